@@ -1,0 +1,9 @@
+/** The secrets of one connection, asked for once and held for its further sessions. Declining throws `cancelled`. */
+export interface Credentials {
+  /** @param reason `rejected` when the server refused the one given last; what was held is forgotten. */
+  password(reason: 'first' | 'rejected', signal: AbortSignal): Promise<string>;
+  /** For an encrypted private key. */
+  passphrase(keyFile: string, reason: 'first' | 'rejected', signal: AbortSignal): Promise<string>;
+  /** A question of the server's own (keyboard-interactive, RFC 4256). Never held. */
+  answer(question: { text: string; echo: boolean }, signal: AbortSignal): Promise<string>;
+}

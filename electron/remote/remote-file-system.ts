@@ -1,0 +1,102 @@
+import type { Readable } from 'node:stream';
+import type { Ability, LineSecurity } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
+import type { RemotePath } from '../../shared/model/remote-path.ts';
+
+/** What every operation carries: aborting the signal ends the operation at once with a `cancelled` error. */
+export interface Call {
+  readonly signal: AbortSignal;
+}
+
+/** A run of rows; `unparsed` holds raw lines of the listing that were not understood. */
+export interface Page {
+  readonly entries: Entry[];
+  readonly unparsed?: string[];
+}
+
+export interface ReadRange {
+  /** First byte, from 0. */
+  readonly offset?: number;
+  /** Bytes to read at most; absent reads to the end. */
+  readonly length?: number;
+}
+
+export interface WriteOptions {
+  /** `create` truncates what is there; `append` and `at` leave the bytes before the end or before `offset`. */
+  readonly mode: 'create' | 'at';
+  /** With `at`: the first byte written. */
+  readonly offset?: number;
+  /** Bytes that will come, where known: lets a server refuse early. */
+  readonly size?: number;
+}
+
+export interface FileSystemFacts {
+  readonly caseSensitive: boolean;
+  /** How exact the times of `stat` are. */
+  readonly mtimePrecisionMs: number;
+  /** Sessions that the server allows this account, where it says so. */
+  readonly maxSessions?: number;
+  readonly home: RemotePath;
+  readonly security: LineSecurity;
+}
+
+/** Abilities that a server may lack; an absent member means that it cannot do it. */
+export interface Extras {
+  /** @param modifiedAt ms since 1970, UTC. */
+  setModifiedTime?(path: RemotePath, modifiedAt: number, call: Call): Promise<void>;
+  /** @param permissions 0 to 0o7777. */
+  setPermissions?(path: RemotePath, permissions: number, call: Call): Promise<void>;
+  createSymlink?(path: RemotePath, target: string, call: Call): Promise<void>;
+  readLink?(path: RemotePath, call: Call): Promise<string>;
+  /** Renames onto an existing file in one step, so that the target is always either the old or the new one. */
+  atomicReplace?(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
+}
+
+/**
+ * One session on a file system: local disk, an FTP control connection, an SFTP channel. It runs one operation at a
+ * time; parallel work takes further sessions. Every method throws `RemoteError` and nothing else, with `path` set.
+ *
+ * A session whose `lost` is set refuses all further work with that error; its owner opens another.
+ */
+export interface RemoteFileSystem extends AsyncDisposable {
+  readonly facts: FileSystemFacts;
+  readonly extras: Extras;
+  /** Why the session cannot be used any more. */
+  readonly lost: Error | undefined;
+
+  /** The directory's rows in pages, without `.` and `..`, in the server's order. Links are not followed, but `targetType` is told where it is cheap. */
+  list(directory: RemotePath, call: Call): AsyncIterable<Page>;
+  /** The entry itself, not what it links to. The root is a directory with the name `''`. */
+  stat(path: RemotePath, call: Call): Promise<Entry>;
+  /**
+   * The bytes of a file, following links. The stream ends only after the server confirmed that it sent everything;
+   * a broken connection destroys it with a `RemoteError`. The session is busy until the stream has closed.
+   */
+  read(path: RemotePath, range: ReadRange, call: Call): Promise<Readable>;
+  /** Writes `body` to its end. Resolves with the bytes written, after the server acknowledged the last of them. Destroys `body` on failure. */
+  write(path: RemotePath, body: Readable, options: WriteOptions, call: Call): Promise<number>;
+  /** Fails with `exists` where anything of that name is there. */
+  makeDirectory(path: RemotePath, call: Call): Promise<void>;
+  /** A file or a link, never a directory. */
+  removeFile(path: RemotePath, call: Call): Promise<void>;
+  removeEmptyDirectory(path: RemotePath, call: Call): Promise<void>;
+  /** Fails with `exists` where the target is there, as far as the server lets that be known. */
+  rename(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
+  /** Keeps an idle session alive: a NOOP, or nothing. */
+  keepAlive(call: Call): Promise<void>;
+}
+
+const extraAbilities: Record<keyof Extras, Ability> = {
+  setModifiedTime: 'set-modified-time',
+  setPermissions: 'set-permissions',
+  createSymlink: 'create-symlink',
+  readLink: 'read-link',
+  atomicReplace: 'atomic-replace',
+};
+
+/** The extras that are there, as the window knows them. */
+export function abilitiesOf(extras: Extras): Ability[] {
+  return Object.entries(extraAbilities)
+    .filter(([name]) => extras[name as keyof Extras] !== undefined)
+    .map(([, ability]) => ability);
+}

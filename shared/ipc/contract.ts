@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
+import { Entry } from '../model/entry.ts';
+import { Prompt, PromptAnswer } from '../model/prompt.ts';
+import { RemoteErrorData } from '../model/remote-error.ts';
+import { EntryName, RemotePath } from '../model/remote-path.ts';
+import { TranscriptLine } from '../model/transcript.ts';
+import { Conflict, ConflictAnswer, TransferDelta, TransferItem, TransferTotals } from '../model/transfer.ts';
+import {
+  defineContract,
+  type EventName as EventNameOf,
+  type EventPayload as EventPayloadOf,
+  type ParsedInput as ParsedInputOf,
+  type RequestInput as RequestInputOf,
+  type RequestName as RequestNameOf,
+  type RequestOutput as RequestOutputOf,
+  request,
+} from './define.ts';
+
+/** Chosen by the caller, so that it can cancel before the answer: `operations.cancel`. */
+const OperationId = z.string().min(1).max(100);
+const Nothing = z.void();
+const MANY_PATHS = 100_000;
+
+/** A file or folder dropped onto a window that has no path to it (a browser tab): the page keeps the bytes. */
+const DroppedFile = z.object({
+  /** Relative, `/` between the parts: `photos/2024/a.jpg`. */
+  path: z.string().min(1).max(32_768),
+  type: z.enum(['file', 'directory']),
+  size: z.number().int().nonnegative(),
+  modifiedAt: z.number(),
+});
+export type DroppedFile = z.infer<typeof DroppedFile>;
+
+const TreeCount = z.object({ files: z.number(), directories: z.number(), bytes: z.number() });
+export type TreeCount = z.infer<typeof TreeCount>;
+
+/** The single list of what a window may ask of the main process and what it is told. */
+export const contract = defineContract({
+  requests: {
+    'app.info': request(
+      Nothing,
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        host: z.enum(['desktop', 'loopback']),
+        platform: z.enum(['windows', 'macos', 'linux']),
+        localHome: RemotePath,
+        /** Present where `--demo` started the embedded server. */
+        demo: z.object({ targets: z.array(ConnectionTarget) }).optional(),
+      }),
+    ),
+
+    'connections.open': request(
+      z.object({
+        operationId: OperationId,
+        target: ConnectionTarget,
+        password: z.string().max(4096).optional(),
+      }),
+      ConnectionInfo,
+    ),
+    'connections.close': request(z.object({ id: FileSystemId }), Nothing),
+    'connections.list': request(Nothing, z.array(ConnectionInfo)),
+    /** Starts the embedded demo server if need be and connects to it; its key and password are known. */
+    'connections.openDemo': request(
+      z.object({ operationId: OperationId, protocol: z.enum(['sftp', 'ftp']) }),
+      ConnectionInfo,
+    ),
+
+    'prompts.list': request(Nothing, z.array(Prompt)),
+    'prompts.answer': request(z.object({ id: z.string(), answer: PromptAnswer }), Nothing),
+
+    /** Rows arrive as `files.page` events while this runs; it answers when the listing is complete. */
+    'files.list': request(
+      z.object({ operationId: OperationId, place: Place }),
+      z.object({
+        count: z.number(),
+        /** Lines of the server's listing that were not understood. */
+        unparsed: z.array(z.string()),
+      }),
+    ),
+    'files.stat': request(z.object({ place: Place }), Entry),
+    'files.makeDirectory': request(z.object({ parent: Place, name: EntryName }), Nothing),
+    'files.rename': request(z.object({ place: Place, name: EntryName }), Nothing),
+    /** Counts what a removal would take; cancellable. */
+    'files.measure': request(
+      z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
+      TreeCount,
+    ),
+    /** Removes files and whole directories, never following links. Progress: `operations.progress`. */
+    'files.remove': request(
+      z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
+      TreeCount,
+    ),
+
+    'operations.cancel': request(z.object({ operationId: OperationId }), Nothing),
+
+    /** Announces files that the page holds; answers the file system id to use as a transfer's source. */
+    'drops.announce': request(
+      z.object({ files: z.array(DroppedFile).min(1).max(MANY_PATHS) }),
+      z.object({ fs: FileSystemId }),
+    ),
+
+    'transfers.enqueue': request(
+      z.object({ sources: z.array(Place).min(1).max(MANY_PATHS), targetDirectory: Place }),
+      z.object({ ids: z.array(z.string()) }),
+    ),
+    'transfers.snapshot': request(
+      Nothing,
+      z.object({ items: z.array(TransferItem), totals: TransferTotals, conflicts: z.array(Conflict) }),
+    ),
+    'transfers.cancel': request(z.object({ ids: z.array(z.string()).min(1).max(MANY_PATHS) }), Nothing),
+    'transfers.retry': request(z.object({ ids: z.array(z.string()).min(1).max(MANY_PATHS) }), Nothing),
+    'transfers.answer': request(z.object({ transferId: z.string(), answer: ConflictAnswer }), Nothing),
+    /** Takes finished, skipped, failed and cancelled items off the list. */
+    'transfers.clear': request(Nothing, Nothing),
+
+    'transcript.snapshot': request(Nothing, z.array(TranscriptLine)),
+    'transcript.clear': request(Nothing, Nothing),
+  },
+  events: {
+    'files.page': z.object({ operationId: OperationId, entries: z.array(Entry) }),
+    'operations.progress': z.object({ operationId: OperationId, done: z.number(), current: z.string().optional() }),
+    /** Something under this directory changed (a transfer ended there, a rename): panes that show it read it again. */
+    'files.changed': z.object({ fs: FileSystemId, directory: RemotePath }),
+    'connections.changed': z.object({ connections: z.array(ConnectionInfo), lost: RemoteErrorData.optional() }),
+    'prompts.changed': z.object({ prompts: z.array(Prompt) }),
+    'transfers.delta': TransferDelta,
+    'transfers.conflicts': z.object({ conflicts: z.array(Conflict) }),
+    'transcript.lines': z.object({ lines: z.array(TranscriptLine) }),
+    /** Loopback only: the page is asked to send the bytes of a dropped file, from `offset` on, to `/drop/<readId>`. */
+    'drops.read': z.object({
+      readId: z.string(),
+      fs: FileSystemId,
+      path: z.string(),
+      offset: z.number(),
+    }),
+  },
+});
+
+export type Contract = typeof contract;
+export type RequestName = RequestNameOf<Contract>;
+export type EventName = EventNameOf<Contract>;
+export type RequestInput<N extends RequestName> = RequestInputOf<Contract, N>;
+export type ParsedInput<N extends RequestName> = ParsedInputOf<Contract, N>;
+export type RequestOutput<N extends RequestName> = RequestOutputOf<Contract, N>;
+export type EventPayload<N extends EventName> = EventPayloadOf<Contract, N>;

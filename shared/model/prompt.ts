@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const HostKeyPrompt = z.object({
+  kind: z.literal('host-key'),
+  host: z.string(),
+  port: z.number(),
+  keyType: z.string(),
+  /** `SHA256:` and base64, as ssh-keygen -l prints it. */
+  fingerprint: z.string(),
+  /** Present where the host showed another key before. */
+  previousFingerprint: z.string().optional(),
+});
+
+const CertificatePrompt = z.object({
+  kind: z.literal('certificate'),
+  host: z.string(),
+  port: z.number(),
+  subject: z.string(),
+  issuer: z.string(),
+  alternativeNames: z.array(z.string()),
+  /** Milliseconds since 1970, UTC. */
+  validFrom: z.number(),
+  validTo: z.number(),
+  /** SHA-256, upper-case hex with colons. */
+  fingerprint: z.string(),
+  problems: z.array(z.enum(['self-signed', 'unknown-issuer', 'expired', 'not-yet-valid', 'wrong-host', 'other'])),
+  problemText: z.string(),
+  previousFingerprint: z.string().optional(),
+});
+
+const PasswordPrompt = z.object({
+  kind: z.literal('password'),
+  host: z.string(),
+  user: z.string(),
+  /** `first`: none was given; `rejected`: the server refused the last one; `passphrase`: for a key file; `server`: the server's own question. */
+  reason: z.enum(['first', 'rejected', 'passphrase', 'server']),
+  /** The server's own question (keyboard-interactive), or the key file's name. */
+  text: z.string().optional(),
+  /** Show what is typed. */
+  echo: z.boolean(),
+});
+
+const PlainTextPrompt = z.object({
+  kind: z.literal('plain-text'),
+  host: z.string(),
+  port: z.number(),
+  user: z.string(),
+  /** `not-offered`: the server refused TLS; `chosen`: the user asked for plain FTP. */
+  reason: z.enum(['not-offered', 'chosen']),
+});
+
+/** A question that a connection being opened puts to the user; nothing secret is sent before the answer. */
+export const PromptQuestion = z.discriminatedUnion('kind', [
+  HostKeyPrompt,
+  CertificatePrompt,
+  PasswordPrompt,
+  PlainTextPrompt,
+]);
+export type PromptQuestion = z.infer<typeof PromptQuestion>;
+export type HostKeyPrompt = z.infer<typeof HostKeyPrompt>;
+export type CertificatePrompt = z.infer<typeof CertificatePrompt>;
+export type PasswordPrompt = z.infer<typeof PasswordPrompt>;
+export type PlainTextPrompt = z.infer<typeof PlainTextPrompt>;
+
+export const Prompt = z.object({ id: z.string(), question: PromptQuestion });
+export type Prompt = z.infer<typeof Prompt>;
+
+/** `trust` answers host-key, certificate and plain-text; `secret` answers password; `refuse` answers any. */
+export const PromptAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('trust'), remember: z.boolean() }),
+  z.object({ kind: z.literal('secret'), secret: z.string().max(4096) }),
+  z.object({ kind: z.literal('refuse') }),
+]);
+export type PromptAnswer = z.infer<typeof PromptAnswer>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** One line of the protocol conversation, secrets already removed. */
+export const TranscriptLine = z.object({
+  id: z.number().int(),
+  /** Milliseconds since 1970, UTC. */
+  at: z.number(),
+  /** `ann@example.org #2`: the connection and which of its sessions. */
+  session: z.string(),
+  kind: z.enum(['sent', 'received', 'info', 'error']),
+  text: z.string(),
+});
+export type TranscriptLine = z.infer<typeof TranscriptLine>;
