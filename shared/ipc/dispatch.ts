@@ -1,5 +1,12 @@
 import { RemoteError } from '../model/remote-error.ts';
-import { contract, type EventName, type EventPayload, type ParsedInput, type RequestName, type RequestOutput } from './contract.ts';
+import {
+  contract,
+  type EventName,
+  type EventPayload,
+  type ParsedInput,
+  type RequestName,
+  type RequestOutput,
+} from './contract.ts';
 import { errorData, fail, type Result, succeed } from './result.ts';
 
 /** The window that asks. Events emitted to it reach no other window. */
@@ -27,7 +34,8 @@ export function createDispatch(handlers: Handlers, onUnexpected: (name: string, 
       const issue = parsed.error.issues[0];
       const where = issue?.path.length ? ` (${issue.path.join('.')})` : '';
       return fail(
-        new RemoteError('invalid-request', `The request ${known} is malformed${where}: ${issue?.message ?? 'invalid'}.`).data,
+        new RemoteError('invalid-request', `The request ${known} is malformed${where}: ${issue?.message ?? 'invalid'}.`)
+          .data,
       );
     }
     try {

@@ -16,9 +16,17 @@ export const ConnectionTarget = z.object({
   protocol: Protocol,
   /** FTP only. */
   encryption: FtpEncryption.default('auto'),
-  host: z.string().trim().min(1).max(255).regex(/^[^\s/\\@\p{Cc}]+$/u),
+  host: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .regex(/^[^\s/\\@\p{Cc}]+$/u),
   port: z.number().int().min(1).max(65_535),
-  user: z.string().max(255).regex(/^\P{Cc}*$/u),
+  user: z
+    .string()
+    .max(255)
+    .regex(/^\P{Cc}*$/u),
   /** SFTP only: a private key file on this machine. */
   keyFile: z.string().max(4096).optional(),
   /** Open this directory instead of the account's home. */

@@ -35,10 +35,7 @@ export function isEntryName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
 }
 
-export const EntryName = z
-  .string()
-  .max(4096)
-  .refine(isEntryName, { error: 'a name without "/" is needed' });
+export const EntryName = z.string().max(4096).refine(isEntryName, { error: 'a name without "/" is needed' });
 
 /** `/a` + `b` is `/a/b`. The name must satisfy {@link isEntryName}; a hostile one throws. */
 export function joinPath(directory: RemotePath, name: string): RemotePath {

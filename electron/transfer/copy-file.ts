@@ -1,0 +1,204 @@
+import { type Readable, Transform } from 'node:stream';
+import type { Entry } from '../../shared/model/entry.ts';
+import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
+import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import type { Call, RemoteFileSystem, WriteOptions } from '../remote/remote-file-system.ts';
+import { partialName } from './target-name.ts';
+
+/** What to do about a target that exists. `rename` goes to another name in the same directory; `ask` gives up until the user has answered. */
+export type Decision = { do: 'overwrite' } | { do: 'skip' } | { do: 'rename'; name: string } | { do: 'ask' };
+
+export interface CopyFile {
+  readonly source: RemoteFileSystem;
+  readonly sourcePath: RemotePath;
+  readonly target: RemoteFileSystem;
+  readonly targetPath: RemotePath;
+  /** Asked when the target exists, again for each new name. The target's session is free to be used meanwhile. */
+  decide(existing: Existing): Promise<Decision>;
+  onSize(size: number | undefined): void;
+  onBytes(bytes: number): void;
+  onTarget(path: RemotePath): void;
+  /** Called once, before the first byte is written: from here on a partial file may stand in the target directory. */
+  onPartial(path: RemotePath): void;
+}
+
+/** A target that is there already, and what would replace it. */
+export interface Existing {
+  readonly source: Entry;
+  readonly target: Entry;
+  readonly targetPath: RemotePath;
+}
+
+/** `note` says what did not work although the file is whole. */
+export type CopyOutcome =
+  | { readonly result: 'copied'; readonly note?: string }
+  | { readonly result: 'skipped' }
+  | { readonly result: 'ask'; readonly existing: Existing };
+
+/**
+ * Copies one file: ask where the target exists, write under a partial name, compare the sizes, rename into place, set
+ * the date. A target never shows a truncated file under its final name. Throws `RemoteError`; the partial file, named
+ * by `onPartial`, is then the caller's to remove.
+ */
+export async function copyFile(copy: CopyFile, call: Call): Promise<CopyOutcome> {
+  const { source, target, sourcePath } = copy;
+  const sourceEntry = await fileEntry(source, sourcePath, call);
+  copy.onSize(sourceEntry.size);
+
+  const place = await choosePlace(copy, sourceEntry, call);
+  if ('result' in place) return place;
+  copy.onTarget(place.path);
+
+  const partial = joinPath(parentPath(place.path), partialName(baseName(place.path)));
+  copy.onPartial(partial);
+  const written = await sendBytes(copy, partial, sourceEntry, call);
+  await confirmSize(target, partial, written, call);
+  await moveIntoPlace(target, partial, place, call);
+  const note = await keepDate(target, place.path, sourceEntry, call);
+  return note ? { result: 'copied', note } : { result: 'copied' };
+}
+
+/** The source's facts; a link is copied as the file it leads to. */
+async function fileEntry(source: RemoteFileSystem, path: RemotePath, call: Call): Promise<Entry> {
+  const entry = await source.stat(path, call);
+  if (entry.type === 'directory') {
+    throw new RemoteError('io', `“${baseName(path)}” was a file and is a folder now.`, { path });
+  }
+  if (entry.type === 'other') {
+    throw new RemoteError('unsupported', `“${baseName(path)}” is not a regular file (a device, pipe or socket).`, {
+      path,
+    });
+  }
+  if (entry.type === 'symlink') {
+    // The link's own size says nothing about the file's.
+    const { size: _linkSize, ...rest } = entry;
+    return rest;
+  }
+  return entry;
+}
+
+interface ChosenPlace {
+  readonly path: RemotePath;
+  /** The file that is to be replaced. */
+  readonly replaces?: Entry;
+}
+
+async function choosePlace(copy: CopyFile, source: Entry, call: Call): Promise<ChosenPlace | CopyOutcome> {
+  let path = copy.targetPath;
+  for (;;) {
+    const target = await statIfThere(copy.target, path, call);
+    if (!target) return { path };
+    const existing: Existing = { source, target, targetPath: path };
+    const decision = await copy.decide(existing);
+    call.signal.throwIfAborted();
+    if (decision.do === 'ask') return { result: 'ask', existing };
+    if (decision.do === 'skip') return { result: 'skipped' };
+    if (decision.do === 'rename') {
+      path = joinPath(parentPath(path), decision.name);
+      continue;
+    }
+    if (target.type === 'directory') {
+      throw new RemoteError('exists', `A folder named “${baseName(path)}” is in the way.`, {
+        path,
+        hint: 'Rename or remove the folder, or choose another name for the file.',
+      });
+    }
+    return { path, replaces: target };
+  }
+}
+
+export async function statIfThere(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<Entry | undefined> {
+  try {
+    return await session.stat(path, call);
+  } catch (error) {
+    if (isRemoteError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+async function sendBytes(copy: CopyFile, partial: RemotePath, sourceEntry: Entry, call: Call): Promise<number> {
+  const body = await copy.source.read(copy.sourcePath, {}, call);
+  let read = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      read += chunk.length;
+      copy.onBytes(chunk.length);
+      done(null, chunk);
+    },
+  });
+  // A failing source must fail the write at once, and a failing write must stop the source.
+  body.once('error', (error) => counted.destroy(error));
+  counted.once('close', () => body.destroy());
+  body.pipe(counted);
+  const size = sourceEntry.size;
+  const options: WriteOptions = size === undefined ? { mode: 'create' } : { mode: 'create', size };
+  const written = await copy.target.write(partial, counted, options, call).finally(() => closed(body));
+  if (written !== read || (size !== undefined && read !== size)) {
+    throw new RemoteError(
+      'io',
+      `“${baseName(copy.sourcePath)}” has ${size ?? read} bytes, but ${Math.min(read, written)} arrived.`,
+      { path: copy.sourcePath, retry: 'now', hint: 'It may have changed while it was copied. Try again.' },
+    );
+  }
+  return written;
+}
+
+/** Resolves when the stream has let go of its session, whether it ended well or not. */
+function closed(body: Readable): Promise<void> {
+  body.destroy();
+  return body.closed ? Promise.resolve() : new Promise((resolve) => body.once('close', resolve));
+}
+
+async function confirmSize(target: RemoteFileSystem, partial: RemotePath, written: number, call: Call): Promise<void> {
+  const { size } = await target.stat(partial, call);
+  if (size === undefined || size === written) return;
+  throw new RemoteError('io', `${written} bytes were sent, but the target holds ${size}.`, {
+    path: partial,
+    retry: 'now',
+    hint: 'The target may be out of space, or something changes files on the way. Try again.',
+  });
+}
+
+/** Replaces in one step where the target can; otherwise the old file steps aside and comes back if the new one cannot follow. */
+async function moveIntoPlace(
+  target: RemoteFileSystem,
+  partial: RemotePath,
+  place: ChosenPlace,
+  call: Call,
+): Promise<void> {
+  if (!place.replaces) {
+    await target.rename(partial, place.path, call);
+    return;
+  }
+  if (target.extras.atomicReplace) {
+    await target.extras.atomicReplace(partial, place.path, call);
+    return;
+  }
+  const aside = joinPath(parentPath(place.path), partialName(`${baseName(place.path)}.old`));
+  await target.rename(place.path, aside, call);
+  try {
+    await target.rename(partial, place.path, call);
+  } catch (error) {
+    await target.rename(aside, place.path, call);
+    throw error;
+  }
+  await target.removeFile(aside, call);
+}
+
+/** @returns a remark where the date could not be kept; the file itself is whole. */
+async function keepDate(
+  target: RemoteFileSystem,
+  path: RemotePath,
+  sourceEntry: Entry,
+  call: Call,
+): Promise<string | undefined> {
+  const { modifiedAt } = sourceEntry;
+  if (modifiedAt === undefined || !target.extras.setModifiedTime) return undefined;
+  try {
+    await target.extras.setModifiedTime(path, modifiedAt, call);
+    return undefined;
+  } catch (error) {
+    if (!isRemoteError(error) || error.kind === 'cancelled') throw error;
+    return `The date could not be kept: ${error.message}`;
+  }
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+
+const PARTIAL_SUFFIX = '.portside-part';
+/** The usual limit of a name, in bytes of UTF-8. */
+const LONGEST_NAME = 255;
+
+/** Under which name a file travels: beside its target, recognisable, and never longer than a name may be. */
+export function partialName(name: string): string {
+  const partial = `${name}${PARTIAL_SUFFIX}`;
+  if (Buffer.byteLength(partial) <= LONGEST_NAME) return partial;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return `${digest}${PARTIAL_SUFFIX}`;
+}
+
+const windowsDevices = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+
+/**
+ * Why a name cannot be created on this machine's disk, or `undefined` where it can. Windows: reserved characters and
+ * device names, trailing dots and spaces (Microsoft, "Naming Files, Paths, and Namespaces").
+ */
+export function localNameProblem(name: string, platform: NodeJS.Platform): string | undefined {
+  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) {
+    return 'it would lead to another place';
+  }
+  if (Buffer.byteLength(name) > LONGEST_NAME) return `it is longer than ${LONGEST_NAME} bytes`;
+  if (platform !== 'win32') return undefined;
+  if (/[<>:"\\|?*\u0000-\u001f]/.test(name)) return 'Windows does not allow < > : " \\ | ? * in names';
+  if (windowsDevices.test(name)) return 'Windows reserves it for a device';
+  if (/[. ]$/.test(name)) return 'Windows drops a dot or space at the end';
+  return undefined;
+}
+
+/** Throws `denied` for a name that this machine's disk cannot hold as it is. */
+export function assertLocalName(name: string, platform: NodeJS.Platform = process.platform): void {
+  const problem = localNameProblem(name, platform);
+  if (!problem) return;
+  throw new RemoteError('denied', `${JSON.stringify(name)} cannot be saved under this name: ${problem}.`, {
+    hint: 'Rename it on the server, then copy it again.',
+  });
+}
+
+/** `report.pdf` becomes `report (2).pdf`, then `report (3).pdf`, until it is free. */
+export function freeName(name: string, isTaken: (name: string) => boolean): string {
+  const dot = name.lastIndexOf('.');
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  const extension = dot > 0 ? name.slice(dot) : '';
+  for (let number = 2; ; number++) {
+    const candidate = `${stem} (${number})${extension}`;
+    if (!isTaken(candidate)) return candidate;
+  }
+}

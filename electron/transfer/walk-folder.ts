@@ -1,0 +1,53 @@
+import { isDirectoryLike } from '../../shared/model/entry.ts';
+import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
+import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
+import { unusableName } from '../files/tree.ts';
+import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
+import { statIfThere } from './copy-file.ts';
+
+/** What a folder holds: something to copy, or a reason why it cannot be. */
+export type Child =
+  | { readonly name: string; readonly type: 'file' | 'directory'; readonly size: number | undefined }
+  | { readonly name: string; readonly refused: RemoteError }
+  | { readonly name: string; readonly skipped: string };
+
+/** Lists what is to be copied out of a folder, in pages. Links to folders are not followed, so no walk runs in circles. */
+export async function* listChildren(
+  source: RemoteFileSystem,
+  folder: RemotePath,
+  assertTargetName: (name: string) => void,
+  call: Call,
+): AsyncGenerator<Child[]> {
+  for await (const page of source.list(folder, call)) {
+    yield page.entries.map((entry): Child => {
+      const { name, size } = entry;
+      if (entry.unusable) return { name: JSON.stringify(name), refused: unusableName(folder, entry) };
+      try {
+        assertTargetName(name);
+      } catch (error) {
+        if (isRemoteError(error)) return { name, refused: error };
+        throw error;
+      }
+      if (entry.type === 'directory') return { name, type: 'directory', size: undefined };
+      if (isDirectoryLike(entry)) return { name, skipped: 'A link to a folder; it was not followed.' };
+      if (entry.type === 'symlink') return { name, type: 'file', size: undefined };
+      if (entry.type === 'other') return { name, skipped: 'Not a regular file (a device, pipe or socket).' };
+      return { name, type: 'file', size };
+    });
+  }
+}
+
+/** Makes the folder, or takes the one that is there. */
+export async function ensureDirectory(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
+  try {
+    await target.makeDirectory(path, call);
+  } catch (error) {
+    if (!isRemoteError(error, 'exists')) throw error;
+    const existing = await statIfThere(target, path, call);
+    if (existing?.type === 'directory' || existing?.type === 'symlink') return;
+    throw new RemoteError('exists', `A file named “${baseName(path)}” is where the folder should be.`, {
+      path,
+      hint: 'Rename or remove that file, then try again.',
+    });
+  }
+}
