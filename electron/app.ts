@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { DroppedFile } from '../shared/ipc/contract.ts';
+import { type Caller, createDispatch, type Dispatch, type Handlers } from '../shared/ipc/dispatch.ts';
+import type { ConnectionTarget, FileSystemId, Place } from '../shared/model/connection.ts';
+import { RemoteError } from '../shared/model/remote-error.ts';
+import { createFileRequests } from './files/file-requests.ts';
+import type { Logger } from './log/logger.ts';
+import { TranscriptLog } from './log/transcript-log.ts';
+import { Operations } from './operations.ts';
+import { Connections } from './remote/connections.ts';
+import { FileSystems } from './remote/file-systems.ts';
+import { connectFtp } from './remote/ftp/connect-ftp.ts';
+import { LocalFileSystem } from './remote/local/local-file-system.ts';
+import { Prompts } from './remote/prompts.ts';
+import type { RemoteFileSystem } from './remote/remote-file-system.ts';
+import { connectSftp } from './remote/sftp/connect-sftp.ts';
+import { TransferEngine } from './transfer/transfer-engine.ts';
+import { WindowEvents } from './window-events.ts';
+
+/** What a host gives to the app: everything that differs between a desktop and a browser tab. */
+export interface HostPorts {
+  readonly kind: 'desktop' | 'loopback';
+  readonly version: string;
+  /** Where Portside keeps what it remembers. */
+  readonly dataDirectory: string;
+  readonly logger: Logger;
+  /** Reads files that a page holds, where the host's windows have no paths to them. */
+  readonly droppedFiles?: (fs: FileSystemId, files: DroppedFile[], page: Caller) => RemoteFileSystem;
+}
+
+/** The running app: one for all windows of a host. */
+export interface App extends AsyncDisposable {
+  readonly dispatch: Dispatch;
+  addWindow(window: Caller): void;
+  /** Also cancels what the window had started, its transfers left out. */
+  removeWindow(id: string): void;
+}
+
+const CHANGES_TOLD_EVERY_MS = 300;
+
+/** Builds the services and wires them to the windows; every host starts from here. */
+export async function createApp(ports: HostPorts, options: { openDemo: boolean }): Promise<App> {
+  const { logger } = ports;
+  const windows = new WindowEvents();
+  const operations = new Operations();
+  const transcripts = new TranscriptLog((lines) => windows.emit('transcript.lines', { lines }));
+  const prompts = new Prompts((prompts) => windows.emit('prompts.changed', { prompts }));
+  const ask = prompts.ask.bind(prompts);
+  const trust = await openHostTrust({ file: join(ports.dataDirectory, 'trusted-hosts.json'), ask });
+  const connections = new Connections({
+    connect: { ftp: connectFtp, sftp: connectSftp },
+    transcriptFor: (session) => transcripts.for(session),
+    onChange: (connections) => windows.emit('connections.changed', { connections }),
+  });
+  const local = await LocalFileSystem.open();
+  const fileSystems = new FileSystems(connections, local);
+  const changes = mergeChanges((fs, directory) => windows.emit('files.changed', { fs, directory }));
+  const transfers = new TransferEngine({
+    fileSystems,
+    onDelta: (delta) => windows.emit('transfers.delta', delta),
+    onConflicts: (conflicts) => windows.emit('transfers.conflicts', { conflicts }),
+    onChanged: changes.add,
+    onUnexpected: (error) => logger.error('a transfer failed unexpectedly', error),
+  });
+  const demo = new Demo();
+
+  async function openDemo(protocol: ConnectionTarget['protocol'], signal: AbortSignal) {
+    const { target, secrets } = await demo.access(protocol);
+    return connections.open(target, secrets, signal);
+  }
+
+  const handlers: Handlers = {
+    'app.info': () => ({
+      name: 'Portside',
+      version: ports.version,
+      host: ports.kind,
+      platform: platformName(),
+      localHome: local.facts.home,
+    }),
+
+    'connections.open': ({ operationId, target, password }, caller) =>
+      operations.run(caller, operationId, (signal) => {
+        const credentials = new InteractiveCredentials({
+          target,
+          ask,
+          ...(password === undefined ? {} : { password }),
+        });
+        return connections.open(target, { trust, credentials }, signal);
+      }),
+    'connections.openDemo': ({ operationId, protocol }, caller) =>
+      operations.run(caller, operationId, (signal) => openDemo(protocol, signal)),
+    'connections.close': ({ id }) => connections.close(id),
+    'connections.list': () => connections.list(),
+
+    'prompts.list': () => prompts.list(),
+    'prompts.answer': ({ id, answer }) => prompts.answer(id, answer),
+
+    ...createFileRequests({ fileSystems, operations, onChanged: changes.add }),
+    'operations.cancel': ({ operationId }, caller) => operations.cancel(caller, operationId),
+
+    'drops.announce': ({ files }, caller) => {
+      if (!ports.droppedFiles) {
+        throw new RemoteError('unsupported', 'On the desktop, dropped files are read from where they are.');
+      }
+      const fs: FileSystemId = `drop:${randomUUID()}`;
+      fileSystems.mount(fs, ports.droppedFiles(fs, files, caller));
+      drops.push({ fs, window: caller.id });
+      return { fs };
+    },
+
+    'transfers.enqueue': ({ sources, targetDirectory }) => ({ ids: transfers.enqueue(sources, targetDirectory) }),
+    'transfers.snapshot': () => transfers.snapshot(),
+    'transfers.cancel': ({ ids }) => transfers.cancel(ids),
+    'transfers.retry': ({ ids }) => transfers.retry(ids),
+    'transfers.answer': ({ transferId, answer }) => transfers.answer(transferId, answer),
+    'transfers.clear': () => transfers.clear(),
+
+    'transcript.snapshot': () => transcripts.snapshot(),
+    'transcript.clear': () => transcripts.clear(),
+  };
+
+  /** What pages announced, to be forgotten with the page. */
+  const drops: { fs: FileSystemId; window: string }[] = [];
+
+  if (options.openDemo) await openDemo('sftp', new AbortController().signal);
+
+  return {
+    dispatch: createDispatch(handlers, (name, error) => logger.error(`the request ${name} failed unexpectedly`, error)),
+    addWindow: (window) => windows.add(window),
+    removeWindow: (id) => {
+      windows.remove(id);
+      operations.cancelAllOf(id);
+      for (const { fs, window } of drops) if (window === id) fileSystems.unmount(fs);
+    },
+    async [Symbol.asyncDispose]() {
+      await transfers.close();
+      await connections[Symbol.asyncDispose]();
+      await demo[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function platformName(): 'windows' | 'macos' | 'linux' {
+  if (process.platform === 'win32') return 'windows';
+  return process.platform === 'darwin' ? 'macos' : 'linux';
+}
+
+/** Tells of a changed directory at once, then at most once in a while: a thousand files arrive in it one by one. */
+function mergeChanges(tell: (fs: FileSystemId, directory: string) => void): { add(directory: Place): void } {
+  const waiting = new Map<string, { again: boolean }>();
+  const add = (directory: Place) => {
+    const key = `${directory.fs} ${directory.path}`;
+    const entry = waiting.get(key);
+    if (entry) {
+      entry.again = true;
+      return;
+    }
+    waiting.set(key, { again: false });
+    tell(directory.fs, directory.path);
+    setTimeout(() => {
+      const again = waiting.get(key)?.again;
+      waiting.delete(key);
+      if (again) add(directory);
+    }, CHANGES_TOLD_EVERY_MS).unref();
+  };
+  return { add };
+}

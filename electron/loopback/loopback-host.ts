@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Caller } from '../../shared/ipc/dispatch.ts';
+import { fail } from '../../shared/ipc/result.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+import type { App } from '../app.ts';
+import type { Logger } from '../log/logger.ts';
+import { Access, isOwnHost, isOwnOrigin } from './access.ts';
+import type { DroppedFiles } from './dropped-files.ts';
+import { welcomePage, wordsPage } from './plain-pages.ts';
+import { readStaticFile } from './static-files.ts';
+
+const LARGEST_FRAME = 64 * 1024 * 1024;
+
+const everyAnswer = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+export interface LoopbackHostOptions {
+  readonly app: App;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The folder of the built page. */
+  readonly rendererRoot: string;
+  readonly droppedFiles: DroppedFiles;
+  readonly logger: Logger;
+}
+
+export interface LoopbackHost extends AsyncDisposable {
+  readonly port: number;
+  /** A new address that works once, for one browser. The one before it stops working. */
+  issueLink(): string;
+}
+
+/** Serves the app to browser tabs on 127.0.0.1. Rejects with Node's error where the port is taken. */
+export async function startLoopbackHost(options: LoopbackHostOptions): Promise<LoopbackHost> {
+  const server = createServer();
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  const access = new Access(port);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME });
+
+  server.on('request', (request, response) => {
+    serve(request, response, access, options).catch((error: unknown) => {
+      options.logger.error('a page could not be served', error);
+      response.destroy();
+    });
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const allowed = request.url === '/ipc' && isOwnHost(request) && isOwnOrigin(request) && access.hasCookie(request);
+    if (!allowed) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (window) => attach(window, options.app, options.logger));
+  });
+
+  return {
+    port,
+    issueLink: () => `http://127.0.0.1:${port}/?token=${access.issueToken()}`,
+    async [Symbol.asyncDispose]() {
+      for (const window of sockets.clients) window.close(1001, 'Portside stopped');
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+  options: LoopbackHostOptions,
+): Promise<void> {
+  if (!isOwnHost(request)) {
+    sendWords(response, 403, 'Not this way', 'Open Portside under 127.0.0.1 or localhost.');
+    return;
+  }
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const token = url.searchParams.get('token');
+  if (request.method === 'GET' && url.pathname === '/' && token !== null && access.redeem(token)) {
+    const { html, policy } = welcomePage();
+    send(response, 200, html, { 'Content-Security-Policy': policy, 'Set-Cookie': access.setCookie });
+    return;
+  }
+  if (!access.hasCookie(request)) {
+    sendWords(
+      response,
+      403,
+      'This link has been used',
+      'A link to Portside works once. Press Enter in the terminal where Portside runs, and open the new link that it prints.',
+    );
+    return;
+  }
+  if (request.method === 'POST' && url.pathname.startsWith('/drop/')) {
+    acceptDrop(request, response, url.pathname.slice('/drop/'.length), options.droppedFiles);
+    return;
+  }
+  if (request.method !== 'GET') {
+    sendWords(response, 405, 'Not possible', 'Portside does not understand this request.');
+    return;
+  }
+  const file = await readStaticFile(options.rendererRoot, url.pathname === '/' ? '/index.html' : url.pathname);
+  if (file) send(response, 200, file.body, file.headers);
+  else sendWords(response, 404, 'Nothing here', 'Portside has no page under this address.');
+}
+
+/** The answer comes when the body has been taken, so that the page knows that nothing is left to send. */
+function acceptDrop(
+  request: IncomingMessage,
+  response: ServerResponse,
+  readId: string,
+  droppedFiles: DroppedFiles,
+): void {
+  if (!isOwnOrigin(request) || !droppedFiles.accept(readId, request)) {
+    sendWords(response, 403, 'Not expected', 'Portside did not ask for this file.');
+    return;
+  }
+  request.once('close', () => response.writeHead(204, everyAnswer).end());
+}
+
+function sendWords(response: ServerResponse, status: number, title: string, text: string): void {
+  const { html, policy } = wordsPage(title, text);
+  send(response, status, html, { 'Content-Security-Policy': policy });
+}
+
+function send(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string>): void {
+  response.writeHead(status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    ...everyAnswer,
+    ...headers,
+  });
+  response.end(body);
+}
+
+/** One page, one WebSocket: requests in, results and events out, as JSON. */
+function attach(socket: WebSocket, app: App, logger: Logger): void {
+  const sendFrame = (frame: unknown) => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+  };
+  const window: Caller = {
+    id: randomUUID(),
+    emit: (event, payload) => sendFrame({ event, payload }),
+  };
+  app.addWindow(window);
+  socket.on('close', () => app.removeWindow(window.id));
+  socket.on('error', (error) => logger.error('a window lost its line', error));
+  socket.on('message', async (data) => {
+    const frame = parseFrame(String(data));
+    if (!frame) {
+      sendFrame({ id: null, result: fail(new RemoteError('invalid-request', 'The frame is malformed.').data) });
+      return;
+    }
+    sendFrame({ id: frame.id, result: await app.dispatch(frame.name, frame.input, window) });
+  });
+}
+
+function parseFrame(text: string): { id: number; name: unknown; input: unknown } | undefined {
+  let frame: unknown;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    // Answered as malformed.
+    return undefined;
+  }
+  if (typeof frame !== 'object' || frame === null || !('id' in frame) || typeof frame.id !== 'number') return undefined;
+  const { name, input } = frame as { name?: unknown; input?: unknown };
+  return { id: frame.id, name, input };
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const stampFile = join(root, 'out/source-stamp');
+const sources = ['electron', 'renderer', 'shared', 'scripts/build.ts', 'package-lock.json', 'package.json'];
+
+/** Changes whenever a source file is added, removed, or written. */
+async function sourceStamp(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const source of sources) {
+    const path = join(root, source);
+    const names = (await stat(path)).isDirectory() ? await readdir(path, { recursive: true }) : [''];
+    for (const name of names.toSorted()) {
+      const { mtimeMs, size } = await stat(join(path, name));
+      hash.update(`${source}/${name} ${mtimeMs} ${size}\n`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Builds where `out/` is older than the sources. */
+export async function buildIfStale(): Promise<void> {
+  const stamp = await sourceStamp();
+  const built = await readFile(stampFile, 'utf8').catch(() => '');
+  if (built === stamp) return;
+  console.log('Building Portside…');
+  const { buildAll } = await import('./build.ts');
+  await buildAll();
+  await writeFile(stampFile, stamp);
+}

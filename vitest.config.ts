@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Each project is one kind of test; `scripts/test.ts` runs them all and counts. */
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    passWithNoTests: false,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['electron/**/*.test.ts', 'shared/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'contract', include: ['test/contracts/**/*.test.ts', 'test/servers/**/*.test.ts'] },
+      },
+      { extends: true, test: { name: 'security', include: ['test/security/**/*.test.ts'] } },
+      { extends: true, test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'] } },
+      { extends: true, test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 90_000 },
+      },
+    ],
+  },
+});
