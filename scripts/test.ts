@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureChromium } from './find-chromium.ts';
+import { buildIfStale } from './source-stamp.ts';
+
+/**
+ * Everything that says whether Portside is sound: types, lint with the layering, dead code, then every test on a fresh
+ * build. `--only static` leaves the tests out. On CI a test that was skipped for want of a real server fails the run.
+ */
+const root = join(import.meta.dirname, '..');
+const binaries = join(root, 'node_modules/.bin');
+const report = join(root, 'test-results/vitest.json');
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+const typeChecks = ['.', 'shared', 'renderer', 'test/e2e'];
+const statics: [name: string, command: string, commandArguments: string[]][] = [
+  ...typeChecks.map((project): [string, string, string[]] => [`types of ${project}`, 'tsc', ['-p', project]]),
+  ['lint, format and layering', 'biome', ['ci', '--error-on-warnings', '.']],
+  ['dead code', 'knip', []],
+];
+
+for (const [name, command, commandArguments] of statics) {
+  count(name, (await run(join(binaries, command), commandArguments)) === 0);
+}
+
+if (values.only !== 'static') {
+  const chromium = ensureChromium();
+  if (!chromium) console.log('SKIPPED browser tests: no Chromium was found; set PORTSIDE_CHROMIUM to its path.');
+  count('build', await built());
+  await run(process.execPath, [join(root, 'scripts/prepare-servers.ts')]);
+  await rm(report, { force: true });
+  await mkdir(join(root, 'test-results'), { recursive: true });
+  const code = await run(join(binaries, 'vitest'), [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  await countTests(code);
+}
+
+console.log(`\n${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+process.exit(tally.failed === 0 ? 0 : 1);
+
+async function built(): Promise<boolean> {
+  try {
+    await buildIfStale();
+    return true;
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
+}
+
+function count(name: string, ok: boolean): void {
+  if (ok) tally.passed++;
+  else tally.failed++;
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
+}
+
+async function countTests(code: number): Promise<void> {
+  const text = await readFile(report, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    count('vitest wrote its report', false);
+    return;
+  }
+  const results = JSON.parse(text) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numTodoTests: number;
+  };
+  tally.passed += results.numPassedTests;
+  tally.failed += results.numFailedTests;
+  tally.skipped += results.numPendingTests + results.numTodoTests;
+  // An error outside of any test (a file that does not load, an unhandled rejection) has only the exit code.
+  if (code !== 0 && results.numFailedTests === 0) count('vitest ended without errors outside of tests', false);
+}
+
+function run(command: string, commandArguments: string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, commandArguments, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
