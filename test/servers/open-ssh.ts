@@ -77,7 +77,7 @@ const openSsh: ServerProgram<OpenSshOptions> = {
     return [`${insidePackages}/usr/sbin/sshd`, '-D', '-f', `${insideFolder}/sshd_config`, '-E', log];
   },
 
-  greet: ({ host, port }) => readGreeting(host, port, 'plain', 'SSH-2.0-'),
+  greet: ({ host, port }, signal) => readGreeting({ host, port, line: 'plain', expected: 'SSH-2.0-', signal }),
 };
 
 function loginSettings(logins: readonly LoginMethod[]): string[] {

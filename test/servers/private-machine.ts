@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { hashPassword } from './credentials.ts';
 import type { UnpackedPackages } from './packages.ts';
 
@@ -38,7 +37,8 @@ export interface MachineOptions {
 
 /**
  * Runs as process 1 of the machine. $1 the machine's folder, $2 the packages, $3 the tmpfs home's size in bytes or "",
- * then the accounts' names. The real /etc, /run, /home, /tmp and /var/log are out of sight; the rest is read-only.
+ * then the accounts' names. The real /etc, /run, /home, /tmp and /var/log are out of sight; the root file system is read-only.
+ * Of /etc only /etc/alternatives is the real one: a shell finds awk and others through it.
  */
 const setUp = `set -eu
 read -r pid rest < /proc/self/stat
@@ -61,7 +61,13 @@ for account; do
     mount --bind "${insideFolder}/home/$account" "/home/$account"
   fi
 done
+mkdir /run/alternatives
+mount --bind /etc/alternatives /run/alternatives
 mount --bind ${insideFolder}/etc /etc
+mount --bind /run/alternatives /etc/alternatives
+mount -o remount,bind,ro /etc/alternatives
+umount /run/alternatives
+rmdir /run/alternatives
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -t tmpfs -o mode=755 tmpfs /var/log
 : > /var/log/wtmp
@@ -82,14 +88,13 @@ interface Running {
 
 /** A program running inside the machine. */
 export interface MachineProgram {
-  /** Resolves when the program has ended, whichever way. */
-  readonly ended: Promise<void>;
-  hasEnded(): boolean;
+  /** Aborted when the program has ended, whichever way. */
+  readonly ended: AbortSignal;
 }
 
 /**
  * A small private machine in namespaces of its own: mounts and processes are private, the network is shared.
- * It has its own /etc (accounts, PAM), /run, /home, /tmp and /var/log, and cannot write to the rest of the disk. When it is killed, or when the process (or thread) that
+ * It has its own /etc (accounts, PAM), /run, /home, /tmp and /var/log, and a read-only root file system. When it is killed, or when the process (or thread) that
  * started it ends in whatever way, every process in it dies and every mount goes.
  * Needs root on Linux.
  */
@@ -138,21 +143,19 @@ export class PrivateMachine {
   /** Starts a program of the packages inside the machine as root; what it prints goes to `log/<name>.out`. */
   run(name: string, command: readonly string[]): MachineProgram {
     const { pid } = this.#requireRunning();
+    const output = openSync(join(this.folder, 'log', `${name}.out`), 'a');
     const child = spawn('nsenter', ['--target', String(pid), '--mount', '--pid', ...command], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [output, output, output], // vsftpd's last words go to its standard input
       env: {
         PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
         LD_LIBRARY_PATH: this.#options.packages.libraryPath(insidePackages),
       },
     });
-    const output = createWriteStream(join(this.folder, 'log', `${name}.out`), { flags: 'a' });
-    child.stdout.pipe(output, { end: false });
-    child.stderr.pipe(output, { end: false });
-    const ended = once(child, 'close').then(() => {
-      output.end();
-      return finished(output);
-    });
-    return { ended, hasEnded: () => child.exitCode !== null || child.signalCode !== null };
+    closeSync(output);
+    const ending = new AbortController();
+    child.once('exit', () => ending.abort());
+    child.once('error', () => ending.abort());
+    return { ended: ending.signal };
   }
 
   /**
@@ -242,8 +245,7 @@ async function writeEtc(etc: string, options: MachineOptions): Promise<void> {
   await writeFile(join(etc, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
   await writeFile(join(etc, 'shells'), '/bin/sh\n/bin/bash\n');
   await writePam(join(etc, 'pam.d'));
-  // Programs a login shell finds through /etc/alternatives (awk, for one) stay reachable.
-  await cp('/etc/alternatives', join(etc, 'alternatives'), { recursive: true, verbatimSymlinks: true });
+  await mkdir(join(etc, 'alternatives'));
 }
 
 /** No shells, securetty, loginuid or ftpusers checks, and no delay after a wrong password. */

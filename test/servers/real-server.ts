@@ -32,6 +32,8 @@ export interface TestServer<Options extends ServerOptions> extends AsyncDisposab
   readonly remoteHome: string;
   /** Like `home`, of another account. */
   homeOf(account: string): string;
+  /** Process 1 of the server's private machine; `/proc/<pid>/ns/pid` names the namespace all its processes live in. */
+  readonly machinePid: number;
   /** Everything the server wrote to its logs and printed since it was created, restarts included. */
   log(): Promise<string>;
   /** Kills the server and all its sessions at once, as a power cut would. Resolves when they are gone. Does nothing when it is dead already. */
@@ -55,8 +57,8 @@ export interface ServerProgram<Options extends ServerOptions> {
   readonly name: string;
   /** Writes the configuration into the machine's folder and returns the command line as seen inside the machine. */
   configure(setting: ServerSetting<Options>): Promise<readonly string[]>;
-  /** Connects and reads the greeting; rejects while the server is not ready. */
-  greet(setting: ServerSetting<Options>): Promise<void>;
+  /** Connects and reads the greeting; rejects while the server is not ready, and at once when the signal is aborted. */
+  greet(setting: ServerSetting<Options>, signal: AbortSignal): Promise<void>;
   /** Where an account's files are in the paths of the protocol. */
   remoteHome(account: Account): string;
 }
@@ -143,7 +145,6 @@ export class RealServer<Options extends ServerOptions> implements TestServer<Opt
     return this.#options;
   }
 
-  /** Process 1 of the server's machine, for tests that look at its processes. */
   get machinePid(): number {
     return this.#parts.machine.pid;
   }
@@ -173,12 +174,11 @@ export class RealServer<Options extends ServerOptions> implements TestServer<Opt
     const running = machine.run(program.name, command);
     const deadline = Date.now() + startTimeoutMs;
     for (;;) {
-      const problem = await program.greet(setting).then(
+      const problem = await program.greet(setting, running.ended).then(
         () => undefined,
         (error: Error) => error,
       );
-      if (running.hasEnded()) {
-        await running.ended;
+      if (running.ended.aborted) {
         throw new Error(`${program.name} ended at once: ${tail(await this.log())}`);
       }
       if (problem === undefined) return;

@@ -16,7 +16,7 @@ import {
 export interface VsftpdOptions extends ServerOptions {
   /** `explicit`: AUTH TLS (RFC 4217); `implicit`: TLS from the first byte. Default `none`. */
   readonly tls?: 'none' | 'explicit' | 'implicit';
-  /** With explicit TLS: whether logins and data without it are refused. Default `required`. */
+  /** With explicit TLS: whether logins and data without it are refused. Default `refused`. */
   readonly plainText?: 'refused' | 'allowed';
   /** The only TLS version the server speaks. Default: both. */
   readonly tlsVersion?: 'TLSv1.2' | 'TLSv1.3';
@@ -58,7 +58,8 @@ const vsftpd: ServerProgram<VsftpdOptions> = {
     return [`${insidePackages}/usr/sbin/vsftpd`, `${insideFolder}/vsftpd.conf`];
   },
 
-  greet: ({ host, port, options }) => readGreeting(host, port, options.tls === 'implicit' ? 'tls' : 'plain', '220'),
+  greet: ({ host, port, options }, signal) =>
+    readGreeting({ host, port, line: options.tls === 'implicit' ? 'tls' : 'plain', expected: '220', signal }),
 };
 
 function baseSettings({ host, port, options }: ServerSetting<VsftpdOptions>): Record<string, string> {
