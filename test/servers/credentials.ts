@@ -9,18 +9,17 @@ import { runCommand } from './run-command.ts';
  * `valid` and `expired` name localhost, 127.0.0.1 and ::1 and are signed by the test authority; `wrong-host` is signed by it but
  * names another host; `self-signed` names the right hosts and is signed by itself.
  */
-export const certificateNames = ['valid', 'expired', 'wrong-host', 'self-signed'] as const;
-export type CertificateName = (typeof certificateNames)[number];
+export type CertificateName = 'valid' | 'expired' | 'wrong-host' | 'self-signed';
 
 /** Two sets of SSH host keys, so that a server can change its key behind the client's back. */
-export const hostKeyNames = ['a', 'b'] as const;
+const hostKeyNames = ['a', 'b'] as const;
 export type HostKeyName = (typeof hostKeyNames)[number];
 
 export const hostKeyTypes = ['ed25519', 'ecdsa', 'rsa'] as const;
 export type HostKeyType = (typeof hostKeyTypes)[number];
 
 /** A user's key pair in OpenSSH's format. */
-export interface ClientKey {
+interface ClientKey {
   /** Path of the private key; the public one is beside it with `.pub`. */
   readonly path: string;
   readonly privateKey: string;
@@ -30,7 +29,7 @@ export interface ClientKey {
   readonly passphrase?: string;
 }
 
-export type ClientKeyName = 'ed25519' | 'ecdsa' | 'rsa' | 'encrypted';
+type ClientKeyName = 'ed25519' | 'ecdsa' | 'rsa' | 'encrypted';
 export type ClientKeys = Readonly<Record<ClientKeyName, ClientKey>>;
 
 /** Throw-away certificates and keys, made once and kept in the cache. */

@@ -2,9 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** How a connection to a server begins: in the clear, or with a TLS handshake at once. */
-export type GreetingLine = 'plain' | 'tls';
+type GreetingLine = 'plain' | 'tls';
 
-export interface GreetingRequest {
+interface GreetingRequest {
   readonly host: string;
   readonly port: number;
   readonly line: GreetingLine;

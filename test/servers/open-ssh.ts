@@ -11,7 +11,7 @@ import {
   type TestServer,
 } from './real-server.ts';
 
-export type LoginMethod = 'password' | 'publickey' | 'keyboard-interactive';
+type LoginMethod = 'password' | 'publickey' | 'keyboard-interactive';
 
 export interface OpenSshOptions extends ServerOptions {
   /** Which set of host keys it shows. `restart({ hostKey: 'b' })` is a server whose key changed. Default `a`. */
