@@ -8,10 +8,10 @@ import { fail } from '../../shared/ipc/result.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { App } from '../app.ts';
 import type { Logger } from '../log/logger.ts';
+import { readRendererFile } from '../renderer-files.ts';
 import { Access, isOwnHost, isOwnOrigin } from './access.ts';
 import type { DroppedFiles } from './dropped-files.ts';
 import { welcomePage, wordsPage } from './plain-pages.ts';
-import { readStaticFile } from './static-files.ts';
 
 const LARGEST_FRAME = 64 * 1024 * 1024;
 
@@ -117,7 +117,7 @@ async function serve(
     sendWords(response, 405, 'Not possible', 'Portside does not understand this request.');
     return;
   }
-  const file = await readStaticFile(options.rendererRoot, url.pathname === '/' ? '/index.html' : url.pathname);
+  const file = await readRendererFile(options.rendererRoot, url.pathname === '/' ? '/index.html' : url.pathname);
   if (file) send(response, 200, file.body, file.headers);
   else sendWords(response, 404, 'Nothing here', 'Portside has no page under this address.');
 }

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { withNonce } from '../content-security-policy.ts';
+import { withNonce } from './content-security-policy.ts';
 
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -13,7 +13,7 @@ const contentTypes: Record<string, string> = {
   '.json': 'application/json',
 };
 
-export interface StaticFile {
+export interface RendererFile {
   readonly body: Buffer;
   readonly headers: Record<string, string>;
 }
@@ -22,7 +22,7 @@ export interface StaticFile {
  * A file of the built page. `undefined` where there is none, where its kind is not served, or where the path, links
  * resolved, leads out of the folder.
  */
-export async function readStaticFile(root: string, urlPath: string): Promise<StaticFile | undefined> {
+export async function readRendererFile(root: string, urlPath: string): Promise<RendererFile | undefined> {
   const contentType = contentTypes[extname(urlPath)];
   if (!contentType || urlPath.includes('\0')) return undefined;
   const base = await realpath(root);
