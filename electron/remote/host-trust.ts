@@ -23,6 +23,8 @@ export interface OfferedCertificate {
 
 /** Decides whether the other side is who it says it is, asking the user where needed. Every refusal throws `untrusted-host`. */
 export interface HostTrust {
+  /** The types of the keys that this host is known by (`ssh-ed25519`), so that it is asked for one that can be checked. */
+  knownHostKeyTypes?(host: string, port: number): Promise<readonly string[]>;
   hostKey(offered: OfferedHostKey, signal: AbortSignal): Promise<TrustReason>;
   certificate(offered: OfferedCertificate, signal: AbortSignal): Promise<TrustReason>;
   /** Before a user name or password travels in the clear. */

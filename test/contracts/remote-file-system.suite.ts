@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -74,7 +74,7 @@ export function remoteFileSystemSuite(name: string, setup: () => Promise<SuitePl
     /** Made behind the session's back where the disk can be reached. */
     const onDisk = async (file: string, content: string | Buffer): Promise<RemotePath> => {
       if (disk === undefined) await writeBytes(fs, at(file), Buffer.from(content));
-      else await writeFile(join(disk, file), content);
+      else await writeAsOwner(disk, file, content);
       return at(file);
     };
 
@@ -590,6 +590,14 @@ export function remoteFileSystemSuite(name: string, setup: () => Promise<SuitePl
       });
     });
   });
+}
+
+/** The test may run as another user than the server's account, which owns the directory. */
+async function writeAsOwner(disk: string, file: string, content: string | Buffer): Promise<void> {
+  const path = join(disk, file);
+  await writeFile(path, content);
+  const owner = await stat(disk);
+  if ((await stat(path)).uid !== owner.uid) await chown(path, owner.uid, owner.gid);
 }
 
 async function collect(pages: AsyncIterable<Page>): Promise<Page[]> {

@@ -1,0 +1,130 @@
+import { createDiffieHellmanGroup, generateKeyPairSync, getCiphers, getCurves, getHashes } from 'node:crypto';
+import type { CipherAlgorithm, KexAlgorithm, MacAlgorithm, ServerHostKeyAlgorithm } from 'ssh2';
+
+/** What the runtime's cryptography can do. Electron's BoringSSL lacks things that Node's OpenSSL has. */
+export interface CryptoOffer {
+  readonly ciphers: readonly string[];
+  readonly hashes: readonly string[];
+  readonly curves: readonly string[];
+  readonly curve25519: boolean;
+  readonly ed25519: boolean;
+  /** Groups of RFC 3526, by Node's names (`modp14`). */
+  readonly groups: readonly string[];
+}
+
+export interface AlgorithmLists {
+  readonly kex: KexAlgorithm[];
+  readonly serverHostKey: ServerHostKeyAlgorithm[];
+  readonly cipher: CipherAlgorithm[];
+  readonly hmac: MacAlgorithm[];
+}
+
+interface Choice<Name> {
+  readonly name: Name;
+  readonly available: (offer: CryptoOffer) => boolean;
+}
+
+const onCurve = (curve: string) => (offer: CryptoOffer) => offer.curves.includes(curve);
+const inGroup = (group: string, hash: string) => (offer: CryptoOffer) =>
+  offer.groups.includes(group) && offer.hashes.includes(hash);
+const withCipher = (cipher: string) => (offer: CryptoOffer) => offer.ciphers.includes(cipher);
+const withHash = (hash: string) => (offer: CryptoOffer) => offer.hashes.includes(hash);
+const on25519 = (offer: CryptoOffer) => offer.curve25519;
+
+/** Best first. What is not named here (SHA-1 key exchange, CBC, RC4, DSA, MD5) is broken or nearly so. */
+const KEY_EXCHANGES: readonly Choice<KexAlgorithm>[] = [
+  { name: 'curve25519-sha256', available: on25519 },
+  { name: 'curve25519-sha256@libssh.org', available: on25519 },
+  { name: 'ecdh-sha2-nistp256', available: onCurve('prime256v1') },
+  { name: 'ecdh-sha2-nistp384', available: onCurve('secp384r1') },
+  { name: 'ecdh-sha2-nistp521', available: onCurve('secp521r1') },
+  { name: 'diffie-hellman-group-exchange-sha256', available: inGroup('modp14', 'sha256') },
+  { name: 'diffie-hellman-group14-sha256', available: inGroup('modp14', 'sha256') },
+  { name: 'diffie-hellman-group15-sha512', available: inGroup('modp15', 'sha512') },
+  { name: 'diffie-hellman-group16-sha512', available: inGroup('modp16', 'sha512') },
+  { name: 'diffie-hellman-group17-sha512', available: inGroup('modp17', 'sha512') },
+  { name: 'diffie-hellman-group18-sha512', available: inGroup('modp18', 'sha512') },
+];
+
+/** `ssh-rsa` (SHA-1 signatures) comes last: appliances of ten years ago have nothing else, and the key is checked all the same. */
+const HOST_KEYS: readonly Choice<ServerHostKeyAlgorithm>[] = [
+  { name: 'ssh-ed25519', available: (offer) => offer.ed25519 },
+  { name: 'ecdsa-sha2-nistp256', available: onCurve('prime256v1') },
+  { name: 'ecdsa-sha2-nistp384', available: onCurve('secp384r1') },
+  { name: 'ecdsa-sha2-nistp521', available: onCurve('secp521r1') },
+  { name: 'rsa-sha2-512', available: withHash('sha512') },
+  { name: 'rsa-sha2-256', available: withHash('sha256') },
+  { name: 'ssh-rsa', available: withHash('sha1') },
+];
+
+/** AES-GCM first: done by the processor, and one pass less in JavaScript than a cipher with its own MAC. */
+const CIPHERS: readonly Choice<CipherAlgorithm>[] = [
+  { name: 'aes128-gcm@openssh.com', available: withCipher('aes-128-gcm') },
+  { name: 'aes256-gcm@openssh.com', available: withCipher('aes-256-gcm') },
+  { name: 'aes128-ctr', available: withCipher('aes-128-ctr') },
+  { name: 'aes192-ctr', available: withCipher('aes-192-ctr') },
+  { name: 'aes256-ctr', available: withCipher('aes-256-ctr') },
+  { name: 'chacha20-poly1305@openssh.com', available: withCipher('chacha20') },
+];
+
+const MACS: readonly Choice<MacAlgorithm>[] = [
+  { name: 'hmac-sha2-256-etm@openssh.com', available: withHash('sha256') },
+  { name: 'hmac-sha2-512-etm@openssh.com', available: withHash('sha512') },
+  { name: 'hmac-sha1-etm@openssh.com', available: withHash('sha1') },
+  { name: 'hmac-sha2-256', available: withHash('sha256') },
+  { name: 'hmac-sha2-512', available: withHash('sha512') },
+  { name: 'hmac-sha1', available: withHash('sha1') },
+];
+
+/**
+ * The algorithms to offer, best first, without any that this runtime lacks: ssh2 throws for a name that it cannot serve.
+ *
+ * @param knownKeyTypes The types of the host's keys that are known already; they go first, so that a server with several
+ * keys shows the one that can be checked.
+ */
+export function offeredAlgorithms(knownKeyTypes: readonly string[] = [], offer = runtimeOffer()): AlgorithmLists {
+  const serverHostKey = choose(HOST_KEYS, offer);
+  const known = serverHostKey.filter((name) => knownKeyTypes.includes(keyTypeOf(name)));
+  return {
+    kex: choose(KEY_EXCHANGES, offer),
+    serverHostKey: [...known, ...serverHostKey.filter((name) => !known.includes(name))],
+    cipher: choose(CIPHERS, offer),
+    hmac: choose(MACS, offer),
+  };
+}
+
+/** `rsa-sha2-512` is a way to sign with an `ssh-rsa` key (RFC 8332 §3). */
+function keyTypeOf(algorithm: ServerHostKeyAlgorithm): string {
+  return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm;
+}
+
+function choose<Name>(choices: readonly Choice<Name>[], offer: CryptoOffer): Name[] {
+  return choices.filter(({ available }) => available(offer)).map(({ name }) => name);
+}
+
+let measured: CryptoOffer | undefined;
+
+/** Found out once, by trying: a name in a list of BoringSSL's does not always mean that it works. */
+function runtimeOffer(): CryptoOffer {
+  measured ??= {
+    ciphers: getCiphers(),
+    hashes: getHashes().map((name) => name.toLowerCase()),
+    curves: getCurves(),
+    curve25519: works(() => generateKeyPairSync('x25519')),
+    ed25519: works(() => generateKeyPairSync('ed25519')),
+    groups: ['modp14', 'modp15', 'modp16', 'modp17', 'modp18'].filter((group) =>
+      works(() => createDiffieHellmanGroup(group)),
+    ),
+  };
+  return measured;
+}
+
+function works(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    // Not being able to is the answer.
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import { normalizePath } from '../../../shared/model/remote-path.ts';
+import { untilCancelled } from '../cancelled.ts';
+import type { Connect } from '../connect.ts';
+import { SftpChannel } from './sftp-channel.ts';
+import { SftpFileSystem } from './sftp-file-system.ts';
+import type { Pipeline } from './sftp-read-stream.ts';
+import { openSshConnection } from './ssh-connection.ts';
+
+const KIBIBYTE = 1024;
+/** What every server takes (draft-ietf-secsh-filexfer-02 §3: packets of 34,000 bytes). */
+const SAFE_PIPELINE: Pipeline = { chunk: 32 * KIBIBYTE, depth: 32 };
+/** Larger pieces cost less per byte; only for servers that say (limits@openssh.com) that they take them. */
+const LARGE_CHUNK = 128 * KIBIBYTE;
+const LARGE_DEPTH = 16;
+
+/** Opens an SFTP session (SSH 2, SFTP version 3). */
+export const connectSftp: Connect = async (target, context) => {
+  const connection = await openSshConnection(target, context);
+  const channel = await SftpChannel.open(connection, context.timeouts.idleMs, context.signal);
+  try {
+    const home = normalizePath(await untilCancelled(channel.realPath('.'), context.signal));
+    const limits = channel.announcedLimits;
+    const extensions = Object.keys(channel.extensions).join(', ') || 'none';
+    context.transcript.write('info', `SFTP is open in ${home}; extensions: ${extensions}`);
+    const facts = {
+      home,
+      security: {
+        level: 'encrypted',
+        protocol: 'SSH',
+        cipher: connection.cipher,
+        trust: connection.trust,
+        fingerprint: connection.fingerprint,
+      },
+      software: connection.software,
+      reading: pipelineFor(limits?.read, connection.software),
+      writing: pipelineFor(limits?.write, connection.software),
+    } as const;
+    return new SftpFileSystem(channel, facts, context.transcript);
+  } catch (error) {
+    await channel.end();
+    throw error;
+  }
+};
+
+/** OpenSSH for Windows announces large requests and then fails with them. */
+function pipelineFor(limit: number | undefined, software: string): Pipeline {
+  if (limit === undefined || limit < SAFE_PIPELINE.chunk || /windows/i.test(software)) return SAFE_PIPELINE;
+  return { chunk: Math.min(LARGE_CHUNK, limit), depth: LARGE_DEPTH };
+}

@@ -1,0 +1,279 @@
+import type { Socket } from 'node:net';
+import type { Attributes, Client, FileEntry, SFTPWrapper } from 'ssh2';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
+import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { untilCancelled } from '../cancelled.ts';
+import { errorAt, Status, sftpError, statusOf } from './sftp-errors.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import { noSftp } from './ssh-errors.ts';
+
+/** Signs of life of the SSH layer itself are smaller than this. Bytes. */
+const NOT_ONLY_KEEPALIVE = 1024;
+
+type Done<T> = (error: Error | null | undefined, value: T) => void;
+
+/**
+ * The SFTP requests (draft-ietf-secsh-filexfer-02) of one channel as promises. Requests may overlap; the server answers
+ * each by its number. Every failure is a `RemoteError` with the path. When the line breaks, or is silent for too long
+ * while an answer is due, `lost` is set and everything that waits fails at once.
+ */
+export class SftpChannel {
+  readonly #client: Client;
+  readonly #socket: Socket;
+  readonly #sftp: SFTPWrapper;
+  readonly #idleMs: number;
+  readonly #waiting = new Set<(error: RemoteError) => void>();
+  #lost: RemoteError | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #bytesAtCheck = 0;
+
+  private constructor(connection: SshConnection, sftp: SFTPWrapper, idleMs: number) {
+    this.#client = connection.client;
+    this.#socket = connection.socket;
+    this.#sftp = sftp;
+    this.#idleMs = idleMs;
+    const lost = (cause?: unknown) => this.#lose(connectionLost(cause));
+    this.#client.on('error', lost).on('close', () => lost());
+    sftp.on('error', (error: Error) => this.#lose(protocolBroken(error)));
+    sftp.on('close', () => lost()).on('end', () => lost());
+  }
+
+  /** Starts SFTP on a line that is logged in. Closes the line where that fails. */
+  static async open(connection: SshConnection, idleMs: number, signal: AbortSignal): Promise<SftpChannel> {
+    try {
+      const sftp = await untilCancelled(startSftp(connection, idleMs), signal);
+      return new SftpChannel(connection, sftp, idleMs);
+    } catch (error) {
+      connection.socket.destroy();
+      throw error;
+    }
+  }
+
+  /** Why the channel is of no more use. */
+  get lost(): RemoteError | undefined {
+    return this.#lost;
+  }
+
+  /** What the server announced beyond version 3 of the protocol: names and versions (`statvfs@openssh.com`, `2`). */
+  get extensions(): Readonly<Record<string, string>> {
+    // ssh2 keeps this without an accessor of its own.
+    const { _extensions } = this.#sftp as unknown as { _extensions?: Record<string, string> };
+    return _extensions ?? {};
+  }
+
+  /** The largest READ and WRITE that the server said it takes; undefined where it did not say. Bytes. */
+  get announcedLimits(): { read: number; write: number } | undefined {
+    if (this.extensions['limits@openssh.com'] === undefined) return undefined;
+    // As above; set from the answer to limits@openssh.com before the channel is ready.
+    const { _maxReadLen, _maxWriteLen } = this.#sftp as unknown as { _maxReadLen?: number; _maxWriteLen?: number };
+    return _maxReadLen === undefined || _maxWriteLen === undefined
+      ? undefined
+      : { read: _maxReadLen, write: _maxWriteLen };
+  }
+
+  realPath(path: string): Promise<string> {
+    return this.#request(path, (done) => this.#sftp.realpath(path, done));
+  }
+
+  open(path: RemotePath, flags: number): Promise<Buffer> {
+    return this.#request(path, (done) => this.#sftp.open(path, flags, done));
+  }
+
+  openDirectory(path: RemotePath): Promise<Buffer> {
+    return this.#request(path, (done) => this.#sftp.opendir(path, done));
+  }
+
+  /** The next rows; undefined after the last. */
+  async readDirectory(handle: Buffer, path: RemotePath): Promise<FileEntry[] | undefined> {
+    try {
+      return await this.#request<FileEntry[]>(path, (done) => this.#sftp.readdir(handle, done));
+    } catch (error) {
+      if (statusOf(error) === Status.EOF) return undefined;
+      throw error;
+    }
+  }
+
+  /** Fills `into` from `position` on. Resolves with the bytes read, which may be fewer; 0 is the end of the file. */
+  read(handle: Buffer, into: Buffer, position: number, path: RemotePath): Promise<number> {
+    return this.#request(path, (done) => this.#sftp.read(handle, into, 0, into.length, position, done));
+  }
+
+  write(handle: Buffer, bytes: Buffer, position: number, path: RemotePath): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.write(handle, bytes, 0, bytes.length, position, asVoid(done)));
+  }
+
+  close(handle: Buffer, path: RemotePath): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.close(handle, asVoid(done)));
+  }
+
+  /** Gives a handle back without waiting; the operation has ended already and has its own outcome. */
+  discard(handle: Buffer, path: RemotePath): void {
+    this.close(handle, path).catch(() => {
+      // Nobody waits for this answer; a lost line shows in `lost`.
+    });
+  }
+
+  stat(path: RemotePath): Promise<Attributes> {
+    return this.#request(path, (done) => this.#sftp.stat(path, done));
+  }
+
+  lstat(path: RemotePath): Promise<Attributes> {
+    return this.#request(path, (done) => this.#sftp.lstat(path, done));
+  }
+
+  fstat(handle: Buffer, path: RemotePath): Promise<Attributes> {
+    return this.#request(path, (done) => this.#sftp.fstat(handle, done));
+  }
+
+  makeDirectory(path: RemotePath): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.mkdir(path, asVoid(done)));
+  }
+
+  removeDirectory(path: RemotePath): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.rmdir(path, asVoid(done)));
+  }
+
+  removeFile(path: RemotePath): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.unlink(path, asVoid(done)));
+  }
+
+  rename(from: RemotePath, to: RemotePath): Promise<void> {
+    return this.#request(from, (done) => this.#sftp.rename(from, to, asVoid(done)));
+  }
+
+  /** posix-rename@openssh.com: replaces what is there, in one step. */
+  replace(from: RemotePath, to: RemotePath): Promise<void> {
+    return this.#request(from, (done) => this.#sftp.ext_openssh_rename(from, to, asVoid(done)));
+  }
+
+  /** @param seconds Both times, since 1970, UTC; the protocol has no finer ones. */
+  setTimes(path: RemotePath, seconds: { accessed: number; modified: number }): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.utimes(path, seconds.accessed, seconds.modified, asVoid(done)));
+  }
+
+  setPermissions(path: RemotePath, permissions: number): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.chmod(path, permissions, asVoid(done)));
+  }
+
+  /** ssh2 swaps the two for OpenSSH, which reads them the other way round (PROTOCOL §4.1 of OpenSSH). */
+  makeLink(path: RemotePath, target: string): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.symlink(target, path, asVoid(done)));
+  }
+
+  readLink(path: RemotePath): Promise<string> {
+    return this.#request(path, (done) => this.#sftp.readlink(path, done));
+  }
+
+  /** Bytes that this account may still write there (statvfs@openssh.com); undefined where the server does not say. */
+  async freeBytes(path: RemotePath): Promise<number | undefined> {
+    if (this.extensions['statvfs@openssh.com'] !== '2') return undefined;
+    const figures = await this.#request<unknown>(path, (done) => this.#sftp.ext_openssh_statvfs(path, done));
+    const { f_bavail, f_frsize } = figures as { f_bavail: number | bigint; f_frsize: number | bigint };
+    return Number(f_bavail) * Number(f_frsize);
+  }
+
+  /** Says goodbye and waits for the end of the line. */
+  async end(): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      if (this.#socket.closed) resolve();
+      else this.#socket.once('close', () => resolve());
+    });
+    this.#lose(new RemoteError('disconnected', 'This session was closed.'));
+    this.#client.end();
+    this.#socket.destroySoon();
+    await ended;
+  }
+
+  #request<T>(path: RemotePath, send: (done: Done<T>) => void): Promise<T> {
+    if (this.#lost !== undefined) return Promise.reject(errorAt(this.#lost, path));
+    return new Promise((resolve, reject) => {
+      const fail = (error: RemoteError) => reject(errorAt(error, path));
+      const settle = (finish: () => void) => {
+        this.#waiting.delete(fail);
+        this.#keepWatch();
+        finish();
+      };
+      this.#waiting.add(fail);
+      this.#keepWatch();
+      try {
+        send((error, value) => settle(() => (error ? reject(sftpError(error, path)) : resolve(value))));
+      } catch (error) {
+        settle(() => reject(sftpError(error, path)));
+      }
+    });
+  }
+
+  /** An answer is due while anything waits; each one that comes starts the time anew. */
+  #keepWatch(): void {
+    if (this.#waiting.size === 0 || this.#lost !== undefined) {
+      clearTimeout(this.#watch);
+      this.#watch = undefined;
+    } else if (this.#watch === undefined) {
+      this.#bytesAtCheck = this.#socket.bytesRead;
+      this.#watch = setTimeout(() => this.#checkProgress(), this.#idleMs);
+    } else {
+      this.#watch.refresh();
+    }
+  }
+
+  #checkProgress(): void {
+    const progressed = this.#socket.bytesRead - this.#bytesAtCheck > NOT_ONLY_KEEPALIVE;
+    this.#watch = undefined;
+    if (progressed) {
+      this.#keepWatch();
+      return;
+    }
+    const seconds = Math.round(this.#idleMs / 1000);
+    this.#lose(
+      new RemoteError('timeout', `The server has not answered for ${seconds} seconds.`, {
+        hint: 'The network or the server may be down. Connect again.',
+      }),
+    );
+    this.#socket.destroy();
+  }
+
+  #lose(reason: RemoteError): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = reason;
+    for (const fail of this.#waiting) fail(reason);
+    this.#waiting.clear();
+    this.#keepWatch();
+  }
+}
+
+function startSftp({ client, socket }: SshConnection, idleMs: number): Promise<SFTPWrapper> {
+  return new Promise((resolve, reject) => {
+    const silence = setTimeout(() => {
+      reject(new RemoteError('timeout', 'The login worked, but the server did not start SFTP.'));
+      socket.destroy();
+    }, idleMs);
+    const broken = (error: Error) => reject(connectionLost(error));
+    client.once('error', broken);
+    client.sftp((error, sftp) => {
+      clearTimeout(silence);
+      client.off('error', broken);
+      if (error) reject(noSftp(error));
+      else resolve(sftp);
+    });
+  });
+}
+
+function connectionLost(cause?: unknown): RemoteError {
+  const serverText = cause instanceof Error ? cause.message : undefined;
+  return new RemoteError('disconnected', 'The connection to the server was lost.', {
+    cause,
+    hint: 'Connect again.',
+    ...(serverText === undefined ? {} : { serverText }),
+  });
+}
+
+function protocolBroken(error: Error): RemoteError {
+  return new RemoteError('protocol', `The server does not keep to the SFTP protocol: ${error.message}.`, {
+    cause: error,
+  });
+}
+
+/** For answers that carry nothing. */
+function asVoid(done: Done<void>): (error?: Error | null) => void {
+  return (error) => done(error, undefined);
+}

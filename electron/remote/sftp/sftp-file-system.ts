@@ -1,0 +1,361 @@
+import type { Readable } from 'node:stream';
+import ssh2, { type FileEntry } from 'ssh2';
+import type { LineSecurity } from '../../../shared/model/connection.ts';
+import type { Entry } from '../../../shared/model/entry.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { baseName, isRemotePath, joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { refuseCancelled, untilCancelled } from '../cancelled.ts';
+import type {
+  Call,
+  Extras,
+  FileSystemFacts,
+  Page,
+  ReadRange,
+  RemoteFileSystem,
+  WriteOptions,
+} from '../remote-file-system.ts';
+import type { Transcript } from '../transcript.ts';
+import { writePipelined } from './pipelined-write.ts';
+import type { SftpChannel } from './sftp-channel.ts';
+import { entryOf, typeOf } from './sftp-entry.ts';
+import {
+  alreadyExists,
+  directoryNotEmpty,
+  isADirectory,
+  isUnexplained,
+  sftpError,
+  writeFailed,
+} from './sftp-errors.ts';
+import { type Pipeline, SftpReadStream } from './sftp-read-stream.ts';
+
+const { OPEN_MODE } = ssh2.utils.sftp;
+
+/** READDIR requests on their way at once: OpenSSH answers with a hundred rows, so a large folder costs many round trips. */
+const READDIR_DEPTH = 4;
+
+/** What is known of the server and the line. */
+export interface ServerFacts {
+  readonly home: RemotePath;
+  readonly security: LineSecurity;
+  /** The server's name of itself: `OpenSSH_9.2p1`. */
+  readonly software: string;
+  readonly reading: Pipeline;
+  readonly writing: Pipeline;
+}
+
+/**
+ * One SFTP channel. Requests carry numbers, so an operation that was cancelled leaves the session usable: its answers are
+ * dropped when they come.
+ */
+export class SftpFileSystem implements RemoteFileSystem {
+  readonly facts: FileSystemFacts;
+  readonly extras: Extras;
+  readonly #channel: SftpChannel;
+  readonly #server: ServerFacts;
+  readonly #transcript: Transcript;
+  /** OpenSSH refuses to rename onto a file (as version 3 demands); others are looked at first. */
+  readonly #refusesToReplace: boolean;
+  #ended: Promise<void> | undefined;
+
+  constructor(channel: SftpChannel, server: ServerFacts, transcript: Transcript) {
+    this.#channel = channel;
+    this.#server = server;
+    this.#transcript = transcript;
+    this.#refusesToReplace = server.software.startsWith('OpenSSH_');
+    this.facts = {
+      caseSensitive: !/windows/i.test(server.software),
+      mtimePrecisionMs: 1000,
+      home: server.home,
+      security: server.security,
+    };
+    this.extras = {
+      setModifiedTime: (path, modifiedAt, call) => this.#setModifiedTime(path, modifiedAt, call),
+      setPermissions: (path, permissions, call) =>
+        this.#perform(path, call, `set the permissions of ${path} to ${permissions.toString(8)}`, () =>
+          channel.setPermissions(path, permissions),
+        ),
+      createSymlink: (path, target, call) =>
+        this.#perform(path, call, `link ${path} to ${target}`, async () => {
+          await this.#explain(channel.makeLink(path, target), () => this.#existing(path));
+        }),
+      readLink: (path, call) => this.#perform(path, call, `read the link ${path}`, () => channel.readLink(path)),
+      ...(channel.extensions['posix-rename@openssh.com'] !== '1'
+        ? {}
+        : { atomicReplace: (from: RemotePath, to: RemotePath, call: Call) => this.#replace(from, to, call) }),
+    };
+  }
+
+  get lost(): RemoteError | undefined {
+    return this.#channel.lost;
+  }
+
+  async *list(directory: RemotePath, call: Call): AsyncGenerator<Page> {
+    const opening = `list ${directory}`;
+    const handle = await this.#perform(
+      directory,
+      call,
+      opening,
+      () => this.#channel.openDirectory(directory),
+      (late) => this.#channel.discard(late, directory),
+    );
+    let rows = 0;
+    try {
+      for await (const names of this.#readDirectory(handle, directory, call.signal)) {
+        const entries = await this.#orCancelled(directory, call, this.#rows(directory, names));
+        rows += entries.length;
+        if (entries.length > 0) yield { entries };
+      }
+      this.#transcript.write('received', `${rows} rows`);
+    } finally {
+      this.#channel.discard(handle, directory);
+    }
+  }
+
+  stat(path: RemotePath, call: Call): Promise<Entry> {
+    return this.#perform(path, call, `look at ${path}`, async () => {
+      const entry = entryOf(baseName(path), await this.#channel.lstat(path));
+      // The root has no name, which is no fault of its own.
+      delete entry.unusable;
+      return entry.type === 'symlink' ? { ...entry, ...(await this.#linkFacts(path)) } : entry;
+    });
+  }
+
+  async read(path: RemotePath, range: ReadRange, call: Call): Promise<Readable> {
+    const handle = await this.#open(path, OPEN_MODE.READ, `open ${path} for reading`, call);
+    const stream = new SftpReadStream(this.#channel, handle, path, range, this.#server.reading, call.signal);
+    try {
+      const attributes = await untilCancelled(this.#channel.fstat(handle, path), call.signal, path);
+      if (typeOf(attributes) === 'directory') throw isADirectory(path);
+      stream.setSize(attributes.size);
+    } catch (error) {
+      if (isRemoteError(error, 'unsupported')) stream.setSize(Number.POSITIVE_INFINITY);
+      else {
+        stream.destroy();
+        throw this.#told(error, path);
+      }
+    }
+    return stream;
+  }
+
+  async write(path: RemotePath, body: Readable, options: WriteOptions, call: Call): Promise<number> {
+    // A body that fails before it is read is told of when it is; nobody else listens yet.
+    body.on('error', () => {});
+    try {
+      return await this.#write(path, body, options, call);
+    } catch (error) {
+      body.destroy();
+      throw error;
+    }
+  }
+
+  makeDirectory(path: RemotePath, call: Call): Promise<void> {
+    return this.#perform(path, call, `make the directory ${path}`, () =>
+      this.#explain(this.#channel.makeDirectory(path), () => this.#existing(path)),
+    );
+  }
+
+  removeFile(path: RemotePath, call: Call): Promise<void> {
+    return this.#perform(path, call, `remove ${path}`, () =>
+      this.#explain(this.#channel.removeFile(path), () => this.#directory(path)),
+    );
+  }
+
+  removeEmptyDirectory(path: RemotePath, call: Call): Promise<void> {
+    return this.#perform(path, call, `remove the directory ${path}`, () =>
+      this.#explain(this.#channel.removeDirectory(path), () => this.#filled(path)),
+    );
+  }
+
+  rename(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
+    return this.#perform(from, call, `rename ${from} to ${to}`, async () => {
+      refuseMalformed(to);
+      if (!this.#refusesToReplace && (await this.#existing(to)) !== undefined) throw alreadyExists(to);
+      await this.#explain(this.#channel.rename(from, to), () => this.#existing(to));
+    });
+  }
+
+  keepAlive(call: Call): Promise<void> {
+    return this.#perform(this.facts.home, call, 'keep alive', async () => {
+      await this.#channel.realPath('.');
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended ??= this.#channel.end();
+    await this.#ended;
+  }
+
+  async #write(path: RemotePath, body: Readable, options: WriteOptions, call: Call): Promise<number> {
+    const start = options.mode === 'at' ? (options.offset ?? 0) : 0;
+    const flags = OPEN_MODE.WRITE | OPEN_MODE.CREAT | (options.mode === 'create' ? OPEN_MODE.TRUNC : 0);
+    const words = `open ${path} for writing${start === 0 ? '' : ` from byte ${start}`}`;
+    const handle = await this.#open(path, flags, words, call);
+    const target = { channel: this.#channel, handle, path, position: start, pipeline: this.#server.writing };
+    try {
+      const written = await writePipelined(target, body, call.signal);
+      await untilCancelled(this.#channel.close(handle, path), call.signal, path);
+      this.#transcript.write('received', `wrote ${written} bytes to ${path}`);
+      return written;
+    } catch (error) {
+      this.#channel.discard(handle, path);
+      const explained = isUnexplained(error) ? writeFailed(error, path, await this.#freeBytes(path)) : error;
+      throw this.#told(explained, path);
+    }
+  }
+
+  #open(path: RemotePath, flags: number, words: string, call: Call): Promise<Buffer> {
+    const open = () => this.#explain(this.#channel.open(path, flags), () => this.#directory(path));
+    return this.#perform(path, call, words, open, (late) => this.#channel.discard(late, path));
+  }
+
+  async #setModifiedTime(path: RemotePath, modifiedAt: number, call: Call): Promise<void> {
+    const words = `set the time of ${path} to ${new Date(modifiedAt).toISOString()}`;
+    const seconds = { accessed: Math.floor(Date.now() / 1000), modified: Math.floor(modifiedAt / 1000) };
+    await this.#perform(path, call, words, () => this.#channel.setTimes(path, seconds));
+  }
+
+  #replace(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
+    return this.#perform(from, call, `rename ${from} to ${to}, replacing it`, () => {
+      refuseMalformed(to);
+      return this.#channel.replace(from, to);
+    });
+  }
+
+  /** Rows as they come, several requests ahead. A server that answers out of order has all its rows shown. */
+  async *#readDirectory(handle: Buffer, path: RemotePath, signal: AbortSignal): AsyncGenerator<FileEntry[]> {
+    const answers: Promise<FileEntry[] | undefined>[] = [];
+    const ask = () => {
+      const answer = this.#channel.readDirectory(handle, path);
+      // Listened to in its turn, and not at all when the listing is given up.
+      answer.catch(() => {});
+      answers.push(answer);
+    };
+    let more = true;
+    ask();
+    for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) {
+      const names = await untilCancelled(answer, signal, path);
+      if (names === undefined) more = false;
+      while (more && answers.length < READDIR_DEPTH) ask();
+      if (names !== undefined) yield names;
+    }
+  }
+
+  async #rows(directory: RemotePath, names: FileEntry[]): Promise<Entry[]> {
+    const rows = names
+      .filter(({ filename }) => filename !== '.' && filename !== '..')
+      .map(({ filename, attrs, longname }) => entryOf(filename, attrs, longname));
+    return Promise.all(
+      rows.map(async (row) => {
+        if (row.type !== 'symlink' || row.unusable !== undefined) return row;
+        return { ...row, ...(await this.#targetType(joinPath(directory, row.name))) };
+      }),
+    );
+  }
+
+  async #linkFacts(path: RemotePath): Promise<Pick<Entry, 'targetType' | 'linkTarget'>> {
+    const [target, linkTarget] = await Promise.all([
+      this.#targetType(path),
+      // A link that may not be read still shows, without its target.
+      this.#channel.readLink(path).catch(() => undefined),
+    ]);
+    return { ...target, ...(linkTarget === undefined ? {} : { linkTarget }) };
+  }
+
+  async #targetType(path: RemotePath): Promise<Pick<Entry, 'targetType'>> {
+    try {
+      return { targetType: typeOf(await this.#channel.stat(path)) };
+    } catch (error) {
+      if (isRemoteError(error, 'not-found')) return { targetType: 'missing' };
+      if (this.lost !== undefined) throw error;
+      return {};
+    }
+  }
+
+  /** SSH_FX_FAILURE gives no reason; where `reason` finds one, that is thrown instead. */
+  async #explain<T>(work: Promise<T>, reason: () => Promise<RemoteError | undefined>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw isUnexplained(error) ? ((await reason()) ?? error) : error;
+    }
+  }
+
+  async #existing(path: RemotePath): Promise<RemoteError | undefined> {
+    return (await this.#typeAt(path)) === undefined ? undefined : alreadyExists(path);
+  }
+
+  async #directory(path: RemotePath): Promise<RemoteError | undefined> {
+    return (await this.#typeAt(path)) === 'directory' ? isADirectory(path) : undefined;
+  }
+
+  async #typeAt(path: RemotePath): Promise<Entry['type'] | undefined> {
+    try {
+      return typeOf(await this.#channel.lstat(path));
+    } catch (error) {
+      if (this.lost !== undefined) throw error;
+      return undefined;
+    }
+  }
+
+  async #filled(path: RemotePath): Promise<RemoteError | undefined> {
+    const handle = await this.#channel.openDirectory(path);
+    try {
+      for (;;) {
+        const names = await this.#channel.readDirectory(handle, path);
+        if (names === undefined) return undefined;
+        if (names.some(({ filename }) => filename !== '.' && filename !== '..')) return directoryNotEmpty(path);
+      }
+    } finally {
+      this.#channel.discard(handle, path);
+    }
+  }
+
+  async #freeBytes(path: RemotePath): Promise<number | undefined> {
+    try {
+      return await this.#channel.freeBytes(parentPath(path));
+    } catch {
+      // Asked to explain another failure; not knowing is no failure of its own.
+      return undefined;
+    }
+  }
+
+  /** @param onLate What to do with a result that comes after the operation was cancelled. */
+  async #perform<T>(
+    path: RemotePath,
+    call: Call,
+    words: string,
+    work: () => Promise<T>,
+    onLate: (late: T) => void = () => {},
+  ): Promise<T> {
+    refuseMalformed(path);
+    refuseCancelled(call.signal, path);
+    if (this.lost === undefined) this.#transcript.write('sent', words);
+    return this.#orCancelled(path, call, work(), onLate);
+  }
+
+  async #orCancelled<T>(path: RemotePath, call: Call, work: Promise<T>, onLate?: (late: T) => void): Promise<T> {
+    try {
+      return await untilCancelled(work, call.signal, path);
+    } catch (error) {
+      if (call.signal.aborted && onLate !== undefined) {
+        work.then(onLate, () => {
+          // It failed after it was cancelled; there is nothing to give back.
+        });
+      }
+      throw this.#told(error, path);
+    }
+  }
+
+  /** The error as `RemoteError`, written to the transcript. */
+  #told(error: unknown, path: RemotePath): RemoteError {
+    const failure = sftpError(error, path);
+    const { serverCode, serverText } = failure.data;
+    const status = serverCode === undefined ? '' : ` (status ${serverCode}: ${serverText ?? ''})`;
+    this.#transcript.write(failure.kind === 'cancelled' ? 'info' : 'error', `${failure.message}${status}`);
+    return failure;
+  }
+}
+
+function refuseMalformed(path: RemotePath): void {
+  if (!isRemotePath(path)) throw new RemoteError('invalid-request', `${JSON.stringify(path)} is not a path.`, { path });
+}
