@@ -4,6 +4,7 @@ import type { DroppedFile } from '../shared/ipc/contract.ts';
 import { type Caller, createDispatch, type Dispatch, type Handlers } from '../shared/ipc/dispatch.ts';
 import type { ConnectionTarget, FileSystemId, Place } from '../shared/model/connection.ts';
 import { RemoteError } from '../shared/model/remote-error.ts';
+import { type DesktopRequests, type DesktopServices, noDesktop } from './desktop-requests.ts';
 import { createFileRequests } from './files/file-requests.ts';
 import type { Logger } from './log/logger.ts';
 import { TranscriptLog } from './log/transcript-log.ts';
@@ -27,11 +28,14 @@ export interface HostPorts {
   readonly logger: Logger;
   /** Reads files that a page holds, where the host's windows have no paths to them. */
   readonly droppedFiles?: (fs: FileSystemId, files: DroppedFile[], page: Caller) => RemoteFileSystem;
+  /** What only a desktop can do. */
+  readonly desktop?: (services: DesktopServices) => DesktopRequests;
 }
 
 /** The running app: one for all windows of a host. */
 export interface App extends AsyncDisposable {
   readonly dispatch: Dispatch;
+  readonly transfers: Pick<TransferEngine, 'snapshot' | 'suspend' | 'resume'>;
   addWindow(window: Caller): void;
   /** Also cancels what the window had started, its transfers left out. */
   removeWindow(id: string): void;
@@ -118,6 +122,8 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
 
     'transcript.snapshot': () => transcripts.snapshot(),
     'transcript.clear': () => transcripts.clear(),
+
+    ...(ports.desktop?.({ operations, transfers }) ?? noDesktop),
   };
 
   /** What pages announced, to be forgotten with the page. */
@@ -127,6 +133,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
 
   return {
     dispatch: createDispatch(handlers, (name, error) => logger.error(`the request ${name} failed unexpectedly`, error)),
+    transfers,
     addWindow: (window) => windows.add(window),
     removeWindow: (id) => {
       windows.remove(id);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { baseName, isWithin, parentPath } from '../../shared/model/remote-path.ts';
 
 const PARTIAL_SUFFIX = '.portside-part';
 /** The usual limit of a name, in bytes of UTF-8. */
@@ -48,5 +50,22 @@ export function freeName(name: string, isTaken: (name: string) => boolean): stri
   for (let number = 2; ; number++) {
     const candidate = `${stem} (${number})${extension}`;
     if (!isTaken(candidate)) return candidate;
+  }
+}
+
+/** A folder cannot be copied into itself, and nothing onto itself. */
+export function assertNotInto(source: Place, targetDirectory: Place): void {
+  if (source.fs !== targetDirectory.fs) return;
+  if (parentPath(source.path) === targetDirectory.path) {
+    throw new RemoteError('invalid-request', `“${baseName(source.path)}” is in this folder already.`, {
+      path: source.path,
+      hint: 'Choose another folder to copy to.',
+    });
+  }
+  if (isWithin(targetDirectory.path, source.path)) {
+    throw new RemoteError('invalid-request', `“${baseName(source.path)}” cannot be copied into itself.`, {
+      path: source.path,
+      hint: 'Choose a folder outside of it.',
+    });
   }
 }

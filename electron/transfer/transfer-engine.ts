@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { errorData } from '../../shared/ipc/result.ts';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, isWithin, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { baseName, joinPath, parentPath } from '../../shared/model/remote-path.ts';
 import type {
   Conflict,
   ConflictAnswer,
@@ -13,35 +13,15 @@ import type {
 import type { FileSystems } from '../remote/file-systems.ts';
 import { decide, describeConflict } from './conflict-question.ts';
 import { copyFile } from './copy-file.ts';
-import { RateMeter } from './rate-meter.ts';
 import { type SessionPair, SessionPairs } from './session-pair.ts';
-import { assertLocalName } from './target-name.ts';
+import { assertLocalName, assertNotInto } from './target-name.ts';
+import { type Batch, createJob, type Job } from './transfer-job.ts';
 import { isFinished, TransferLedger } from './transfer-ledger.ts';
 import { type Child, ensureDirectory, listChildren } from './walk-folder.ts';
 
 const ACTIVE_AT_MOST = 4;
 const PROGRESS_EVERY_MS = 200;
 const CLEAN_UP_MS = 10_000;
-
-/** What was enqueued together: "for all" answers hold for one batch. */
-interface Batch {
-  rule?: ConflictAnswer;
-}
-
-interface Job {
-  readonly id: string;
-  readonly batch: Batch;
-  readonly children: Job[];
-  /** The targets of the children. */
-  readonly known: Set<RemotePath>;
-  readonly meter: RateMeter;
-  controller: AbortController;
-  bytes: number;
-  /** The user's answer to this item's last conflict; used once. */
-  answer?: ConflictAnswer;
-  conflict?: Conflict;
-  partial?: RemotePath;
-}
 
 export interface TransferEngineOptions {
   readonly fileSystems: FileSystems;
@@ -65,6 +45,7 @@ export class TransferEngine {
   readonly #running = new Map<Job, Promise<void>>();
   #progressTimer: NodeJS.Timeout | undefined;
   #closed = false;
+  #suspended = false;
 
   constructor(options: TransferEngineOptions) {
     this.#options = options;
@@ -102,14 +83,26 @@ export class TransferEngine {
   retry(ids: string[]): void {
     for (const id of ids) {
       const job = this.#jobs.get(id);
-      const item = this.#ledger.get(id);
-      if (!job || !item || (item.state !== 'failed' && item.state !== 'cancelled')) continue;
-      job.bytes = 0;
-      job.controller = new AbortController();
-      const { error: _error, note: _note, finishedAt: _finishedAt, ...rest } = item;
-      this.#ledger.put({ ...rest, state: 'queued', bytes: 0 });
+      const state = this.#ledger.get(id)?.state;
+      if (!job || (state !== 'failed' && state !== 'cancelled')) continue;
+      this.#startOver(job);
       this.#queue.add(job);
     }
+    this.#pump();
+  }
+
+  /** What runs goes back to the head of the queue, and nothing starts until {@link resume}: the machine goes to sleep. */
+  suspend(): void {
+    this.#suspended = true;
+    for (const job of this.#active) {
+      job.suspended = true;
+      job.controller.abort(new RemoteError('cancelled', 'The computer goes to sleep.'));
+    }
+  }
+
+  /** Goes on after {@link suspend}. */
+  resume(): void {
+    this.#suspended = false;
     this.#pump();
   }
 
@@ -125,15 +118,12 @@ export class TransferEngine {
       job.batch.rule = rule;
       answered.push(...this.#asking().filter((other) => other !== job && other.batch === job.batch));
     }
-    const rest = [...this.#queue];
-    this.#queue.clear();
     for (const one of answered) {
       one.answer = one === job ? answer : { action: answer.action, forAll: true };
       delete one.conflict;
       this.#patch(one, { state: 'queued' });
-      this.#queue.add(one);
     }
-    for (const other of rest) this.#queue.add(other);
+    this.#queueFirst(answered);
     this.#tellConflicts();
     this.#pump();
   }
@@ -162,15 +152,7 @@ export class TransferEngine {
     end?: Partial<TransferItem>,
   ): Job {
     const id = randomUUID();
-    const job: Job = {
-      id,
-      batch,
-      children: [],
-      known: new Set(),
-      meter: new RateMeter(),
-      controller: new AbortController(),
-      bytes: 0,
-    };
+    const job = createJob(id, batch);
     const item: TransferItem = { id, ...what, state: 'queued', bytes: 0, enqueuedAt: Date.now(), ...end };
     this.#jobs.set(id, job);
     parent?.children.push(job);
@@ -191,11 +173,28 @@ export class TransferEngine {
     this.#ledger.put({ ...rest, bytes: job.bytes, finishedAt: Date.now(), ...end });
   }
 
+  #startOver(job: Job): void {
+    const item = this.#ledger.get(job.id);
+    if (!item) return;
+    delete job.suspended;
+    job.bytes = 0;
+    job.controller = new AbortController();
+    const { error: _error, note: _note, finishedAt: _finishedAt, rate: _rate, ...rest } = item;
+    this.#ledger.put({ ...rest, state: 'queued', bytes: 0 });
+  }
+
+  #queueFirst(jobs: Job[]): void {
+    const rest = [...this.#queue];
+    this.#queue.clear();
+    for (const job of [...jobs, ...rest]) this.#queue.add(job);
+  }
+
   #cancelJob(job: Job): void {
     for (const child of job.children) this.#cancelJob(child);
     const item = this.#ledger.get(job.id);
     if (!item || isFinished(item)) return;
     delete job.conflict;
+    delete job.suspended;
     job.controller.abort(new RemoteError('cancelled', 'Cancelled.'));
     // What runs ends by itself, and says so then.
     if (this.#active.has(job)) return;
@@ -216,7 +215,7 @@ export class TransferEngine {
   }
 
   #pump(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#suspended) return;
     for (const job of this.#queue) {
       if (this.#active.size >= ACTIVE_AT_MOST) return;
       const item = this.#ledger.get(job.id);
@@ -278,6 +277,11 @@ export class TransferEngine {
       const cancelled = signal.aborted || isRemoteError(error, 'cancelled');
       if (!cancelled && !isRemoteError(error)) this.#options.onUnexpected(error);
       const leftover = await this.#removePartial(job, item);
+      if (job.suspended) {
+        this.#startOver(job);
+        this.#queueFirst([job]);
+        return;
+      }
       this.#finish(job, {
         state: cancelled ? 'cancelled' : 'failed',
         ...(cancelled ? {} : { error: errorData(error) }),
@@ -374,22 +378,5 @@ export class TransferEngine {
       if (isRemoteError(error, 'not-found')) return undefined;
       return `The incomplete file “${baseName(partial)}” could not be removed.`;
     }
-  }
-}
-
-/** A folder cannot be copied into itself, and nothing onto itself. */
-function assertNotInto(source: Place, targetDirectory: Place): void {
-  if (source.fs !== targetDirectory.fs) return;
-  if (parentPath(source.path) === targetDirectory.path) {
-    throw new RemoteError('invalid-request', `“${baseName(source.path)}” is in this folder already.`, {
-      path: source.path,
-      hint: 'Choose another folder to copy to.',
-    });
-  }
-  if (isWithin(targetDirectory.path, source.path)) {
-    throw new RemoteError('invalid-request', `“${baseName(source.path)}” cannot be copied into itself.`, {
-      path: source.path,
-      hint: 'Choose a folder outside of it.',
-    });
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
+import { DeepLink, WindowCommand } from '../model/desktop.ts';
 import { Entry } from '../model/entry.ts';
 import { Prompt, PromptAnswer } from '../model/prompt.ts';
 import { RemoteErrorData } from '../model/remote-error.ts';
@@ -117,6 +118,19 @@ export const contract = defineContract({
 
     'transcript.snapshot': request(Nothing, z.array(TranscriptLine)),
     'transcript.clear': request(Nothing, Nothing),
+
+    /** Desktop only, as all of `desktop.`: links that wait for the user's word, each handed out once. */
+    'desktop.takeLinks': request(Nothing, z.array(DeepLink)),
+    /**
+     * Makes places ready to be dragged out of the window: what is not on this machine is downloaded, as transfers like
+     * any other, to a folder of its own first. Answers when all of it has arrived; cancellable.
+     */
+    'desktop.prepareDrag': request(
+      z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
+      z.object({ dragId: z.string() }),
+    ),
+    /** Hands a prepared drag to the system; for the `dragstart` event, or while the button is still down. */
+    'desktop.startDrag': request(z.object({ dragId: z.string() }), Nothing),
   },
   events: {
     'files.page': z.object({ operationId: OperationId, entries: z.array(Entry) }),
@@ -128,6 +142,10 @@ export const contract = defineContract({
     'transfers.delta': TransferDelta,
     'transfers.conflicts': z.object({ conflicts: z.array(Conflict) }),
     'transcript.lines': z.object({ lines: z.array(TranscriptLine) }),
+    /** Desktop only: links wait; take them with `desktop.takeLinks`. */
+    'desktop.linksWaiting': z.object({ count: z.number() }),
+    /** Desktop only: chosen from the menu bar. */
+    'desktop.command': z.object({ command: WindowCommand }),
     /** Loopback only: the page is asked to send the bytes of a dropped file, from `offset` on, to `/drop/<readId>`. */
     'drops.read': z.object({
       readId: z.string(),
