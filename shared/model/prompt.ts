@@ -11,6 +11,16 @@ const HostKeyPrompt = z.object({
   previousFingerprint: z.string().optional(),
 });
 
+export const CertificateProblem = z.enum([
+  'self-signed',
+  'unknown-issuer',
+  'expired',
+  'not-yet-valid',
+  'wrong-host',
+  'other',
+]);
+export type CertificateProblem = z.infer<typeof CertificateProblem>;
+
 const CertificatePrompt = z.object({
   kind: z.literal('certificate'),
   host: z.string(),
@@ -23,7 +33,7 @@ const CertificatePrompt = z.object({
   validTo: z.number(),
   /** SHA-256, upper-case hex with colons. */
   fingerprint: z.string(),
-  problems: z.array(z.enum(['self-signed', 'unknown-issuer', 'expired', 'not-yet-valid', 'wrong-host', 'other'])),
+  problems: z.array(CertificateProblem),
   problemText: z.string(),
   previousFingerprint: z.string().optional(),
 });

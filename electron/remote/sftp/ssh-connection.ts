@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import ssh2, { type Client, type NegotiatedAlgorithms } from 'ssh2';
 import type { ConnectionTarget } from '../../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ConnectContext } from '../connect.ts';
+import { hostKeyFingerprint } from '../fingerprint.ts';
 import type { TrustReason } from '../host-trust.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { Authentication } from './authentication.ts';
@@ -110,7 +110,7 @@ class Handshake {
       software: ident ?? '',
       cipher: this.#negotiated?.cs.cipher ?? '',
       trust: this.#trust,
-      fingerprint: fingerprintOf(this.#hostKey),
+      fingerprint: hostKeyFingerprint(this.#hostKey),
     };
   }
 
@@ -157,7 +157,7 @@ class Handshake {
       verify(this.#hostKey?.equals(key) === true);
       return;
     }
-    this.#context.transcript.write('received', `host key ${fingerprintOf(key)}`);
+    this.#context.transcript.write('received', `host key ${hostKeyFingerprint(key)}`);
     const offered = { ...this.#address, key };
     this.#deadline.whileAsking(this.#context.trust.hostKey(offered, this.#stop.signal)).then(
       (reason) => {
@@ -248,9 +248,4 @@ function unforeseen(error: unknown): RemoteError {
       cause: error,
     },
   );
-}
-
-/** `SHA256:` and the unpadded base64 of the hash, as OpenSSH prints it. */
-function fingerprintOf(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }

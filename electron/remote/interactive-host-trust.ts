@@ -1,0 +1,139 @@
+import type { PlainTextPrompt, PromptQuestion } from '../../shared/model/prompt.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import { hostKeyFingerprint, hostKeyType } from './fingerprint.ts';
+import type { HostTrust, OfferedCertificate, OfferedHostKey, TrustReason } from './host-trust.ts';
+import { knownHostsFiles, readKnownHost } from './known-hosts.ts';
+import { type Ask, SharedQuestions } from './shared-questions.ts';
+import type { HostPlace, TrustStore } from './trust-store.ts';
+
+export interface InteractiveHostTrustOptions {
+  readonly store: TrustStore;
+  readonly ask: Ask;
+  /** Read, never written. Default: those of OpenSSH. */
+  readonly knownHosts?: readonly string[];
+}
+
+/**
+ * Trusts what the user's own files vouch for, and asks about everything else. One for the whole process: sessions that
+ * open together ask once, and "only this time" holds until Portside ends.
+ */
+export class InteractiveHostTrust implements HostTrust {
+  readonly #store: TrustStore;
+  readonly #questions: SharedQuestions;
+  readonly #knownHosts: readonly string[];
+  readonly #acceptedOnce = new Set<string>();
+
+  constructor(options: InteractiveHostTrustOptions) {
+    this.#store = options.store;
+    this.#questions = new SharedQuestions(options.ask);
+    this.#knownHosts = options.knownHosts ?? knownHostsFiles;
+  }
+
+  async knownHostKeyTypes(host: string, port: number): Promise<string[]> {
+    const [pinned, known] = await Promise.all([
+      this.#store.hostKeys({ host, port }),
+      readKnownHost(this.#knownHosts, host, port),
+    ]);
+    const keys = pinned.length > 0 ? pinned : known.keys;
+    return [...new Set(keys.map(hostKeyType))];
+  }
+
+  async hostKey(offered: OfferedHostKey, signal: AbortSignal): Promise<TrustReason> {
+    const { host, port, key } = offered;
+    const known = await readKnownHost(this.#knownHosts, host, port);
+    if (known.revoked.some((revoked) => revoked.equals(key))) throw revokedKey(offered);
+    const pinned = await this.#store.hostKeys(offered);
+    if (pinned.some((each) => each.equals(key))) return 'pinned';
+    // A pin is the user's later word: what known_hosts says of the host counts only where there is none.
+    const vouched = pinned.length === 0 ? [...known.keys, ...known.portless] : [];
+    if (vouched.some((each) => each.equals(key))) return 'known-host';
+
+    const fingerprint = hostKeyFingerprint(key);
+    const previous = sameTypeFirst([...pinned, ...known.keys], hostKeyType(key))[0];
+    const question = {
+      kind: 'host-key' as const,
+      host,
+      port,
+      keyType: hostKeyType(key),
+      fingerprint,
+      ...(previous === undefined ? {} : { previousFingerprint: hostKeyFingerprint(previous) }),
+    };
+    const refusal =
+      previous === undefined
+        ? `The host key of ${host} was not accepted.`
+        : `The host key of ${host} has changed, and the new one was not accepted.`;
+    return this.#decide(offered, fingerprint, question, refusal, signal, () =>
+      this.#store.pinHostKey(offered, hostKeyType(key), key),
+    );
+  }
+
+  async certificate(offered: OfferedCertificate, signal: AbortSignal): Promise<TrustReason> {
+    if (offered.authorized) return 'system';
+    const { host, port, authorizationError = '' } = offered;
+    const facts = certificateFacts(offered);
+    const pinned = await this.#store.certificate(offered);
+    const isPinned = pinned?.fingerprint === facts.fingerprint;
+    // What was accepted with one fault is asked about again when it has another, such as having expired since.
+    if (isPinned && facts.problems.every((problem) => pinned.problems.includes(problem))) return 'pinned';
+
+    const question = {
+      kind: 'certificate' as const,
+      host,
+      port,
+      ...facts,
+      problemText: authorizationError,
+      ...(pinned === undefined || isPinned ? {} : { previousFingerprint: pinned.fingerprint }),
+    };
+    const seen = `${facts.fingerprint} ${[...facts.problems].sort().join(' ')}`;
+    return this.#decide(offered, seen, question, `The certificate of ${host} was not accepted.`, signal, () =>
+      this.#store.pinCertificate(offered, facts),
+    );
+  }
+
+  async plainText(line: Omit<PlainTextPrompt, 'kind'>, signal: AbortSignal): Promise<void> {
+    if (await this.#store.allowsPlainText(line)) return;
+    const refusal = `The connection to ${line.host} is not encrypted, which was not accepted.`;
+    await this.#decide(line, 'plain text', { kind: 'plain-text', ...line }, refusal, signal, () =>
+      this.#store.allowPlainText(line),
+    );
+  }
+
+  /** @param what Together with the place, what was or is being accepted: a fingerprint. */
+  async #decide(
+    { host, port }: HostPlace,
+    what: string,
+    question: PromptQuestion,
+    refusal: string,
+    signal: AbortSignal,
+    remember: () => Promise<void>,
+  ): Promise<TrustReason> {
+    const topic = `${question.kind} ${host.toLowerCase()} ${port} ${what}`;
+    if (this.#acceptedOnce.has(topic)) return 'accepted-once';
+    const answer = await this.#questions.ask(topic, question, signal);
+    if (answer.kind !== 'trust') throw new RemoteError('untrusted-host', refusal, { hint: NOTHING_SENT });
+    if (!answer.remember) {
+      this.#acceptedOnce.add(topic);
+      return 'accepted-once';
+    }
+    await remember();
+    return 'pinned';
+  }
+}
+
+const NOTHING_SENT = 'No user name and no password was sent.';
+
+function revokedKey({ host, key }: OfferedHostKey): RemoteError {
+  return new RemoteError(
+    'untrusted-host',
+    `The host key of ${host} is marked as revoked: somebody may have stolen it.`,
+    {
+      serverText: hostKeyFingerprint(key),
+      hint: `${NOTHING_SENT} The mark is in the known_hosts file of this computer; speak to the administrator of the server.`,
+    },
+  );
+}
+
+function sameTypeFirst(keys: readonly Buffer[], type: string): Buffer[] {
+  return [...keys].sort((a, b) => Number(hostKeyType(b) === type) - Number(hostKeyType(a) === type));
+}
