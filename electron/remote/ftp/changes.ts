@@ -1,0 +1,108 @@
+import { RemoteError } from '../../../shared/model/remote-error.ts';
+import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import type { Call, Extras } from '../remote-file-system.ts';
+import { findEntry } from './find-entry.ts';
+import { existsError } from './ftp-errors.ts';
+import type { FtpServer } from './ftp-server.ts';
+import type { Limit } from './limit.ts';
+import { formatTimeValue } from './listing/listing-date.ts';
+import { explainRefusal, type Operation } from './refusal.ts';
+import { isNotImplemented, isPositive, parseModificationTime, type Reply } from './reply.ts';
+
+export async function makeDirectory(server: FtpServer, path: RemotePath, limit: Limit): Promise<void> {
+  await demand(server, 'make-directory', `MKD ${path}`, path, limit);
+}
+
+export async function removeFile(server: FtpServer, path: RemotePath, limit: Limit): Promise<void> {
+  await demand(server, 'remove-file', `DELE ${path}`, path, limit);
+}
+
+export async function removeEmptyDirectory(server: FtpServer, path: RemotePath, limit: Limit): Promise<void> {
+  await demand(server, 'remove-directory', `RMD ${path}`, path, limit);
+}
+
+/**
+ * RNFR and RNTO (RFC 959 §4.1.3). Nearly every server replaces an existing target without a word, so with
+ * `replacing: 'never'` it is looked for first; between the look and the rename another client may still create it.
+ */
+export async function rename(
+  server: FtpServer,
+  from: RemotePath,
+  to: RemotePath,
+  options: { replacing: 'never' | 'silently' },
+  limit: Limit,
+): Promise<void> {
+  const sameButForCase = server.features.system === 'windows' && from.toLowerCase() === to.toLowerCase();
+  if (options.replacing === 'never' && !sameButForCase && (await findEntry(server, to, 'thorough', limit))) {
+    throw existsError(to);
+  }
+  const first = await server.control.ask(`RNFR ${from}`, limit);
+  if (first.code < 300 || first.code >= 400) throw await explainRefusal(server, 'rename', from, first, limit);
+  await demand(server, 'rename-target', `RNTO ${to}`, to, limit);
+}
+
+type Perform = (path: RemotePath, call: Call, work: (limit: Limit) => Promise<void>) => Promise<void>;
+
+/**
+ * What the server can do beyond the minimum. FTP often does not tell: an ability that turns out to be missing throws
+ * `unsupported` and is taken away.
+ *
+ * - Time: MFMT (draft-somers-ftp-mfxx) where FEAT names it, else the form `MDTM time path` that vsftpd and others know
+ *   without naming it. A server that does not know the form looks for a file of that odd name, which harms nothing.
+ * - Permissions: SITE CHMOD, offered on Unix and taken back where the server does not know it.
+ * - Replacing in one step: RNTO replaces its target on Unix (rename(2)), and refuses on Windows.
+ */
+export function changeExtras(server: FtpServer, perform: Perform): Extras {
+  const { features } = server;
+  const extras: Extras = {};
+  if (features.has('MFMT') || features.has('MDTM')) {
+    const command = features.has('MFMT') ? 'MFMT' : 'MDTM';
+    extras.setModifiedTime = (path, modifiedAt, call) =>
+      perform(path, call, async (limit) => {
+        const reply = await server.control.ask(`${command} ${formatTimeValue(modifiedAt)} ${path}`, limit);
+        // A time in the answer means that MDTM was taken for a question about a file of that name.
+        if (isPositive(reply) && (command === 'MFMT' || !parseModificationTime(reply))) return;
+        const known = command === 'MFMT' && !isNotImplemented(reply);
+        if (!known && !(await isMissing(server, path, limit))) {
+          delete extras.setModifiedTime;
+          throw notOffered('set the time of a file', path, reply);
+        }
+        throw await explainRefusal(server, 'set-time', path, reply, limit);
+      });
+  }
+  if (features.system === 'unix') {
+    extras.setPermissions = (path, permissions, call) =>
+      perform(path, call, async (limit) => {
+        const mode = permissions.toString(8).padStart(3, '0');
+        const reply = await server.control.ask(`SITE CHMOD ${mode} ${path}`, limit);
+        if (isPositive(reply)) return;
+        if (isNotImplemented(reply)) {
+          delete extras.setPermissions;
+          throw notOffered('set permissions', path, reply);
+        }
+        throw await explainRefusal(server, 'set-permissions', path, reply, limit);
+      });
+    extras.atomicReplace = (from, to, call) =>
+      perform(from, call, (limit) => rename(server, from, to, { replacing: 'silently' }, limit));
+  }
+  return extras;
+}
+
+async function demand(
+  server: FtpServer,
+  operation: Operation,
+  command: string,
+  path: RemotePath,
+  limit: Limit,
+): Promise<void> {
+  const reply = await server.control.ask(command, limit);
+  if (!isPositive(reply)) throw await explainRefusal(server, operation, path, reply, limit);
+}
+
+async function isMissing(server: FtpServer, path: RemotePath, limit: Limit): Promise<boolean> {
+  return (await findEntry(server, path, 'quick', limit)) === undefined;
+}
+
+function notOffered(what: string, path: RemotePath, reply: Reply): RemoteError {
+  return new RemoteError('unsupported', `This server cannot ${what}.`, { path, serverCode: reply.code });
+}

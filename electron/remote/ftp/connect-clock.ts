@@ -1,0 +1,53 @@
+import { RemoteError } from '../../../shared/model/remote-error.ts';
+import type { Limit } from './limit.ts';
+
+/** The time for one attempt to connect. It stands still while the user is asked. */
+export class ConnectClock {
+  /** Aborts with the time-out, or with the caller's own signal. */
+  readonly limit: Limit;
+  /** The user was asked something, which may have taken longer than the server's patience. */
+  asked = false;
+  readonly #caller: AbortSignal;
+  readonly #late = new AbortController();
+  #leftMs: number;
+  #runningSince = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(connectMs: number, caller: AbortSignal) {
+    this.#leftMs = connectMs;
+    this.#caller = caller;
+    this.limit = { signal: AbortSignal.any([caller, this.#late.signal]), idleMs: connectMs };
+    this.#run();
+  }
+
+  async whileAsking<T>(question: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.stop();
+    this.#leftMs -= Date.now() - this.#runningSince;
+    const askedAt = Date.now();
+    try {
+      return await question(this.#caller);
+    } finally {
+      // An answer that was held already comes at once.
+      this.asked ||= Date.now() - askedAt > 1000;
+      this.#run();
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #run(): void {
+    this.#runningSince = Date.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#late.abort(
+          new RemoteError('timeout', 'Connecting took too long.', {
+            hint: 'The server is overloaded, or a firewall drops the connection without telling.',
+          }),
+        );
+      },
+      Math.max(0, this.#leftMs),
+    );
+  }
+}

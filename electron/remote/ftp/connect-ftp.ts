@@ -1,0 +1,160 @@
+import type { TLSSocket } from 'node:tls';
+import type { ConnectionTarget, LineSecurity } from '../../../shared/model/connection.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import type { Connect, ConnectContext } from '../connect.ts';
+import type { RemoteFileSystem } from '../remote-file-system.ts';
+import { ConnectClock } from './connect-clock.ts';
+import { ControlConnection } from './control-connection.ts';
+import { PassiveMode } from './data-connection.ts';
+import { probeFeatures } from './features.ts';
+import { replyError } from './ftp-errors.ts';
+import { FtpSession } from './ftp-session.ts';
+import { login, PasswordRefused } from './login.ts';
+import type { Place } from './network-errors.ts';
+import { isNotImplemented, isPositive, parseWorkingDirectory, type Reply, replyText } from './reply.ts';
+import { encryptedLine, offeredCertificate, plainLine, type TlsVersions, tlsOptions } from './tls-line.ts';
+
+/** Passwords that a user may try before connecting fails. Each gets a connection of its own: many servers hang up after one. */
+const MOST_PASSWORDS = 3;
+/** The server may hang up while the user thinks; the answer is known by the next attempt. */
+const MOST_REDIALS = 2;
+
+/** {@link createFtpConnect} with the settings that fit most servers. */
+export const connectFtp: Connect = createFtpConnect({});
+
+/** Makes a `Connect` for FTP (RFC 959), with TLS as RFC 4217 has it. */
+export function createFtpConnect(versions: TlsVersions): Connect {
+  return async (target, context) => {
+    let reason: 'first' | 'rejected' = 'first';
+    for (let passwords = 1, redials = 0; ; ) {
+      const clock = new ConnectClock(context.timeouts.connectMs, context.signal);
+      try {
+        return await openSession(target, context, versions, reason, clock);
+      } catch (error) {
+        if (error instanceof PasswordRefused && passwords < MOST_PASSWORDS) {
+          passwords += 1;
+          reason = 'rejected';
+        } else if (clock.asked && isRemoteError(error, 'disconnected') && redials < MOST_REDIALS) {
+          redials += 1;
+          context.transcript.write('info', 'The server hung up during the question: connecting again');
+        } else {
+          throw error;
+        }
+      } finally {
+        clock.stop();
+      }
+    }
+  };
+}
+
+async function openSession(
+  target: ConnectionTarget,
+  context: ConnectContext,
+  versions: TlsVersions,
+  reason: 'first' | 'rejected',
+  clock: ConnectClock,
+): Promise<RemoteFileSystem> {
+  const place = { host: target.host.replace(/^\[(.*)\]$/, '$1'), port: target.port };
+  const control = new ControlConnection(place, context.transcript);
+  try {
+    const security = await secureLine(control, target, context, versions, clock);
+    await login(control, target.user, context.credentials, reason, clock);
+    if (security.level === 'encrypted') await protectData(control, target, clock);
+    const features = await probeFeatures(control, clock.limit);
+    // Bytes as they are (RFC 959 §3.1.1.3); the default is ASCII, which would change line ends.
+    const binary = await control.ask('TYPE I', clock.limit);
+    if (!isPositive(binary)) throw replyError(binary, { to: 'transfer files unchanged (TYPE I)' });
+    const home = parseWorkingDirectory(await control.ask('PWD', clock.limit));
+    const listing = features.has('MLST') ? 'MLSD' : 'LIST -a';
+    const server = { control, features, dataMode: new PassiveMode(), listing, listingProven: false } as const;
+    return new FtpSession({ ...server }, { home, security, idleMs: context.timeouts.idleMs });
+  } catch (error) {
+    control.close(error);
+    throw error;
+  }
+}
+
+/** Connects and protects the line, or asks whether it may stay plain. No name and no password has been sent before this returns. */
+async function secureLine(
+  control: ControlConnection,
+  target: ConnectionTarget,
+  context: ConnectContext,
+  versions: TlsVersions,
+  clock: ConnectClock,
+): Promise<LineSecurity> {
+  const { place } = control;
+  const tls = tlsOptions(place.host, versions);
+  if (target.encryption === 'implicit') {
+    await control.dial(tls, clock.limit);
+    const security = await trustedLine(control, context, clock);
+    await greeted(control, clock);
+    return security;
+  }
+  await control.dial(undefined, clock.limit);
+  await greeted(control, clock);
+  if (target.encryption === 'none') return plain(place, target, 'chosen', context, clock);
+  const refusal = await requestTls(control, clock);
+  if (refusal === undefined) {
+    await control.secure(tls, clock.limit);
+    return trustedLine(control, context, clock);
+  }
+  // Anything but "I do not know this" is trouble on a server that has TLS, and no reason to go without.
+  if (target.encryption === 'auto' && refusal.code >= 500) return plain(place, target, 'not-offered', context, clock);
+  throw new RemoteError('unsupported', 'The server refuses to encrypt the connection.', {
+    serverCode: refusal.code,
+    serverText: replyText(refusal),
+    hint: 'It may offer implicit TLS on port 990. If it has no TLS at all, only a plain connection is left, which anybody on the way can read.',
+  });
+}
+
+/** AUTH TLS, or the older AUTH SSL that some servers know only. The refusal where both fail. */
+async function requestTls(control: ControlConnection, clock: ConnectClock): Promise<Reply | undefined> {
+  const reply = await control.ask('AUTH TLS', clock.limit);
+  if (isPositive(reply)) return undefined;
+  if (reply.code !== 504) return reply;
+  return isPositive(await control.ask('AUTH SSL', clock.limit)) ? undefined : reply;
+}
+
+async function greeted(control: ControlConnection, clock: ConnectClock): Promise<void> {
+  const greeting = await control.greeting(clock.limit);
+  if (!isPositive(greeting)) throw replyError(greeting, { to: 'let you in' });
+}
+
+async function trustedLine(
+  control: ControlConnection,
+  context: ConnectContext,
+  clock: ConnectClock,
+): Promise<LineSecurity> {
+  const socket = control.socket as TLSSocket;
+  const trust = await clock.whileAsking((signal) =>
+    context.trust.certificate(offeredCertificate(socket, control.place), signal),
+  );
+  const security = encryptedLine(socket, trust);
+  control.note(`Encrypted with ${security.protocol}, ${security.cipher}`);
+  return security;
+}
+
+async function plain(
+  place: Place,
+  target: ConnectionTarget,
+  reason: 'not-offered' | 'chosen',
+  context: ConnectContext,
+  clock: ConnectClock,
+): Promise<LineSecurity> {
+  await clock.whileAsking((signal) => context.trust.plainText({ ...place, user: target.user, reason }, signal));
+  return plainLine;
+}
+
+/** PBSZ and PROT P (RFC 4217 §9): file names and contents are protected too. A server that will not is left. */
+async function protectData(control: ControlConnection, target: ConnectionTarget, clock: ConnectClock): Promise<void> {
+  await control.ask('PBSZ 0', clock.limit);
+  const reply = await control.ask('PROT P', clock.limit);
+  if (isPositive(reply)) return;
+  // With implicit TLS protected data is the custom, and some servers do not know the command.
+  if (target.encryption === 'implicit' && isNotImplemented(reply)) return;
+  throw new RemoteError('unsupported', 'The server refuses to encrypt the files themselves.', {
+    serverCode: reply.code,
+    serverText: replyText(reply),
+    hint: 'Ask its operator to allow protected data connections (PROT P).',
+  });
+}

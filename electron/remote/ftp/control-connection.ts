@@ -1,0 +1,314 @@
+import { connect as connectSocket, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, TLSSocket } from 'node:tls';
+import { FTPContext, FTPError } from 'basic-ftp';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import type { Transcript } from '../transcript.ts';
+import { replyError } from './ftp-errors.ts';
+import { type Limit, patientFor, reasonOf, within } from './limit.ts';
+import { dialTimeout, networkError, notFtpError, type Place, type Stage, silentServer } from './network-errors.ts';
+import { parseReply, type Reply } from './reply.ts';
+import { utf8Text, type WireText } from './wire-text.ts';
+
+/** No reply is as long as this, a line of a reply even less. Characters. */
+const LONGEST_REPLY = 64 * 1024;
+/** Keeps the entries of routers between here and the server alive while a long transfer leaves the line silent. */
+const TCP_KEEP_ALIVE_MS = 30_000;
+const MASK = '****';
+
+/**
+ * One control connection (RFC 959 §3): commands out, whole replies in, in order. basic-ftp's context holds the socket
+ * and cuts the stream into replies; a single task of ours stays open in it for good, so that no reply goes unnoticed.
+ *
+ * Whoever waits for a reply that does not come must not go on: the next reply would answer the wrong command.
+ * {@link exchange} therefore closes the connection, and `lost` then says why.
+ */
+export class ControlConnection {
+  readonly place: Place;
+  readonly #transcript: Transcript;
+  readonly #context = new FTPContext(0, 'latin1');
+  readonly #ended = new AbortController();
+  readonly #replies: Reply[] = [];
+  #awaiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
+  #text: WireText = utf8Text;
+  #stage: Stage = 'dialling';
+  #secret = '';
+  #leaving = false;
+  #tls: ConnectionOptions | undefined;
+
+  constructor(place: Place, transcript: Transcript) {
+    this.place = place;
+    this.#transcript = transcript;
+    // Never settles: `#take` has no use for the task's own promise.
+    void this.#context.handle(undefined, (message) => this.#take(message));
+  }
+
+  /** Why the connection is at its end. */
+  get lost(): RemoteError | undefined {
+    return this.#ended.signal.aborted ? reasonOf(this.#ended.signal) : undefined;
+  }
+
+  get socket(): Socket | TLSSocket {
+    return this.#context.socket;
+  }
+
+  /** The character set of names and messages. */
+  get text(): WireText {
+    return this.#text;
+  }
+
+  /** What data connections need to be protected the same way; absent on a plain line. The session is the newest one. */
+  get tls(): ConnectionOptions | undefined {
+    const { socket } = this.#context;
+    if (this.#tls === undefined || !(socket instanceof TLSSocket)) return undefined;
+    const session = this.#context.tlsSessionStore ?? socket.getSession();
+    return { ...this.#tls, ...(session === undefined ? {} : { session }) };
+  }
+
+  /** A data connection got a newer session ticket; in TLS 1.3 each is meant to be used once (RFC 8446 appendix C.4). */
+  rememberTlsSession(session: Buffer): void {
+    this.#context.tlsSessionStore = session;
+  }
+
+  /** Connects; with `tls` from the first byte on (implicit TLS). The greeting comes next. */
+  async dial(tls: ConnectionOptions | undefined, limit: Limit): Promise<void> {
+    const { host, port } = this.place;
+    this.#transcript.write('info', `Connecting to ${host}, port ${port}${tls ? ', TLS from the first byte' : ''}`);
+    const socket = tls ? connectTls({ ...tls, host, port }) : connectSocket({ host, port });
+    this.#tls = tls;
+    socket.once('connect', () => {
+      this.#stage = tls ? 'securing' : 'greeting';
+      this.#transcript.write('info', `Connected to ${socket.remoteAddress}`);
+    });
+    socket.once('secureConnect', () => {
+      this.#stage = 'greeting';
+    });
+    this.#attach(socket);
+    try {
+      await this.#event(socket, tls ? 'secureConnect' : 'connect', 'an answer to the connection', limit);
+    } catch (error) {
+      const silent = isRemoteError(error, 'timeout') && this.#stage === 'dialling';
+      throw this.close(silent ? dialTimeout(this.place, { cause: error }) : error);
+    }
+  }
+
+  /** Upgrades the connection after the server agreed to AUTH TLS (RFC 4217 §4). */
+  async secure(tls: ConnectionOptions, limit: Limit): Promise<void> {
+    if (this.#replies.length > 0) {
+      // Whatever is said in the clear after the agreement may come from somebody in between (CVE-2011-0411 and its kin).
+      throw this.close(new RemoteError('protocol', 'The server went on in the clear after it agreed to use TLS.'));
+    }
+    this.#stage = 'securing';
+    this.#tls = tls;
+    const socket = connectTls({ ...tls, socket: this.#context.socket });
+    try {
+      await this.#event(socket, 'secureConnect', 'an answer to the TLS handshake', limit);
+    } catch (error) {
+      throw this.close(networkError(error, this.place, 'securing'));
+    }
+    this.#attach(socket);
+    this.#stage = 'open';
+  }
+
+  /**
+   * Sends a command. Throws `invalid-request`, and sends nothing, for a line break or NUL in it: a name must not become
+   * a second command.
+   *
+   * @param shown what the transcript gets to see instead.
+   */
+  send(command: string, shown = command): void {
+    if (/[\r\n\0]/.test(command)) {
+      throw new RemoteError('invalid-request', 'FTP cannot send a name with a line break or a NUL in it.');
+    }
+    const wire = this.#text.encode(command);
+    if (this.lost) throw this.lost;
+    this.#transcript.write('sent', shown);
+    this.#context.send(wire);
+  }
+
+  /** The next reply, of whatever kind. Rejects when the limit ends the wait or the connection does. */
+  receive(limit: Limit, awaited: string): Promise<Reply> {
+    const reply = this.#replies.shift();
+    if (reply) return Promise.resolve(reply);
+    if (this.lost) return Promise.reject(this.lost);
+    return within(limit, awaited, (resolve, reject) => {
+      const awaiting = { resolve, reject };
+      this.#awaiting = awaiting;
+      return () => {
+        if (this.#awaiting === awaiting) this.#awaiting = undefined;
+      };
+    });
+  }
+
+  /** The next reply that is not preliminary (1xx). */
+  async receiveFinal(limit: Limit, awaited: string): Promise<Reply> {
+    for (;;) {
+      const reply = await this.receive(limit, awaited);
+      if (reply.code >= 200) return reply;
+    }
+  }
+
+  /** Sends a command and takes the first reply, which may be preliminary. Closes the connection where none comes. */
+  async exchange(command: string, limit: Limit, shown = command): Promise<Reply> {
+    this.#begin(command, limit, shown);
+    return this.#orClose(this.receive(limit, `an answer to ${verbOf(command)}`));
+  }
+
+  /** Sends a command and takes its final reply, whatever its code. Closes the connection where none comes. */
+  async ask(command: string, limit: Limit, shown = command): Promise<Reply> {
+    this.#begin(command, limit, shown);
+    return this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(command)}`));
+  }
+
+  /** Like {@link ask}, for PASS: the transcript and every error show asterisks, even where the server repeats the secret. */
+  async askSecretly(verb: string, secret: string, limit: Limit): Promise<Reply> {
+    this.#secret = secret;
+    try {
+      return await this.ask(`${verb} ${secret}`, limit, `${verb} ${MASK}`);
+    } finally {
+      this.#secret = '';
+    }
+  }
+
+  /** The reply to the connection itself. */
+  async greeting(limit: Limit): Promise<Reply> {
+    try {
+      const reply = await this.receiveFinal(limit, 'a greeting');
+      this.#stage = 'open';
+      return reply;
+    } catch (error) {
+      throw this.close(isRemoteError(error, 'timeout') ? silentServer(this.place, error) : error);
+    }
+  }
+
+  note(text: string): void {
+    this.#transcript.write('info', text);
+  }
+
+  /** Ends the connection at once and says so in the transcript. Returns the error that `lost` now is. */
+  close(reason: unknown): RemoteError {
+    if (this.lost) return this.lost;
+    const error = networkError(reason, this.place, this.#stage);
+    this.#end(error);
+    if (error.kind !== 'cancelled' && !this.#leaving) this.#transcript.write('error', error.message);
+    return error;
+  }
+
+  /** Says QUIT and closes. @param graceMs how long the server may take to say goodbye. */
+  async quit(graceMs: number): Promise<void> {
+    if (this.lost) return;
+    this.#leaving = true;
+    try {
+      const limit = patientFor(graceMs);
+      this.#begin('QUIT', limit, 'QUIT');
+      await this.receiveFinal(limit, 'a goodbye');
+    } catch {
+      // A server that does not say goodbye is left all the same.
+    }
+    this.#end(new RemoteError('disconnected', 'This session was closed.'));
+  }
+
+  #begin(command: string, limit: Limit, shown: string): void {
+    if (limit.signal.aborted) throw reasonOf(limit.signal);
+    // Nobody asked for what waits here; it must not pass for the answer to what comes now.
+    this.#replies.length = 0;
+    this.send(command, shown);
+  }
+
+  async #orClose(reply: Promise<Reply>): Promise<Reply> {
+    try {
+      return await reply;
+    } catch (error) {
+      // After a cancelled wait the session is lost, but not for that reason.
+      if (isRemoteError(error, 'cancelled')) {
+        this.close(new RemoteError('disconnected', 'The session was closed to cancel an operation.'));
+        throw error;
+      }
+      throw this.close(error);
+    }
+  }
+
+  #attach(socket: Socket | TLSSocket): void {
+    socket.setNoDelay(true);
+    this.#context.socket = socket;
+    socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
+    this.#feedWholeLines(socket);
+  }
+
+  /**
+   * basic-ftp 6.2.3 takes the end of a chunk for the end of a line, so that a reply which arrives in two pieces is lost.
+   * It therefore gets whole lines only. What is no FTP at all is found out here too.
+   */
+  #feedWholeLines(socket: Socket): void {
+    const listeners = socket.listeners('data') as ((text: string) => void)[];
+    socket.removeAllListeners('data');
+    let rest = '';
+    socket.on('data', (chunk: string | Buffer) => {
+      rest += chunk.toString();
+      if (this.#stage === 'greeting' && !mayBeReply(rest)) {
+        this.close(notFtpError(rest, this.place));
+        return;
+      }
+      if (rest.length > LONGEST_REPLY) {
+        this.close(new RemoteError('protocol', 'The server sends an answer without end.'));
+        return;
+      }
+      const end = rest.lastIndexOf('\n') + 1;
+      if (end === 0) return;
+      const lines = rest.slice(0, end);
+      rest = rest.slice(end);
+      for (const listener of listeners) listener.call(socket, lines);
+    });
+  }
+
+  #take(message: Error | { code: number; message: string }): void {
+    if (message instanceof Error && !(message instanceof FTPError)) {
+      this.close(message);
+      return;
+    }
+    const text = this.#mask(this.#text.decode(message.message).text);
+    const reply = parseReply(message.code, text);
+    this.#transcript.write('received', text);
+    const awaiting = this.#awaiting;
+    this.#awaiting = undefined;
+    if (awaiting) awaiting.resolve(reply);
+    else this.#replies.push(reply);
+    // "Service not available, closing control connection" (RFC 959 §4.2.2): nothing more will come.
+    if (reply.code === 421) this.#end(replyError(reply, { to: 'go on' }));
+  }
+
+  #mask(text: string): string {
+    return this.#secret === '' ? text : text.replaceAll(this.#secret, MASK);
+  }
+
+  #end(error: RemoteError): void {
+    if (this.lost) return;
+    this.#ended.abort(error);
+    this.#awaiting?.reject(error);
+    this.#awaiting = undefined;
+    this.#context.close();
+  }
+
+  #event(socket: Socket, event: string, awaited: string, limit: Limit): Promise<void> {
+    return within(limit, awaited, (resolve, reject) => {
+      const onEvent = () => resolve();
+      const onEnd = () => reject(reasonOf(this.#ended.signal));
+      socket.once(event, onEvent);
+      socket.once('error', reject);
+      this.#ended.signal.addEventListener('abort', onEnd, { once: true });
+      return () => {
+        socket.off(event, onEvent);
+        this.#ended.signal.removeEventListener('abort', onEnd);
+        // The listener for errors stays: an error that comes late must not bring the process down.
+      };
+    });
+  }
+}
+
+function verbOf(command: string): string {
+  return command.split(' ', 1)[0] ?? command;
+}
+
+/** Three digits and a space or a dash, as far as they have come. */
+function mayBeReply(start: string): boolean {
+  return /^\s*(?:\d{0,3}$|\d{3}[- \r\n])/.test(start);
+}

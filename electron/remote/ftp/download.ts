@@ -1,0 +1,137 @@
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { isRemoteError, type RemoteError } from '../../../shared/model/remote-error.ts';
+import { cancelledError } from '../cancelled.ts';
+import { type Limit, silenceError } from './limit.ts';
+import type { Reply } from './reply.ts';
+import type { Transfer } from './transfer.ts';
+
+export interface DownloadOptions {
+  readonly path: string;
+  readonly limit: Limit;
+  /** Bytes to deliver at most; the transfer is ended early there. */
+  readonly length?: number;
+  /** The SIZE command for this file and what it must answer once `received` bytes came. */
+  readonly check?: (received: number) => { sizeCommand: string; size: number };
+  /** Finds fault with a closing reply that looks well. */
+  readonly objection?: (reply: Reply) => RemoteError | undefined;
+  /** Called once the control connection is free again. */
+  readonly released: () => void;
+}
+
+/**
+ * The bytes of RETR or of a listing. Ends only after the server's closing reply; everything else destroys it with a
+ * `RemoteError`. Destroying it early ends the transfer and leaves the session usable where the server plays along.
+ */
+export class DownloadStream extends Readable {
+  readonly #transfer: Transfer;
+  readonly #socket: Socket;
+  readonly #options: DownloadOptions;
+  readonly #cancel: () => void;
+  #received = 0;
+  #state: 'flowing' | 'ending' | 'over' = 'flowing';
+
+  constructor(transfer: Transfer, options: DownloadOptions) {
+    super({ highWaterMark: 256 * 1024 });
+    this.#transfer = transfer;
+    this.#socket = transfer.socket;
+    this.#options = options;
+    const { signal, idleMs } = options.limit;
+    this.#cancel = () => this.destroy(cancelledError(options.path));
+    signal.addEventListener('abort', this.#cancel, { once: true });
+    const socket = this.#socket;
+    socket.on('data', (chunk: Buffer) => this.#deliver(chunk));
+    socket.once('end', () => void this.#end());
+    socket.once('error', (error) => void this.#break(error));
+    socket.once('close', () => void this.#break(new Error('The data connection was closed.')));
+    socket.on('timeout', () => this.#silence());
+    socket.setTimeout(idleMs);
+    transfer.refused.catch((error) => {
+      if (this.#state === 'flowing') this.#fail(error);
+    });
+    socket.pause();
+    if (socket.errored) void this.#break(socket.errored);
+    else if (socket.destroyed) void this.#break(new Error('The data connection was closed.'));
+    if (signal.aborted) this.#cancel();
+  }
+
+  override _read(): void {
+    if (this.#state === 'flowing') this.#socket.resume();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    const { limit, released } = this.#options;
+    limit.signal.removeEventListener('abort', this.#cancel);
+    const settle = async () => {
+      if (this.#state === 'over') return;
+      this.#state = 'over';
+      await this.#transfer.abandon(isRemoteError(error) ? 'failed' : 'enough');
+    };
+    settle().then(() => {
+      released();
+      done(error);
+    }, done);
+  }
+
+  #deliver(chunk: Buffer): void {
+    if (this.#state !== 'flowing') return;
+    const { length = Number.POSITIVE_INFINITY } = this.#options;
+    const wanted = length - this.#received;
+    const part = chunk.length > wanted ? chunk.subarray(0, wanted) : chunk;
+    this.#received += part.length;
+    if (this.#received >= length) void this.#stop();
+    if (!this.push(part)) this.#socket.pause();
+  }
+
+  /** All that was asked for is here; what the server still has to send is not wanted. */
+  async #stop(): Promise<void> {
+    this.#state = 'ending';
+    await this.#transfer.abandon('enough');
+    this.#complete();
+  }
+
+  async #end(): Promise<void> {
+    if (this.#state !== 'flowing') return;
+    this.#state = 'ending';
+    this.#socket.setTimeout(0);
+    const { limit, check, objection } = this.#options;
+    try {
+      const reply = await this.#transfer.confirm(check?.(this.#received), limit);
+      const problem = objection?.(reply);
+      if (problem) this.#fail(problem);
+      else this.#complete();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #break(error: Error): Promise<void> {
+    if (this.#state !== 'flowing') return;
+    this.#state = 'ending';
+    this.#fail(await this.#transfer.explain(error, this.#options.limit));
+  }
+
+  /** A reader that takes its time makes the socket silent too, and is no fault of the server's. */
+  #silence(): void {
+    if (this.#state !== 'flowing') return;
+    if (this.#socket.isPaused()) this.#socket.setTimeout(this.#options.limit.idleMs);
+    else this.destroy(silenceError('more bytes', this.#options.limit.idleMs));
+  }
+
+  #complete(): void {
+    if (this.destroyed) return;
+    this.#state = 'over';
+    this.#socket.destroy();
+    this.push(null);
+  }
+
+  #fail(error: unknown): void {
+    if (this.destroyed || this.#state === 'over') return;
+    this.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** Nothing to read, without a transfer. */
+export function emptyStream(): Readable {
+  return Readable.from([]);
+}

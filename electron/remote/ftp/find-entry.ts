@@ -1,0 +1,123 @@
+import type { Entry } from '../../../shared/model/entry.ts';
+import { isRemoteError } from '../../../shared/model/remote-error.ts';
+import { baseName, parentPath, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
+import { deniedError, replyError } from './ftp-errors.ts';
+import type { FtpServer } from './ftp-server.ts';
+import type { Limit } from './limit.ts';
+import { listDirectory, listFile } from './list-directory.ts';
+import { parseMlsdLine } from './listing/mlsd-line.ts';
+import { isNotImplemented, isPositive, parseModificationTime, parseSize, type Reply } from './reply.ts';
+
+/** Letters that no server takes for a pattern, an option or the end of a name. */
+const plainPath = /^[\w./@,=+-]+$/;
+
+/**
+ * `quick` answers from SIZE and CWD that a path leads nowhere; a link to nothing and a folder that may not be entered
+ * look the same to it. `thorough` reads the parent directory before it says so.
+ */
+export type Care = 'quick' | 'thorough';
+
+/**
+ * The entry at a path, undefined where there is none: by MLST (RFC 3659 §7), or from SIZE, CWD and a listing. Throws
+ * where the server refuses to tell.
+ */
+export async function findEntry(
+  server: FtpServer,
+  path: RemotePath,
+  care: Care,
+  limit: Limit,
+): Promise<Entry | undefined> {
+  if (path === ROOT) return { name: '', type: 'directory' };
+  if (server.features.has('MLST')) {
+    const entry = await entryByMlst(server, path, limit);
+    if (entry !== 'not-offered') return entry;
+  }
+  const name = baseName(path);
+  const size = await sizeOf(server, path, limit);
+  if (size !== undefined) {
+    const row = (await rowOfFile(server, path, limit)) ?? (await rowInParent(server, path, limit));
+    return withExactTime(
+      server,
+      path,
+      { ...(row ?? { name, type: 'file' }), ...(row?.type === 'symlink' ? {} : { size }) },
+      limit,
+    );
+  }
+  const isDirectory = await canEnter(server, path, limit);
+  if (!isDirectory && care === 'quick' && server.features.has('SIZE')) return undefined;
+  return (await rowInParent(server, path, limit)) ?? (isDirectory ? { name, type: 'directory' } : undefined);
+}
+
+async function entryByMlst(
+  server: FtpServer,
+  path: RemotePath,
+  limit: Limit,
+): Promise<Entry | undefined | 'not-offered'> {
+  const reply = await server.control.ask(`MLST ${path}`, limit);
+  if (isNotImplemented(reply)) return 'not-offered';
+  if (!isPositive(reply)) {
+    const error = replyError(reply, { to: `look at “${path}”`, path });
+    const missing = reply.code === 550 && !/permission|denied/i.test(error.data.serverText ?? '');
+    if (missing || isRemoteError(error, 'not-found')) return undefined;
+    throw error;
+  }
+  // The line with the facts is indented by one space (RFC 3659 §7.2); some servers leave that out.
+  const line = reply.lines.slice(1, -1).find((text) => text.includes('='));
+  const parsed = parseMlsdLine((line ?? '').replace(/^(?:\d{3}-)? /, ''));
+  if (typeof parsed === 'string') return isDotRow(line) ? { name: baseName(path), type: 'directory' } : 'not-offered';
+  return { ...parsed, name: baseName(path) };
+}
+
+/** A directory asked for by its path may call itself `cdir`. */
+function isDotRow(line: string | undefined): boolean {
+  return /type=[cp]dir;/i.test(line ?? '');
+}
+
+async function sizeOf(server: FtpServer, path: RemotePath, limit: Limit): Promise<number | undefined> {
+  if (!server.features.has('SIZE')) return undefined;
+  return parseSize(await server.control.ask(`SIZE ${path}`, limit));
+}
+
+async function canEnter(server: FtpServer, path: RemotePath, limit: Limit): Promise<boolean> {
+  return isPositive(await server.control.ask(`CWD ${path}`, limit));
+}
+
+/** The one row that LIST shows of a file; undefined where it shows anything else. */
+async function rowOfFile(server: FtpServer, path: RemotePath, limit: Limit): Promise<Entry | undefined> {
+  if (!plainPath.test(path)) return undefined;
+  const rows: Entry[] = [];
+  try {
+    for await (const page of listFile(server, path, limit)) rows.push(...page.entries);
+  } catch (error) {
+    if (server.control.lost || isRemoteError(error, 'cancelled')) throw error;
+    return undefined;
+  }
+  const [row] = rows;
+  const isOurs = rows.length === 1 && (row?.name === baseName(path) || row?.name === path);
+  return row && isOurs ? { ...row, name: baseName(path) } : undefined;
+}
+
+/** Undefined also where the parent directory cannot be read. */
+async function rowInParent(server: FtpServer, path: RemotePath, limit: Limit): Promise<Entry | undefined> {
+  const parent = parentPath(path);
+  const name = baseName(path);
+  const refusal = async (reply: Reply) => deniedError({ to: `list “${parent}”`, path: parent }, reply);
+  try {
+    for await (const page of listDirectory(server, parent, refusal, limit)) {
+      const row = page.entries.find((entry) => entry.name === name);
+      if (row) return row;
+    }
+  } catch (error) {
+    if (server.control.lost || !isRemoteError(error, 'denied')) throw error;
+  }
+  return undefined;
+}
+
+/** Listings show the minute, or the day after some months; MDTM shows the second (RFC 3659 §3). */
+async function withExactTime(server: FtpServer, path: RemotePath, entry: Entry, limit: Limit): Promise<Entry> {
+  const exact = entry.modifiedPrecision === 's' || entry.modifiedPrecision === 'ms';
+  // For a link it would be the time of what it leads to.
+  if (exact || entry.type !== 'file' || !server.features.has('MDTM')) return entry;
+  const time = parseModificationTime(await server.control.ask(`MDTM ${path}`, limit));
+  return time ? { ...entry, modifiedAt: time.at, modifiedPrecision: time.precision } : entry;
+}

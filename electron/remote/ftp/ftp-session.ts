@@ -1,0 +1,238 @@
+import type { Readable } from 'node:stream';
+import type { LineSecurity } from '../../../shared/model/connection.ts';
+import type { Entry } from '../../../shared/model/entry.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { isRemotePath, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { refuseCancelled } from '../cancelled.ts';
+import type {
+  Call,
+  Extras,
+  FileSystemFacts,
+  Page,
+  ReadRange,
+  RemoteFileSystem,
+  WriteOptions,
+} from '../remote-file-system.ts';
+import { changeExtras, makeDirectory, removeEmptyDirectory, removeFile, rename } from './changes.ts';
+import { DownloadStream, emptyStream } from './download.ts';
+import { findEntry } from './find-entry.ts';
+import { notFoundError } from './ftp-errors.ts';
+import type { FtpServer } from './ftp-server.ts';
+import type { Limit } from './limit.ts';
+import { listDirectory } from './list-directory.ts';
+import { explainRefusal } from './refusal.ts';
+import type { Reply } from './reply.ts';
+import { beginTransfer } from './transfer.ts';
+import { Turns } from './turns.ts';
+import { upload } from './upload.ts';
+
+/** How long a server may take to say goodbye. */
+const GOODBYE_MS = 1000;
+
+export interface FtpSessionOptions {
+  readonly home: RemotePath;
+  readonly security: LineSecurity;
+  /** Milliseconds without a byte or a reply. */
+  readonly idleMs: number;
+}
+
+/**
+ * One FTP session. Operations run one after the other; a second one waits for its turn, a stream keeps the turn until
+ * it has closed.
+ *
+ * Cancelling while a reply is owed closes the control connection, since FTP has no way to take a command back: the
+ * session is then `lost`. Cancelling a transfer ends the data connection, and where the server acknowledges that
+ * within half a second the session stays usable.
+ */
+export class FtpSession implements RemoteFileSystem {
+  readonly facts: FileSystemFacts;
+  readonly extras: Extras;
+  readonly #server: FtpServer;
+  readonly #idleMs: number;
+  readonly #turns = new Turns();
+
+  constructor(server: FtpServer, options: FtpSessionOptions) {
+    const { features } = server;
+    this.#server = server;
+    this.#idleMs = options.idleMs;
+    this.facts = {
+      caseSensitive: features.system !== 'windows',
+      mtimePrecisionMs: features.has('MLST') || features.has('MDTM') ? 1000 : 60_000,
+      home: options.home,
+      security: options.security,
+    };
+    this.extras = changeExtras(server, (path, call, work) => this.#perform(path, call, work));
+  }
+
+  get lost(): Error | undefined {
+    return this.#server.control.lost;
+  }
+
+  async *list(directory: RemotePath, call: Call): AsyncGenerator<Page> {
+    const limit = this.#limit(call);
+    refuse(directory, call);
+    const done = await this.#turn(directory, limit);
+    try {
+      const refusal = (reply: Reply) => explainRefusal(this.#server, 'list', directory, reply, limit);
+      yield* listDirectory(this.#server, directory, refusal, limit);
+    } catch (error) {
+      throw withPath(error, directory);
+    } finally {
+      done();
+    }
+  }
+
+  stat(path: RemotePath, call: Call): Promise<Entry> {
+    return this.#perform(path, call, async (limit) => {
+      const entry = await findEntry(this.#server, path, 'quick', limit);
+      if (entry === undefined) throw notFoundError(path);
+      return entry;
+    });
+  }
+
+  async read(path: RemotePath, range: ReadRange, call: Call): Promise<Readable> {
+    refuse(path, call);
+    const { offset = 0, length } = range;
+    if (length === 0) return emptyStream();
+    const limit = this.#limit(call);
+    const done = await this.#turn(path, limit);
+    try {
+      const { control, dataMode } = this.#server;
+      const attempt = { to: `read “${path}”`, path };
+      const refusal = (reply: Reply, limit: Limit) => explainRefusal(this.#server, 'read', path, reply, limit);
+      const transfer = await beginTransfer(
+        control,
+        dataMode,
+        { command: `RETR ${path}`, offset, refusal, attempt },
+        limit,
+      );
+      const check = this.#server.features.has('SIZE')
+        ? (received: number) => ({ sizeCommand: `SIZE ${path}`, size: offset + received })
+        : undefined;
+      return new DownloadStream(transfer, {
+        path,
+        limit,
+        released: done,
+        ...(length === undefined ? {} : { length }),
+        ...(check === undefined ? {} : { check }),
+      });
+    } catch (error) {
+      done();
+      throw withPath(error, path);
+    }
+  }
+
+  async write(path: RemotePath, body: Readable, options: WriteOptions, call: Call): Promise<number> {
+    // A body that fails before its first byte is asked for is told of by the upload; until then nobody else listens.
+    body.on('error', () => {});
+    try {
+      return await this.#perform(path, call, (limit) => this.#store(path, body, options, limit));
+    } finally {
+      body.destroy();
+    }
+  }
+
+  makeDirectory(path: RemotePath, call: Call): Promise<void> {
+    return this.#perform(path, call, (limit) => makeDirectory(this.#server, path, limit));
+  }
+
+  removeFile(path: RemotePath, call: Call): Promise<void> {
+    return this.#perform(path, call, (limit) => removeFile(this.#server, path, limit));
+  }
+
+  removeEmptyDirectory(path: RemotePath, call: Call): Promise<void> {
+    return this.#perform(path, call, (limit) => removeEmptyDirectory(this.#server, path, limit));
+  }
+
+  rename(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
+    return this.#perform(from, call, (limit) => {
+      refuse(to, call);
+      return rename(this.#server, from, to, { replacing: 'never' }, limit);
+    });
+  }
+
+  async keepAlive(call: Call): Promise<void> {
+    refuseCancelled(call.signal);
+    const limit = this.#limit(call);
+    const done = await this.#turns.take(limit);
+    try {
+      // Any answer is a sign of life, even that the server does not know NOOP.
+      await this.#server.control.ask('NOOP', limit);
+    } finally {
+      done();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { control } = this.#server;
+    if (this.#turns.taken) control.close(new RemoteError('disconnected', 'This session was closed.'));
+    else await control.quit(GOODBYE_MS);
+  }
+
+  /** STOR; from the middle REST and STOR, or APPE where that is the end of the file and the server wants it so. */
+  async #store(path: RemotePath, body: Readable, options: WriteOptions, limit: Limit): Promise<number> {
+    const { control, dataMode } = this.#server;
+    const offset = options.mode === 'at' ? (options.offset ?? 0) : 0;
+    const attempt = { to: `write “${path}”`, path };
+    const refusal = (reply: Reply, limit: Limit) => explainRefusal(this.#server, 'write', path, reply, limit);
+    const request = { command: `STOR ${path}`, offset, refusal, attempt };
+    let transfer = await beginTransfer(control, dataMode, request, limit).catch((error: unknown) => {
+      if (offset > 0 && isRemoteError(error, 'unsupported') && !control.lost) return undefined;
+      throw error;
+    });
+    if (transfer === undefined) {
+      const entry = await findEntry(this.#server, path, 'quick', limit);
+      if (entry?.size !== offset) {
+        throw new RemoteError('unsupported', 'This server cannot go on writing in the middle of a file.', { path });
+      }
+      transfer = await beginTransfer(control, dataMode, { command: `APPE ${path}`, refusal, attempt }, limit);
+    }
+    const check = (sent: number) => ({ sizeCommand: `SIZE ${path}`, size: offset + sent });
+    return upload(transfer, body, { path, limit, check });
+  }
+
+  async #perform<T>(path: RemotePath, call: Call, work: (limit: Limit) => Promise<T>): Promise<T> {
+    refuse(path, call);
+    const limit = this.#limit(call);
+    const done = await this.#turn(path, limit);
+    try {
+      return await work(limit);
+    } catch (error) {
+      throw withPath(error, path);
+    } finally {
+      done();
+    }
+  }
+
+  async #turn(path: RemotePath, limit: Limit): Promise<() => void> {
+    try {
+      if (this.#server.control.lost) throw this.#server.control.lost;
+      return await this.#turns.take(limit);
+    } catch (error) {
+      throw withPath(error, path);
+    }
+  }
+
+  #limit(call: Call): Limit {
+    return { signal: call.signal, idleMs: this.#idleMs };
+  }
+}
+
+/** Before anything is sent. */
+function refuse(path: RemotePath, call: Call): void {
+  if (!isRemotePath(path) || /[\r\n]/.test(path)) {
+    const what = isRemotePath(path) ? 'has a line break in it, which FTP cannot send' : 'is not a path';
+    throw new RemoteError('invalid-request', `${JSON.stringify(path)} ${what}.`, { path });
+  }
+  refuseCancelled(call.signal, path);
+}
+
+function withPath(error: unknown, path: RemotePath): RemoteError {
+  if (!isRemoteError(error)) {
+    return new RemoteError('io', `“${path}”: ${error instanceof Error ? error.message : String(error)}`, {
+      path,
+      cause: error,
+    });
+  }
+  return error.data.path === undefined ? RemoteError.from({ ...error.data, path }) : error;
+}

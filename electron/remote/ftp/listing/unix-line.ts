@@ -1,0 +1,182 @@
+import type { Entry, EntryType } from '../../../../shared/model/entry.ts';
+import { type DateParts, dateFrom, dateWithoutYear, monthNumber } from './listing-date.ts';
+import { isDotName, type ParsedLine } from './parsed-line.ts';
+
+interface Field {
+  readonly text: string;
+  /** Where in the line the field ends. */
+  readonly end: number;
+}
+
+interface FoundDate {
+  readonly modifiedAt: number;
+  readonly precision: 'ms' | 's' | 'minute' | 'day';
+  /** Fields that the date takes. */
+  readonly fields: number;
+}
+
+/** More fields than any dialect puts before a name. */
+const MOST_FIELDS = 16;
+
+const types: Readonly<Record<string, EntryType>> = { '-': 'file', d: 'directory', l: 'symlink' };
+
+/**
+ * A line as `ls -l` prints it, in the variants that servers are known for: with and without link count, owner and
+ * group; names of owners with spaces; `Jan  1 12:34`, `Jan 1 2024`, `1 Jan 2024`, `2024-01-01 12:34` and the full ISO
+ * form; month names in several languages; device numbers in the place of the size; marks of access lists after the
+ * permissions; NetWare's `[RWCEAFMS]`.
+ *
+ * What the fields before the date mean is told by their number, so the date is found first: the leftmost one that has
+ * a size before it. The name starts one space after it and may hold anything.
+ */
+export function parseUnixLine(line: string, now: number): ParsedLine {
+  if (/^total\b[\s:]{0,9}[\d.,]{0,20}\s{0,9}[kKMGTB]{0,3}$/.test(line) || line.trim() === '') return 'ignored';
+  const fields = scanFields(line);
+  const mode = modeOf(fields);
+  if (mode === undefined) return 'unparsed';
+  for (let at = mode.fields + 1; at < fields.length; at += 1) {
+    const size = sizeBefore(fields, at);
+    const date = size && dateAt(fields, at, now);
+    if (!size || !date) continue;
+    const rawName = line.slice((fields[at + date.fields - 1]?.end ?? line.length) + 1);
+    if (rawName.trim() === '') return 'unparsed';
+    return named(rawName, mode.type, {
+      // Of a directory or a link it is the size of its own record, which is no use to anybody.
+      ...(mode.type === 'file' && size.bytes !== undefined ? { size: size.bytes } : {}),
+      modifiedAt: date.modifiedAt,
+      modifiedPrecision: date.precision,
+      ...(mode.permissions === undefined ? {} : { permissions: mode.permissions }),
+      ...ownersFrom(fields.slice(mode.fields, at - size.fields).map((field) => field.text)),
+    });
+  }
+  return 'unparsed';
+}
+
+/** `drwxr-xr-x`, with a mark of an access list or an attribute after it, or NetWare's `d [RWCEAFMS]`. */
+function modeOf(fields: readonly Field[]): { type: EntryType; permissions?: number; fields: number } | undefined {
+  const [first = '', second = ''] = [fields[0]?.text, fields[1]?.text];
+  const mode = /^([-dlbcpsD])([-rwxsStTlL]{9})[+@.*]?$/.exec(first);
+  if (mode) return { type: types[mode[1] ?? ''] ?? 'other', permissions: permissionBits(mode[2] ?? ''), fields: 1 };
+  if (/^[-d]$/.test(first) && /^\[[-A-Z]{1,16}\]$/.test(second)) return { type: types[first] ?? 'other', fields: 2 };
+  return undefined;
+}
+
+function named(rawName: string, type: EntryType, rest: Omit<Entry, 'name' | 'type'>): ParsedLine {
+  if (type === 'symlink') {
+    const arrow = rawName.indexOf(' -> ');
+    const name = arrow > 0 ? rawName.slice(0, arrow) : rawName;
+    const linkTarget = arrow > 0 ? rawName.slice(arrow + 4) : '';
+    if (isDotName(name)) return 'ignored';
+    return { name, type, ...(linkTarget === '' ? {} : { linkTarget }), ...rest };
+  }
+  // `ls -F` marks directories; a name itself cannot end so.
+  const name = type === 'directory' && rawName.length > 1 && rawName.endsWith('/') ? rawName.slice(0, -1) : rawName;
+  return isDotName(name) ? 'ignored' : { name, type, ...rest };
+}
+
+function scanFields(line: string): Field[] {
+  const fields: Field[] = [];
+  const word = /\S+/g;
+  for (let match = word.exec(line); match && fields.length < MOST_FIELDS; match = word.exec(line)) {
+    fields.push({ text: match[0], end: word.lastIndex });
+  }
+  return fields;
+}
+
+/** A size, or the two numbers of a device (`8,   1` or `8,1`). */
+function sizeBefore(fields: readonly Field[], at: number): { bytes: number | undefined; fields: number } | undefined {
+  const text = fields[at - 1]?.text ?? '';
+  if (/^\d+,\d+$/.test(text)) return { bytes: undefined, fields: 1 };
+  if (!/^\d+$/.test(text)) return undefined;
+  if (/^\d+,$/.test(fields[at - 2]?.text ?? '')) return { bytes: undefined, fields: 2 };
+  const bytes = Number(text);
+  return { bytes: Number.isSafeInteger(bytes) ? bytes : undefined, fields: 1 };
+}
+
+/** `3 ann staff`, `ann staff`, `3 ann`, `ann`, `3 ann domain users`: a leading number is the link count if more follows. */
+function ownersFrom(words: readonly string[]): { owner?: string; group?: string } {
+  const names = words.length > 1 && /^\d+$/.test(words[0] ?? '') ? words.slice(1) : words;
+  const [owner, ...group] = names;
+  if (owner === undefined) return {};
+  // A lone number where nothing else stands is the link count.
+  if (words.length === 1 && /^\d+$/.test(owner)) return {};
+  return group.length === 0 ? { owner } : { owner, group: group.join(' ') };
+}
+
+function dateAt(fields: readonly Field[], at: number, now: number): FoundDate | undefined {
+  const words = fields.slice(at, at + 4).map((field) => field.text);
+  return isoDate(words) ?? monthDate(words, now);
+}
+
+/** `2024-01-31`, then perhaps `12:34[:56[.789]]`, then perhaps `+0100`. */
+function isoDate(words: readonly string[]): FoundDate | undefined {
+  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(words[0] ?? '');
+  if (!day) return undefined;
+  const parts = { year: Number(day[1]), month: Number(day[2]), day: Number(day[3]) };
+  const time = clockTime(words[1]);
+  const local = dateFrom({ ...parts, ...time?.parts });
+  if (local === undefined) return undefined;
+  if (!time) return { modifiedAt: local, precision: 'day', fields: 1 };
+  const zone = /^([-+])(\d\d):?(\d\d)$/.exec(words[2] ?? '');
+  if (!zone) return { modifiedAt: local, precision: time.precision, fields: 2 };
+  const offset = (Number(zone[2]) * 60 + Number(zone[3])) * 60_000;
+  return { modifiedAt: zone[1] === '+' ? local - offset : local + offset, precision: time.precision, fields: 3 };
+}
+
+/** `Jan 31` or `31 Jan`, then `12:34`, `12:34:56 2024` or `2024`. */
+function monthDate(words: readonly string[], now: number): FoundDate | undefined {
+  const [one = '', two = '', three = '', four = ''] = words;
+  const month = monthNumber(one) ?? monthNumber(two);
+  const day = dayNumber(monthNumber(one) === undefined ? one : two);
+  if (month === undefined || day === undefined) return undefined;
+  const time = clockTime(three);
+  const year = yearNumber(time ? four : three);
+  if (time) {
+    // `12:34 2024` could be a file named 2024; only the form with seconds is followed by a year.
+    const dated = year !== undefined && time.precision !== 'minute';
+    const modifiedAt = dated
+      ? dateFrom({ year, month, day, ...time.parts })
+      : dateWithoutYear({ month, day, ...time.parts }, now);
+    return modifiedAt === undefined ? undefined : { modifiedAt, precision: time.precision, fields: dated ? 4 : 3 };
+  }
+  const modifiedAt = year === undefined ? undefined : dateFrom({ year, month, day });
+  return modifiedAt === undefined ? undefined : { modifiedAt, precision: 'day', fields: 3 };
+}
+
+function clockTime(
+  word: string | undefined,
+): { parts: Partial<DateParts>; precision: 'ms' | 's' | 'minute' } | undefined {
+  const match = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/.exec(word ?? '');
+  if (!match) return undefined;
+  const [, hour, minute, second, fraction] = match;
+  const parts = { hour: Number(hour), minute: Number(minute) };
+  if (second === undefined) return { parts, precision: 'minute' };
+  if (fraction === undefined) return { parts: { ...parts, second: Number(second) }, precision: 's' };
+  const millisecond = Number(fraction.padEnd(3, '0').slice(0, 3));
+  return { parts: { ...parts, second: Number(second), millisecond }, precision: 'ms' };
+}
+
+function dayNumber(word: string): number | undefined {
+  const match = /^(\d{1,2})[.,日일]?$/.exec(word);
+  const day = match ? Number(match[1]) : 0;
+  return day >= 1 && day <= 31 ? day : undefined;
+}
+
+function yearNumber(word: string): number | undefined {
+  const match = /^(\d{4})[年년]?$/.exec(word);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** `rwxr-sr-t` as bits; capital letters stand for a special bit without the execute bit (POSIX ls, "file mode"). */
+function permissionBits(text: string): number {
+  let bits = 0;
+  for (let index = 0; index < 9; index += 1) {
+    const letter = text[index] ?? '-';
+    const bit = 1 << (8 - index);
+    if (letter === '-') continue;
+    const special = index % 3 === 2 && /[sStTlL]/.test(letter);
+    if (!special || letter === letter.toLowerCase()) bits |= bit;
+    if (special) bits |= 1 << (11 - Math.floor(index / 3));
+  }
+  return bits;
+}

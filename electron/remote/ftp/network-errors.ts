@@ -1,0 +1,132 @@
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+
+/** The other end of a connection. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** How far the control connection had come. */
+export type Stage = 'dialling' | 'securing' | 'greeting' | 'open';
+
+/** Errors of the system and of TLS as the user can understand them. A `RemoteError` passes through unchanged. */
+export function networkError(error: unknown, place: Place, stage: Stage): RemoteError {
+  if (isRemoteError(error)) return error;
+  const code = codeOf(error);
+  const cause = { cause: error, serverText: error instanceof Error ? error.message : String(error) };
+  const where = `${place.host}:${place.port}`;
+  switch (code) {
+    case 'ECONNREFUSED':
+      return new RemoteError('unreachable', `Nothing listens on port ${place.port} of ${place.host}.`, {
+        ...cause,
+        hint: 'Is the FTP service running, and is the port right? FTP uses 21, implicit TLS 990, SFTP 22.',
+      });
+    case 'ENOTFOUND':
+    case 'EAI_NONAME':
+      return new RemoteError('unreachable', `There is no host named “${place.host}”.`, {
+        ...cause,
+        retry: 'never',
+        hint: 'Check the spelling of the host name.',
+      });
+    case 'EAI_AGAIN':
+      return new RemoteError('unreachable', `The name “${place.host}” could not be looked up.`, {
+        ...cause,
+        hint: 'The name server does not answer. Is this computer connected to the network?',
+      });
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EHOSTDOWN':
+    case 'ENETDOWN':
+    case 'EADDRNOTAVAIL':
+      return new RemoteError('unreachable', `There is no way to ${place.host} through the network.`, {
+        ...cause,
+        hint: 'Is this computer connected to the network, or is a VPN needed?',
+      });
+    case 'ETIMEDOUT':
+      return stage === 'dialling' ? dialTimeout(place, cause) : lostLine(where, cause);
+    default:
+      if (isTlsError(code)) return tlsError(place, stage, cause);
+      if (stage === 'securing') return tlsError(place, stage, cause);
+      if (stage === 'greeting') return closedBeforeGreeting(where, cause);
+      return lostLine(where, cause);
+  }
+}
+
+export function dialTimeout(place: Place, more: { cause?: unknown } = {}): RemoteError {
+  return new RemoteError('timeout', `${place.host} does not answer on port ${place.port}.`, {
+    ...more,
+    hint: 'A firewall may drop the connection, or the host may be off. Check the host and the port.',
+  });
+}
+
+/** It took the connection and says nothing. */
+export function silentServer(place: Place, cause: unknown): RemoteError {
+  return new RemoteError('timeout', `${place.host} took the connection on port ${place.port} but says nothing.`, {
+    cause,
+    hint: 'The server may be overloaded, may look up your address for long, or may expect TLS from the first byte (choose “implicit TLS”).',
+  });
+}
+
+/** The first bytes of the server are no FTP greeting. */
+export function notFtpError(first: string, place: Place): RemoteError {
+  const where = `port ${place.port} of ${place.host}`;
+  if (first.startsWith('SSH-')) {
+    return new RemoteError('protocol', `There is an SSH server on ${where}, not an FTP server.`, {
+      retry: 'never',
+      hint: 'Choose SFTP as the protocol.',
+    });
+  }
+  // A TLS alert or handshake record (RFC 8446 §5.1).
+  if (/^[\x15\x16]\x03/.test(first)) {
+    return new RemoteError('protocol', `The server on ${where} speaks TLS from the first byte.`, {
+      retry: 'never',
+      hint: 'Choose “implicit TLS” as the encryption.',
+    });
+  }
+  return new RemoteError('protocol', `What answers on ${where} is not an FTP server.`, {
+    retry: 'never',
+    serverText: first.slice(0, 100).replace(/[^\x20-\x7e]/g, '.'),
+    hint: 'Check the port. FTP uses 21, implicit TLS 990, SFTP 22.',
+  });
+}
+
+function tlsError(place: Place, stage: Stage, cause: { cause: unknown; serverText: string }): RemoteError {
+  if (stage === 'open') {
+    return new RemoteError('disconnected', `The TLS connection to ${place.host} broke.`, cause);
+  }
+  if (/wrong.version|packet.length|unknown.protocol|http.request|record.layer/i.test(cause.serverText)) {
+    return new RemoteError(
+      'protocol',
+      `The server on port ${place.port} of ${place.host} does not speak TLS from the first byte.`,
+      {
+        ...cause,
+        retry: 'never',
+        hint: 'Choose “explicit TLS” as the encryption, or check the port (implicit TLS uses 990).',
+      },
+    );
+  }
+  return new RemoteError('protocol', `No TLS connection with ${place.host} could be agreed on: ${cause.serverText}`, {
+    ...cause,
+    retry: 'never',
+    hint: 'The server may offer outdated versions of TLS only, or demand a certificate of the client.',
+  });
+}
+
+function closedBeforeGreeting(where: string, cause: { cause: unknown; serverText: string }): RemoteError {
+  return new RemoteError('disconnected', `${where} accepted the connection and closed it before saying anything.`, {
+    ...cause,
+    hint: 'The server may block your address, be full, or expect implicit TLS on this port.',
+  });
+}
+
+function lostLine(where: string, cause: { cause?: unknown }): RemoteError {
+  return new RemoteError('disconnected', `The connection to ${where} was lost.`, cause);
+}
+
+function isTlsError(code: string | undefined): boolean {
+  return code !== undefined && (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS'));
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,195 @@
+import type { Socket } from 'node:net';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import type { ControlConnection } from './control-connection.ts';
+import type { DataMode } from './data-connection.ts';
+import { type Attempt, replyError } from './ftp-errors.ts';
+import { type Limit, patientFor, shorter, within } from './limit.ts';
+import { isPositive, parseSize, type Reply } from './reply.ts';
+
+/** After the data connection broke, the control connection usually says why; it gets this long. */
+const EXPLANATION_MS = 5000;
+/** A transfer that we end early is answered within a round trip; this is for slow lines. */
+const SETTLE_MS = 5000;
+/** The same after a cancel or a silence: whoever waits has waited enough, and the session is given up instead. */
+const FAILED_SETTLE_MS = 500;
+
+export interface TransferRequest {
+  readonly command: string;
+  /** Bytes to leave out, by REST (RFC 3659 §5). */
+  readonly offset?: number;
+  /** What a refusal of the command means; it may have to look at the server to know. */
+  readonly refusal: (reply: Reply, limit: Limit) => Promise<RemoteError>;
+  readonly attempt: Attempt;
+}
+
+/**
+ * Brings a transfer under way: data connection, REST, the command, its 1xx reply, and with TLS the handshake, in
+ * whatever order the server lets them happen.
+ */
+export async function beginTransfer(
+  control: ControlConnection,
+  mode: DataMode,
+  request: TransferRequest,
+  limit: Limit,
+): Promise<Transfer> {
+  const opening = await mode.open(control, limit);
+  try {
+    if (request.offset) await restartAt(control, request.offset, request.attempt, limit);
+    // The TLS handshake starts with the command: some servers take part in it before they answer.
+    const answered = control.exchange(request.command, limit);
+    opening.begin();
+    const first = await answered;
+    if (first.code >= 300) {
+      opening.close();
+      throw await request.refusal(first, limit);
+    }
+    // A server with nothing to send may skip the 150 and be done.
+    const closing = isPositive(first)
+      ? Promise.resolve(first)
+      : control.receiveFinal(patientFor(Number.POSITIVE_INFINITY), 'the end of the transfer');
+    const transfer = new Transfer(control, closing, request.attempt, () => opening.close());
+    try {
+      transfer.socket = await Promise.race([opening.ready(limit), transfer.refused]);
+    } catch (error) {
+      throw await transfer.explain(error, limit);
+    }
+    return transfer;
+  } catch (error) {
+    opening.close();
+    throw error;
+  }
+}
+
+async function restartAt(control: ControlConnection, offset: number, attempt: Attempt, limit: Limit): Promise<void> {
+  const reply = await control.ask(`REST ${offset}`, limit);
+  if (reply.code !== 350) throw replyError(reply, { ...attempt, to: `${attempt.to} from the middle` });
+}
+
+/**
+ * A transfer under way: bytes on the data connection, and the reply that closes it on the control connection. Only both
+ * together make it complete (RFC 959 §5.3).
+ */
+export class Transfer {
+  readonly #control: ControlConnection;
+  readonly #closing: Promise<Reply>;
+  readonly #attempt: Attempt;
+  readonly #closeData: () => void;
+  #socket: Socket | undefined;
+  #closed: Reply | undefined;
+
+  constructor(control: ControlConnection, closing: Promise<Reply>, attempt: Attempt, closeData: () => void) {
+    this.#control = control;
+    this.#closing = closing.then((reply) => {
+      this.#closed = reply;
+      return reply;
+    });
+    // Whoever needs the reply asks for it; until then its failure is nobody's business.
+    this.#closing.catch(() => {});
+    this.#attempt = attempt;
+    this.#closeData = closeData;
+  }
+
+  get socket(): Socket {
+    if (this.#socket === undefined) throw new Error('The data connection is not open yet.');
+    return this.#socket;
+  }
+
+  set socket(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** Never fulfilled; rejects as soon as the server reports a failure or the control connection is lost. */
+  get refused(): Promise<never> {
+    return this.#closing.then((reply) => {
+      if (isPositive(reply)) return new Promise<never>(() => {});
+      throw replyError(reply, this.#attempt);
+    });
+  }
+
+  /** The closing reply. Rejects with `timeout` after a silence; the connection stays open, to be asked or closed. */
+  finish(limit: Limit): Promise<Reply> {
+    if (this.#closed) return Promise.resolve(this.#closed);
+    return awaitWithin(this.#closing, limit);
+  }
+
+  /**
+   * Call when all bytes have travelled. Resolves when the server confirms that; after a silence it is asked for the
+   * size of the file before the transfer counts as failed, since a long transfer lets routers forget the control connection.
+   *
+   * @param check what SIZE must answer, if the file is known by a name.
+   */
+  async confirm(check: { sizeCommand: string; size: number } | undefined, limit: Limit): Promise<Reply> {
+    try {
+      const reply = await this.finish(limit);
+      if (!isPositive(reply)) throw replyError(reply, this.#attempt);
+      return reply;
+    } catch (error) {
+      if (!isRemoteError(error, 'timeout') || check === undefined || this.#control.lost) throw this.#giveUp(error);
+      return await this.#askForSize(check, error, limit);
+    }
+  }
+
+  /** Ends the data connection before its time. Leaves the session usable where the server answers soon, else lost. */
+  async abandon(why: 'enough' | 'failed'): Promise<void> {
+    this.#closeData();
+    try {
+      await this.finish(patientFor(why === 'failed' ? FAILED_SETTLE_MS : SETTLE_MS));
+    } catch {
+      this.#control.close(new RemoteError('disconnected', 'The session was closed to end a transfer early.'));
+    }
+  }
+
+  /** After the data connection broke: the server's reason where it gives one in time, else `error`. */
+  async explain(error: unknown, limit: Limit): Promise<RemoteError> {
+    this.#closeData();
+    if (isRemoteError(error, 'cancelled', 'timeout')) {
+      await this.abandon('failed');
+      return error;
+    }
+    try {
+      const reply = await this.finish(shorter(limit, EXPLANATION_MS));
+      if (!isPositive(reply)) return replyError(reply, this.#attempt);
+    } catch (silence) {
+      this.#giveUp(silence);
+    }
+    if (isRemoteError(error)) return error;
+    return new RemoteError('disconnected', 'The data connection broke before the end of the transfer.', {
+      cause: error,
+      ...(error instanceof Error ? { serverText: error.message } : {}),
+      ...(this.#attempt.path === undefined ? {} : { path: this.#attempt.path }),
+      hint: 'The network or the server interrupted the transfer. It can be tried again.',
+    });
+  }
+
+  async #askForSize(check: { sizeCommand: string; size: number }, silence: RemoteError, limit: Limit): Promise<Reply> {
+    this.#control.note('No end of the transfer was announced: asking for the size of the file');
+    try {
+      this.#control.send(check.sizeCommand);
+      const first = await this.finish(limit);
+      if (first.code === 213) {
+        // The announcement may still come and would answer a later command, so the session ends here.
+        this.#control.close(new RemoteError('disconnected', 'The server did not announce the end of a transfer.'));
+        if (parseSize(first) === check.size) return first;
+        throw silence;
+      }
+      await this.#control.receiveFinal(limit, 'an answer to SIZE');
+      if (isPositive(first)) return first;
+    } catch (error) {
+      throw this.#giveUp(error);
+    }
+    throw silence;
+  }
+
+  /** A closing reply that is still owed would answer the next command. */
+  #giveUp(error: unknown): unknown {
+    if (this.#closed === undefined) this.#control.close(error);
+    return error;
+  }
+}
+
+function awaitWithin(closing: Promise<Reply>, limit: Limit): Promise<Reply> {
+  return within(limit, 'the end of the transfer', (resolve, reject) => {
+    closing.then(resolve, reject);
+    return () => {};
+  });
+}
