@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 /** Where the built page holds the place for the nonce: React Aria reads it from a meta element to style what it injects. */
 const PLACEHOLDER = '__CSP_NONCE__';
 
-/** The one policy of both hosts: nothing but Portside's own files, no inline script, inline style only with the nonce. */
-export function contentSecurityPolicy(nonce: string): string {
+/** The one policy of both hosts: nothing but Portside's own files, no inline script, inline style only with a nonce. */
+export function contentSecurityPolicy(nonce?: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    nonce === undefined ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
     "font-src 'self'",
     "img-src 'self' data: blob:",

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import type { DroppedFile } from '../../shared/ipc/contract.ts';
 import type { Caller } from '../../shared/ipc/dispatch.ts';
 import type { FileSystemId } from '../../shared/model/connection.ts';
@@ -40,8 +40,8 @@ export class DroppedFiles {
   accept(readId: string, body: IncomingMessage): boolean {
     const read = this.#reads.get(readId);
     if (!read) return false;
-    const announced = Number(body.headers['content-length']);
-    if (announced !== read.size) {
+    const announced = body.headers['content-length'] ?? 'an unknown number of';
+    if (announced !== String(read.size)) {
       read.failed(
         new RemoteError('io', `The page sends ${announced} bytes where ${read.size} were announced.`, {
           hint: 'The file changed after it was dropped. Drop it again.',
@@ -65,28 +65,31 @@ export class DroppedFiles {
         reject(error);
       };
       const cancel = () => failed(cancelledError());
-      const timer = setTimeout(
-        () =>
-          failed(
-            new RemoteError('disconnected', 'The browser tab that holds the dropped file does not send it.', {
-              retry: 'never',
-              hint: 'Keep the tab open while it uploads, and drop the file again.',
-            }),
-          ),
-        ANSWER_WITHIN_MS,
-      );
+      const timer = setTimeout(() => failed(notSent()), ANSWER_WITHIN_MS);
       signal.addEventListener('abort', cancel, { once: true });
       this.#reads.set(readId, {
         size,
         failed,
         arrived: (body) => {
           settle();
-          signal.addEventListener('abort', () => body.destroy(cancelledError()), { once: true });
-          resolve(body);
+          resolve(untilPageLeaves(body, signal));
         },
       });
     });
   }
+}
+
+/** The body as `read` promises it: what breaks it off is told as a `RemoteError`. */
+function untilPageLeaves(body: IncomingMessage, signal: AbortSignal): Readable {
+  const bytes = new PassThrough();
+  const cancel = () => bytes.destroy(cancelledError());
+  signal.addEventListener('abort', cancel, { once: true });
+  body.once('error', () => bytes.destroy(notSent()));
+  bytes.once('close', () => {
+    signal.removeEventListener('abort', cancel);
+    body.destroy();
+  });
+  return body.pipe(bytes);
 }
 
 type AskPage = (path: string, offset: number, size: number, signal: AbortSignal) => Promise<Readable>;
@@ -167,6 +170,13 @@ class DropFileSystem implements RemoteFileSystem {
     this.#entries.set(path, entry);
     this.#children.get(parentPath(path))?.push(entry);
   }
+}
+
+function notSent(): RemoteError {
+  return new RemoteError('disconnected', 'The browser tab that holds the dropped file does not send it.', {
+    retry: 'never',
+    hint: 'Keep the tab open while it uploads, and drop the file again.',
+  });
 }
 
 function notFound(path: RemotePath): RemoteError {

@@ -7,6 +7,7 @@ import type { Caller } from '../../shared/ipc/dispatch.ts';
 import { fail } from '../../shared/ipc/result.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { App } from '../app.ts';
+import { contentSecurityPolicy } from '../content-security-policy.ts';
 import type { Logger } from '../log/logger.ts';
 import { readRendererFile } from '../renderer-files.ts';
 import { Access, isOwnHost, isOwnOrigin } from './access.ts';
@@ -16,14 +17,17 @@ import { welcomePage, wordsPage } from './plain-pages.ts';
 const LARGEST_FRAME = 64 * 1024 * 1024;
 
 const everyAnswer = {
+  'Content-Security-Policy': contentSecurityPolicy(),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+type ServedApp = Pick<App, 'dispatch' | 'addWindow' | 'removeWindow'>;
+
 export interface LoopbackHostOptions {
-  readonly app: App;
+  readonly app: ServedApp;
   /** 0 takes any free port. */
   readonly port: number;
   /** The folder of the built page. */
@@ -55,7 +59,7 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const allowed = request.url === '/ipc' && isOwnHost(request) && isOwnOrigin(request) && access.hasCookie(request);
     if (!allowed) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      refuseUpgrade(socket);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (window) => attach(window, options.app, options.logger));
@@ -65,7 +69,11 @@ export async function startLoopbackHost(options: LoopbackHostOptions): Promise<L
     port,
     issueLink: () => `http://127.0.0.1:${port}/?token=${access.issueToken()}`,
     async [Symbol.asyncDispose]() {
-      for (const window of sockets.clients) window.close(1001, 'Portside stopped');
+      for (const window of sockets.clients) {
+        window.close(1001, 'Portside stopped');
+        // A page that does not answer, asleep or hostile, does not hold up the end.
+        window.terminate();
+      }
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
@@ -83,6 +91,14 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** Plain HTTP, as no WebSocket has begun; the socket is ours alone, its errors and its end included. */
+function refuseUpgrade(socket: Duplex): void {
+  const headers = Object.entries({ Connection: 'close', 'Content-Length': '0', ...everyAnswer });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 403 Forbidden\r\n${lines}\r\n`, () => socket.destroy());
+}
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -93,11 +109,15 @@ async function serve(
     sendWords(response, 403, 'Not this way', 'Open Portside under 127.0.0.1 or localhost.');
     return;
   }
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+  // Another authority (`//evil.example/`, or a whole address) is no page of this host.
+  if (url?.host !== '127.0.0.1') {
+    sendWords(response, 400, 'Not possible', 'Portside does not understand this address.');
+    return;
+  }
   const token = url.searchParams.get('token');
   if (request.method === 'GET' && url.pathname === '/' && token !== null && access.redeem(token)) {
-    const { html, policy } = welcomePage();
-    send(response, 200, html, { 'Content-Security-Policy': policy, 'Set-Cookie': access.setCookie });
+    send(response, 200, welcomePage(), { 'Set-Cookie': access.setCookie });
     return;
   }
   if (!access.hasCookie(request)) {
@@ -137,13 +157,13 @@ function acceptDrop(
 }
 
 function sendWords(response: ServerResponse, status: number, title: string, text: string): void {
-  const { html, policy } = wordsPage(title, text);
-  send(response, status, html, { 'Content-Security-Policy': policy });
+  send(response, status, wordsPage(title, text), {});
 }
 
 function send(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string>): void {
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     ...everyAnswer,
     ...headers,
@@ -152,7 +172,7 @@ function send(response: ServerResponse, status: number, body: string | Buffer, h
 }
 
 /** One page, one WebSocket: requests in, results and events out, as JSON. */
-function attach(socket: WebSocket, app: App, logger: Logger): void {
+function attach(socket: WebSocket, app: ServedApp, logger: Logger): void {
   const sendFrame = (frame: unknown) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
   };
