@@ -28,11 +28,16 @@ export class FtpDialogue implements Disposable {
 
   /** Waits for one whole reply (RFC 959 §4.2) and returns its last line. Rejects when the connection ends first. */
   async reply(): Promise<string> {
+    return (await this.replyLines()).at(-1) ?? '';
+  }
+
+  /** As {@link reply}, with every line. */
+  async replyLines(): Promise<string[]> {
     for (;;) {
-      const last = /^(?:.*\r\n)*?(\d{3} .*)\r\n/.exec(this.#received);
-      if (last?.[1] !== undefined) {
-        this.#received = this.#received.slice(last[0].length);
-        return last[1];
+      const whole = /^(?:.*\r\n)*?\d{3} .*\r\n/.exec(this.#received)?.[0];
+      if (whole !== undefined) {
+        this.#received = this.#received.slice(whole.length);
+        return whole.trimEnd().split('\r\n');
       }
       if (this.#socket.destroyed || this.#socket.readableEnded) throw new Error('The control connection is closed');
       await new Promise<void>((resolve) => {
@@ -47,8 +52,13 @@ export class FtpDialogue implements Disposable {
 
   /** Sends one command and returns its reply. */
   async command(line: string): Promise<string> {
+    return (await this.ask(line)).at(-1) ?? '';
+  }
+
+  /** Sends one command and returns every line of its reply. */
+  async ask(line: string): Promise<string[]> {
     this.#socket.write(`${line}\r\n`);
-    return this.reply();
+    return this.replyLines();
   }
 
   /** USER and PASS; returns the last reply. */
