@@ -4,6 +4,7 @@ import type { DroppedFile } from '../shared/ipc/contract.ts';
 import { type Caller, createDispatch, type Dispatch, type Handlers } from '../shared/ipc/dispatch.ts';
 import type { ConnectionTarget, FileSystemId, Place } from '../shared/model/connection.ts';
 import { RemoteError } from '../shared/model/remote-error.ts';
+import { Demo } from './demo.ts';
 import { type DesktopRequests, type DesktopServices, noDesktop } from './desktop-requests.ts';
 import { createFileRequests } from './files/file-requests.ts';
 import type { Logger } from './log/logger.ts';
@@ -12,10 +13,13 @@ import { Operations } from './operations.ts';
 import { Connections } from './remote/connections.ts';
 import { FileSystems } from './remote/file-systems.ts';
 import { connectFtp } from './remote/ftp/connect-ftp.ts';
+import { InteractiveCredentials } from './remote/interactive-credentials.ts';
+import { InteractiveHostTrust } from './remote/interactive-host-trust.ts';
 import { LocalFileSystem } from './remote/local/local-file-system.ts';
 import { Prompts } from './remote/prompts.ts';
 import type { RemoteFileSystem } from './remote/remote-file-system.ts';
 import { connectSftp } from './remote/sftp/connect-sftp.ts';
+import { TrustStore } from './remote/trust-store.ts';
 import { TransferEngine } from './transfer/transfer-engine.ts';
 import { WindowEvents } from './window-events.ts';
 
@@ -51,13 +55,14 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
   const transcripts = new TranscriptLog((lines) => windows.emit('transcript.lines', { lines }));
   const prompts = new Prompts((prompts) => windows.emit('prompts.changed', { prompts }));
   const ask = prompts.ask.bind(prompts);
-  const trust = await openHostTrust({ file: join(ports.dataDirectory, 'trusted-hosts.json'), ask });
+  const trustStore = new TrustStore(join(ports.dataDirectory, 'trusted-hosts.json'), (message) => logger.info(message));
+  const trust = new InteractiveHostTrust({ store: trustStore, ask });
   const connections = new Connections({
     connect: { ftp: connectFtp, sftp: connectSftp },
     transcriptFor: (session) => transcripts.for(session),
     onChange: (connections) => windows.emit('connections.changed', { connections }),
   });
-  const local = await LocalFileSystem.open();
+  const local = new LocalFileSystem();
   const fileSystems = new FileSystems(connections, local);
   const changes = mergeChanges((fs, directory) => windows.emit('files.changed', { fs, directory }));
   const transfers = new TransferEngine({

@@ -16,10 +16,12 @@ export class InteractiveCredentials implements Credentials {
   readonly #questions: SharedQuestions;
   readonly #held = new Map<string, string>();
 
-  constructor(owner: CredentialsOwner, ask: Ask) {
+  /** @param password The one that the user gave beforehand. */
+  constructor(owner: CredentialsOwner, ask: Ask, password?: string) {
     this.#owner = owner;
     this.#ask = ask;
     this.#questions = new SharedQuestions(ask);
+    if (password !== undefined) this.#held.set('password', password);
   }
 
   password(reason: 'first' | 'rejected', signal: AbortSignal): Promise<string> {

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface AppProcessOptions {
+  readonly demo?: boolean;
+  /** Stands in for the user's home on this machine: what the local pane shows first. */
+  readonly home?: string;
+}
+
+/** Portside on its loopback host, as `npm start -- --browser` runs it, with a data folder of its own. */
+export class AppProcess implements AsyncDisposable {
+  readonly link: string;
+  readonly dataDirectory: string;
+  readonly #child: ChildProcess;
+  readonly #output: string[];
+
+  private constructor(child: ChildProcess, link: string, dataDirectory: string, output: string[]) {
+    this.#child = child;
+    this.link = link;
+    this.dataDirectory = dataDirectory;
+    this.#output = output;
+  }
+
+  static async start({ demo = false, home }: AppProcessOptions = {}): Promise<AppProcess> {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'portside-data-'));
+    const child = spawn(process.execPath, [join(root, 'out/main/serve.js'), ...(demo ? ['--demo'] : [])], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        PORTSIDE_DATA: dataDirectory,
+        // No agent of the machine takes part in a test.
+        SSH_AUTH_SOCK: '',
+        ...(home === undefined ? {} : { HOME: home }),
+      },
+    });
+    const output: string[] = [];
+    const errors = createInterface({ input: child.stderr });
+    errors.on('line', (line) => output.push(line));
+    const link = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        output.push(line);
+        const found = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line);
+        if (found) resolve(found[0]);
+      });
+      child.once('exit', (code) => reject(new Error(`Portside ended with ${code}:\n${output.join('\n')}`)));
+    });
+    return new AppProcess(child, link, dataDirectory, output);
+  }
+
+  /** What Portside printed, errors included. */
+  get output(): string {
+    return this.#output.join('\n');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null) {
+      const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+      this.#child.kill('SIGTERM');
+      await ended;
+    }
+    await rm(this.dataDirectory, { recursive: true, force: true });
+  }
+}
