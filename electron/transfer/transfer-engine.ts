@@ -110,7 +110,6 @@ export class TransferEngine {
   answer(transferId: string, answer: ConflictAnswer): void {
     const job = this.#jobs.get(transferId);
     if (!job?.conflict) return;
-    if (answer.name !== undefined) joinPath(parentPath(job.conflict.target.place.path), answer.name);
     const answered = [job];
     if (answer.forAll) {
       // A name is for one file; the others of the batch get their own.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Place } from './connection.ts';
 import { Entry } from './entry.ts';
 import { RemoteErrorData } from './remote-error.ts';
+import { EntryName } from './remote-path.ts';
 
 export const TransferState = z.enum(['queued', 'active', 'asking', 'done', 'skipped', 'failed', 'cancelled']);
 export type TransferState = z.infer<typeof TransferState>;
@@ -64,7 +65,7 @@ export type Conflict = z.infer<typeof Conflict>;
 export const ConflictAnswer = z.object({
   action: z.enum(['overwrite', 'skip', 'rename']),
   /** For `rename`: the new name; absent takes the suggestion. */
-  name: z.string().max(255).optional(),
+  name: EntryName.optional(),
   /** Also for every later conflict of the same enqueued batch. */
   forAll: z.boolean(),
 });

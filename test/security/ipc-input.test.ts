@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contract, type RequestInput, type RequestName } from '../../shared/ipc/contract.ts';
+import { type Caller, createDispatch, type Handlers } from '../../shared/ipc/dispatch.ts';
+
+const place = { fs: 'local', path: '/a' };
+const target = { protocol: 'sftp' as const, host: 'example.org', port: 22, user: 'ann' };
+
+/** A sound input of every request. A new entry of the contract does not compile without its own here. */
+const sound: { [N in RequestName]: RequestInput<N> } = {
+  'app.info': undefined,
+  'connections.open': { operationId: '1', target, password: 'x' },
+  'connections.close': { id: 'a' },
+  'connections.list': undefined,
+  'connections.openDemo': { operationId: '1', protocol: 'ftp' },
+  'prompts.list': undefined,
+  'prompts.answer': { id: 'a', answer: { kind: 'trust', remember: true } },
+  'files.list': { operationId: '1', place },
+  'files.stat': { place },
+  'files.makeDirectory': { parent: place, name: 'b' },
+  'files.rename': { place, name: 'b' },
+  'files.measure': { operationId: '1', places: [place] },
+  'files.remove': { operationId: '1', places: [place] },
+  'operations.cancel': { operationId: '1' },
+  'drops.announce': { files: [{ path: 'a', type: 'file', size: 1, modifiedAt: 0 }] },
+  'transfers.enqueue': { sources: [place], targetDirectory: place },
+  'transfers.snapshot': undefined,
+  'transfers.cancel': { ids: ['a'] },
+  'transfers.retry': { ids: ['a'] },
+  'transfers.answer': { transferId: 'a', answer: { action: 'rename', name: 'b', forAll: false } },
+  'transfers.clear': undefined,
+  'transcript.snapshot': undefined,
+  'transcript.clear': undefined,
+  'desktop.takeLinks': undefined,
+  'desktop.prepareDrag': { operationId: '1', places: [place] },
+  'desktop.startDrag': { dragId: 'a' },
+};
+
+const names = Object.keys(contract.requests) as RequestName[];
+const caller: Caller = { id: 'window', emit() {} };
+
+/** A dispatch whose handlers note what reaches them. */
+function noting() {
+  const reached: unknown[] = [];
+  const unexpected: unknown[] = [];
+  const handlers = new Proxy({}, { get: () => (input: unknown) => void reached.push(input) }) as Handlers;
+  return { dispatch: createDispatch(handlers, (_name, error) => unexpected.push(error)), reached, unexpected };
+}
+
+const refused = { ok: false, error: { kind: 'invalid-request', retry: 'never' } };
+
+describe.each(names)('the request %s', (name) => {
+  it('takes a sound input', async () => {
+    const { dispatch, reached } = noting();
+    expect(await dispatch(name, sound[name], caller)).toEqual({ ok: true, value: undefined });
+    expect(reached).toHaveLength(1);
+  });
+
+  it('answers any JSON with a result: what its handler gets has been parsed, the rest is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), soundWithChanges(name)), async (input) => {
+        const { dispatch, reached, unexpected } = noting();
+        const result = await dispatch(name, input, caller);
+        const parsed = contract.requests[name].input.safeParse(input);
+        if (parsed.success) {
+          expect(result.ok).toBe(true);
+          expect(reached).toEqual([parsed.data]);
+        } else {
+          expect(result).toMatchObject(refused);
+          expect(reached).toEqual([]);
+        }
+        expect(unexpected).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuses every value that is of the wrong kind, and says where', async () => {
+    const { dispatch, reached } = noting();
+    for (const { input, at } of brokenAtEachLeaf(sound[name])) {
+      const result = await dispatch(name, input, caller);
+      expect(result, at).toMatchObject(refused);
+      if (at !== '') expect(JSON.stringify(result), at).toContain(at.split('.')[0]);
+    }
+    expect(reached).toEqual([]);
+  });
+
+  const hostile = hostileVariants(sound[name]);
+  if (hostile.length > 0) {
+    it('refuses every path that is not absolute and in normal form, and every name that leads elsewhere', async () => {
+      const { dispatch, reached } = noting();
+      for (const input of hostile) {
+        expect(await dispatch(name, input, caller), JSON.stringify(input)).toMatchObject(refused);
+      }
+      expect(reached).toEqual([]);
+    });
+  }
+});
+
+describe('a request', () => {
+  it('that the contract does not name is refused, whatever it is called', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor'), fc.jsonValue()),
+        async (name) => {
+          fc.pre(!names.includes(name as RequestName));
+          const { dispatch, reached } = noting();
+          expect(await dispatch(name, undefined, caller)).toMatchObject(refused);
+          expect(reached).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it('does not carry members through that the contract does not name', async () => {
+    const { dispatch, reached } = noting();
+    const input = JSON.parse('{"id":"a","extra":1,"__proto__":{"admin":true}}') as unknown;
+    expect(await dispatch('connections.close', input, caller)).toMatchObject({ ok: true });
+    expect(reached).toEqual([{ id: 'a' }]);
+    expect(Reflect.get(reached[0] as object, 'admin')).toBeUndefined();
+  });
+
+  it('that would take more places than a person selects is refused', async () => {
+    const { dispatch } = noting();
+    const sources = Array.from({ length: 100_001 }, () => place);
+    expect(await dispatch('transfers.enqueue', { sources, targetDirectory: place }, caller)).toMatchObject(refused);
+    expect(await dispatch('transfers.enqueue', { sources: [], targetDirectory: place }, caller)).toMatchObject(refused);
+  });
+
+  it('that connects to no host, to no port or with a line break in the user is refused', async () => {
+    const { dispatch, reached } = noting();
+    const wrong = [
+      { host: '' },
+      { host: '   ' },
+      { host: 'a b' },
+      { host: 'a\r\nQUIT' },
+      { host: 'user@host' },
+      { host: 'a/b' },
+      { host: 'a'.repeat(256) },
+      { port: 0 },
+      { port: 65_536 },
+      { port: 1.5 },
+      { port: '22' },
+      { user: 'ann\r\nDELE x' },
+      { user: 'a\0' },
+      { user: 'a'.repeat(256) },
+      { protocol: 'http' },
+      { encryption: 'weak' },
+      { initialPath: '../x' },
+    ];
+    for (const change of wrong) {
+      const input = { operationId: '1', target: { ...target, ...change } };
+      expect(await dispatch('connections.open', input, caller), JSON.stringify(change)).toMatchObject(refused);
+    }
+    expect(reached).toEqual([]);
+  });
+});
+
+/** A sound input with some of its members replaced by any JSON. */
+function soundWithChanges(name: RequestName): fc.Arbitrary<unknown> {
+  const input: unknown = sound[name];
+  if (typeof input !== 'object' || input === null) return fc.constant(input);
+  const changed = fc.dictionary(fc.constantFrom(...Object.keys(input), 'extra'), fc.jsonValue(), { maxKeys: 2 });
+  return changed.map((changes) => ({ ...input, ...changes }));
+}
+
+/** The input once for each of its values, with that value replaced by one of another kind. */
+function brokenAtEachLeaf(input: unknown): { input: unknown; at: string }[] {
+  const wrong = [null, 0, 'x', [], {}, false].filter((value) => kindOf(value) !== kindOf(input));
+  const whole = wrong.map((value) => ({ input: value, at: '' }));
+  if (Array.isArray(input)) {
+    const [first] = input as unknown[];
+    return [...whole, ...brokenAtEachLeaf(first).map((broken) => ({ input: [broken.input], at: `0.${broken.at}` }))];
+  }
+  if (typeof input !== 'object' || input === null) return whole;
+  const inside = Object.entries(input).flatMap(([key, value]) =>
+    brokenAtEachLeaf(value).map((broken) => ({ input: { ...input, [key]: broken.input }, at: `${key}.${broken.at}` })),
+  );
+  return [...whole, ...inside];
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+const hostilePaths = [
+  '',
+  'a',
+  './a',
+  '../a',
+  '/a/',
+  '/a/..',
+  '/a/../b',
+  '/./a',
+  '//a',
+  '/a//b',
+  '/a\0b',
+  '\\a',
+  'C:\\a',
+];
+const hostileNames = ['', '.', '..', '/', 'a/b', '/a', '../a', 'a\0b', 'a'.repeat(4097)];
+
+/** The input once for each hostile path and name in the place of a sound one. */
+function hostileVariants(input: unknown): unknown[] {
+  if (input === place) return hostilePaths.map((path) => ({ fs: 'local', path }));
+  if (Array.isArray(input)) return hostileVariants(input[0]).map((hostile) => [input[0], hostile]);
+  if (typeof input !== 'object' || input === null) return [];
+  return Object.entries(input).flatMap(([key, value]) => {
+    const hostile = key === 'name' ? hostileNames : hostileVariants(value);
+    return hostile.map((one) => ({ ...input, [key]: one }));
+  });
+}
