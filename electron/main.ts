@@ -1,42 +1,123 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import { createApp } from './app.ts';
 import { dataDirectory } from './data-directory.ts';
+import { unfinished, watchActivity } from './desktop/activity.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
+import { claimOwnScheme, DeepLinks } from './desktop/deep-links.ts';
+import { DragOut } from './desktop/drag-out.ts';
 import { IpcHost } from './desktop/ipc-host.ts';
+import { installMenu } from './desktop/menu.ts';
+import { Notifications } from './desktop/notifications.ts';
+import { restWhileAsleep, Wakefulness } from './desktop/power.ts';
+import { Quit } from './desktop/quit.ts';
+import { createDesktopRequests } from './desktop/requests.ts';
 import { lockDown } from './desktop/security.ts';
-import { loadPage, openWindow } from './desktop/window.ts';
+import { texts } from './desktop/texts.ts';
+import { PortsideTray } from './desktop/tray.ts';
+import { MainWindow } from './desktop/window.ts';
+import { WindowStateFile } from './desktop/window-state.ts';
 import { consoleLogger } from './log/logger.ts';
 import { version } from './version.ts';
 
 const logger = consoleLogger;
+const data = dataDirectory();
+const links = new DeepLinks();
 
+// Before Electron is ready: what it reads only once.
 app.enableSandbox();
 registerAppScheme();
-// Not awaited here: Electron gets ready only after this module has run to its end.
-app.whenReady().then(boot).catch(giveUp);
+app.setAppUserModelId('app.portside.desktop');
+mkdirSync(join(data, 'electron'), { recursive: true });
+app.setPath('userData', join(data, 'electron'));
+links.listen();
+
+// Not awaited at the top level: Electron gets ready only after this module has run to its end.
+if (app.requestSingleInstanceLock()) app.whenReady().then(boot).catch(giveUp);
+else app.quit();
 
 async function boot(): Promise<void> {
   lockDown(logger);
   serveRenderer(join(import.meta.dirname, '../renderer'));
+  claimOwnScheme();
+
+  const ipc = new IpcHost();
+  const dragOut = new DragOut();
   const portside = await createApp(
-    { kind: 'desktop', version, dataDirectory: dataDirectory(), logger },
+    {
+      kind: 'desktop',
+      version,
+      dataDirectory: data,
+      logger,
+      desktop: (services) => createDesktopRequests({ links, dragOut, ipc }, services),
+    },
     { openDemo: process.argv.includes('--demo') },
   );
-  const ipc = new IpcHost();
   ipc.serve(portside.dispatch);
-  const window = openWindow();
-  const { webContents } = window;
-  const caller = ipc.attach(webContents);
-  portside.addWindow(caller);
-  window.on('closed', () => {
-    ipc.detach(webContents);
-    portside.removeWindow(caller.id);
+
+  const quit = new Quit({
+    unfinished: () => unfinished(portside.transfers.snapshot().totals),
+    stop: async () => {
+      await portside[Symbol.asyncDispose]();
+      await dragOut[Symbol.asyncDispose]();
+    },
+    logger,
   });
-  await loadPage(window);
+  const window = new MainWindow({
+    portside,
+    ipc,
+    state: new WindowStateFile(join(data, 'window.json'), logger),
+    mayClose: () => {
+      if (process.platform === 'darwin' || quit.isStopped) return true;
+      app.quit();
+      return false;
+    },
+    logger,
+  });
+  const show = () => {
+    window.show().catch((error: unknown) => logger.error('the window could not be shown', error));
+  };
+
+  installMenu({
+    platform: process.platform,
+    development: !app.isPackaged,
+    run: (command) => window.emit('desktop.command', { command }),
+  });
+  const tray = new PortsideTray({ show, quit: () => app.quit() });
+  const notifications = new Notifications({ isWatched: () => window.isFocused, show });
+  const wakefulness = new Wakefulness();
+  restWhileAsleep(portside.transfers);
+  portside.addWindow(
+    watchActivity({
+      onDelta: (delta) => dragOut.onDelta(delta),
+      onTotals: (totals) => {
+        const working = totals.queued + totals.active > 0;
+        tray.update(totals);
+        wakefulness.update({ working });
+        window.setProgress(working ? totals.bytesDone / Math.max(1, totals.bytesDone + totals.bytesLeft) : undefined);
+      },
+      onRunEnded: (summary) => notifications.runEnded(summary),
+      onQuestion: () => notifications.question(),
+    }),
+  );
+
+  app.on('second-instance', show);
+  app.on('activate', show);
+  // macOS keeps an app without a window; elsewhere the window asks before it closes.
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  await window.show();
+  links.onArrival((count) => {
+    window.emit('desktop.linksWaiting', { count });
+    show();
+  });
 }
 
 function giveUp(error: unknown): void {
   logger.error('Portside could not start', error);
+  // In development the terminal says it, and the start script goes on in the browser.
+  if (app.isPackaged) dialog.showErrorBox(texts.cannotStart, error instanceof Error ? error.message : String(error));
   app.exit(1);
 }

@@ -1,14 +1,12 @@
-/** The pages on the web that Portside may open in the user's browser: exact origin, and the path at or below this one. */
-const allowed: readonly { readonly origin: string; readonly path: string }[] = [
-  // Files that Portside's own texts refer to; see package.json "homepage".
-  { origin: 'https://github.com', path: '/portside-app/portside' },
-];
+/** The pages on the web that Portside may open in the user's browser: these addresses, letter by letter. */
+const allowed: ReadonlySet<string> = new Set([
+  // The manuals of the servers whose settings Portside speaks of.
+  'https://www.openssh.com/manual.html',
+  'https://security.appspot.com/vsftpd/vsftpd_conf.html',
+  'https://www.pureftpd.org/project/pure-ftpd/doc/',
+]);
 
-/** True for an https link on the list. Nothing is guessed: another port, user name, host or scheme is refused. */
+/** True for a link on the list. It is compared as it stands, so that nothing depends on how an address is read. */
 export function isExternalLink(link: string): boolean {
-  const url = URL.parse(link);
-  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return false;
-  return allowed.some(
-    ({ origin, path }) => url.origin === origin && (url.pathname === path || url.pathname.startsWith(`${path}/`)),
-  );
+  return allowed.has(link);
 }

@@ -14,7 +14,7 @@ export class IpcHost {
   /** Serves the requests of the windows that are attached; everyone else is refused before the request is looked at. */
   serve(dispatch: Dispatch): void {
     ipcMain.handle(channels.request, (event, name: unknown, input: unknown) => {
-      const caller = this.#callerOf(event);
+      const caller = this.#senderOf(event);
       if (!caller) return fail(new RemoteError('denied', 'This page may not ask Portside for anything.').data);
       return dispatch(name, input, caller);
     });
@@ -36,8 +36,18 @@ export class IpcHost {
     this.#callers.delete(contents);
   }
 
+  /** The window as the app knows it. */
+  callerOf(contents: WebContents): Caller | undefined {
+    return this.#callers.get(contents);
+  }
+
+  /** The page of a window that asked. */
+  contentsOf(caller: Caller): WebContents | undefined {
+    return [...this.#callers].find(([, { id }]) => id === caller.id)?.[0];
+  }
+
   /** The attached window whose own top page, served by `app://`, sent this. Whatever cannot be told is refused. */
-  #callerOf({ sender, senderFrame }: IpcMainInvokeEvent): Caller | undefined {
+  #senderOf({ sender, senderFrame }: IpcMainInvokeEvent): Caller | undefined {
     if (!senderFrame || senderFrame.detached) return undefined;
     if (senderFrame.parent !== null || senderFrame !== sender.mainFrame) return undefined;
     if (senderFrame.origin !== APP_ORIGIN) return undefined;

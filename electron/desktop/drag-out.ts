@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nativeImage, type WebContents } from 'electron';
+import { LOCAL, type Place } from '../../shared/model/connection.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+import { baseName, joinPath } from '../../shared/model/remote-path.ts';
+import type { TransferDelta } from '../../shared/model/transfer.ts';
+import { fromNativePath, localPlatform, toNativePath } from '../remote/local/local-path.ts';
+import type { TransferEngine } from '../transfer/transfer-engine.ts';
+import { assetPath } from './assets.ts';
+import { AwaitedTransfers } from './awaited-transfers.ts';
+
+/**
+ * Dragging files out of the window. The system wants files that exist, so what is on a server is first downloaded to a
+ * folder of its own, through the queue, where its progress shows. The folders live until Portside ends: a program may
+ * read what was dropped on it long after the drop.
+ */
+export class DragOut implements AsyncDisposable {
+  readonly #awaited = new AwaitedTransfers();
+  readonly #prepared = new Map<string, readonly string[]>();
+  readonly #folders = new Set<string>();
+
+  onDelta(delta: TransferDelta): void {
+    this.#awaited.onDelta(delta);
+  }
+
+  /** @returns the id of a drag that can start at once. Throws what the downloads throw. */
+  async prepare(places: readonly Place[], transfers: TransferEngine, signal: AbortSignal): Promise<string> {
+    const remote = places.filter((place) => place.fs !== LOCAL);
+    const copies = remote.length > 0 ? await this.#download(remote, transfers, signal) : new Map<Place, string>();
+    const files = places.map((place) => copies.get(place) ?? toNativePath(place.path, localPlatform));
+    const dragId = randomUUID();
+    this.#prepared.set(dragId, files);
+    return dragId;
+  }
+
+  /** Hands the files to the system. Throws `invalid-request` for a drag that was not prepared. */
+  start(dragId: string, page: WebContents): void {
+    const [file, ...others] = this.#prepared.get(dragId) ?? [];
+    if (file === undefined) throw new RemoteError('invalid-request', 'This drag was not prepared.');
+    page.startDrag({ file, files: [file, ...others], icon: nativeImage.createFromPath(assetPath('drag.png')) });
+  }
+
+  /** Removes the copies. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#folders].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+
+  async #download(places: Place[], transfers: TransferEngine, signal: AbortSignal): Promise<Map<Place, string>> {
+    const folder = await mkdtemp(join(tmpdir(), 'portside-drag-'));
+    this.#folders.add(folder);
+    const directory = fromNativePath(folder, localPlatform);
+    const ids = transfers.enqueue(places, { fs: LOCAL, path: directory });
+    try {
+      await this.#awaited.arrival(ids, signal);
+    } catch (error) {
+      transfers.cancel(ids);
+      throw error;
+    }
+    const copyOf = (place: Place) => toNativePath(joinPath(directory, baseName(place.path)), localPlatform);
+    return new Map(places.map((place) => [place, copyOf(place)]));
+  }
+}

@@ -1,0 +1,103 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { WindowCommand } from '../../shared/model/desktop.ts';
+import { texts } from './texts.ts';
+
+type Item = MenuItemConstructorOptions;
+
+export interface MenuOptions {
+  readonly platform: NodeJS.Platform;
+  /** Offers the developer tools. */
+  readonly development: boolean;
+  readonly run: (command: WindowCommand) => void;
+}
+
+/**
+ * The keys that the window itself listens to; the menu shows them, and leaves them to the window. macOS knows no such
+ * thing: a key in its menu is taken from every text field, so there only keys with Command are named.
+ */
+const keys: Partial<Record<WindowCommand, string>> = {
+  quickConnect: 'CmdOrCtrl+K',
+  newFolder: 'F7',
+  rename: 'F2',
+  remove: 'Delete',
+  copy: 'F5',
+  refresh: 'CmdOrCtrl+R',
+  goBack: 'Alt+Left',
+  goForward: 'Alt+Right',
+  goUp: 'Alt+Up',
+  editPath: 'CmdOrCtrl+L',
+  filter: 'CmdOrCtrl+F',
+  showHidden: 'CmdOrCtrl+H',
+  focusDock: 'CmdOrCtrl+J',
+  cheatSheet: 'F1',
+};
+
+/** macOS hides the app with Command+H. */
+const notOnMac: ReadonlySet<WindowCommand> = new Set(['showHidden']);
+
+export function installMenu(options: MenuOptions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
+}
+
+/** The menu bar as each system is used to it. */
+export function menuTemplate({ platform, development, run }: MenuOptions): Item[] {
+  const mac = platform === 'darwin';
+  const separator: Item = { type: 'separator' };
+  const command = (id: WindowCommand): Item => ({ id, label: texts[id], click: () => run(id), ...keyOf(id, mac) });
+  const commands = (...ids: WindowCommand[]) => ids.map(command);
+
+  const file: Item = {
+    label: texts.file,
+    submenu: [
+      ...commands('quickConnect', 'disconnect'),
+      separator,
+      ...commands('newFolder', 'rename', 'remove'),
+      separator,
+      ...commands('copy', 'copyPath'),
+      separator,
+      mac ? { role: 'close' } : { role: 'quit', label: texts.quit },
+    ],
+  };
+  const edit: Item = {
+    label: texts.edit,
+    submenu: [
+      { role: 'undo' },
+      { role: 'redo' },
+      separator,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'delete' },
+      { role: 'selectAll' },
+    ],
+  };
+  const view: Item = {
+    label: texts.view,
+    submenu: [
+      ...commands('refresh', 'filter', 'showHidden'),
+      separator,
+      ...commands('switchPane', 'focusDock'),
+      separator,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      separator,
+      { role: 'togglefullscreen' },
+      ...(development ? [separator, { role: 'toggleDevTools', label: texts.developerTools } satisfies Item] : []),
+    ],
+  };
+  const go: Item = { label: texts.go, submenu: commands('goBack', 'goForward', 'goUp', 'editPath') };
+  const help: Item = {
+    role: 'help',
+    label: texts.help,
+    submenu: [...commands('cheatSheet'), ...(mac ? [] : [separator, { role: 'about' } satisfies Item])],
+  };
+  return mac ? [{ role: 'appMenu' }, file, edit, view, go, { role: 'windowMenu' }, help] : [file, edit, view, go, help];
+}
+
+function keyOf(id: WindowCommand, mac: boolean): Pick<Item, 'accelerator' | 'registerAccelerator'> {
+  const accelerator = keys[id];
+  if (!accelerator) return {};
+  if (!mac) return { accelerator, registerAccelerator: false };
+  return accelerator.startsWith('CmdOrCtrl') && !notOnMac.has(id) ? { accelerator } : {};
+}

@@ -1,0 +1,38 @@
+import { Notification } from 'electron';
+import type { RunSummary } from './activity.ts';
+import { texts } from './texts.ts';
+
+export interface NotificationsOptions {
+  /** Whoever looks at the window needs no notification. */
+  readonly isWatched: () => boolean;
+  readonly show: () => void;
+}
+
+/** Tells the user of what happened while the window was not looked at. A click opens the window. */
+export class Notifications {
+  readonly #options: NotificationsOptions;
+  /** Kept while they are shown: one that nobody holds is collected, and its click with it. */
+  readonly #shown = new Set<Notification>();
+
+  constructor(options: NotificationsOptions) {
+    this.#options = options;
+  }
+
+  runEnded({ done, failed }: RunSummary): void {
+    if (done + failed === 0) return;
+    this.#tell(failed === 0 ? texts.transfersEnded : texts.transfersFailed, texts.ended(done, failed));
+  }
+
+  question(): void {
+    this.#tell(texts.questionTitle, texts.questionBody);
+  }
+
+  #tell(title: string, body: string): void {
+    if (this.#options.isWatched() || !Notification.isSupported()) return;
+    const notification = new Notification({ title, body });
+    this.#shown.add(notification);
+    notification.on('click', this.#options.show);
+    notification.on('close', () => this.#shown.delete(notification));
+    notification.show();
+  }
+}

@@ -1,0 +1,75 @@
+import { app, dialog, powerMonitor } from 'electron';
+import type { Logger } from '../log/logger.ts';
+import { texts } from './texts.ts';
+
+const STOP_WITHIN_MS = 10_000;
+
+export interface QuitOptions {
+  /** Transfers that would be cut off. */
+  readonly unfinished: () => number;
+  /** Ends everything that runs. */
+  readonly stop: () => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** A clean end: asks while transfers run, then stops them, closes the connections and leaves. */
+export class Quit {
+  readonly #options: QuitOptions;
+  #state: 'running' | 'asking' | 'stopping' | 'stopped' = 'running';
+  #sessionEnds = false;
+
+  constructor(options: QuitOptions) {
+    this.#options = options;
+    app.on('before-quit', (event) => {
+      if (this.#state === 'stopped') return;
+      event.preventDefault();
+      if (this.#state !== 'running') return;
+      this.#quit().catch((error: unknown) => {
+        options.logger.error('Portside could not stop cleanly', error);
+        app.exit(1);
+      });
+    });
+    // The system goes down and waits for nobody's answer.
+    powerMonitor.on('shutdown', () => {
+      this.#sessionEnds = true;
+    });
+  }
+
+  /** Windows may close without a question: either the user has answered, or there is nothing to ask. */
+  get isStopped(): boolean {
+    return this.#state === 'stopped';
+  }
+
+  async #quit(): Promise<void> {
+    this.#state = 'asking';
+    if (!(await this.#agreed())) {
+      this.#state = 'running';
+      return;
+    }
+    this.#state = 'stopping';
+    await Promise.race([this.#options.stop(), after(STOP_WITHIN_MS)]);
+    this.#state = 'stopped';
+    app.quit();
+  }
+
+  async #agreed(): Promise<boolean> {
+    const count = this.#options.unfinished();
+    if (count === 0 || this.#sessionEnds) return true;
+    const { response } = await dialog.showMessageBox({
+      type: 'warning',
+      title: texts.quitTitle,
+      message: texts.quitQuestion(count),
+      detail: texts.quitDetail,
+      buttons: [texts.keepRunning, texts.quitAnyway],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    });
+    return response === 1;
+  }
+}
+
+/** A connection that hangs must not keep the app from ending. */
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

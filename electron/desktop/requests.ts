@@ -1,0 +1,29 @@
+import { RemoteError } from '../../shared/model/remote-error.ts';
+import type { DesktopRequests, DesktopServices } from '../desktop-requests.ts';
+import type { DeepLinks } from './deep-links.ts';
+import type { DragOut } from './drag-out.ts';
+import type { IpcHost } from './ipc-host.ts';
+
+export interface DesktopRequestsOptions {
+  readonly links: DeepLinks;
+  readonly dragOut: DragOut;
+  readonly ipc: IpcHost;
+}
+
+/** The requests that only this host can serve. */
+export function createDesktopRequests(options: DesktopRequestsOptions, services: DesktopServices): DesktopRequests {
+  const { links, dragOut, ipc } = options;
+  const { operations, transfers } = services;
+  return {
+    'desktop.takeLinks': () => links.take(),
+    'desktop.prepareDrag': ({ operationId, places }, caller) =>
+      operations.run(caller, operationId, async (signal) => ({
+        dragId: await dragOut.prepare(places, transfers, signal),
+      })),
+    'desktop.startDrag': ({ dragId }, caller) => {
+      const page = ipc.contentsOf(caller);
+      if (!page) throw new RemoteError('cancelled', 'The window was closed.');
+      dragOut.start(dragId, page);
+    },
+  };
+}
