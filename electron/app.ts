@@ -90,11 +90,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
 
     'connections.open': ({ operationId, target, password }, caller) =>
       operations.run(caller, operationId, (signal) => {
-        const credentials = new InteractiveCredentials({
-          target,
-          ask,
-          ...(password === undefined ? {} : { password }),
-        });
+        const credentials = new InteractiveCredentials(target, ask, password);
         return connections.open(target, { trust, credentials }, signal);
       }),
     'connections.openDemo': ({ operationId, protocol }, caller) =>
