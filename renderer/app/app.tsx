@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'react';
+import { IntlProvider } from 'react-intl';
+import { useStore } from 'zustand';
+import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorReport } from '../ui/error-report.tsx';
+import { createFormatters } from '../ui/format.ts';
+import { Spinner } from '../ui/progress.tsx';
+import { english, type MessageId } from './messages.ts';
+import { errorDataOf, type Services } from './services.ts';
+import { ServicesContext } from './services-context.ts';
+import styles from './shell.module.css';
+import { Shell } from './shell.tsx';
+import { FormattersContext, useText } from './text.ts';
+
+interface AppProps {
+  readonly services: Services;
+  /** BCP 47; sizes and dates follow it, words are English so far. */
+  readonly locale: string;
+}
+
+export function App({ services, locale }: AppProps) {
+  const [formatters] = useState(() => createFormatters(locale));
+  const theme = useStore(services.app, (state) => state.theme);
+
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+
+  return (
+    <IntlProvider locale={locale.startsWith('en') ? locale : 'en'} messages={english}>
+      <FormattersContext value={formatters}>
+        <ServicesContext value={services}>
+          <Start services={services} />
+        </ServicesContext>
+      </FormattersContext>
+    </IntlProvider>
+  );
+}
+
+type Starting =
+  | { readonly state: 'starting' }
+  | { readonly state: 'started' }
+  | { readonly state: 'failed'; readonly error: RemoteErrorData };
+
+/** The window once the main process has said what there is. */
+function Start({ services }: { readonly services: Services }) {
+  const t = useText();
+  const [start, setStart] = useState<Starting>({ state: 'starting' });
+  const begin = () => {
+    setStart({ state: 'starting' });
+    services.start().then(
+      () => setStart({ state: 'started' }),
+      (error: unknown) => setStart({ state: 'failed', error: errorDataOf(error) }),
+    );
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for the life of the window
+  useEffect(begin, []);
+
+  if (start.state === 'started') return <Shell />;
+  const failed: MessageId = 'error.start';
+  return (
+    <div className={styles.splash}>
+      {start.state !== 'failed' ? (
+        <p role="status">
+          <Spinner size={22} />
+          <span className="visually-hidden">{t('app.starting')}</span>
+        </p>
+      ) : (
+        <>
+          <ErrorReport error={start.error} title={t(failed)} />
+          <Button tone="primary" onPress={begin}>
+            {t('message.retry')}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

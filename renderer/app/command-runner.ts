@@ -1,0 +1,111 @@
+import { LOCAL } from '../../shared/model/connection.ts';
+import { isDirectoryLike } from '../../shared/model/entry.ts';
+import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
+import type { CommandId } from '../features/files/commands.ts';
+import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
+import { focusDock, focusGrid, focusQuickConnect } from './focus.ts';
+import type { Services } from './services.ts';
+import { otherSide, type Side } from './workspace-store.ts';
+
+type Pane = PaneState & PaneActions;
+
+/** Needs a pane with a tab; the rest of the commands work always. */
+interface PaneCommand {
+  enabled(pane: Pane, services: Services, side: Side): boolean;
+  run(pane: Pane, services: Services, side: Side): void;
+}
+
+const always = () => true;
+const hasSubjects = (pane: Pane) => subjectsOf(pane).length > 0;
+const onlySubject = (pane: Pane) => {
+  const subjects = subjectsOf(pane);
+  return subjects.length === 1 ? subjects[0] : undefined;
+};
+const names = (pane: Pane) => subjectsOf(pane).map((entry) => entry.name);
+
+const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
+  open: {
+    enabled: (pane) => {
+      const subject = onlySubject(pane);
+      return subject !== undefined && isDirectoryLike(subject);
+    },
+    run: (pane) => {
+      const subject = onlySubject(pane);
+      if (subject && isDirectoryLike(subject)) pane.open(joinPath(pane.path, subject.name));
+    },
+  },
+  copy: {
+    enabled: (pane, services, side) => {
+      const target = services.activePane(otherSide[side])?.getState();
+      return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
+    },
+    run: (pane, services, side) => services.transferAcross(side, names(pane)),
+  },
+  rename: {
+    enabled: (pane) => onlySubject(pane) !== undefined,
+    run: (pane) => pane.setRenaming(onlySubject(pane)?.name),
+  },
+  newFolder: {
+    enabled: (pane) => pane.status !== 'failed',
+    run: ({ fs, path }, services, side) => {
+      const tabId = services.activeTab(side);
+      if (tabId) services.dialogs.getState().show({ kind: 'new-folder', parent: { fs, path }, tabId });
+    },
+  },
+  remove: {
+    enabled: hasSubjects,
+    run: (pane, services, side) => {
+      const tabId = services.activeTab(side);
+      const directory = { fs: pane.fs, path: pane.path };
+      if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: names(pane), tabId });
+    },
+  },
+  copyPath: {
+    enabled: always,
+    run: (pane) => {
+      const subjects = names(pane);
+      const paths = subjects.length === 0 ? [pane.path] : subjects.map((name) => joinPath(pane.path, name));
+      void navigator.clipboard.writeText(paths.join('\n'));
+    },
+  },
+  goUp: { enabled: (pane) => pane.path !== ROOT, run: (pane) => pane.goUp() },
+  goBack: { enabled: (pane) => pane.back.length > 0, run: (pane) => pane.goBack() },
+  goForward: { enabled: (pane) => pane.forward.length > 0, run: (pane) => pane.goForward() },
+  refresh: { enabled: always, run: (pane) => pane.refresh() },
+  editPath: { enabled: always, run: (pane) => pane.setEditingPath(true) },
+  filter: { enabled: always, run: (pane) => pane.setFilterOpen(true) },
+  showHidden: { enabled: always, run: (pane) => pane.setShowHidden(!pane.showHidden) },
+  disconnect: {
+    enabled: (pane) => pane.fs !== LOCAL,
+    run: (_pane, services, side) => {
+      const tabId = services.activeTab(side);
+      if (tabId) services.closeTab(tabId);
+    },
+  },
+};
+
+const windowCommands: Partial<Record<CommandId, (services: Services, side: Side) => void>> = {
+  switchPane: (services, side) => {
+    services.workspace.getState().activate(otherSide[side]);
+    focusGrid(otherSide[side]);
+  },
+  focusDock,
+  quickConnect: focusQuickConnect,
+  cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
+};
+
+/** Whether a command would do something on this side now. */
+export function isCommandEnabled(services: Services, id: CommandId, side: Side): boolean {
+  const command = paneCommands[id];
+  if (!command) return true;
+  const pane = services.activePane(side)?.getState();
+  return pane !== undefined && command.enabled(pane, services, side);
+}
+
+/** Does what the menu, the button and the key of this name do. Nothing where it is not enabled. */
+export function runCommand(services: Services, id: CommandId, side: Side): void {
+  if (!isCommandEnabled(services, id, side)) return;
+  const pane = services.activePane(side)?.getState();
+  if (pane) paneCommands[id]?.run(pane, services, side);
+  windowCommands[id]?.(services, side);
+}

@@ -1,0 +1,110 @@
+import { PanelBottomClose, PanelBottomOpen } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { Panel, usePanelRef } from 'react-resizable-panels';
+import { useStore } from 'zustand';
+import { LogPanel } from '../features/transcript/log-panel.tsx';
+import { TransfersPanel } from '../features/transfers/transfers-panel.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { dockId } from './focus.ts';
+import { useServices } from './services-context.ts';
+import styles from './shell.module.css';
+import { useFormatters, useText } from './text.ts';
+import type { DockTab } from './workspace-store.ts';
+
+const tabs: readonly DockTab[] = ['transfers', 'log'];
+/** The bar of tabs alone. */
+const COLLAPSED = 33;
+
+/** Transfers and the log; folds down to its tabs. */
+export function Dock() {
+  const t = useText();
+  const { workspace } = useServices();
+  const { dockTab, setDockTab } = useStore(workspace);
+  const panel = usePanelRef();
+  const [collapsed, setCollapsed] = useState(false);
+
+  function select(tab: DockTab): void {
+    setDockTab(tab);
+    panel.current?.expand();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    const other = dockTab === 'transfers' ? 'log' : 'transfers';
+    select(other);
+    document.getElementById(`dock-tab-${other}`)?.focus();
+  }
+
+  return (
+    <Panel
+      id="dock"
+      panelRef={panel}
+      defaultSize={220}
+      minSize={120}
+      collapsible
+      collapsedSize={COLLAPSED}
+      groupResizeBehavior="preserve-pixel-size"
+      onResize={({ inPixels }) => setCollapsed(inPixels <= COLLAPSED + 1)}
+    >
+      <section id={dockId} className={styles.dock} aria-label={t('dock.label')}>
+        <div className={styles.dockBar}>
+          <div role="tablist" aria-label={t('dock.tabs')} className={styles.dockTabs} onKeyDown={onKeyDown}>
+            {tabs.map((tab) => (
+              <button
+                key={tab}
+                id={`dock-tab-${tab}`}
+                type="button"
+                role="tab"
+                tabIndex={tab === dockTab ? 0 : -1}
+                aria-selected={tab === dockTab}
+                aria-controls="dock-panel"
+                className={styles.dockTab}
+                onClick={() => select(tab)}
+              >
+                {t(`dock.${tab}`)}
+                {tab === 'transfers' && <TransferBadges />}
+              </button>
+            ))}
+          </div>
+          <IconButton
+            label={t(collapsed ? 'dock.open' : 'dock.fold')}
+            icon={
+              collapsed ? (
+                <PanelBottomOpen size={16} aria-hidden="true" />
+              ) : (
+                <PanelBottomClose size={16} aria-hidden="true" />
+              )
+            }
+            onPress={() => (collapsed ? panel.current?.expand() : panel.current?.collapse())}
+          />
+        </div>
+        <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-tab-${dockTab}`} className={styles.dockBody}>
+          {!collapsed && (dockTab === 'transfers' ? <TransfersPanel /> : <LogPanel />)}
+        </div>
+      </section>
+    </Panel>
+  );
+}
+
+/** What is under way and what failed, for a glance at the folded dock. */
+function TransferBadges() {
+  const t = useText();
+  const format = useFormatters();
+  const { transfers } = useServices();
+  const waiting = useStore(transfers, ({ totals }) => totals.active + totals.queued + totals.asking);
+  const failed = useStore(transfers, ({ totals }) => totals.failed);
+  return (
+    <>
+      {waiting > 0 && (
+        <span className={styles.badge} title={t('dock.waiting', { count: waiting })}>
+          {format.count(waiting)}
+        </span>
+      )}
+      {failed > 0 && (
+        <span className={styles.badge} data-tone="danger" title={t('dock.failed', { count: failed })}>
+          {format.count(failed)}
+        </span>
+      )}
+    </>
+  );
+}

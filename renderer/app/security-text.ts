@@ -1,0 +1,18 @@
+import type { ConnectionInfo, LineSecurity } from '../../shared/model/connection.ts';
+import type { MessageId } from './messages.ts';
+
+/** The parts of "TLS 1.3, certificate pinned": what protects the line and why the other side is trusted. */
+export function securityWords({ security, target }: Pick<ConnectionInfo, 'security' | 'target'>): {
+  readonly line: string | undefined;
+  readonly message: MessageId;
+} {
+  if (security.level === 'plain') return { line: undefined, message: 'security.plain' };
+  if (security.level === 'local') return { line: undefined, message: 'security.local' };
+  const family = target.protocol === 'sftp' ? 'ssh' : 'tls';
+  return { line: lineName(security), message: `security.${family}.${security.trust ?? 'none'}` };
+}
+
+/** `TLSv1.3` as OpenSSL writes it is `TLS 1.3` to people. */
+function lineName({ protocol }: LineSecurity): string {
+  return protocol?.replace(/^TLSv/, 'TLS ') ?? '';
+}

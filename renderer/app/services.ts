@@ -1,0 +1,281 @@
+import { type ConnectionInfo, type FileSystemId, LOCAL, type Place } from '../../shared/model/connection.ts';
+import { RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
+import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
+import type { TransferState } from '../../shared/model/transfer.ts';
+import { type Client, createClient } from '../client/client.ts';
+import { openConnection, openDemo } from '../client/operation.ts';
+import type { WindowTransport } from '../client/window-transport.ts';
+import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
+import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
+import type { DraggedFiles } from '../features/files/file-drop.ts';
+import { pathFromNative } from '../features/files/local-drop.ts';
+import { createPaneStore, type PaneStore, shows } from '../features/files/pane-store.ts';
+import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
+import { createTranscriptStore, type TranscriptStore } from '../features/transcript/transcript-store.ts';
+import { createTransfersStore, type TransfersStore } from '../features/transfers/transfers-store.ts';
+import { type AppStore, createAppStore } from './app-store.ts';
+import { createDialogsStore, type DialogsStore } from './dialogs-store.ts';
+import type { MessageId, MessageValues } from './messages.ts';
+import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from './workspace-store.ts';
+
+/** The stores and what happens between them. No store knows another; this is where they meet. */
+export class Services {
+  readonly client: Client;
+  readonly app: AppStore;
+  readonly workspace: WorkspaceStore = createWorkspaceStore();
+  readonly dialogs: DialogsStore = createDialogsStore();
+  readonly connections: ConnectionsStore = createConnectionsStore();
+  readonly transfers: TransfersStore = createTransfersStore();
+  readonly transcript: TranscriptStore = createTranscriptStore();
+  readonly notices: NoticesStore = createNoticesStore();
+  /** What is being dragged out of one of our grids now: browsers hide the data until the drop. */
+  dragged: DraggedFiles | undefined;
+  readonly #transport: WindowTransport;
+  readonly #locale: string;
+  readonly #panes = new Map<string, PaneStore>();
+  readonly #dropped: DroppedFiles;
+
+  constructor(transport: WindowTransport, locale: string, storage: Pick<Storage, 'getItem' | 'setItem'>) {
+    this.#transport = transport;
+    this.#locale = locale;
+    this.client = createClient(transport);
+    this.app = createAppStore(transport.link, storage);
+    this.#dropped = new DroppedFiles(this.client);
+    this.#subscribe();
+  }
+
+  /** Asks for the present state of things and opens the first tabs. */
+  async start(): Promise<void> {
+    const info = await this.client.request('app.info');
+    this.app.getState().setInfo(info);
+    await this.#resnapshot();
+    this.openTab('left', LOCAL, info.localHome);
+    const open = [...this.connections.getState().byId.values()];
+    for (const connection of open) this.openTab('right', connection.id, connection.home);
+    if (info.demo && open.length === 0) {
+      this.openConnected('right', await openDemo(this.client, 'sftp').done);
+    }
+  }
+
+  /** The store behind a tab. */
+  pane(tabId: string): PaneStore {
+    const pane = this.#panes.get(tabId);
+    if (!pane) throw new Error(`There is no tab ${tabId}.`);
+    return pane;
+  }
+
+  /** The pane that a side shows now. */
+  activePane(side: Side): PaneStore | undefined {
+    const { active } = this.workspace.getState().panes[side];
+    return active === undefined ? undefined : this.#panes.get(active);
+  }
+
+  activeTab(side: Side): string | undefined {
+    return this.workspace.getState().panes[side].active;
+  }
+
+  openTab(side: Side, fs: FileSystemId, path: RemotePath): void {
+    const id = crypto.randomUUID();
+    this.#panes.set(id, createPaneStore({ client: this.client, fs, path, locale: this.#locale }));
+    this.workspace.getState().addTab(side, { id, fs });
+  }
+
+  openLocalTab(side: Side): void {
+    this.openTab(side, LOCAL, this.app.getState().info?.localHome ?? ROOT);
+    this.workspace.getState().activate(side);
+  }
+
+  /** Shows a connection that was just opened. */
+  openConnected(side: Side, connection: ConnectionInfo): void {
+    this.connections.getState().add(connection);
+    this.openTab(side, connection.id, connection.home);
+    this.workspace.getState().activate(side);
+  }
+
+  /** Closing the last tab of a connection ends the connection. */
+  closeTab(id: string): void {
+    const pane = this.#panes.get(id);
+    if (!pane) return;
+    const { fs } = pane.getState();
+    pane.getState().dispose();
+    this.workspace.getState().removeTab(id);
+    this.#panes.delete(id);
+    const shown = [...this.#panes.values()].some((other) => other.getState().fs === fs);
+    if (fs === LOCAL || shown) return;
+    this.connections.getState().forget(fs);
+    this.#ask(this.client.request('connections.close', { id: fs }), 'error.disconnect');
+  }
+
+  /** Opens a lost connection again; its tabs then show the new one where they stood. */
+  async reconnect(fs: FileSystemId): Promise<void> {
+    const lost = this.connections.getState().byId.get(fs);
+    if (!lost) return;
+    const connection = await openConnection(this.client, lost.target, undefined).done;
+    this.connections.getState().add(connection);
+    for (const [tabId, pane] of [...this.#panes]) {
+      const { fs: shown, path, dispose } = pane.getState();
+      if (shown !== fs) continue;
+      dispose();
+      const id = crypto.randomUUID();
+      this.#panes.set(id, createPaneStore({ client: this.client, fs: connection.id, path, locale: this.#locale }));
+      this.workspace.getState().replaceTab(tabId, { id, fs: connection.id });
+      this.#panes.delete(tabId);
+    }
+    this.connections.getState().forget(fs);
+  }
+
+  /** Copies entries of one directory to another place. */
+  async transfer(sources: readonly Place[], targetDirectory: Place): Promise<void> {
+    if (sources.length === 0) return;
+    this.workspace.getState().setDockTab('transfers');
+    try {
+      await this.client.request('transfers.enqueue', { sources: [...sources], targetDirectory });
+    } catch (error) {
+      this.#report('error.transfer', error);
+    }
+  }
+
+  /** Copies what a side has chosen to the directory that the other side shows. */
+  transferAcross(from: Side, names: readonly string[]): void {
+    const source = this.activePane(from)?.getState();
+    const target = this.activePane(otherSide[from])?.getState();
+    if (!source || !target) return;
+    const sources = names.map((name) => ({ fs: source.fs, path: joinPath(source.path, name) }));
+    void this.transfer(sources, { fs: target.fs, path: target.path });
+  }
+
+  /** Files and folders dropped from the system: by path where the host knows it, else read from this page. */
+  async receiveDrop({ files, entries }: SystemDrop, targetDirectory: Place): Promise<void> {
+    const { pathForFile } = this.#transport;
+    const platform = this.app.getState().info?.platform ?? 'linux';
+    if (pathForFile) {
+      const paths = files
+        .map((file) => pathFromNative(pathForFile(file), platform))
+        .filter((path) => path !== undefined);
+      await this.transfer(
+        paths.map((path) => ({ fs: LOCAL, path })),
+        targetDirectory,
+      );
+      return;
+    }
+    try {
+      const drop = await this.#dropped.announce(entries);
+      if (drop)
+        await this.transfer(
+          drop.names.map((name) => ({ fs: drop.fs, path: `/${name}` })),
+          targetDirectory,
+        );
+    } catch (error) {
+      this.#report('error.drop', error);
+    }
+  }
+
+  async makeFolder(tabId: string, parent: Place, name: string): Promise<void> {
+    await this.client.request('files.makeDirectory', { parent, name });
+    const pane = this.#panes.get(tabId)?.getState();
+    pane?.revealNext(name);
+    pane?.refreshQuietly();
+    this.notices.getState().succeed('notice.folderMade', { name });
+  }
+
+  async rename(tabId: string, from: string, to: string): Promise<void> {
+    const pane = this.pane(tabId).getState();
+    try {
+      await this.client.request('files.rename', { place: { fs: pane.fs, path: joinPath(pane.path, from) }, name: to });
+      pane.revealNext(to);
+      this.notices.getState().succeed('notice.renamed', { from, to });
+    } catch (error) {
+      this.#report('error.rename', error, { name: from });
+    }
+    pane.refreshQuietly();
+  }
+
+  /** A tab that may be gone by now. */
+  refreshTab(tabId: string): void {
+    this.#panes.get(tabId)?.getState().refreshQuietly();
+  }
+
+  cancelTransfers(ids: string[]): void {
+    this.#ask(this.client.request('transfers.cancel', { ids }), 'error.transfers');
+  }
+
+  retryTransfers(ids: string[]): void {
+    this.#ask(this.client.request('transfers.retry', { ids }), 'error.transfers');
+  }
+
+  retryFailed(): void {
+    this.retryTransfers(this.#transfersIn('failed'));
+  }
+
+  cancelAll(): void {
+    this.cancelTransfers(this.#transfersIn('queued', 'active', 'asking'));
+  }
+
+  clearTransfers(): void {
+    this.#ask(this.client.request('transfers.clear'), 'error.transfers');
+  }
+
+  clearTranscript(): void {
+    this.transcript.getState().restore([]);
+    this.#ask(this.client.request('transcript.clear'), 'error.log');
+  }
+
+  #transfersIn(...states: TransferState[]): string[] {
+    const { byId } = this.transfers.getState();
+    return [...byId.values()].filter((item) => states.includes(item.state)).map((item) => item.id);
+  }
+
+  /** A request whose only news would be a failure. */
+  #ask(request: Promise<unknown>, message: MessageId): void {
+    request.catch((error: unknown) => this.#report(message, error));
+  }
+
+  #report(message: MessageId, error: unknown, values: MessageValues = {}): void {
+    this.notices.getState().fail(message, errorDataOf(error), values);
+  }
+
+  #subscribe(): void {
+    const { client } = this;
+    client.on('connections.changed', ({ connections, lost }) => {
+      this.connections.getState().setConnections(connections);
+      if (lost) this.notices.getState().fail('error.connectionLost', lost);
+    });
+    client.on('prompts.changed', ({ prompts }) => this.connections.getState().setPrompts(prompts));
+    client.on('transfers.delta', (delta) => this.transfers.getState().apply(delta));
+    client.on('transfers.conflicts', ({ conflicts }) => this.transfers.getState().setConflicts(conflicts));
+    client.on('transcript.lines', ({ lines }) => this.transcript.getState().append(lines));
+    client.on('files.changed', ({ fs, directory }) => {
+      for (const pane of this.#panes.values()) {
+        const state = pane.getState();
+        if (shows(state, fs, directory)) state.refreshQuietly();
+      }
+    });
+    this.#transport.onLink((link) => {
+      const before = this.app.getState().link;
+      this.app.getState().setLink(link);
+      if (link === 'up' && before === 'down') {
+        this.#resnapshot().catch((error: unknown) => this.#report('error.start', error));
+      }
+    });
+  }
+
+  async #resnapshot(): Promise<void> {
+    const { client } = this;
+    const [connections, prompts, transfers, lines] = await Promise.all([
+      client.request('connections.list'),
+      client.request('prompts.list'),
+      client.request('transfers.snapshot'),
+      client.request('transcript.snapshot'),
+    ]);
+    this.connections.getState().setConnections(connections);
+    this.connections.getState().setPrompts(prompts);
+    this.transfers.getState().restore(transfers);
+    this.transcript.getState().restore(lines);
+  }
+}
+
+/** A remote failure as data; anything else is a mistake of our own and goes on. */
+export function errorDataOf(error: unknown): RemoteErrorData {
+  if (error instanceof RemoteError) return error.data;
+  throw error;
+}

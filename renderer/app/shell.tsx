@@ -1,0 +1,103 @@
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { useStore } from 'zustand';
+import { ConnectDialog } from '../features/connections/connect-dialog.tsx';
+import { PromptDialog } from '../features/connections/prompt-dialog.tsx';
+import { QuickConnectBar } from '../features/connections/quick-connect-bar.tsx';
+import { CheatSheet } from '../features/files/cheat-sheet.tsx';
+import { NewFolderDialog } from '../features/files/new-folder-dialog.tsx';
+import { Pane } from '../features/files/pane.tsx';
+import { RemoveDialog } from '../features/files/remove-dialog.tsx';
+import { UnparsedDialog } from '../features/files/unparsed-dialog.tsx';
+import { Notices } from '../features/notices/notices.tsx';
+import { ConflictDialog } from '../features/transfers/conflict-dialog.tsx';
+import { Announcer } from './announcer.tsx';
+import { Dock } from './dock.tsx';
+import { ErrorDialog } from './error-dialog.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { Rail } from './rail.tsx';
+import { useServices } from './services-context.ts';
+import styles from './shell.module.css';
+import { StatusBar } from './status-bar.tsx';
+import { useText } from './text.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+const PANES = ['left', 'right'];
+const ROWS = ['files', 'dock'];
+
+/** The window: rail, quick connect, two panes, dock, status bar. */
+export function Shell() {
+  const t = useText();
+  const services = useServices();
+  useShortcuts(services);
+  const columns = useDefaultLayout({ id: 'portside.panes', panelIds: PANES, storage: localStorage });
+  const rows = useDefaultLayout({ id: 'portside.rows', panelIds: ROWS, storage: localStorage });
+  return (
+    <div className={styles.window}>
+      <LinkBanner />
+      <header className={styles.top}>
+        <span className={styles.brand} aria-hidden="true">
+          <PortsideMark />
+        </span>
+        <h1 className="visually-hidden">Portside</h1>
+        <QuickConnectBar />
+      </header>
+      <div className={styles.middle}>
+        <Rail />
+        <main className={styles.work} aria-label={t('shell.files')}>
+          <Group orientation="vertical" id="portside.rows" {...rows} className={styles.rows ?? ''}>
+            <Panel id="files" minSize={180}>
+              <Group orientation="horizontal" id="portside.panes" {...columns}>
+                <Panel id="left" minSize={260}>
+                  <Pane side="left" />
+                </Panel>
+                <Separator className={styles.columnHandle ?? ''} aria-label={t('shell.resizePanes')} />
+                <Panel id="right" minSize={260}>
+                  <Pane side="right" />
+                </Panel>
+              </Group>
+            </Panel>
+            <Separator className={styles.rowHandle ?? ''} aria-label={t('shell.resizeDock')} />
+            <Dock />
+          </Group>
+        </main>
+      </div>
+      <StatusBar />
+      <Notices />
+      <Announcer />
+      <OpenDialog />
+      <ConflictDialog />
+      <PromptDialog />
+    </div>
+  );
+}
+
+function OpenDialog() {
+  const dialog = useStore(useServices().dialogs, (state) => state.open);
+  switch (dialog?.kind) {
+    case 'connect':
+      return <ConnectDialog dialog={dialog} />;
+    case 'new-folder':
+      return <NewFolderDialog dialog={dialog} />;
+    case 'remove':
+      return <RemoveDialog dialog={dialog} />;
+    case 'error':
+      return <ErrorDialog error={dialog.error} title={dialog.title} />;
+    case 'unparsed':
+      return <UnparsedDialog lines={dialog.lines} />;
+    case 'shortcuts':
+      return <CheatSheet />;
+    case undefined:
+      return null;
+  }
+}
+
+/** A hull's port light over the water line. */
+function PortsideMark() {
+  return (
+    <svg viewBox="0 0 24 24" width="22" height="22" role="presentation">
+      <circle cx="12" cy="8" r="4.5" className={styles.markLight} />
+      <path d="M2 15.5c3.3 0 3.3 2.2 6.7 2.2s3.3-2.2 6.6-2.2 3.4 2.2 6.7 2.2" className={styles.markWater} />
+      <path d="M2 20c3.3 0 3.3 2.2 6.7 2.2S12 20 15.300 20 18.700 22.200 22 22.200" className={styles.markWater} />
+    </svg>
+  );
+}

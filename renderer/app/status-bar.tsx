@@ -1,0 +1,107 @@
+import { ArrowDown, ArrowUp, Laptop, Lock, LockOpen } from 'lucide-react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { type ConnectionInfo, LOCAL } from '../../shared/model/connection.ts';
+import { Facts } from '../features/connections/facts.tsx';
+import type { PaneStore } from '../features/files/pane-store.ts';
+import { securityWords } from './security-text.ts';
+import { useServices } from './services-context.ts';
+import styles from './shell.module.css';
+import { useFormatters, useText } from './text.ts';
+
+/** How safe the active pane's line is, what is selected there, and how much flows. */
+export function StatusBar() {
+  const services = useServices();
+  const { id } = useStore(
+    services.workspace,
+    useShallow((state) => ({ id: state.panes[state.activeSide].active })),
+  );
+  const t = useText();
+  return (
+    <footer className={styles.status} aria-label={t('status.label')}>
+      {id !== undefined && <PaneStatus key={id} store={services.pane(id)} />}
+      <Speeds />
+    </footer>
+  );
+}
+
+function PaneStatus({ store }: { readonly store: PaneStore }) {
+  const t = useText();
+  const format = useFormatters();
+  const { connections } = useServices();
+  const fs = useStore(store, (state) => state.fs);
+  const rows = useStore(store, (state) => state.rows);
+  const selected = useStore(store, (state) => state.selection.selected);
+  const connection = useStore(connections, (state) => state.byId.get(fs));
+
+  let bytes = 0;
+  let chosen = 0;
+  for (const { entry, directory } of selected.size > 0 ? rows : []) {
+    if (!selected.has(entry.name)) continue;
+    chosen++;
+    bytes += directory ? 0 : (entry.size ?? 0);
+  }
+  return (
+    <>
+      {fs === LOCAL ? (
+        <span className={styles.security}>
+          <Laptop size={14} aria-hidden="true" />
+          {t('security.local')}
+        </span>
+      ) : (
+        connection && <SecurityButton connection={connection} />
+      )}
+      <span className={styles.selection} role="status">
+        {chosen > 0 && t('status.selected', { count: chosen, bytes: format.bytes(bytes) })}
+      </span>
+    </>
+  );
+}
+
+function SecurityButton({ connection }: { readonly connection: ConnectionInfo }) {
+  const t = useText();
+  const { security } = connection;
+  const { line, message } = securityWords(connection);
+  const words = t(message, { line: line ?? '' });
+  const Icon = security.level === 'plain' ? LockOpen : Lock;
+  return (
+    <DialogTrigger>
+      <Button className={styles.security as string} data-level={security.level} aria-label={words}>
+        <Icon size={13} aria-hidden="true" />
+        {words}
+      </Button>
+      <Popover className={styles.securityPopover as string} placement="top start">
+        <Dialog className={styles.securityDialog as string} aria-label={t('security.title')}>
+          <p>{t(security.level === 'plain' ? 'security.plainLong' : 'security.encryptedLong')}</p>
+          <Facts
+            facts={[
+              [t('security.server'), connection.label],
+              [t('security.protocol'), line],
+              [t('security.cipher'), security.cipher],
+              [t('security.fingerprint'), security.fingerprint],
+            ]}
+          />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function Speeds() {
+  const t = useText();
+  const format = useFormatters();
+  const { up, down } = useStore(useServices().transfers, (state) => state.speed);
+  return (
+    <>
+      <span className={styles.speed} data-flowing={down > 0 || undefined} title={t('status.down')}>
+        <ArrowDown size={13} aria-label={t('status.down')} />
+        {format.rate(down)}
+      </span>
+      <span className={styles.speed} data-flowing={up > 0 || undefined} title={t('status.up')}>
+        <ArrowUp size={13} aria-label={t('status.up')} />
+        {format.rate(up)}
+      </span>
+    </>
+  );
+}

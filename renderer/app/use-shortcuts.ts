@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { commandFor, commands } from '../features/files/commands.ts';
+import { isCommandEnabled, runCommand } from './command-runner.ts';
+import type { Services } from './services.ts';
+import { otherSide } from './workspace-store.ts';
+
+/** Keys of the whole window. Dialogs and menus keep theirs; so do text fields and buttons, but for the keys that mean nothing there. */
+export function useShortcuts(services: Services): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
+      if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return;
+      const id = commandFor(event, services.app.getState().info?.platform ?? 'linux');
+      if (id === undefined) return;
+      const inGrid = event.target === document.body || event.target.getAttribute('role') === 'grid';
+      if (commands[id].where === 'grid' && !inGrid) return;
+      const side = services.workspace.getState().activeSide;
+      if (id === 'switchPane' && !services.activePane(otherSide[side])) return;
+      event.preventDefault();
+      if (isCommandEnabled(services, id, side)) runCommand(services, id, side);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [services]);
+}

@@ -1,0 +1,80 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { FileSystemId } from '../../shared/model/connection.ts';
+
+export type Side = 'left' | 'right';
+export const otherSide: Record<Side, Side> = { left: 'right', right: 'left' };
+
+export interface Tab {
+  readonly id: string;
+  readonly fs: FileSystemId;
+}
+
+export interface PaneTabs {
+  readonly tabs: readonly Tab[];
+  readonly active: string | undefined;
+}
+
+export type DockTab = 'transfers' | 'log';
+
+export interface WorkspaceState {
+  readonly panes: Readonly<Record<Side, PaneTabs>>;
+  /** The side that shortcuts and the status bar speak of. */
+  readonly activeSide: Side;
+  readonly dockTab: DockTab;
+}
+
+export interface WorkspaceActions {
+  addTab(side: Side, tab: Tab): void;
+  selectTab(side: Side, id: string): void;
+  removeTab(id: string): void;
+  replaceTab(id: string, tab: Tab): void;
+  activate(side: Side): void;
+  setDockTab(tab: DockTab): void;
+}
+
+export type WorkspaceStore = StoreApi<WorkspaceState & WorkspaceActions>;
+
+/** Which tabs stand where. What a tab shows is its pane store's business. */
+export function createWorkspaceStore(): WorkspaceStore {
+  return createStore<WorkspaceState & WorkspaceActions>()((set, get) => {
+    function change(side: Side, pane: PaneTabs): void {
+      set({ panes: { ...get().panes, [side]: pane } });
+    }
+    return {
+      panes: { left: { tabs: [], active: undefined }, right: { tabs: [], active: undefined } },
+      activeSide: 'right',
+      dockTab: 'transfers',
+
+      addTab(side, tab) {
+        change(side, { tabs: [...get().panes[side].tabs, tab], active: tab.id });
+      },
+      selectTab(side, id) {
+        change(side, { ...get().panes[side], active: id });
+      },
+      removeTab(id) {
+        for (const side of ['left', 'right'] as const) {
+          const { tabs, active } = get().panes[side];
+          const index = tabs.findIndex((tab) => tab.id === id);
+          if (index < 0) continue;
+          const rest = tabs.filter((tab) => tab.id !== id);
+          const neighbour = rest[Math.min(index, rest.length - 1)]?.id;
+          change(side, { tabs: rest, active: active === id ? neighbour : active });
+        }
+      },
+      replaceTab(id, tab) {
+        for (const side of ['left', 'right'] as const) {
+          const { tabs, active } = get().panes[side];
+          if (!tabs.some((old) => old.id === id)) continue;
+          change(side, {
+            tabs: tabs.map((old) => (old.id === id ? tab : old)),
+            active: active === id ? tab.id : active,
+          });
+        }
+      },
+      activate(activeSide) {
+        if (get().activeSide !== activeSide) set({ activeSide });
+      },
+      setDockTab: (dockTab) => set({ dockTab }),
+    };
+  });
+}

@@ -1,0 +1,103 @@
+import type { RequestInput, RequestOutput, TreeCount } from '../../shared/ipc/contract.ts';
+import type { ConnectionInfo, Place, Protocol } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
+import type { Client } from './client.ts';
+
+/** Work in the main process that this window started and may cancel. */
+export interface Operation<T> {
+  readonly done: Promise<T>;
+  /** `done` then rejects with a `cancelled` error, unless the work ended first. */
+  cancel(): void;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly current?: string | undefined;
+}
+
+/** The last pages may overtake the answer on their way; this long is waited for them. */
+const LATE_PAGES_MS = 2_000;
+
+function cancelOn(client: Client, operationId: string): () => void {
+  return () => {
+    // The operation's own promise tells how it ended; a refused cancel changes nothing.
+    client.request('operations.cancel', { operationId }).catch(() => {});
+  };
+}
+
+function operationId(): string {
+  return crypto.randomUUID();
+}
+
+/** Reads a directory; rows are handed over as they arrive. */
+export function listDirectory(
+  client: Client,
+  place: Place,
+  onRows: (entries: Entry[]) => void,
+): Operation<RequestOutput<'files.list'>> {
+  const id = operationId();
+  let received = 0;
+  let onReceived = () => {};
+  const unsubscribe = client.on('files.page', (page) => {
+    if (page.operationId !== id) return;
+    received += page.entries.length;
+    onRows(page.entries);
+    onReceived();
+  });
+  const run = async () => {
+    try {
+      const answer = await client.request('files.list', { operationId: id, place });
+      if (received < answer.count) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, LATE_PAGES_MS);
+          onReceived = () => {
+            if (received < answer.count) return;
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      return answer;
+    } finally {
+      unsubscribe();
+    }
+  };
+  return { done: run(), cancel: cancelOn(client, id) };
+}
+
+export function measureTrees(client: Client, places: Place[]): Operation<TreeCount> {
+  const id = operationId();
+  return { done: client.request('files.measure', { operationId: id, places }), cancel: cancelOn(client, id) };
+}
+
+export function removeTrees(
+  client: Client,
+  places: Place[],
+  onProgress: (progress: Progress) => void,
+): Operation<TreeCount> {
+  const id = operationId();
+  const unsubscribe = client.on('operations.progress', ({ operationId, done, current }) => {
+    if (operationId === id) onProgress({ done, current });
+  });
+  const done = client.request('files.remove', { operationId: id, places }).finally(unsubscribe);
+  return { done, cancel: cancelOn(client, id) };
+}
+
+/** Connects to a server; questions on the way arrive as `prompts.changed`. */
+export function openConnection(
+  client: Client,
+  target: RequestInput<'connections.open'>['target'],
+  password: string | undefined,
+): Operation<ConnectionInfo> {
+  const id = operationId();
+  const secret = password === undefined ? {} : { password };
+  return {
+    done: client.request('connections.open', { operationId: id, target, ...secret }),
+    cancel: cancelOn(client, id),
+  };
+}
+
+export function openDemo(client: Client, protocol: Protocol): Operation<ConnectionInfo> {
+  const id = operationId();
+  return { done: client.request('connections.openDemo', { operationId: id, protocol }), cancel: cancelOn(client, id) };
+}

@@ -1,0 +1,51 @@
+import { Keyboard } from 'lucide-react';
+import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
+import { type CommandId, commands, formatShortcut, type Shortcut } from './commands.ts';
+import styles from './dialogs.module.css';
+
+/** Keys of the grid itself, beside the commands. */
+const gridKeys = [
+  ['keys.move', [{ key: '↑' }, { key: '↓' }, { key: 'Home' }, { key: 'End' }]],
+  ['keys.toggle', [{ key: 'Space' }]],
+  ['keys.all', [{ key: 'a', primary: true }]],
+  ['keys.menu', [{ key: 'Shift+F10' }]],
+  ['keys.closeTab', [{ key: 'Delete' }]],
+] as const satisfies readonly (readonly [string, readonly Shortcut[]])[];
+
+export function CheatSheet() {
+  const t = useText();
+  const platform = usePlatform();
+  const { dialogs } = useServices();
+  const close = () => dialogs.getState().close();
+  const withKeys = (Object.keys(commands) as CommandId[]).filter((id) => commands[id].shortcuts.length > 0);
+  const rows: [string, readonly Shortcut[]][] = [
+    ...withKeys.map((id): [string, readonly Shortcut[]] => [t(commands[id].label), commands[id].shortcuts]),
+    ...gridKeys.map(([id, keys]): [string, readonly Shortcut[]] => [t(id), keys]),
+  ];
+  return (
+    <Dialog width="wide" title={t('keys.title')} lead={t('keys.lead')} icon={<Keyboard size={18} />} onClose={close}>
+      <DialogBody>
+        <dl className={styles.sheet}>
+          {rows.map(([label, keys]) => (
+            <div key={label} className={styles.sheetRow}>
+              <dt>{label}</dt>
+              <dd>
+                {keys.map((shortcut) => (
+                  <kbd key={formatShortcut(shortcut, platform)}>{formatShortcut(shortcut, platform)}</kbd>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </DialogBody>
+      <DialogActions>
+        <Button tone="primary" autoFocus onPress={close}>
+          {t('action.close')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

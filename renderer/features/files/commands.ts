@@ -1,0 +1,92 @@
+import type { AppInfo } from '../../app/app-store.ts';
+import type { MessageId } from '../../app/messages.ts';
+
+export type Platform = AppInfo['platform'];
+
+export interface Shortcut {
+  /** As `KeyboardEvent.key` has it; letters in lower case. */
+  readonly key: string;
+  /** Ctrl, or Command on a Mac. */
+  readonly primary?: true;
+  readonly alt?: true;
+}
+
+export interface Command {
+  readonly label: MessageId;
+  /** The first one is shown. */
+  readonly shortcuts: readonly Shortcut[];
+  /** Keys that mean something else while text is typed or a button has the focus. */
+  readonly where: 'anywhere' | 'grid';
+}
+
+/** What the window can do with files. Menus, buttons, shortcuts and the cheat sheet all take their words from here. */
+export const commands = {
+  open: { label: 'command.open', shortcuts: [{ key: 'Enter' }], where: 'grid' },
+  copy: { label: 'command.copy', shortcuts: [{ key: 'F5' }], where: 'anywhere' },
+  rename: { label: 'command.rename', shortcuts: [{ key: 'F2' }], where: 'grid' },
+  newFolder: { label: 'command.newFolder', shortcuts: [{ key: 'F7' }], where: 'anywhere' },
+  remove: { label: 'command.remove', shortcuts: [{ key: 'Delete' }, { key: 'F8' }], where: 'grid' },
+  copyPath: { label: 'command.copyPath', shortcuts: [], where: 'grid' },
+  goUp: { label: 'command.goUp', shortcuts: [{ key: 'Backspace' }, { key: 'ArrowUp', alt: true }], where: 'grid' },
+  goBack: { label: 'command.goBack', shortcuts: [{ key: 'ArrowLeft', alt: true }], where: 'anywhere' },
+  goForward: { label: 'command.goForward', shortcuts: [{ key: 'ArrowRight', alt: true }], where: 'anywhere' },
+  refresh: { label: 'command.refresh', shortcuts: [{ key: 'r', primary: true }], where: 'anywhere' },
+  editPath: { label: 'command.editPath', shortcuts: [{ key: 'l', primary: true }], where: 'anywhere' },
+  filter: { label: 'command.filter', shortcuts: [{ key: 'f', primary: true }], where: 'anywhere' },
+  showHidden: { label: 'command.showHidden', shortcuts: [{ key: 'h', primary: true }], where: 'anywhere' },
+  switchPane: { label: 'command.switchPane', shortcuts: [{ key: 'Tab' }], where: 'grid' },
+  focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
+  quickConnect: { label: 'command.quickConnect', shortcuts: [{ key: 'k', primary: true }], where: 'anywhere' },
+  disconnect: { label: 'command.disconnect', shortcuts: [], where: 'anywhere' },
+  cheatSheet: { label: 'command.cheatSheet', shortcuts: [{ key: '?' }, { key: 'F1' }], where: 'grid' },
+} as const satisfies Record<string, Command>;
+
+export type CommandId = keyof typeof commands;
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** The command that a key stands for, if any. */
+export function commandFor(pressed: Pressed, platform: Platform): CommandId | undefined {
+  return (Object.keys(commands) as CommandId[]).find((id) =>
+    commands[id].shortcuts.some((shortcut) => matches(shortcut, pressed, platform)),
+  );
+}
+
+function matches(shortcut: Shortcut, pressed: Pressed, platform: Platform): boolean {
+  const [primary, other] =
+    platform === 'macos' ? [pressed.metaKey, pressed.ctrlKey] : [pressed.ctrlKey, pressed.metaKey];
+  const key = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key;
+  // Shift makes `?` what it is on most layouts; with named keys it means something else.
+  const shifted = pressed.shiftKey && shortcut.key !== '?';
+  return (
+    key === shortcut.key &&
+    primary === (shortcut.primary ?? false) &&
+    pressed.altKey === (shortcut.alt ?? false) &&
+    !other &&
+    !shifted
+  );
+}
+
+const macKeys: Record<string, string> = {
+  Enter: '↩',
+  Backspace: '⌫',
+  Delete: '⌦',
+  Tab: '⇥',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+};
+
+const otherKeys: Record<string, string> = { Delete: 'Del', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→' };
+
+export function formatShortcut({ key, primary, alt }: Shortcut, platform: Platform): string {
+  const letter = key.length === 1 ? key.toUpperCase() : key;
+  if (platform === 'macos') return `${alt ? '⌥' : ''}${primary ? '⌘' : ''}${macKeys[key] ?? letter}`;
+  return [primary && 'Ctrl', alt && 'Alt', otherKeys[key] ?? letter].filter(Boolean).join('+');
+}
+
+/** The command's first key as it is shown; undefined where it has none. */
+export function shortcutText(id: CommandId, platform: Platform): string | undefined {
+  const [shortcut] = commands[id].shortcuts;
+  return shortcut && formatShortcut(shortcut, platform);
+}

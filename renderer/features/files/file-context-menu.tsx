@@ -1,0 +1,84 @@
+import { ClipboardCopy, CornerUpRight, FolderOpen, FolderPlus, PencilLine, RefreshCw, Trash2 } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import { isCommandEnabled } from '../../app/command-runner.ts';
+import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { otherSide, type Side } from '../../app/workspace-store.ts';
+import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { type CommandId, commands, shortcutText } from './commands.ts';
+import styles from './pane.module.css';
+
+interface FileContextMenuProps {
+  readonly side: Side;
+  readonly at: { readonly x: number; readonly y: number };
+  readonly onRun: (id: CommandId) => void;
+  readonly onClose: () => void;
+}
+
+interface Item {
+  readonly id: CommandId;
+  readonly icon: ReactNode;
+}
+
+const groups: readonly (readonly Item[])[] = [
+  [
+    { id: 'open', icon: <FolderOpen size={15} aria-hidden="true" /> },
+    { id: 'copy', icon: <CornerUpRight size={15} aria-hidden="true" /> },
+  ],
+  [
+    { id: 'rename', icon: <PencilLine size={15} aria-hidden="true" /> },
+    { id: 'remove', icon: <Trash2 size={15} aria-hidden="true" /> },
+  ],
+  [
+    { id: 'newFolder', icon: <FolderPlus size={15} aria-hidden="true" /> },
+    { id: 'copyPath', icon: <ClipboardCopy size={15} aria-hidden="true" /> },
+    { id: 'refresh', icon: <RefreshCw size={15} aria-hidden="true" /> },
+  ],
+];
+
+export function FileContextMenu({ side, at, onRun, onClose }: FileContextMenuProps) {
+  const t = useText();
+  const services = useServices();
+  const platform = usePlatform();
+  const anchor = useRef<HTMLSpanElement>(null);
+  const disabled = groups.flat().filter(({ id }) => !isCommandEnabled(services, id, side));
+
+  // "Upload" and "Download" say more than "Copy" where one side is this machine.
+  const labelOf = (id: CommandId) => (id === 'copy' ? t(copyLabel(services, side)) : t(commands[id].label));
+
+  return (
+    <>
+      <span ref={anchor} className={styles.menuAnchor} style={{ left: at.x, top: at.y }} />
+      <MenuPopover
+        label={t('menu.files')}
+        anchor={anchor}
+        isOpen
+        onClose={onClose}
+        disabledKeys={disabled.map(({ id }) => id)}
+      >
+        {groups.flatMap((group, index) => [
+          ...(index > 0 ? [<MenuSeparator key={`separator-${index}`} />] : []),
+          ...group.map(({ id, icon }) => (
+            <MenuItem
+              key={id}
+              id={id}
+              label={labelOf(id)}
+              icon={icon}
+              shortcut={shortcutText(id, platform)}
+              tone={id === 'remove' ? 'danger' : 'plain'}
+              onAction={() => onRun(id)}
+            />
+          )),
+        ])}
+      </MenuPopover>
+    </>
+  );
+}
+
+function copyLabel(services: ReturnType<typeof useServices>, side: Side) {
+  const from = services.activePane(side)?.getState().fs;
+  const to = services.activePane(otherSide[side])?.getState().fs;
+  if (from === 'local' && to !== undefined && to !== 'local') return 'command.upload' as const;
+  if (to === 'local' && from !== 'local') return 'command.download' as const;
+  return 'command.copy' as const;
+}

@@ -1,0 +1,87 @@
+import { useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { isDirectoryLike } from '../../../shared/model/entry.ts';
+import { joinPath } from '../../../shared/model/remote-path.ts';
+import { runCommand } from '../../app/command-runner.ts';
+import { gridId } from '../../app/focus.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import type { Side, Tab } from '../../app/workspace-store.ts';
+import type { ColumnWidths } from '../../file-grid/columns.ts';
+import { FileGrid } from '../../file-grid/file-grid.tsx';
+import { useColumnWidths } from './column-widths.ts';
+import { FileContextMenu } from './file-context-menu.tsx';
+import { createDropTarget } from './file-drop.ts';
+import { FilterBar } from './filter-bar.tsx';
+import styles from './pane.module.css';
+import { PaneFooter } from './pane-footer.tsx';
+import { PaneMessage } from './pane-message.tsx';
+import { useFileSystemLabel } from './pane-tabs.tsx';
+import { PaneToolbar } from './pane-toolbar.tsx';
+
+interface PaneFilesProps {
+  readonly side: Side;
+  readonly tab: Tab;
+}
+
+/** The files of one tab. */
+export function PaneFiles({ side, tab }: PaneFilesProps) {
+  const t = useText();
+  const services = useServices();
+  const store = services.pane(tab.id);
+  const pane = useStore(store);
+  const label = useFileSystemLabel(tab.fs);
+  const [widths, setWidths]: [ColumnWidths, (widths: ColumnWidths) => void] = useColumnWidths();
+  const [menuAt, setMenuAt] = useState<{ x: number; y: number } | undefined>(undefined);
+  const body = useRef<HTMLDivElement>(null);
+
+  const drop = useMemo(
+    () => createDropTarget(services, { fs: pane.fs, path: pane.path }, (count) => t('drag.copy', { count })),
+    [services, pane.fs, pane.path, t],
+  );
+
+  return (
+    <div id={`files-${side}`} role="tabpanel" aria-label={label} className={styles.files}>
+      <PaneToolbar side={side} store={store} drop={drop} />
+      {pane.filterOpen && <FilterBar store={store} side={side} />}
+      <div
+        ref={body}
+        className={styles.body}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && pane.status === 'listing') pane.stop();
+        }}
+      >
+        <FileGrid
+          id={gridId(side)}
+          label={t('grid.label', { path: pane.path, label })}
+          rows={pane.rows}
+          selection={pane.selection}
+          sort={pane.sort}
+          isBusy={pane.status === 'listing' || pane.refreshing}
+          renaming={pane.renaming}
+          widths={widths}
+          onWidths={setWidths}
+          onSelect={pane.setSelection}
+          onSort={pane.sortBy}
+          onOpen={({ entry }) => {
+            if (isDirectoryLike(entry) && entry.unusable === undefined) pane.open(joinPath(pane.path, entry.name));
+          }}
+          onRename={({ entry }, name) => void services.rename(tab.id, entry.name, name)}
+          onRenameEnd={() => pane.setRenaming(undefined)}
+          onContextMenu={setMenuAt}
+          drop={drop}
+        />
+        <PaneMessage side={side} store={store} />
+      </div>
+      <PaneFooter store={store} />
+      {menuAt && (
+        <FileContextMenu
+          side={side}
+          at={menuAt}
+          onRun={(id) => runCommand(services, id, side)}
+          onClose={() => setMenuAt(undefined)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useStore } from 'zustand';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Spinner } from '../../ui/progress.tsx';
+import styles from './pane.module.css';
+import type { PaneStore } from './pane-store.ts';
+
+/** How many rows there are, live while they arrive, and what could not be shown. */
+export function PaneFooter({ store }: { readonly store: PaneStore }) {
+  const t = useText();
+  const { dialogs } = useServices();
+  const { status, error, rows, total, showHidden, filter, unparsed, refreshing, stop, refresh } = useStore(store);
+  const unseen = total - rows.length;
+  return (
+    <footer className={styles.footer}>
+      {(status === 'listing' || refreshing) && <Spinner size={13} />}
+      <span role="status">
+        {status === 'listing' ? t('footer.listing', { count: total }) : t('footer.items', { count: rows.length })}
+        {status !== 'listing' && unseen > 0 && filter === '' && !showHidden && t('footer.hidden', { count: unseen })}
+      </span>
+      {status === 'listing' && (
+        <Button tone="quiet" size="small" onPress={stop}>
+          {t('footer.stop')}
+        </Button>
+      )}
+      {status === 'failed' && error?.kind === 'cancelled' && rows.length > 0 && (
+        <>
+          <span className={styles.warningText}>{t('footer.stopped')}</span>
+          <Button tone="quiet" size="small" onPress={refresh}>
+            {t('command.refresh')}
+          </Button>
+        </>
+      )}
+      {unparsed.length > 0 && (
+        <span className={styles.unparsed}>
+          <span className={styles.warningText}>{t('footer.unparsed', { count: unparsed.length })}</span>
+          <Button
+            tone="quiet"
+            size="small"
+            onPress={() => dialogs.getState().show({ kind: 'unparsed', lines: unparsed })}
+          >
+            {t('footer.showUnparsed')}
+          </Button>
+        </span>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,144 @@
+import { CircleAlert, FolderOpen, Lock, PlugZap, SearchX } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useStore } from 'zustand';
+import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
+import { ROOT } from '../../../shared/model/remote-path.ts';
+import { runCommand } from '../../app/command-runner.ts';
+import { errorDataOf } from '../../app/services.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import type { Side } from '../../app/workspace-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Spinner } from '../../ui/progress.tsx';
+import styles from './pane.module.css';
+import type { PaneStore } from './pane-store.ts';
+
+interface PaneMessageProps {
+  readonly side: Side;
+  readonly store: PaneStore;
+}
+
+/** What stands in place of rows where there are none: nothing here, still reading, or why not. */
+export function PaneMessage({ side, store }: PaneMessageProps) {
+  const t = useText();
+  const { status, rows, total, filter, showHidden, setShowHidden, setFilter } = useStore(store);
+  if (status === 'failed' && rows.length === 0) return <PaneFailure side={side} store={store} />;
+  if (rows.length > 0) return null;
+  if (status === 'listing') {
+    return (
+      <div className={styles.message} data-state="loading">
+        <Spinner size={22} />
+        <p>{t('message.loading')}</p>
+      </div>
+    );
+  }
+  if (total === 0) {
+    return (
+      <Message
+        icon={<FolderOpen size={30} strokeWidth={1.5} />}
+        title={t('message.empty')}
+        text={t('message.emptyHint')}
+      />
+    );
+  }
+  if (filter !== '') {
+    return (
+      <Message icon={<SearchX size={30} strokeWidth={1.5} />} title={t('message.noMatch', { filter })}>
+        <Button size="small" onPress={() => setFilter('')}>
+          {t('filter.clear')}
+        </Button>
+      </Message>
+    );
+  }
+  return (
+    <Message icon={<FolderOpen size={30} strokeWidth={1.5} />} title={t('message.allHidden', { count: total })}>
+      {!showHidden && (
+        <Button size="small" onPress={() => setShowHidden(true)}>
+          {t('command.showHidden')}
+        </Button>
+      )}
+    </Message>
+  );
+}
+
+interface MessageProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly text?: string | undefined;
+  readonly tone?: 'plain' | 'danger';
+  readonly children?: ReactNode;
+}
+
+function Message({ icon, title, text, tone = 'plain', children }: MessageProps) {
+  return (
+    <div className={styles.message} role={tone === 'danger' ? 'alert' : undefined}>
+      <span className={styles.messageIcon} data-tone={tone} aria-hidden="true">
+        {icon}
+      </span>
+      <p className={styles.messageTitle}>{title}</p>
+      {text !== undefined && <p className={styles.messageText}>{text}</p>}
+      {children !== undefined && <div className={styles.messageActions}>{children}</div>}
+    </div>
+  );
+}
+
+const failureIcons: Partial<Record<RemoteErrorKind, ReactNode>> = {
+  denied: <Lock size={30} strokeWidth={1.5} />,
+  disconnected: <PlugZap size={30} strokeWidth={1.5} />,
+  unreachable: <PlugZap size={30} strokeWidth={1.5} />,
+};
+
+function PaneFailure({ side, store }: PaneMessageProps) {
+  const t = useText();
+  const services = useServices();
+  const { fs, path, error, back } = useStore(store);
+  const lost = useStore(services.connections, (state) => state.byId.get(fs)?.state === 'lost');
+  const [reconnecting, setReconnecting] = useState(false);
+  if (!error) return null;
+
+  async function reconnect(): Promise<void> {
+    setReconnecting(true);
+    try {
+      await services.reconnect(fs);
+    } catch (failure) {
+      setReconnecting(false);
+      services.notices.getState().fail('error.reconnect', errorDataOf(failure));
+    }
+  }
+
+  return (
+    <Message
+      tone="danger"
+      icon={failureIcons[error.kind] ?? <CircleAlert size={30} strokeWidth={1.5} />}
+      title={t(`error.kind.${error.kind}`)}
+      text={[error.message, error.hint].filter(Boolean).join(' ')}
+    >
+      {lost ? (
+        <Button size="small" tone="primary" isDisabled={reconnecting} onPress={() => void reconnect()}>
+          {t(reconnecting ? 'message.reconnecting' : 'message.reconnect')}
+        </Button>
+      ) : (
+        <Button size="small" tone="primary" onPress={() => runCommand(services, 'refresh', side)}>
+          {t('message.retry')}
+        </Button>
+      )}
+      {back.length > 0 && (
+        <Button size="small" onPress={() => runCommand(services, 'goBack', side)}>
+          {t('command.goBack')}
+        </Button>
+      )}
+      {path !== ROOT && (
+        <Button size="small" onPress={() => runCommand(services, 'goUp', side)}>
+          {t('command.goUp')}
+        </Button>
+      )}
+      <Button
+        size="small"
+        tone="quiet"
+        onPress={() => services.dialogs.getState().show({ kind: 'error', error, title: t(`error.kind.${error.kind}`) })}
+      >
+        {t('error.details')}
+      </Button>
+    </Message>
+  );
+}

@@ -1,0 +1,159 @@
+import { Laptop, Plug, Plus, Server, X } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { Button, MenuTrigger } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import type { Side, Tab } from '../../app/workspace-store.ts';
+import { Hint, iconButtonClass } from '../../ui/button.tsx';
+import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import styles from './pane.module.css';
+
+interface PaneTabsProps {
+  readonly side: Side;
+  readonly tabs: readonly Tab[];
+  readonly active: string | undefined;
+}
+
+export function PaneTabs({ side, tabs, active }: PaneTabsProps) {
+  const t = useText();
+  const services = useServices();
+  const { selectTab } = services.workspace.getState();
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const index = tabs.findIndex((tab) => tab.id === active);
+    const steps: Record<string, number> = {
+      ArrowLeft: index - 1,
+      ArrowRight: index + 1,
+      Home: 0,
+      End: tabs.length - 1,
+    };
+    const next = tabs[steps[event.key] ?? -1];
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Delete' && active !== undefined) {
+      event.preventDefault();
+      services.closeTab(active);
+    } else if (next) {
+      event.preventDefault();
+      selectTab(side, next.id);
+      event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
+    }
+  }
+
+  return (
+    <div className={styles.tabBar}>
+      {tabs.length > 0 && (
+        <div role="tablist" aria-label={t(`pane.tabs.${side}`)} className={styles.tabs} onKeyDown={onKeyDown}>
+          {tabs.map((tab) => (
+            <PaneTab
+              key={tab.id}
+              tab={tab}
+              side={side}
+              isActive={tab.id === active}
+              onSelect={() => selectTab(side, tab.id)}
+              onClose={() => services.closeTab(tab.id)}
+            />
+          ))}
+        </div>
+      )}
+      <NewTabMenu side={side} />
+    </div>
+  );
+}
+
+interface PaneTabProps {
+  readonly tab: Tab;
+  readonly side: Side;
+  readonly isActive: boolean;
+  readonly onSelect: () => void;
+  readonly onClose: () => void;
+}
+
+function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
+  const t = useText();
+  const label = useFileSystemLabel(tab.fs);
+  const lost = useStore(useServices().connections, (state) => state.byId.get(tab.fs)?.state === 'lost');
+  const Icon = tab.fs === LOCAL ? Laptop : Server;
+  return (
+    <div
+      role="tab"
+      tabIndex={isActive ? 0 : -1}
+      aria-selected={isActive}
+      aria-controls={isActive ? `files-${side}` : undefined}
+      data-tab={tab.id}
+      className={styles.tab}
+      data-lost={lost || undefined}
+      onClick={onSelect}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' || event.key === ' ') onSelect();
+      }}
+      onAuxClick={(event) => event.button === 1 && onClose()}
+    >
+      <Icon size={14} aria-hidden="true" />
+      <span className={styles.tabLabel}>{label}</span>
+      {/* For the pointer; the keyboard has Delete on the tab and Disconnect in the toolbar. */}
+      <span
+        className={styles.tabClose}
+        aria-hidden="true"
+        title={tab.fs === LOCAL ? t('tab.close') : t('tab.disconnect', { label })}
+        onClick={(event) => {
+          event.stopPropagation();
+          onClose();
+        }}
+      >
+        <X size={13} />
+      </span>
+    </div>
+  );
+}
+
+/** `Local`, or the connection's `user@host`. */
+export function useFileSystemLabel(fs: FileSystemId): string {
+  const t = useText();
+  const label = useStore(useServices().connections, (state) => state.byId.get(fs)?.label);
+  return fs === LOCAL ? t('place.local') : (label ?? t('place.closed'));
+}
+
+function NewTabMenu({ side }: { readonly side: Side }) {
+  const t = useText();
+  const services = useServices();
+  const connections = useStore(services.connections, (state) => state.byId);
+  const open = [...connections.values()].filter((connection) => connection.state === 'open');
+  return (
+    <MenuTrigger>
+      <Hint label={t('tab.new')}>
+        <Button aria-label={t('tab.new')} className={iconButtonClass}>
+          <Plus size={15} aria-hidden="true" />
+        </Button>
+      </Hint>
+      <MenuPopover label={t('tab.new')}>
+        <MenuItem
+          id="connect"
+          label={t('connect.new')}
+          icon={<Plug size={15} aria-hidden="true" />}
+          onAction={() => {
+            services.workspace.getState().activate(side);
+            services.dialogs.getState().show({ kind: 'connect', start: 'later' });
+          }}
+        />
+        <MenuItem
+          id="local"
+          label={t('tab.local')}
+          icon={<Laptop size={15} aria-hidden="true" />}
+          onAction={() => services.openLocalTab(side)}
+        />
+        {open.length > 0 && <MenuSeparator />}
+        {open.map((connection) => (
+          <MenuItem
+            key={connection.id}
+            id={connection.id}
+            label={t('tab.show', { label: connection.label })}
+            icon={<Server size={15} aria-hidden="true" />}
+            onAction={() => services.openConnected(side, connection)}
+          />
+        ))}
+      </MenuPopover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,130 @@
+import {
+  ArrowLeft,
+  ArrowRight,
+  ArrowUp,
+  Eye,
+  EyeOff,
+  FolderPlus,
+  Funnel,
+  RefreshCw,
+  SlidersHorizontal,
+  Unplug,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, MenuTrigger } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { LOCAL } from '../../../shared/model/connection.ts';
+import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
+import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import type { Side } from '../../app/workspace-store.ts';
+import { type ColumnId, columnIds } from '../../file-grid/columns.ts';
+import type { DropTarget } from '../../file-grid/file-drag.ts';
+import { Hint, IconButton, IconToggle, iconButtonClass } from '../../ui/button.tsx';
+import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
+import { Breadcrumb } from './breadcrumb.tsx';
+import { type CommandId, commands, shortcutText } from './commands.ts';
+import styles from './pane.module.css';
+import type { PaneStore } from './pane-store.ts';
+import { PathField } from './path-field.tsx';
+
+interface PaneToolbarProps {
+  readonly side: Side;
+  readonly store: PaneStore;
+  readonly drop: DropTarget;
+}
+
+/** Where the pane is, the ways from here, and how its rows are shown. */
+export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
+  const t = useText();
+  const platform = usePlatform();
+  const pane = useStore(store);
+  return (
+    <div role="toolbar" aria-label={t(`pane.toolbar.${side}`)} className={styles.toolbar}>
+      <CommandButton id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
+      <CommandButton id="goForward" side={side} icon={<ArrowRight size={16} aria-hidden="true" />} />
+      <CommandButton id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
+      {pane.editingPath ? (
+        <PathField side={side} store={store} />
+      ) : (
+        <Breadcrumb side={side} store={store} drop={drop} />
+      )}
+      <CommandButton id="refresh" side={side} icon={<RefreshCw size={15} aria-hidden="true" />} />
+      <IconToggle
+        label={t('command.filter')}
+        shortcut={shortcutText('filter', platform)}
+        icon={<Funnel size={15} aria-hidden="true" />}
+        isSelected={pane.filterOpen}
+        onChange={pane.setFilterOpen}
+      />
+      <IconToggle
+        label={t('command.showHidden')}
+        shortcut={shortcutText('showHidden', platform)}
+        icon={pane.showHidden ? <Eye size={16} aria-hidden="true" /> : <EyeOff size={16} aria-hidden="true" />}
+        isSelected={pane.showHidden}
+        onChange={pane.setShowHidden}
+      />
+      <SortMenu store={store} />
+      <CommandButton id="newFolder" side={side} icon={<FolderPlus size={16} aria-hidden="true" />} />
+      {pane.fs !== LOCAL && (
+        <CommandButton id="disconnect" side={side} icon={<Unplug size={16} aria-hidden="true" />} />
+      )}
+    </div>
+  );
+}
+
+interface CommandButtonProps {
+  readonly id: CommandId;
+  readonly side: Side;
+  readonly icon: ReactNode;
+}
+
+function CommandButton({ id, side, icon }: CommandButtonProps) {
+  const t = useText();
+  const services = useServices();
+  const platform = usePlatform();
+  return (
+    <IconButton
+      label={t(commands[id].label)}
+      shortcut={shortcutText(id, platform)}
+      icon={icon}
+      isDisabled={!isCommandEnabled(services, id, side)}
+      onPress={() => runCommand(services, id, side)}
+    />
+  );
+}
+
+function SortMenu({ store }: { readonly store: PaneStore }) {
+  const t = useText();
+  const { sort, sortBy } = useStore(store);
+  return (
+    <MenuTrigger>
+      <Hint label={t('sort.label')}>
+        <Button aria-label={t('sort.label')} className={iconButtonClass}>
+          <SlidersHorizontal size={15} aria-hidden="true" />
+        </Button>
+      </Hint>
+      <MenuPopover label={t('sort.label')} placement="bottom end">
+        <MenuChoices
+          label={t('sort.by')}
+          mode="single"
+          selected={[sort.column]}
+          onChange={([column]) => column !== undefined && column !== sort.column && sortBy(column as ColumnId)}
+        >
+          {columnIds.map((id) => (
+            <MenuChoice key={id} id={id} label={t(`column.${id}`)} />
+          ))}
+        </MenuChoices>
+        <MenuChoices
+          label={t('sort.order')}
+          mode="single"
+          selected={[sort.direction]}
+          onChange={([direction]) => direction !== sort.direction && sortBy(sort.column)}
+        >
+          <MenuChoice id="ascending" label={t('sort.ascending')} />
+          <MenuChoice id="descending" label={t('sort.descending')} />
+        </MenuChoices>
+      </MenuPopover>
+    </MenuTrigger>
+  );
+}

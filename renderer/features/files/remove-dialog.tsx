@@ -1,0 +1,144 @@
+import { Trash2 } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import type { TreeCount } from '../../../shared/ipc/contract.ts';
+import { LOCAL } from '../../../shared/model/connection.ts';
+import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { joinPath } from '../../../shared/model/remote-path.ts';
+import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
+import { errorDataOf } from '../../app/services.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useFormatters, useText } from '../../app/text.ts';
+import { measureTrees, type Operation, type Progress, removeTrees } from '../../client/operation.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
+import { ErrorReport } from '../../ui/error-report.tsx';
+import { ProgressBar, Spinner } from '../../ui/progress.tsx';
+import styles from './dialogs.module.css';
+import { useFileSystemLabel } from './pane-tabs.tsx';
+
+type RemoveState = Extract<DialogState, { kind: 'remove' }>;
+
+const NAMED_AT_MOST = 6;
+
+/** Names what goes, counts what lies below it, and removes it with progress. */
+export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
+  const t = useText();
+  const services = useServices();
+  const label = useFileSystemLabel(dialog.directory.fs);
+  const { directory, names } = dialog;
+  const places = useMemo(
+    () => names.map((name) => ({ fs: directory.fs, path: joinPath(directory.path, name) })),
+    [directory, names],
+  );
+  const [count, setCount] = useState<TreeCount | 'counting' | 'unknown'>('counting');
+  const [counting, setCounting] = useState<Operation<TreeCount> | undefined>(undefined);
+  const [running, setRunning] = useState<Operation<TreeCount> | undefined>(undefined);
+  const [progress, setProgress] = useState<Progress>({ done: 0 });
+  const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+  const close = () => services.dialogs.getState().close();
+
+  useEffect(() => {
+    const operation = measureTrees(services.client, places);
+    let current = true;
+    setCounting(operation);
+    operation.done.then(
+      (measured) => current && setCount(measured),
+      // Removing works without a count too, and says itself what it may not do.
+      () => current && setCount('unknown'),
+    );
+    return () => {
+      current = false;
+      operation.cancel();
+    };
+  }, [services, places]);
+
+  async function remove(): Promise<void> {
+    if (running) return;
+    counting?.cancel();
+    setError(undefined);
+    const operation = removeTrees(services.client, places, setProgress);
+    setRunning(operation);
+    try {
+      const removed = await operation.done;
+      services.notices.getState().succeed('notice.removed', { count: removed.files + removed.directories });
+      close();
+    } catch (failure) {
+      setError(errorDataOf(failure));
+      setRunning(undefined);
+    } finally {
+      services.refreshTab(dialog.tabId);
+    }
+  }
+
+  const total = typeof count === 'string' ? undefined : count.files + count.directories;
+  const share = total === undefined || total === 0 ? undefined : Math.min(1, progress.done / total);
+  return (
+    <Dialog
+      role="alertdialog"
+      tone="danger"
+      icon={<Trash2 size={18} />}
+      title={
+        names.length === 1 ? t('remove.titleOne', { name: names[0] ?? '' }) : t('remove.title', { count: names.length })
+      }
+      lead={t(directory.fs === LOCAL ? 'remove.leadLocal' : 'remove.lead', { directory: directory.path, label })}
+      onClose={() => (running ? running.cancel() : close())}
+    >
+      <DialogBody>
+        {names.length > 1 && (
+          <ul className={styles.names}>
+            {names.slice(0, NAMED_AT_MOST).map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+            {names.length > NAMED_AT_MOST && <li>{t('remove.more', { count: names.length - NAMED_AT_MOST })}</li>}
+          </ul>
+        )}
+        {running ? (
+          <div className={styles.progress}>
+            <ProgressBar label={t('remove.progress')} share={share} tone="danger" />
+            <p role="status" className={styles.progressText}>
+              {t('remove.removing', { count: progress.done, current: progress.current ?? '' })}
+            </p>
+          </div>
+        ) : (
+          <CountLine count={count} onStop={() => counting?.cancel()} />
+        )}
+        {error && error.kind !== 'cancelled' && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
+        {error?.kind === 'cancelled' && <p role="status">{t('remove.cancelled', { count: progress.done })}</p>}
+      </DialogBody>
+      <DialogActions>
+        <Button autoFocus onPress={() => (running ? running.cancel() : close())}>
+          {t(running ? 'remove.stop' : 'action.cancel')}
+        </Button>
+        <Button tone="danger" isDisabled={running !== undefined} onPress={() => void remove()}>
+          {t('remove.remove')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+interface CountLineProps {
+  readonly count: TreeCount | 'counting' | 'unknown';
+  readonly onStop: () => void;
+}
+
+function CountLine({ count, onStop }: CountLineProps) {
+  const t = useText();
+  const format = useFormatters();
+  if (count === 'counting') {
+    return (
+      <p className={styles.counting} role="status">
+        <Spinner size={14} /> {t('remove.counting')}
+        <Button size="small" tone="quiet" onPress={onStop}>
+          {t('remove.stopCounting')}
+        </Button>
+      </p>
+    );
+  }
+  if (count === 'unknown') return <p className={styles.counting}>{t('remove.notCounted')}</p>;
+  return (
+    <p className={styles.counting} role="status">
+      {t('remove.count', { files: count.files, directories: count.directories, bytes: format.bytes(count.bytes) })}
+    </p>
+  );
+}

@@ -1,0 +1,42 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import type { MessageId, MessageValues } from '../../app/messages.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'success' | 'error';
+  readonly message: MessageId;
+  readonly values: MessageValues;
+  readonly error?: RemoteErrorData;
+}
+
+export interface NoticesState {
+  readonly notices: readonly Notice[];
+}
+
+export interface NoticesActions {
+  /** Says that something worked; goes away by itself. */
+  succeed(message: MessageId, values?: MessageValues): void;
+  /** Says what failed; stays until it is dismissed. */
+  fail(message: MessageId, error: RemoteErrorData, values?: MessageValues): void;
+  dismiss(id: number): void;
+}
+
+export type NoticesStore = StoreApi<NoticesState & NoticesActions>;
+
+const MOST_AT_ONCE = 4;
+
+export function createNoticesStore(): NoticesStore {
+  let nextId = 1;
+  return createStore<NoticesState & NoticesActions>()((set, get) => {
+    function add(notice: Omit<Notice, 'id'>): void {
+      set({ notices: [...get().notices, { ...notice, id: nextId++ }].slice(-MOST_AT_ONCE) });
+    }
+    return {
+      notices: [],
+      succeed: (message, values = {}) => add({ tone: 'success', message, values }),
+      fail: (message, error, values = {}) => add({ tone: 'error', message, values, error }),
+      dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+    };
+  });
+}

@@ -1,0 +1,65 @@
+import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import styles from './notices.module.css';
+import type { Notice } from './notices-store.ts';
+
+const SUCCESS_STAYS_MS = 5_000;
+
+/** Results of what was asked for. Successes are polite and go by themselves; failures interrupt and stay. */
+export function Notices() {
+  const t = useText();
+  const notices = useStore(useServices().notices, (state) => state.notices);
+  return (
+    <section className={styles.notices} aria-label={t('notices.label')}>
+      {/* Both regions are always there: a live region that appears with its text is not read. */}
+      <div role="status" className={styles.group}>
+        {notices
+          .filter((notice) => notice.tone === 'success')
+          .map((notice) => (
+            <NoticeCard key={notice.id} notice={notice} />
+          ))}
+      </div>
+      <div role="alert" className={styles.group}>
+        {notices
+          .filter((notice) => notice.tone === 'error')
+          .map((notice) => (
+            <NoticeCard key={notice.id} notice={notice} />
+          ))}
+      </div>
+    </section>
+  );
+}
+
+function NoticeCard({ notice }: { readonly notice: Notice }) {
+  const t = useText();
+  const { notices, dialogs } = useServices();
+  const { id, tone, error } = notice;
+  const { dismiss } = notices.getState();
+  const title = t(notice.message, notice.values);
+
+  useEffect(() => {
+    if (tone !== 'success') return;
+    const timer = setTimeout(() => dismiss(id), SUCCESS_STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [id, tone, dismiss]);
+
+  return (
+    <div className={styles.notice} data-tone={tone}>
+      {tone === 'success' ? <CircleCheck size={17} aria-hidden="true" /> : <CircleAlert size={17} aria-hidden="true" />}
+      <div className={styles.text}>
+        <p className={styles.title}>{title}</p>
+        {error && <p>{[error.message, error.hint].filter(Boolean).join(' ')}</p>}
+        {error && (
+          <Button size="small" tone="quiet" onPress={() => dialogs.getState().show({ kind: 'error', error, title })}>
+            {t('error.details')}
+          </Button>
+        )}
+      </div>
+      <IconButton label={t('notices.dismiss')} icon={<X size={14} aria-hidden="true" />} onPress={() => dismiss(id)} />
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { type DragEvent, useRef, useState } from 'react';
+import type { FileRow } from './file-row.ts';
+import type { Selection } from './selection.ts';
+
+/** What a grid or a breadcrumb does with things dragged onto it. */
+export interface DropTarget {
+  /** Called when a drag of this grid's own rows begins. */
+  readonly onDragStart?: (names: readonly string[], data: DataTransfer) => void;
+  readonly onDragEnd?: () => void;
+  /** Whether the drag over this place could land; `directory` is the row under it, absent for the place itself. */
+  readonly accepts: (data: DataTransfer, directory: string | undefined) => boolean;
+  readonly onDrop: (data: DataTransfer, directory: string | undefined) => void;
+}
+
+interface FileDragOptions {
+  readonly rows: readonly FileRow[];
+  readonly selection: Selection;
+  readonly drop: DropTarget;
+}
+
+/** Drag of rows out of the grid, and of anything onto it: onto a directory's row, or onto the place as a whole. */
+export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
+  /** The directory row under the pointer, or `pane` for the whole. */
+  const [target, setTarget] = useState<string | undefined>(undefined);
+  const depth = useRef(0);
+
+  function directoryUnder(event: DragEvent): string | undefined {
+    const element = (event.target as Element).closest('[data-index]');
+    const row = element ? rows[Number(element.getAttribute('data-index'))] : undefined;
+    return row?.directory && row.entry.unusable === undefined ? row.entry.name : undefined;
+  }
+
+  /** A row that refuses lets the place around it try. */
+  function landing(event: DragEvent): { directory: string | undefined } | undefined {
+    const directory = directoryUnder(event);
+    if (directory !== undefined && drop.accepts(event.dataTransfer, directory)) return { directory };
+    return drop.accepts(event.dataTransfer, undefined) ? { directory: undefined } : undefined;
+  }
+
+  function end(): void {
+    depth.current = 0;
+    setTarget(undefined);
+  }
+
+  const handlers = {
+    onDragStart(event: DragEvent) {
+      const element = (event.target as Element).closest('[data-index]');
+      const row = element ? rows[Number(element.getAttribute('data-index'))] : undefined;
+      if (!row || row.entry.unusable !== undefined) {
+        event.preventDefault();
+        return;
+      }
+      const names = selection.selected.has(row.entry.name)
+        ? rows
+            .filter(({ entry }) => selection.selected.has(entry.name) && !entry.unusable)
+            .map(({ entry }) => entry.name)
+        : [row.entry.name];
+      event.dataTransfer.effectAllowed = 'copy';
+      drop.onDragStart?.(names, event.dataTransfer);
+    },
+    onDragEnd() {
+      end();
+      drop.onDragEnd?.();
+    },
+    onDragEnter() {
+      depth.current++;
+    },
+    onDragLeave() {
+      depth.current--;
+      if (depth.current <= 0) end();
+    },
+    onDragOver(event: DragEvent) {
+      const place = landing(event);
+      if (!place) {
+        setTarget(undefined);
+        return;
+      }
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      setTarget(place.directory ?? 'pane');
+    },
+    onDrop(event: DragEvent) {
+      const place = landing(event);
+      end();
+      if (!place) return;
+      event.preventDefault();
+      drop.onDrop(event.dataTransfer, place.directory);
+    },
+  };
+
+  return { target, handlers };
+}

@@ -1,0 +1,178 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittingColumns } from './columns.ts';
+import { type DropTarget, useFileDrag } from './file-drag.ts';
+import styles from './file-grid.module.css';
+import type { FileRow } from './file-row.ts';
+import { GridHeader } from './grid-header.tsx';
+import { GridRow } from './grid-row.tsx';
+import { clearSelected, indexOfName, type Selection, selectOnly, selectRange, toggleSelected } from './selection.ts';
+import type { Sort } from './sort-rows.ts';
+import { useGridKeyboard } from './use-grid-keyboard.ts';
+
+export interface FileGridProps {
+  readonly id: string;
+  readonly label: string;
+  readonly rows: readonly FileRow[];
+  readonly selection: Selection;
+  readonly sort: Sort;
+  readonly isBusy: boolean;
+  /** The row whose name is being edited. */
+  readonly renaming: string | undefined;
+  readonly widths: ColumnWidths;
+  readonly onWidths: (widths: ColumnWidths) => void;
+  readonly onSelect: (selection: Selection) => void;
+  readonly onSort: (column: ColumnId) => void;
+  readonly onOpen: (row: FileRow) => void;
+  readonly onRename: (row: FileRow, name: string) => void;
+  readonly onRenameEnd: () => void;
+  readonly onContextMenu: (at: { x: number; y: number }) => void;
+  readonly drop: DropTarget;
+}
+
+const ROW_HEIGHT = 28;
+const HEADER_HEIGHT = 28;
+const OVERSCAN = 12;
+
+/**
+ * The rows of a directory as a grid (WAI-ARIA 1.2, grid pattern): one tab stop, the row that the keyboard acts on is the active
+ * descendant, only the rows in sight exist.
+ */
+export function FileGrid(props: FileGridProps) {
+  const { id, label, rows, selection, sort, isBusy, renaming, widths, onSelect, onOpen, drop } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [available, setAvailable] = useState(0);
+  const focusedIndex = useMemo(() => indexOfName(rows, selection.focused), [rows, selection.focused]);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    paddingStart: HEADER_HEIGHT,
+    scrollPaddingStart: HEADER_HEIGHT,
+  });
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => setAvailable(entry?.contentRect.width ?? 0));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  // The focused row is brought into sight when the focus moves, not when rows arrive around it.
+  const lastFocused = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (selection.focused === lastFocused.current) return;
+    lastFocused.current = selection.focused;
+    if (focusedIndex >= 0) virtualizer.scrollToIndex(focusedIndex, { align: 'auto' });
+  }, [selection.focused, focusedIndex, virtualizer]);
+
+  const shown = useMemo(() => fittingColumns(available - ROW_PADDING, widths), [available, widths]);
+  const onKeyDown = useGridKeyboard({
+    rows,
+    selection,
+    focusedIndex,
+    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2),
+    onSelect,
+    onOpen,
+    onContextMenu: () => {
+      const row = scroller.current?.querySelector(`[data-index="${focusedIndex}"]`) ?? scroller.current;
+      const box = row?.getBoundingClientRect();
+      if (box) props.onContextMenu({ x: box.left + 24, y: Math.min(box.bottom, box.top + ROW_HEIGHT) });
+    },
+  });
+  const drag = useFileDrag({ rows, selection, drop });
+
+  function rowAt(event: MouseEvent): FileRow | undefined {
+    const element = (event.target as Element).closest('[data-index]');
+    return element ? rows[Number(element.getAttribute('data-index'))] : undefined;
+  }
+
+  function onMouseDown(event: MouseEvent<HTMLDivElement>): void {
+    if ((event.target as Element).closest('input, button')) return;
+    const row = rowAt(event);
+    const additive = event.ctrlKey || event.metaKey;
+    if (!row) {
+      if (!additive && !event.shiftKey) onSelect(clearSelected(selection));
+      return;
+    }
+    const { name } = row.entry;
+    if (event.shiftKey) onSelect(selectRange(selection, rows, name, additive ? 'adding' : 'replacing'));
+    else if (additive && event.button === 0) onSelect(toggleSelected(selection, name));
+    else if (!selection.selected.has(name)) onSelect(selectOnly(name));
+  }
+
+  /** A plain click on one of several selected rows chooses that one, but only when it did not become a drag. */
+  function onClick(event: MouseEvent<HTMLDivElement>): void {
+    const row = rowAt(event);
+    if (!row || event.shiftKey || event.ctrlKey || event.metaKey) return;
+    if (selection.selected.size > 1) onSelect(selectOnly(row.entry.name));
+  }
+
+  return (
+    <div
+      ref={scroller}
+      id={id}
+      role="grid"
+      tabIndex={0}
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-multiselectable="true"
+      aria-busy={isBusy}
+      aria-activedescendant={focusedIndex >= 0 ? rowId(id, focusedIndex) : undefined}
+      className={styles.grid}
+      data-drop={drag.target === 'pane' || undefined}
+      style={{ '--grid-columns': columnTemplate(shown, widths) } as CSSProperties}
+      onKeyDown={onKeyDown}
+      onMouseDown={onMouseDown}
+      onClick={onClick}
+      onDoubleClick={(event) => {
+        const row = rowAt(event);
+        if (row) onOpen(row);
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        props.onContextMenu({ x: event.clientX, y: event.clientY });
+      }}
+      {...drag.handlers}
+    >
+      <GridHeader shown={shown} sort={sort} widths={widths} onSort={props.onSort} onWidths={props.onWidths} />
+      <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() - HEADER_HEIGHT }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          if (!row) return null;
+          const { name } = row.entry;
+          return (
+            <GridRow
+              key={name}
+              id={rowId(id, index)}
+              row={row}
+              index={index}
+              top={start - HEADER_HEIGHT}
+              shown={shown}
+              isSelected={selection.selected.has(name)}
+              isFocused={index === focusedIndex}
+              isDropTarget={drag.target === name}
+              isRenaming={renaming === name}
+              onRename={props.onRename}
+              onRenameEnd={() => {
+                props.onRenameEnd();
+                scroller.current?.focus();
+              }}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** What the row's own padding takes from the columns. */
+const ROW_PADDING = 20;
+
+function rowId(gridId: string, index: number): string {
+  return `${gridId}-row-${index}`;
+}

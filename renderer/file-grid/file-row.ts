@@ -1,0 +1,28 @@
+import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
+
+/** One row of the grid, with what sorting needs worked out once. */
+export interface FileRow {
+  readonly entry: Entry;
+  readonly directory: boolean;
+  readonly hidden: boolean;
+  /** See `createNaturalKey`. */
+  readonly nameKey: string;
+  /** For the filter and type-ahead. */
+  readonly folded: string;
+  /** The file name's ending without the dot, in lower case; empty for directories and names without one. */
+  readonly extension: string;
+}
+
+export function createFileRow(entry: Entry, naturalKey: (name: string) => string): FileRow {
+  const directory = isDirectoryLike(entry);
+  const folded = entry.name.toLowerCase();
+  const dot = folded.lastIndexOf('.');
+  return {
+    entry,
+    directory,
+    hidden: entry.name.startsWith('.'),
+    nameKey: naturalKey(entry.name),
+    folded,
+    extension: directory || dot <= 0 ? '' : folded.slice(dot + 1),
+  };
+}

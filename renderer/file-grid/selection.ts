@@ -1,0 +1,74 @@
+import type { FileRow } from './file-row.ts';
+
+/** Rows by name; names are unique in a directory. */
+export interface Selection {
+  readonly selected: ReadonlySet<string>;
+  /** The row that the keyboard acts on. */
+  readonly focused: string | undefined;
+  /** Where a range began. */
+  readonly anchor: string | undefined;
+}
+
+export const emptySelection: Selection = { selected: new Set(), focused: undefined, anchor: undefined };
+
+type Rows = readonly FileRow[];
+
+export function indexOfName(rows: Rows, name: string | undefined): number {
+  return name === undefined ? -1 : rows.findIndex((row) => row.entry.name === name);
+}
+
+export function selectOnly(name: string): Selection {
+  return { selected: new Set([name]), focused: name, anchor: name };
+}
+
+export function toggleSelected(selection: Selection, name: string): Selection {
+  const selected = new Set(selection.selected);
+  if (!selected.delete(name)) selected.add(name);
+  return { selected, focused: name, anchor: name };
+}
+
+/** Moves the focus alone, as Ctrl with an arrow does. */
+export function focusOnly(selection: Selection, name: string): Selection {
+  return { ...selection, focused: name };
+}
+
+/** From the anchor to `name`; what was selected elsewhere stays only with `adding`. */
+export function selectRange(
+  selection: Selection,
+  rows: Rows,
+  name: string,
+  mode: 'replacing' | 'adding' = 'replacing',
+): Selection {
+  const anchor = selection.anchor ?? selection.focused ?? name;
+  const from = indexOfName(rows, anchor);
+  const to = indexOfName(rows, name);
+  if (from < 0 || to < 0) return selectOnly(name);
+  const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.entry.name);
+  const selected = new Set(mode === 'adding' ? [...selection.selected, ...range] : range);
+  return { selected, focused: name, anchor };
+}
+
+export function selectAll(selection: Selection, rows: Rows): Selection {
+  return { ...selection, selected: new Set(rows.map((row) => row.entry.name)) };
+}
+
+export function clearSelected(selection: Selection): Selection {
+  return { ...selection, selected: new Set(), anchor: selection.focused };
+}
+
+/**
+ * The selection after the rows changed: what is gone from view is no longer selected, so that nothing unseen is ever
+ * worked on. A focus that is gone moves to the row that took its place.
+ */
+export function keepSelection(selection: Selection, before: Rows, after: Rows): Selection {
+  if (selection.selected.size === 0 && selection.focused === undefined) return selection;
+  const there = new Set<string>();
+  for (const row of after) there.add(row.entry.name);
+  const selected = new Set([...selection.selected].filter((name) => there.has(name)));
+  const anchor = selection.anchor !== undefined && there.has(selection.anchor) ? selection.anchor : undefined;
+  if (selection.focused === undefined || there.has(selection.focused)) {
+    return { selected, anchor, focused: selection.focused };
+  }
+  const place = Math.min(Math.max(indexOfName(before, selection.focused), 0), after.length - 1);
+  return { selected, anchor, focused: after[place]?.entry.name };
+}

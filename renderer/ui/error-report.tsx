@@ -1,0 +1,66 @@
+import { Check, CircleAlert, Copy } from 'lucide-react';
+import { useState } from 'react';
+import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
+import { useText } from '../app/text.ts';
+import { Button } from './button.tsx';
+import styles from './error-report.module.css';
+import { errorReport } from './error-text.ts';
+
+interface ErrorReportProps {
+  readonly error: RemoteErrorData;
+  readonly title: string;
+}
+
+/** What happened, what to do, the server's own words, and a report to copy. */
+export function ErrorReport({ error, title }: ErrorReportProps) {
+  const t = useText();
+  return (
+    <div className={styles.report} role="alert">
+      <CircleAlert size={17} aria-hidden="true" className={styles.icon} />
+      <div className={styles.text}>
+        <p className={styles.title}>{title}</p>
+        <p>{error.message}</p>
+        {error.hint !== undefined && <p className={styles.hint}>{error.hint}</p>}
+        <details className={styles.details}>
+          <summary>{t('error.details')}</summary>
+          <ErrorFacts error={error} />
+        </details>
+      </div>
+    </div>
+  );
+}
+
+/** The facts of an error as a list, with a button that copies them. */
+export function ErrorFacts({ error }: { readonly error: RemoteErrorData }) {
+  const t = useText();
+  const [copied, setCopied] = useState(false);
+  const facts: [string, string | undefined][] = [
+    [t('error.fact.kind'), error.kind],
+    [t('error.fact.path'), error.path],
+    [t('error.fact.code'), error.serverCode?.toString()],
+    [t('error.fact.server'), error.serverText],
+  ];
+  return (
+    <>
+      <dl className={styles.facts}>
+        {facts
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) => (
+            <div key={name} className={styles.fact}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      <Button
+        size="small"
+        onPress={() => {
+          void navigator.clipboard.writeText(errorReport(error)).then(() => setCopied(true));
+        }}
+      >
+        {copied ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" />}
+        {t(copied ? 'error.copied' : 'error.copy')}
+      </Button>
+    </>
+  );
+}
