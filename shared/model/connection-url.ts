@@ -49,7 +49,8 @@ export function parseConnectionUrl(typed: string): ParsedConnectionUrl {
   const user = decode(colon < 0 ? login : login.slice(0, colon));
   const password = colon < 0 ? undefined : decode(login.slice(colon + 1));
   const path = slash < 0 ? '/' : decode(rest.slice(slash));
-  if (user === null || password === null || path === null || path.includes('\0')) return problem('bad-escape');
+  if (user === null || password === null || path === null) return problem('bad-escape');
+  if (/\p{Cc}/u.test(user) || path.includes('\0')) return problem('bad-escape');
 
   const initialPath = normalizePath(path);
   return {
