@@ -1,41 +1,41 @@
 import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConnectContext } from '../../electron/remote/connect.ts';
-import { defaultTimeouts } from '../../electron/remote/connect.ts';
-import { connectSftp } from '../../electron/remote/sftp/connect-sftp.ts';
-import { silentTranscript } from '../../electron/remote/transcript.ts';
+import { vi } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
-import { type OpenSshOptions, startOpenSsh } from '../servers/open-ssh.ts';
-import { remoteFileSystemSuite, type SuitePlace } from './remote-file-system.suite.ts';
+import { type OpenSshOptions, type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
+import { remoteFileSystemSuite, type SuiteOptions, type SuitePlace } from './remote-file-system.suite.ts';
+import { logIn, type SftpLogin } from './sftp-login.ts';
+
+const carriesLineBreaks: SuiteOptions = { lineBreaksInNames: 'carried' };
 
 describeWithServers('SFTP on OpenSSH', () => {
-  remoteFileSystemSuite('with the external server, by password', () => place({ sftp: 'external' }), {
-    lineBreaksInNames: 'carried',
-  });
+  vi.stubEnv('SSH_AUTH_SOCK', '');
+
+  remoteFileSystemSuite(
+    'with the sftp-server program, by password',
+    () => place({ sftp: 'external' }, ({ password }) => ({ passwords: [password] })),
+    carriesLineBreaks,
+  );
+
+  remoteFileSystemSuite(
+    'with the built-in server, by key, on IPv6',
+    () => place({ sftp: 'internal', host: '::1' }, ({ clientKeys }) => ({ keyFile: clientKeys.ed25519.path })),
+    carriesLineBreaks,
+  );
 });
 
-async function place(options: OpenSshOptions): Promise<SuitePlace> {
+async function place(
+  options: OpenSshOptions,
+  answers: (server: SftpTestServer) => Partial<SftpLogin>,
+): Promise<SuitePlace> {
   const server = await startOpenSsh(options);
-  const context: ConnectContext = {
-    signal: new AbortController().signal,
-    transcript: silentTranscript,
-    timeouts: defaultTimeouts,
-    trust: { hostKey: async () => 'pinned', certificate: async () => 'pinned', plainText: async () => {} },
-    credentials: {
-      password: async () => server.password,
-      passphrase: async () => '',
-      answer: async () => '',
-    },
-  };
   const diskPath = join(server.home, 'suite');
   await mkdir(diskPath);
-  await chown(diskPath, 41_001, 41_001);
+  const [account] = server.accounts;
+  if (account !== undefined) await chown(diskPath, account.uid, account.uid);
+  const { host, port, user } = server;
   return {
-    open: () =>
-      connectSftp(
-        { protocol: 'sftp', encryption: 'auto', host: server.host, port: server.port, user: server.user },
-        context,
-      ),
+    open: () => logIn({ host, port, user, ...answers(server) }),
     root: `${server.remoteHome}/suite`,
     diskPath,
     dispose: async () => {

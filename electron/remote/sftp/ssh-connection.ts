@@ -39,7 +39,7 @@ export async function openSshConnection(target: ConnectionTarget, context: Conne
     return await new Handshake(target, context).run();
   } catch (error) {
     if (!(error instanceof LostWhileAsking)) throw error;
-    context.transcript.write('info', 'the server hung up while a question was open; connecting again');
+    context.transcript.write('info', 'connecting again');
   }
   try {
     return await new Handshake(target, context).run();
@@ -178,7 +178,7 @@ class Handshake {
     const login = {
       user: this.#target.user,
       keyFile: this.#target.keyFile,
-      agentSocket: process.env['SSH_AUTH_SOCK'] || undefined,
+      agentSocket: agentSocket(),
     };
     const authentication = new Authentication(
       login,
@@ -222,6 +222,7 @@ class Handshake {
       this.#fail(failure);
       return;
     }
+    this.#context.transcript.write('info', 'the server hung up while a question is open');
     question.then(
       () => this.#fail(new LostWhileAsking('the server hung up', { cause: error })),
       (refusal: unknown) => this.#fail(refusal),
@@ -238,6 +239,13 @@ class Handshake {
     this.#client.removeAllListeners().on('error', () => {});
     this.#stop.abort(failure);
   }
+}
+
+/** Where the SSH agent listens (ssh-agent(1)); on Windows its service has one fixed pipe. */
+function agentSocket(): string | undefined {
+  const told = process.env['SSH_AUTH_SOCK'];
+  if (told !== undefined && told !== '') return told;
+  return process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined;
 }
 
 function unforeseen(error: unknown): RemoteError {

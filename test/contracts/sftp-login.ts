@@ -1,0 +1,86 @@
+import { defaultTimeouts, type Timeouts } from '../../electron/remote/connect.ts';
+import type { Credentials } from '../../electron/remote/credentials.ts';
+import type { HostTrust } from '../../electron/remote/host-trust.ts';
+import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
+import { connectSftp } from '../../electron/remote/sftp/connect-sftp.ts';
+import type { ConnectionTarget } from '../../shared/model/connection.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+
+export interface SftpLogin {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly keyFile?: string;
+  /** Given one after the other; when they run out the user is taken to have cancelled. */
+  readonly passwords?: readonly string[];
+  readonly passphrases?: readonly string[];
+  /** For questions of the server's own. */
+  readonly answer?: (question: { text: string; echo: boolean }) => string;
+  readonly trust?: HostTrust;
+  readonly timeouts?: Partial<Timeouts>;
+  readonly signal?: AbortSignal;
+}
+
+/** What happened while a session was being opened. */
+export interface LoginRecord {
+  /** In order: `password first`, `passphrase rejected`, `answer Code:`. */
+  readonly asked: string[];
+  readonly transcript: string[];
+}
+
+export const trustsEveryone: HostTrust = {
+  hostKey: async () => 'pinned',
+  certificate: async () => 'pinned',
+  plainText: async () => {},
+};
+
+/** Opens an SFTP session with a user who gives the answers written down beforehand. */
+export function logIn(
+  login: SftpLogin,
+  record: LoginRecord = { asked: [], transcript: [] },
+): Promise<RemoteFileSystem> {
+  const target: ConnectionTarget = {
+    protocol: 'sftp',
+    encryption: 'auto',
+    host: login.host,
+    port: login.port,
+    user: login.user,
+    ...(login.keyFile === undefined ? {} : { keyFile: login.keyFile }),
+  };
+  return connectSftp(target, {
+    signal: login.signal ?? new AbortController().signal,
+    transcript: { write: (kind, text) => record.transcript.push(`${kind} ${text}`) },
+    timeouts: { ...defaultTimeouts, ...login.timeouts },
+    trust: login.trust ?? trustsEveryone,
+    credentials: credentialsOf(login, record.asked),
+  });
+}
+
+/** Holds what was given, as the real ones do. */
+function credentialsOf(login: SftpLogin, asked: string[]): Credentials {
+  const passwords = [...(login.passwords ?? [])];
+  const passphrases = [...(login.passphrases ?? [])];
+  let held: string | undefined;
+  const next = (answers: string[]): string => {
+    const answer = answers.shift();
+    if (answer === undefined) throw new RemoteError('cancelled', 'the user cancelled');
+    return answer;
+  };
+  return {
+    password: async (reason) => {
+      if (reason === 'rejected') held = undefined;
+      if (held !== undefined) return held;
+      asked.push(`password ${reason}`);
+      held = next(passwords);
+      return held;
+    },
+    passphrase: async (_file, reason) => {
+      asked.push(`passphrase ${reason}`);
+      return next(passphrases);
+    },
+    answer: async (question) => {
+      asked.push(`answer ${question.text.trim()}`);
+      return login.answer?.(question) ?? next([]);
+    },
+  };
+}
