@@ -2,7 +2,7 @@ import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClientKeys, type HostKeyName, hostKeyFile, hostKeyTypes } from './credentials.ts';
 import { readGreeting } from './greeting.ts';
-import { insideFolder, insidePackages } from './private-machine.ts';
+import { insideFolder, insidePackages, insidePath } from './private-machine.ts';
 import {
   type RealServer,
   type ServerOptions,
@@ -38,6 +38,14 @@ export async function startOpenSsh(options: OpenSshOptions = {}): Promise<SftpTe
   return Object.assign(server, { clientKeys: server.credentials.clientKeys, hostKeys: () => readHostKeys(server) });
 }
 
+/** Starts an OpenSSH server in the machine of another server, so that its processes can be watched through it. Answers its port. */
+export function startOpenSshBeside<Options extends ServerOptions>(
+  server: RealServer<Options>,
+  options: OpenSshOptions = {},
+): Promise<number> {
+  return server.startBeside(openSsh, options);
+}
+
 async function readHostKeys(server: RealServer<OpenSshOptions>): Promise<string[]> {
   const files = hostKeyTypes.map((type) => hostKeyFile(server.credentials.folder, server.options.hostKey ?? 'a', type));
   return Promise.all(files.map(async (file) => (await readFile(`${file}.pub`, 'utf8')).trim()));
@@ -69,7 +77,7 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       'PidFile none',
       `ModuliFile ${insidePackages}/etc/ssh/moduli`,
       'LogLevel VERBOSE',
-      `SetEnv LD_LIBRARY_PATH=${packages.libraryPath(insidePackages)}`, // for sftp-server
+      `SetEnv LD_LIBRARY_PATH=${packages.libraryPath(insidePackages)} PATH=${insidePath}`, // for sftp-server
       ...sftpSettings(options.sftp ?? 'external'),
     ];
     await writeFile(join(machine.folder, 'sshd_config'), `${lines.join('\n')}\n`);

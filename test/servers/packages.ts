@@ -18,6 +18,11 @@ const serverPackages = [
   'proftpd-mod-crypto',
   'pure-ftpd',
   'pure-ftpd-common',
+  // What an administrator's machine has: rights, processes, sockets, a system log.
+  'sudo',
+  'procps',
+  'iproute2',
+  'busybox',
 ];
 
 /** What the tests run out of the unpacked packages. Each is checked for missing libraries before the cache counts as ready. */
@@ -30,6 +35,9 @@ const programs = [
   'usr/bin/ssh',
   'usr/bin/ssh-keygen',
   'usr/bin/openssl',
+  'usr/bin/sudo',
+  'usr/bin/ftpwho',
+  'usr/sbin/pure-ftpwho',
 ];
 
 /** Debian packages unpacked into a folder of the cache; nothing of them is installed on the machine. */
@@ -71,6 +79,7 @@ async function describePackages(root: string): Promise<UnpackedPackages> {
     const names = await readdir(join(root, parent));
     folders.push(...names.filter((name) => name.includes('-linux-gnu')).map((name) => join(parent, name)));
   }
+  if (existsSync(join(root, 'usr/libexec/sudo'))) folders.push('usr/libexec/sudo'); // its own libraries
   return { root, libraryPath: (seenAs) => folders.map((folder) => join(seenAs, folder)).join(':') };
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashPassword } from './credentials.ts';
 import type { UnpackedPackages } from './packages.ts';
@@ -25,6 +25,12 @@ export const defaultAccounts: readonly [Account, Account] = [
 export const insideFolder = '/run/portside';
 export const insidePackages = '/run/packages';
 
+/** Where programs are found inside: the machine's own first, then those of the packages. */
+export const insidePath = [
+  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  ...['usr/sbin', 'usr/bin', 'bin'].map((folder) => `${insidePackages}/${folder}`),
+].join(':');
+
 /** Rights of a new home: the owner's alone, as with useradd on Debian 12. */
 const homeMode = 0o700;
 
@@ -38,7 +44,8 @@ export interface MachineOptions {
 /**
  * Runs as process 1 of the machine. $1 the machine's folder, $2 the packages, $3 the tmpfs home's size in bytes or "",
  * then the accounts' names. The real /etc, /run, /home, /tmp and /var/log are out of sight; the root file system is read-only.
- * Of /etc only /etc/alternatives is the real one: a shell finds awk and others through it.
+ * Of /etc only /etc/alternatives is the real one: a shell finds awk and others through it. The cache of libraries serves
+ * setuid programs, which heed no LD_LIBRARY_PATH. /dev is its own, so that /dev/log is the machine's own system log.
  */
 const setUp = `set -eu
 read -r pid rest < /proc/self/stat
@@ -68,6 +75,19 @@ mount --bind /run/alternatives /etc/alternatives
 mount -o remount,bind,ro /etc/alternatives
 umount /run/alternatives
 rmdir /run/alternatives
+ldconfig -X -f /etc/ld.so.conf
+mkdir /run/dev
+mount -t tmpfs -o mode=755 tmpfs /run/dev
+for device in null zero full random urandom tty ptmx; do
+  : > /run/dev/$device
+  mount --bind /dev/$device /run/dev/$device
+done
+mkdir /run/dev/pts /run/dev/shm
+mount --bind /dev/pts /run/dev/pts
+mount -t tmpfs -o mode=1777 tmpfs /run/dev/shm
+ln -s /proc/self/fd /run/dev/fd
+mount --move /run/dev /dev
+rmdir /run/dev
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -t tmpfs -o mode=755 tmpfs /var/log
 : > /var/log/wtmp
@@ -76,6 +96,7 @@ mount -o remount,bind,ro /
 cd /
 echo "$pid"
 exec > /dev/null 2>&1
+${insidePackages}/bin/busybox syslogd -n -S -O ${insideFolder}/log/syslog &
 sleep infinity &
 wait
 `;
@@ -146,10 +167,7 @@ export class PrivateMachine {
     const output = openSync(join(this.folder, 'log', `${name}.out`), 'a');
     const child = spawn('nsenter', ['--target', String(pid), '--mount', '--pid', ...command], {
       stdio: [output, output, output], // vsftpd's last words go to its standard input
-      env: {
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        LD_LIBRARY_PATH: this.#options.packages.libraryPath(insidePackages),
-      },
+      env: { PATH: insidePath, LD_LIBRARY_PATH: this.#options.packages.libraryPath(insidePackages) },
     });
     closeSync(output);
     const ending = new AbortController();
@@ -242,17 +260,26 @@ async function writeEtc(etc: string, options: MachineOptions): Promise<void> {
   await writeFile(join(etc, 'group'), lines(all.map(({ name, uid }) => `${name}:x:${uid}:`)));
   await writeFile(join(etc, 'shadow'), lines(shadow), { mode: 0o600 });
   await writeFile(join(etc, 'nsswitch.conf'), 'passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n');
-  await writeFile(join(etc, 'hosts'), '127.0.0.1 localhost\n::1 localhost\n');
+  await writeFile(join(etc, 'hosts'), `127.0.0.1 localhost ${hostname()}\n::1 localhost\n`);
   await writeFile(join(etc, 'shells'), '/bin/sh\n/bin/bash\n');
   await writePam(join(etc, 'pam.d'));
   await mkdir(join(etc, 'alternatives'));
+  await writeSudo(etc);
+  await writeFile(join(etc, 'ld.so.conf'), lines(options.packages.libraryPath(insidePackages).split(':')));
+}
+
+/** Nobody may do anything: a test adds rules as files of /etc/sudoers.d. */
+async function writeSudo(etc: string): Promise<void> {
+  await writeFile(join(etc, 'sudo.conf'), `Path plugin_dir ${insidePackages}/usr/libexec/sudo/\n`);
+  await writeFile(join(etc, 'sudoers'), '@includedir /etc/sudoers.d\n', { mode: 0o440 });
+  await mkdir(join(etc, 'sudoers.d'));
 }
 
 /** No shells, securetty, loginuid or ftpusers checks, and no delay after a wrong password. */
 async function writePam(folder: string): Promise<void> {
   await mkdir(folder);
   const rules = ['auth required pam_unix.so nodelay', 'account required pam_unix.so', 'session required pam_unix.so'];
-  for (const service of ['vsftpd', 'sshd', 'proftpd', 'pure-ftpd', 'other']) {
+  for (const service of ['vsftpd', 'sshd', 'proftpd', 'pure-ftpd', 'sudo', 'other']) {
     await writeFile(join(folder, service), `${rules.join('\n')}\n`);
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Credentials, prepareCredentials } from './credentials.ts';
@@ -38,6 +38,8 @@ export interface TestServer<Options extends ServerOptions> extends AsyncDisposab
   log(): Promise<string>;
   /** Kills the server and all its sessions at once, as a power cut would. Resolves when they are gone. Does nothing when it is dead already. */
   kill(): Promise<void>;
+  /** Lets a user of the machine run things as root: lines of a sudoers file, replaced by the next call. */
+  allowSudo(...rules: readonly string[]): Promise<void>;
   /** Starts the server again on the same port and homes, changed as told; kills it first if it runs. */
   restart(changes?: Partial<Omit<Options, 'accounts' | 'homeTmpfsBytes'>>): Promise<void>;
 }
@@ -99,6 +101,7 @@ interface Parts<Options extends ServerOptions> {
 /** One server, its machine and its port. Made by `startServer`. */
 export class RealServer<Options extends ServerOptions> implements TestServer<Options> {
   readonly #parts: Parts<Options>;
+  readonly #beside: ReservedPort[] = [];
   #options: Options;
 
   constructor(parts: Parts<Options>) {
@@ -169,9 +172,37 @@ export class RealServer<Options extends ServerOptions> implements TestServer<Opt
     await machine.kill();
     this.#options = { ...this.#options, ...changes };
     const setting = { options: this.#options, host: this.host, port: this.port, machine, packages, credentials };
-    const command = await program.configure(setting);
     await machine.boot();
-    const running = machine.run(program.name, command);
+    await this.#start(program, setting);
+  }
+
+  async allowSudo(...rules: readonly string[]): Promise<void> {
+    const file = join(this.#parts.machine.folder, 'etc/sudoers.d/test');
+    await writeFile(file, rules.map((rule) => `${rule}\n`).join(''), { mode: 0o440 });
+  }
+
+  /**
+   * Starts another kind of server in the same machine, where it sees the processes of this one. It is gone after a restart of
+   * this server; then it may be started again. Answers its port.
+   */
+  async startBeside<Other extends ServerOptions>(program: ServerProgram<Other>, options: Other): Promise<number> {
+    const { machine, packages, credentials } = this.#parts;
+    const reserved = await reservePort();
+    this.#beside.push(reserved);
+    const setting = { options, host: this.host, port: reserved.port, machine, packages, credentials };
+    await this.#start(program, setting);
+    return reserved.port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.machine[Symbol.asyncDispose]();
+    await this.#parts.reserved?.release();
+    for (const reserved of this.#beside) await reserved.release();
+  }
+
+  /** Configures, runs and waits for the greeting. */
+  async #start<Any extends ServerOptions>(program: ServerProgram<Any>, setting: ServerSetting<Any>): Promise<void> {
+    const running = setting.machine.run(program.name, await program.configure(setting));
     const deadline = Date.now() + startTimeoutMs;
     for (;;) {
       const problem = await program.greet(setting, running.ended).then(
@@ -189,11 +220,6 @@ export class RealServer<Options extends ServerOptions> implements TestServer<Opt
       }
       await delay(10); // a refused connection is all the news there is before the server listens
     }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#parts.machine[Symbol.asyncDispose]();
-    await this.#parts.reserved?.release();
   }
 }
 

@@ -1,0 +1,108 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CertificateName, certificateFile, certificateKeyFile } from './credentials.ts';
+import { passivePorts } from './free-port.ts';
+import { readGreeting } from './greeting.ts';
+import { insideFolder, insidePackages } from './private-machine.ts';
+import {
+  type RealServer,
+  type ServerOptions,
+  type ServerProgram,
+  type ServerSetting,
+  startServer,
+  type TestServer,
+} from './real-server.ts';
+
+export interface ProftpdOptions extends ServerOptions {
+  /** `explicit`: AUTH TLS (RFC 4217); `implicit`: TLS from the first byte. Default `none`. */
+  readonly tls?: 'none' | 'explicit' | 'implicit';
+  /** With explicit TLS: whether logins and data without it are refused. Default `refused`. */
+  readonly plainText?: 'refused' | 'allowed';
+  /** The only TLS version the server speaks. Default: both. */
+  readonly tlsVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** Which certificate it shows. Default `valid`. */
+  readonly certificate?: CertificateName;
+  /** Whether data connections must resume the control connection's TLS session. Default `required`, as ProFTPD has it. */
+  readonly sessionReuse?: 'required' | 'optional';
+  /** Further lines of proftpd.conf. */
+  readonly lines?: readonly string[];
+}
+
+/** ProFTPD 1.3. Users are locked into their homes: the client sees the home as `/`. */
+export interface ProftpdTestServer extends TestServer<ProftpdOptions>, Pick<RealServer<ProftpdOptions>, 'startBeside'> {
+  /** The test authority that signed the certificates `valid`, `expired` and `wrong-host`; PEM. */
+  readonly authority: string;
+}
+
+/** Starts a real ProFTPD on a loopback port; its configuration is where Debian has it, its logs where the tests read them. */
+export async function startProftpd(options: ProftpdOptions = {}): Promise<ProftpdTestServer> {
+  const server = await startServer(proftpd, options);
+  return Object.assign(server, { authority: server.credentials.authority });
+}
+
+const proftpd: ServerProgram<ProftpdOptions> = {
+  name: 'proftpd',
+  remoteHome: () => '/',
+
+  async configure(setting) {
+    const { machine, credentials, options } = setting;
+    const key = join(machine.folder, 'server.key');
+    await copyFile(
+      certificateFile(credentials.folder, options.certificate ?? 'valid'),
+      join(machine.folder, 'server.crt'),
+    );
+    await copyFile(certificateKeyFile(credentials.folder), key);
+    const lines = [...baseLines(setting), ...tlsLines(options), ...(options.lines ?? [])];
+    await mkdir(join(machine.folder, 'etc/proftpd'), { recursive: true });
+    await writeFile(join(machine.folder, 'etc/proftpd/proftpd.conf'), `${lines.join('\n')}\n`);
+    return [`${insidePackages}/usr/sbin/proftpd`, '--nodaemon', '--config', '/etc/proftpd/proftpd.conf'];
+  },
+
+  greet: ({ host, port, options }, signal) =>
+    readGreeting({ host, port, line: options.tls === 'implicit' ? 'tls' : 'plain', expected: '220', signal }),
+};
+
+function baseLines({ host, port, options }: ServerSetting<ProftpdOptions>): string[] {
+  return [
+    `ModulePath ${insidePackages}/usr/lib/proftpd`,
+    ...(options.tls === undefined || options.tls === 'none' ? [] : ['LoadModule mod_tls.c']),
+    'ServerName "Test server"',
+    'ServerType standalone',
+    `DefaultAddress ${host}`,
+    'SocketBindTight on',
+    `Port ${port}`,
+    `PassivePorts ${passivePorts.first} ${passivePorts.last}`,
+    `UseIPv6 ${host.includes(':') ? 'on' : 'off'}`,
+    'UseReverseDNS off',
+    'User nobody',
+    'Group nobody',
+    'DefaultRoot ~',
+    'AuthPAM off',
+    'AuthOrder mod_auth_unix.c',
+    'AllowOverwrite on',
+    'AllowStoreRestart on',
+    'AllowRetrieveRestart on',
+    'Umask 022',
+    'TimesGMT on',
+    'DelayEngine off',
+    'WtmpLog off',
+    'MaxInstances none',
+    'PidFile /run/proftpd/proftpd.pid',
+    'ScoreboardFile /run/proftpd/scoreboard',
+    `SystemLog ${insideFolder}/log/proftpd.log`,
+    `TransferLog ${insideFolder}/log/xferlog`,
+  ];
+}
+
+function tlsLines(options: ProftpdOptions): string[] {
+  if (options.tls === undefined || options.tls === 'none') return [];
+  return [
+    'TLSEngine on',
+    `TLSProtocol ${options.tlsVersion ?? 'TLSv1.2 TLSv1.3'}`,
+    `TLSRSACertificateFile ${insideFolder}/server.crt`,
+    `TLSRSACertificateKeyFile ${insideFolder}/server.key`,
+    `TLSRequired ${options.plainText === 'allowed' ? 'off' : 'on'}`,
+    `TLSOptions ${options.tls === 'implicit' ? 'UseImplicitSSL' : 'NoEmptyFragments'}${options.sessionReuse === 'optional' ? ' NoSessionReuseRequired' : ''}`,
+    `TLSLog ${insideFolder}/log/tls.log`,
+  ];
+}
