@@ -7,7 +7,7 @@ import type { Pipeline } from './sftp-read-stream.ts';
 
 /** Where and how to write. */
 export interface WriteTarget {
-  readonly channel: SftpChannel;
+  readonly channel: Pick<SftpChannel, 'write'>;
   readonly handle: Buffer;
   readonly path: RemotePath;
   /** The first byte written. */

@@ -16,6 +16,9 @@ export interface Pipeline {
 /** Requests sent before the size of the file is known. */
 const BEFORE_SIZE_IS_KNOWN = 2;
 
+/** What reading needs of a channel. */
+export type ReadingChannel = Pick<SftpChannel, 'read' | 'close' | 'discard'>;
+
 interface Piece {
   readonly position: number;
   readonly bytes: Buffer;
@@ -29,7 +32,7 @@ interface Piece {
  * the asked length was read, and has closed the handle. Destroying it gives the handle back without waiting.
  */
 export class SftpReadStream extends Readable {
-  readonly #channel: SftpChannel;
+  readonly #channel: ReadingChannel;
   readonly #handle: Buffer;
   readonly #path: RemotePath;
   readonly #pipeline: Pipeline;
@@ -45,7 +48,7 @@ export class SftpReadStream extends Readable {
   #closing = false;
 
   constructor(
-    channel: SftpChannel,
+    channel: ReadingChannel,
     handle: Buffer,
     path: RemotePath,
     range: ReadRange,

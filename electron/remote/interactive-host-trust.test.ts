@@ -1,0 +1,287 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DetailedPeerCertificate } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
+import { cancelledError } from './cancelled.ts';
+import { hostKeyFingerprint } from './fingerprint.ts';
+import type { OfferedCertificate } from './host-trust.ts';
+import { InteractiveHostTrust } from './interactive-host-trust.ts';
+import { TrustStore } from './trust-store.ts';
+
+const { signal } = new AbortController();
+const host = 'example.org';
+const port = 22;
+
+function keyOf(type: string, content: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(type.length);
+  return Buffer.concat([length, Buffer.from(type), Buffer.from(content)]);
+}
+const key = keyOf('ssh-ed25519', 'one');
+const otherKey = keyOf('ssh-ed25519', 'two');
+const rsaKey = keyOf('ssh-rsa', 'three');
+
+describe('trust in a host', () => {
+  let folder: string;
+  let questions: PromptQuestion[];
+  let answer: PromptAnswer;
+  let trust: InteractiveHostTrust;
+
+  /** As after a restart of Portside: what is only in memory is gone. */
+  const restart = () => {
+    trust = new InteractiveHostTrust({
+      store: new TrustStore(join(folder, 'trust.json'), () => {}),
+      knownHosts: [join(folder, 'known_hosts')],
+      ask: async (question) => {
+        questions.push(question);
+        return answer;
+      },
+    });
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portside-trust-'));
+    questions = [];
+    answer = { kind: 'trust', remember: false };
+    restart();
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const knows = (known: Buffer, names = host) =>
+    writeFile(join(folder, 'known_hosts'), `${names} type ${known.toString('base64')}\n`);
+
+  describe('by its host key', () => {
+    it('is asked about when the host is new', async () => {
+      expect(await trust.hostKey({ host, port, key }, signal)).toBe('accepted-once');
+      expect(questions).toEqual([
+        { kind: 'host-key', host, port, keyType: 'ssh-ed25519', fingerprint: hostKeyFingerprint(key) },
+      ]);
+    });
+
+    it('holds until Portside ends when accepted once, for that host, port and key', async () => {
+      await trust.hostKey({ host, port, key }, signal);
+      expect(await trust.hostKey({ host, port, key }, signal)).toBe('accepted-once');
+      expect(questions).toHaveLength(1);
+      await trust.hostKey({ host, port: 2222, key }, signal);
+      await trust.hostKey({ host, port, key: otherKey }, signal);
+      expect(questions).toHaveLength(3);
+      restart();
+      await trust.hostKey({ host, port, key }, signal);
+      expect(questions).toHaveLength(4);
+    });
+
+    it('is remembered for good when the user wishes', async () => {
+      answer = { kind: 'trust', remember: true };
+      expect(await trust.hostKey({ host, port, key }, signal)).toBe('pinned');
+      restart();
+      expect(await trust.hostKey({ host: 'EXAMPLE.org', port, key }, signal)).toBe('pinned');
+      expect(questions).toHaveLength(1);
+    });
+
+    it('is known from known_hosts without a question', async () => {
+      await knows(key);
+      expect(await trust.hostKey({ host, port, key }, signal)).toBe('known-host');
+      expect(await trust.hostKey({ host, port: 2222, key }, signal)).toBe('known-host');
+      expect(questions).toEqual([]);
+    });
+
+    it('is asked about with the previous fingerprint when it changed', async () => {
+      await knows(key);
+      answer = { kind: 'refuse' };
+      await expect(trust.hostKey({ host, port, key: otherKey }, signal)).rejects.toMatchObject({
+        kind: 'untrusted-host',
+        message: expect.stringContaining('changed'),
+      });
+      expect(questions).toMatchObject([{ previousFingerprint: hostKeyFingerprint(key) }]);
+    });
+
+    it('counts as changed when it is of another type than the known one', async () => {
+      await knows(key);
+      await trust.hostKey({ host, port, key: rsaKey }, signal);
+      expect(questions).toMatchObject([{ keyType: 'ssh-rsa', previousFingerprint: hostKeyFingerprint(key) }]);
+    });
+
+    it('does not count as changed for another port of a known host', async () => {
+      await knows(otherKey);
+      await trust.hostKey({ host, port: 2222, key }, signal);
+      expect(questions).toHaveLength(1);
+      expect(questions[0]).not.toHaveProperty('previousFingerprint');
+    });
+
+    it('replaces the old key when the new one is to be remembered, even that of known_hosts', async () => {
+      await knows(key);
+      answer = { kind: 'trust', remember: true };
+      await trust.hostKey({ host, port, key: otherKey }, signal);
+      restart();
+      expect(await trust.hostKey({ host, port, key: otherKey }, signal)).toBe('pinned');
+      answer = { kind: 'refuse' };
+      await expect(trust.hostKey({ host, port, key }, signal)).rejects.toMatchObject({ kind: 'untrusted-host' });
+    });
+
+    it('is refused without a question when it is revoked', async () => {
+      await knows(key, `@revoked ${host}`);
+      answer = { kind: 'trust', remember: true };
+      await expect(trust.hostKey({ host, port, key }, signal)).rejects.toMatchObject({
+        kind: 'untrusted-host',
+        message: expect.stringContaining('revoked'),
+      });
+      expect(questions).toEqual([]);
+    });
+
+    it('tells the types by which it is known', async () => {
+      expect(await trust.knownHostKeyTypes(host, port)).toEqual([]);
+      await knows(rsaKey);
+      expect(await trust.knownHostKeyTypes(host, port)).toEqual(['ssh-rsa']);
+    });
+
+    it('is asked about once by sessions that open together', async () => {
+      const { promise, resolve } = Promise.withResolvers<PromptAnswer>();
+      const ask = vi.fn(() => promise);
+      const store = new TrustStore(join(folder, 'trust.json'), () => {});
+      const shared = new InteractiveHostTrust({ store, knownHosts: [], ask });
+      const deciding = Promise.all([1, 2, 3].map(() => shared.hostKey({ host, port, key }, signal)));
+      await vi.waitFor(() => expect(ask).toHaveBeenCalled());
+      resolve({ kind: 'trust', remember: true });
+      expect(await deciding).toEqual(['pinned', 'pinned', 'pinned']);
+      expect(ask).toHaveBeenCalledTimes(1);
+    });
+
+    it('takes the question back when the last session that waits for it is cancelled', async () => {
+      const ask = vi.fn(
+        (_question: PromptQuestion, withdrawn: AbortSignal) =>
+          new Promise<PromptAnswer>((_, reject) => {
+            withdrawn.addEventListener('abort', () => reject(cancelledError()));
+          }),
+      );
+      const store = new TrustStore(join(folder, 'trust.json'), () => {});
+      const shared = new InteractiveHostTrust({ store, knownHosts: [], ask });
+      const [first, second] = [new AbortController(), new AbortController()];
+      const one = shared.hostKey({ host, port, key }, first.signal);
+      const two = shared.hostKey({ host, port, key }, second.signal);
+      await vi.waitFor(() => expect(ask).toHaveBeenCalled());
+      const withdrawn = ask.mock.calls[0]?.[1];
+      first.abort();
+      await expect(one).rejects.toMatchObject({ kind: 'cancelled' });
+      expect(withdrawn?.aborted).toBe(false);
+      second.abort();
+      await expect(two).rejects.toMatchObject({ kind: 'cancelled' });
+      expect(withdrawn?.aborted).toBe(true);
+    });
+  });
+
+  describe('by its certificate', () => {
+    const offered = (change: Partial<DetailedPeerCertificate> = {}, more: Partial<OfferedCertificate> = {}) => {
+      const certificate = {
+        subject: { CN: 'example.org', O: 'Example' },
+        issuer: { CN: 'Example authority' },
+        subjectaltname: 'DNS:example.org, DNS:www.example.org, IP Address:192.0.2.1',
+        valid_from: 'Jan  1 00:00:00 2020 GMT',
+        valid_to: 'Dec 31 23:59:59 2099 GMT',
+        fingerprint256: 'AA:BB',
+        ...change,
+      } as DetailedPeerCertificate;
+      const offer: OfferedCertificate = {
+        host,
+        port: 21,
+        certificate,
+        authorized: false,
+        authorizationError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      };
+      return { ...offer, ...more };
+    };
+
+    it('needs no question where an authority vouches for it', async () => {
+      expect(await trust.certificate(offered({}, { authorized: true }), signal)).toBe('system');
+      expect(questions).toEqual([]);
+    });
+
+    it('is shown with what it says and what is wrong with it', async () => {
+      await trust.certificate(offered(), signal);
+      expect(questions).toEqual([
+        {
+          kind: 'certificate',
+          host,
+          port: 21,
+          subject: 'CN=example.org, O=Example',
+          issuer: 'CN=Example authority',
+          alternativeNames: ['example.org', 'www.example.org', '192.0.2.1'],
+          validFrom: Date.UTC(2020, 0, 1),
+          validTo: Date.UTC(2099, 11, 31, 23, 59, 59),
+          fingerprint: 'AA:BB',
+          problems: ['unknown-issuer'],
+          problemText: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+        },
+      ]);
+    });
+
+    it('has all its problems told, not only the first', async () => {
+      const certificate = offered({ valid_to: 'Jan  1 00:00:00 2021 GMT', subjectaltname: 'DNS:elsewhere.example' });
+      await trust.certificate(certificate, signal);
+      expect(questions).toMatchObject([{ problems: ['unknown-issuer', 'expired', 'wrong-host'] }]);
+    });
+
+    it.each([
+      ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'],
+      ['SELF_SIGNED_CERT_IN_CHAIN', 'unknown-issuer'],
+      ['CERT_NOT_YET_VALID', 'not-yet-valid'],
+      ['SOMETHING_NEW', 'other'],
+    ])('with the error %s is called %s', async (authorizationError, problem) => {
+      await trust.certificate(offered({}, { authorizationError }), signal);
+      expect(questions).toMatchObject([{ problems: [problem], problemText: authorizationError }]);
+    });
+
+    it('is remembered, and asked about again when it is another one', async () => {
+      answer = { kind: 'trust', remember: true };
+      expect(await trust.certificate(offered(), signal)).toBe('pinned');
+      restart();
+      expect(await trust.certificate(offered(), signal)).toBe('pinned');
+      expect(questions).toHaveLength(1);
+      answer = { kind: 'refuse' };
+      const other = trust.certificate(offered({ fingerprint256: 'CC:DD' }), signal);
+      await expect(other).rejects.toMatchObject({ kind: 'untrusted-host' });
+      expect(questions[1]).toMatchObject({ fingerprint: 'CC:DD', previousFingerprint: 'AA:BB' });
+    });
+
+    it('is asked about again when it has expired since it was remembered', async () => {
+      answer = { kind: 'trust', remember: true };
+      await trust.certificate(offered(), signal);
+      await trust.certificate(offered({ valid_to: 'Jan  1 00:00:00 2021 GMT' }), signal);
+      expect(questions).toHaveLength(2);
+      expect(questions[1]).not.toHaveProperty('previousFingerprint');
+    });
+  });
+
+  describe('without encryption', () => {
+    const line = { host, port: 21, user: 'ann', reason: 'not-offered' } as const;
+
+    it('is asked about, once for this run or for good', async () => {
+      await trust.plainText(line, signal);
+      await trust.plainText(line, signal);
+      expect(questions).toEqual([{ kind: 'plain-text', ...line }]);
+      restart();
+      answer = { kind: 'trust', remember: true };
+      await trust.plainText(line, signal);
+      restart();
+      await trust.plainText(line, signal);
+      expect(questions).toHaveLength(2);
+    });
+
+    it('is refused when the user refuses', async () => {
+      answer = { kind: 'refuse' };
+      await expect(trust.plainText(line, signal)).rejects.toMatchObject({ kind: 'untrusted-host' });
+    });
+  });
+
+  it('is asked about anew when the file of the pins is broken, which is kept', async () => {
+    await writeFile(join(folder, 'trust.json'), '{"version":1,');
+    const messages: string[] = [];
+    const store = new TrustStore(join(folder, 'trust.json'), (message) => messages.push(message));
+    await store.pinHostKey({ host, port }, 'ssh-ed25519', key);
+    expect(messages).toHaveLength(1);
+    expect(JSON.parse(await readFile(join(folder, 'trust.json'), 'utf8'))).toMatchObject({
+      hostKeys: [{ host, port, type: 'ssh-ed25519' }],
+    });
+  });
+});
