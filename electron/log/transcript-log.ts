@@ -42,6 +42,7 @@ export class TranscriptLog {
 
   #flush(): void {
     this.#timer = undefined;
-    if (this.#fresh.length > 0) this.#onLines(this.#fresh.splice(0));
+    const fresh = this.#fresh.splice(0).slice(-KEPT_LINES);
+    if (fresh.length > 0) this.#onLines(fresh);
   }
 }
