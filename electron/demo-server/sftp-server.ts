@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import ssh2, { type AuthContext, type ClientInfo, type Connection, type ServerChannel } from 'ssh2';
@@ -23,13 +23,13 @@ export async function startSftpServer(
   site: SftpServerSite,
   sessions: Sessions,
 ): Promise<ListeningSftpServer> {
-  const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
-  const server = createServer((socket) => serve(socket, hostKey.private, site, sessions));
+  const hostKey = generateHostKey();
+  const server = createServer((socket) => serve(socket, hostKey, site, sessions));
   server.listen(0, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    hostKeyFingerprint: fingerprint(hostKey.public),
+    hostKeyFingerprint: hostKey.fingerprint,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -38,12 +38,27 @@ export async function startSftpServer(
   };
 }
 
-function fingerprint(publicKey: string): string {
-  const wire = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
-  return `SHA256:${createHash('sha256').update(wire).digest('base64').replace(/=+$/, '')}`;
+interface HostKey {
+  /** PEM. */
+  readonly privateKey: string;
+  readonly fingerprint: string;
 }
 
-function serve(socket: Socket, hostKey: string, site: SftpServerSite, sessions: Sessions): void {
+/** Not by ssh2's own generator: it makes an Ed25519 key that ssh2 cannot read once in 256 times. */
+function generateHostKey(): HostKey {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const pem = privateKey.export({ type: 'sec1', format: 'pem' }).toString();
+  const parsed = ssh2.utils.parseKey(pem);
+  if (parsed instanceof Error) throw parsed;
+  return { privateKey: pem, fingerprint: fingerprint(parsed.getPublicSSH()) };
+}
+
+/** @param publicKey in SSH wire format. */
+function fingerprint(publicKey: Buffer): string {
+  return `SHA256:${createHash('sha256').update(publicKey).digest('base64').replace(/=+$/, '')}`;
+}
+
+function serve(socket: Socket, hostKey: HostKey, site: SftpServerSite, sessions: Sessions): void {
   // ssh2 sends a packet in several small writes; Nagle and delayed ACK would make each wait 40 ms.
   socket.setNoDelay(true);
   const live = sessions.open('sftp', socket);
@@ -55,7 +70,7 @@ function serve(socket: Socket, hostKey: string, site: SftpServerSite, sessions: 
     return;
   }
   // One ssh2 server per socket: this is the only way in its API to know which socket a client came on.
-  const ssh = new ssh2.Server({ hostKeys: [hostKey], ident: 'Portside_demo' }, (client, info) => {
+  const ssh = new ssh2.Server({ hostKeys: [hostKey.privateKey], ident: 'Portside_demo' }, (client, info) => {
     serveClient(client, info, socket, live, site);
   });
   ssh.injectSocket(socket);

@@ -71,6 +71,7 @@ describe('the files of the site', () => {
     ['reading a file', 'file', 0o200, () => files.open('/a/file', constants.O_RDONLY)],
     ['writing a file', 'file', 0o444, () => files.open('/a/file', CREATE)],
     ['listing', '.', 0o300, () => files.list('/a')],
+    ['entering', '.', 0o600, () => files.stat('/a/.', 'follow')],
     ['passing through', '.', 0o600, () => files.stat('/a/file', 'follow')],
     ['creating', '.', 0o500, () => files.open('/a/new', CREATE)],
     ['making a directory', '.', 0o500, () => files.makeDirectory('/a/new')],

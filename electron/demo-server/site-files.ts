@@ -1,4 +1,4 @@
-import { constants, type Dirent, type Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { isEntryName, joinPath, normalizePath, type RemotePath } from '../../shared/model/remote-path.ts';
@@ -63,16 +63,17 @@ export class SiteFiles {
     let found: FoundFile = { path: '/', disk: this.root, stats: await fs.lstat(this.root) };
     let links = 0;
     for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
-      if (part === '' || part === '.') continue;
+      if (part === '') continue;
       if (!found.stats) throw new FileError('ENOENT');
       if (!found.stats.isDirectory()) throw new FileError('ENOTDIR');
+      demand(found.stats, SEARCH);
+      if (part === '.') continue;
       if (part === '..') {
         found = await this.#parent(found.path);
         continue;
       }
-      demand(found.stats, SEARCH);
       const child = await this.#child(found, part);
-      const isLast = waiting.every((rest) => rest === '' || rest === '.');
+      const isLast = waiting.every((rest) => rest === '');
       if (!child.stats?.isSymbolicLink() || (isLast && last === 'keep')) {
         found = child;
         continue;
@@ -96,7 +97,7 @@ export class SiteFiles {
     const found = await this.stat(path, 'follow');
     if (!found.stats.isDirectory()) throw new FileError('ENOTDIR');
     demand(found.stats, READ);
-    return { directory: found.path, rows: rowsOf(found.disk, await fs.opendir(found.disk)) };
+    return { directory: found.path, rows: rowsOf(found.disk) };
   }
 
   /** The row of one file, the link itself where it is one. */
@@ -228,8 +229,9 @@ function demand(stats: Stats, bits: number): void {
   if ((stats.mode & bits) !== bits) throw new FileError('EACCES');
 }
 
-async function* rowsOf(disk: string, directory: AsyncIterable<Dirent>): AsyncIterable<ListedRow> {
-  for await (const { name } of directory) {
+/** Opens the directory only when the first row is asked for, so that rows that nobody asks for leave nothing open. */
+async function* rowsOf(disk: string): AsyncIterable<ListedRow> {
+  for await (const { name } of await fs.opendir(disk)) {
     const place = join(disk, name);
     try {
       yield await rowOf(name, place, await fs.lstat(place));
