@@ -1,4 +1,5 @@
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
+import { cancelledError, refuseCancelled, untilCancelled } from './cancelled.ts';
 import type { Call, RemoteFileSystem } from './remote-file-system.ts';
 
 /** Browsing never waits behind transfers: one slot is kept for it where the server allows more than one session. */
@@ -47,8 +48,8 @@ export class SessionPool implements AsyncDisposable {
   /** Leased, being opened, or idle. */
   #sessions = 0;
   #transfers = 0;
-  /** Openings are chained: one question, one answer, no burst against MaxStartups. */
-  #opening: Promise<unknown> = Promise.resolve();
+  /** Settled when no opening is under way. They are chained: one question, one answer, no burst against MaxStartups. */
+  #opening: Promise<void> = Promise.resolve();
 
   constructor(options: SessionPoolOptions) {
     this.#options = options;
@@ -97,7 +98,9 @@ export class SessionPool implements AsyncDisposable {
   /** Takes a slot, and an idle session where there is one; from here on the slot counts. */
   async #slot(purpose: Purpose, signal: AbortSignal): Promise<Idle | undefined> {
     while (!this.#mayServe(purpose)) await this.#turn(purpose, signal);
-    signal.throwIfAborted();
+    // Whoever was woken and has given up meanwhile passes the turn on.
+    if (signal.aborted) this.#serveNext();
+    refuseCancelled(signal);
     this.#closing.signal.throwIfAborted();
     if (purpose === 'transfer') this.#transfers++;
     const idle = this.#idle.pop();
@@ -112,7 +115,7 @@ export class SessionPool implements AsyncDisposable {
       return undefined;
     }
     if (Date.now() - idle.since > TRUSTED_REST_MS && !(await this.#lives(idle.session, { signal }))) {
-      signal.throwIfAborted();
+      refuseCancelled(signal);
       return undefined;
     }
     return idle.session;
@@ -130,14 +133,20 @@ export class SessionPool implements AsyncDisposable {
     }
   }
 
-  #openNext(signal: AbortSignal): Promise<RemoteFileSystem> {
+  async #openNext(signal: AbortSignal): Promise<RemoteFileSystem> {
     const either = AbortSignal.any([signal, this.#closing.signal]);
-    const opened = this.#opening.then(() => {
-      either.throwIfAborted();
-      return this.#options.open(either);
-    });
-    this.#opening = opened.catch(() => undefined);
-    return opened;
+    const before = this.#opening;
+    const done = Promise.withResolvers<void>();
+    this.#opening = done.promise;
+    try {
+      await untilCancelled(before, either);
+      const session = await this.#options.open(either);
+      if (!this.#closing.signal.aborted) return session;
+      await session[Symbol.asyncDispose]();
+      throw this.#closing.signal.reason;
+    } finally {
+      void before.then(done.resolve);
+    }
   }
 
   #lend(session: RemoteFileSystem, purpose: Purpose): Lease {
@@ -172,7 +181,7 @@ export class SessionPool implements AsyncDisposable {
       const leave = () => {
         const at = this.#waiters.indexOf(waiter);
         if (at >= 0) this.#waiters.splice(at, 1);
-        reject(signal.reason);
+        reject(cancelledError());
       };
       const waiter: Waiter = {
         purpose,
@@ -182,7 +191,7 @@ export class SessionPool implements AsyncDisposable {
         },
       };
       if (signal.aborted) {
-        reject(signal.reason);
+        reject(cancelledError());
         return;
       }
       signal.addEventListener('abort', leave, { once: true });
@@ -198,27 +207,27 @@ export class SessionPool implements AsyncDisposable {
     if (at >= 0) this.#waiters.splice(at, 1)[0]?.serve();
   }
 
-  /** Keeps the newest idle session alive and lets the others go when they have rested long enough. */
+  /** Asks the idle sessions for a sign of life, and lets all but the newest go when they have rested long enough. */
   #tend(): void {
     const closeBefore = Date.now() - (this.#options.idleCloseMs ?? IDLE_CLOSE_MS);
-    const kept: Idle[] = [];
-    for (const idle of this.#idle.splice(0)) {
-      if (idle.session.lost || (kept.length > 0 && idle.since < closeBefore)) {
-        this.#sessions--;
-        void idle.session[Symbol.asyncDispose]();
-      } else {
-        kept.push(idle);
-      }
+    // While it is asked or closed, a session is not idle: nobody may lease it.
+    const resting = this.#idle.splice(0);
+    const newest = resting.at(-1);
+    for (const idle of resting) {
+      const isDone = idle.session.lost !== undefined || (idle !== newest && idle.since < closeBefore);
+      void this.#ask(idle, isDone ? 'close' : 'keep');
     }
-    this.#idle.push(...kept);
-    for (const idle of kept) {
-      // While it is asked, the session is not idle: nobody may lease it.
-      this.#idle.splice(this.#idle.indexOf(idle), 1);
-      void this.#lives(idle.session, { signal: this.#closing.signal }).then((alive) => {
-        if (alive && !this.#closing.signal.aborted) this.#idle.push(idle);
-        else this.#sessions--;
-        this.#serveNext();
-      });
+  }
+
+  async #ask(idle: Idle, intent: 'keep' | 'close'): Promise<void> {
+    const kept = intent === 'keep' && (await this.#lives(idle.session, { signal: this.#closing.signal }));
+    if (kept && !this.#closing.signal.aborted) {
+      this.#idle.push(idle);
+    } else {
+      // Closing twice does nothing.
+      await idle.session[Symbol.asyncDispose]();
+      this.#sessions--;
     }
+    this.#serveNext();
   }
 }
