@@ -1,8 +1,8 @@
 import { LOCAL } from '../../shared/model/connection.ts';
-import { isDirectoryLike } from '../../shared/model/entry.ts';
 import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import type { CommandId } from '../features/files/commands.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
+import { mayOpen } from '../file-grid/file-row.ts';
 import { focusDock, focusGrid, focusQuickConnect } from './focus.ts';
 import type { Services } from './services.ts';
 import { otherSide, type Side } from './workspace-store.ts';
@@ -27,11 +27,11 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   open: {
     enabled: (pane) => {
       const subject = onlySubject(pane);
-      return subject !== undefined && isDirectoryLike(subject);
+      return subject !== undefined && mayOpen(subject);
     },
     run: (pane) => {
       const subject = onlySubject(pane);
-      if (subject && isDirectoryLike(subject)) pane.open(joinPath(pane.path, subject.name));
+      if (subject && mayOpen(subject)) pane.open(joinPath(pane.path, subject.name));
     },
   },
   copy: {

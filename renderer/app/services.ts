@@ -3,7 +3,7 @@ import { RemoteError, type RemoteErrorData } from '../../shared/model/remote-err
 import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
 import type { TransferState } from '../../shared/model/transfer.ts';
 import { type Client, createClient } from '../client/client.ts';
-import { openConnection, openDemo } from '../client/operation.ts';
+import { openConnection } from '../client/operation.ts';
 import type { WindowTransport } from '../client/window-transport.ts';
 import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
@@ -52,9 +52,7 @@ export class Services {
     this.openTab('left', LOCAL, info.localHome);
     const open = [...this.connections.getState().byId.values()];
     for (const connection of open) this.openTab('right', connection.id, connection.home);
-    if (info.demo && open.length === 0) {
-      this.openConnected('right', await openDemo(this.client, 'sftp').done);
-    }
+    if (info.host === 'desktop') await this.#takeLinks();
   }
 
   /** The store behind a tab. */
@@ -250,6 +248,7 @@ export class Services {
         if (shows(state, fs, directory)) state.refreshQuietly();
       }
     });
+    client.on('desktop.linksWaiting', () => this.#ask(this.#takeLinks(), 'error.link'));
     this.#transport.onLink((link) => {
       const before = this.app.getState().link;
       this.app.getState().setLink(link);
@@ -257,6 +256,15 @@ export class Services {
         this.#resnapshot().catch((error: unknown) => this.#report('error.start', error));
       }
     });
+  }
+
+  /** A link that another program opened shows where it leads; connecting stays the user's word. */
+  async #takeLinks(): Promise<void> {
+    const [link] = await this.client.request('desktop.takeLinks');
+    if (!link) return;
+    const { target, password } = link;
+    const secret = password === undefined ? {} : { password };
+    this.dialogs.getState().show({ kind: 'connect', target, ...secret, start: 'later' });
   }
 
   async #resnapshot(): Promise<void> {

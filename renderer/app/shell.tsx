@@ -19,7 +19,7 @@ import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { useText } from './text.ts';
-import { useShortcuts } from './use-shortcuts.ts';
+import { useMenuCommands, useShortcuts } from './use-shortcuts.ts';
 
 const PANES = ['left', 'right'];
 const ROWS = ['files', 'dock'];
@@ -29,6 +29,7 @@ export function Shell() {
   const t = useText();
   const services = useServices();
   useShortcuts(services);
+  useMenuCommands(services);
   const columns = useDefaultLayout({ id: 'portside.panes', panelIds: PANES, storage: localStorage });
   const rows = useDefaultLayout({ id: 'portside.rows', panelIds: ROWS, storage: localStorage });
   return (

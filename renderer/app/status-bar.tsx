@@ -52,9 +52,7 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
       ) : (
         connection && <SecurityButton connection={connection} />
       )}
-      <span className={styles.selection} role="status">
-        {chosen > 0 && t('status.selected', { count: chosen, bytes: format.bytes(bytes) })}
-      </span>
+      <span role="status">{chosen > 0 && t('status.selected', { count: chosen, bytes: format.bytes(bytes) })}</span>
     </>
   );
 }
@@ -93,7 +91,7 @@ function Speeds() {
   const format = useFormatters();
   const { up, down } = useStore(useServices().transfers, (state) => state.speed);
   return (
-    <>
+    <div className={styles.speeds}>
       <span className={styles.speed} data-flowing={down > 0 || undefined} title={t('status.down')}>
         <ArrowDown size={13} aria-label={t('status.down')} />
         {format.rate(down)}
@@ -102,6 +100,6 @@ function Speeds() {
         <ArrowUp size={13} aria-label={t('status.up')} />
         {format.rate(up)}
       </span>
-    </>
+    </div>
   );
 }

@@ -4,12 +4,28 @@ import { isCommandEnabled, runCommand } from './command-runner.ts';
 import type { Services } from './services.ts';
 import { otherSide } from './workspace-store.ts';
 
+/** The desktop's menu bar says the same commands. */
+export function useMenuCommands(services: Services): void {
+  useEffect(
+    () =>
+      services.client.on('desktop.command', ({ command }) => {
+        if (isModalOpen()) return;
+        runCommand(services, command, services.workspace.getState().activeSide);
+      }),
+    [services],
+  );
+}
+
+function isModalOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+}
+
 /** Keys of the whole window. Dialogs and menus keep theirs; so do text fields and buttons, but for the keys that mean nothing there. */
 export function useShortcuts(services: Services): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
-      if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return;
+      if (isModalOpen()) return;
       const id = commandFor(event, services.app.getState().info?.platform ?? 'linux');
       if (id === undefined) return;
       const inGrid = event.target === document.body || event.target.getAttribute('role') === 'grid';

@@ -11,11 +11,11 @@ export interface Column {
 
 export const columns: readonly Column[] = [
   { id: 'name', width: 0, minimum: 180, align: 'start' },
-  { id: 'size', width: 84, minimum: 60, align: 'end' },
-  { id: 'modified', width: 156, minimum: 90, align: 'start' },
-  { id: 'kind', width: 120, minimum: 70, align: 'start' },
-  { id: 'permissions', width: 100, minimum: 70, align: 'start' },
-  { id: 'owner', width: 104, minimum: 60, align: 'start' },
+  { id: 'size', width: 92, minimum: 70, align: 'end' },
+  { id: 'modified', width: 164, minimum: 100, align: 'start' },
+  { id: 'kind', width: 128, minimum: 80, align: 'start' },
+  { id: 'permissions', width: 108, minimum: 80, align: 'start' },
+  { id: 'owner', width: 112, minimum: 70, align: 'start' },
 ];
 
 /** Which columns give way first where the pane is too narrow for all. */

@@ -51,6 +51,7 @@ export function kindMessage(row: FileRow): { id: MessageId; extension: string } 
     const id = group === 'broken-link' ? 'kind.broken-link' : row.directory ? 'kind.folder-link' : 'kind.link';
     return { id, extension: '' };
   }
+  if (row.extension === 'txt') return { id: 'kind.plain-text', extension: '' };
   if (group === 'file' && row.extension === '') return { id: 'kind.file', extension: '' };
   if (group === 'file') return { id: 'kind.other-file', extension: row.extension.toUpperCase() };
   return { id: `kind.${group}`, extension: row.extension.toUpperCase() };

@@ -171,7 +171,7 @@ export function FileGrid(props: FileGridProps) {
 }
 
 /** What the row's own padding takes from the columns. */
-const ROW_PADDING = 20;
+const ROW_PADDING = 8;
 
 function rowId(gridId: string, index: number): string {
   return `${gridId}-row-${index}`;

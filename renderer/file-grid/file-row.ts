@@ -1,5 +1,11 @@
 import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
 
+/** True where opening it as a directory may work: a link whose target the server does not tell is worth a try. */
+export function mayOpen(entry: Entry): boolean {
+  if (entry.unusable !== undefined) return false;
+  return isDirectoryLike(entry) || (entry.type === 'symlink' && entry.targetType === undefined);
+}
+
 /** One row of the grid, with what sorting needs worked out once. */
 export interface FileRow {
   readonly entry: Entry;

@@ -4,7 +4,7 @@ export interface Formatters {
   bytes(count: number): string;
   /** Every byte: `1,234,567 bytes`. */
   exactBytes(count: number): string;
-  /** Bytes a second. */
+  /** Bytes a second, never smaller than kilobytes, so that the words keep their width. */
   rate(bytesPerSecond: number): string;
   count(value: number): string;
   percent(share: number): string;
@@ -40,9 +40,9 @@ export function createFormatters(locale: string): Formatters {
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
   const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
 
-  function bytes(count: number): string {
-    let power = 0;
-    let value = count;
+  function bytes(count: number, smallestPower = 0): string {
+    let power = smallestPower;
+    let value = count / 1000 ** smallestPower;
     // 999.5 would be shown as 1000: it belongs to the next unit.
     while (value >= 999.5 && power < byteUnits.length - 1) {
       value /= 1000;
@@ -53,9 +53,9 @@ export function createFormatters(locale: string): Formatters {
   }
 
   return {
-    bytes,
+    bytes: (count) => bytes(count),
     exactBytes: (count) => exact.format(count),
-    rate: (bytesPerSecond) => `${bytes(Math.round(bytesPerSecond))}/s`,
+    rate: (bytesPerSecond) => `${bytes(Math.round(bytesPerSecond), 1)}/s`,
     count: (value) => number.format(value),
     percent: (share) => percent.format(share),
     dateTime: (at) => dateTime.format(at),

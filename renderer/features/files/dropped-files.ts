@@ -47,16 +47,23 @@ export class DroppedFiles {
   }
 
   async #send(readId: string, fs: FileSystemId, path: string, offset: number): Promise<void> {
-    const file = this.#drops.get(fs)?.get(path.replace(/^\//, ''));
-    const address = `/drop/${encodeURIComponent(readId)}`;
-    try {
-      if (file) await fetch(address, { method: 'POST', body: file.slice(offset) });
-      else await fetch(address, { method: 'DELETE' });
-    } catch {
-      // The file cannot be read any more or the line is gone; the transfer that asked fails with its own words.
-      await fetch(address, { method: 'DELETE' }).catch(() => undefined);
-    }
+    const file = this.#drops.get(fs)?.get(path);
+    // A body of another length than announced tells the host that the file is not what was dropped any more.
+    const body = file && (await isReadable(file)) ? file.slice(offset) : new Blob();
+    // A transfer that was cancelled breaks this off; it has its own words for that.
+    await fetch(`/drop/${encodeURIComponent(readId)}`, { method: 'POST', body }).catch(() => undefined);
   }
+}
+
+/** False for a file that was moved, deleted or changed since it was dropped (File API, snapshot state). */
+async function isReadable(file: File): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 async function walk(entry: FileSystemEntry, path: string, into: Walked): Promise<void> {

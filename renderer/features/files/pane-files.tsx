@@ -1,14 +1,13 @@
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { isDirectoryLike } from '../../../shared/model/entry.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import { runCommand } from '../../app/command-runner.ts';
 import { gridId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
-import type { ColumnWidths } from '../../file-grid/columns.ts';
 import { FileGrid } from '../../file-grid/file-grid.tsx';
+import { mayOpen } from '../../file-grid/file-row.ts';
 import { useColumnWidths } from './column-widths.ts';
 import { FileContextMenu } from './file-context-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
@@ -31,7 +30,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
   const store = services.pane(tab.id);
   const pane = useStore(store);
   const label = useFileSystemLabel(tab.fs);
-  const [widths, setWidths]: [ColumnWidths, (widths: ColumnWidths) => void] = useColumnWidths();
+  const [widths, setWidths] = useColumnWidths();
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | undefined>(undefined);
   const body = useRef<HTMLDivElement>(null);
 
@@ -64,7 +63,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           onSelect={pane.setSelection}
           onSort={pane.sortBy}
           onOpen={({ entry }) => {
-            if (isDirectoryLike(entry) && entry.unusable === undefined) pane.open(joinPath(pane.path, entry.name));
+            if (mayOpen(entry)) pane.open(joinPath(pane.path, entry.name));
           }}
           onRename={({ entry }, name) => void services.rename(tab.id, entry.name, name)}
           onRenameEnd={() => pane.setRenaming(undefined)}

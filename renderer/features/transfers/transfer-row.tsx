@@ -123,7 +123,7 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
     return (
       <>
         <span className={styles.failure} title={error.message}>
-          {t(`error.kind.${error.kind}`)} {error.message}
+          {error.message}
         </span>
         <Button
           size="small"
