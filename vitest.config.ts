@@ -22,8 +22,19 @@ export default defineConfig({
         test: { name: 'contract', include: ['test/contracts/**/*.test.ts', 'test/servers/**/*.test.ts'] },
       },
       { extends: true, test: { name: 'security', include: ['test/security/**/*.test.ts'] } },
-      { extends: true, test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'] } },
-      { extends: true, test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        extends: true,
+        test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], globalSetup: ['test/desktop/build.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          globalSetup: ['test/desktop/build.ts'],
+          testTimeout: 180_000,
+        },
+      },
       {
         extends: true,
         test: { name: 'browser', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 90_000 },
