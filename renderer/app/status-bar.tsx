@@ -37,10 +37,13 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
 
   let bytes = 0;
   let chosen = 0;
+  let files = 0;
   for (const { entry, directory } of selected.size > 0 ? rows : []) {
     if (!selected.has(entry.name)) continue;
     chosen++;
-    bytes += directory ? 0 : (entry.size ?? 0);
+    if (directory) continue;
+    files++;
+    bytes += entry.size ?? 0;
   }
   return (
     <>
@@ -52,7 +55,10 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
       ) : (
         connection && <SecurityButton connection={connection} />
       )}
-      <span role="status">{chosen > 0 && t('status.selected', { count: chosen, bytes: format.bytes(bytes) })}</span>
+      <span role="status">
+        {files > 0 && t('status.selected', { count: chosen, bytes: format.bytes(bytes) })}
+        {files === 0 && chosen > 0 && t('status.selectedFolders', { count: chosen })}
+      </span>
     </>
   );
 }

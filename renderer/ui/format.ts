@@ -12,6 +12,8 @@ export interface Formatters {
   dateTime(at: number): string;
   date(at: number): string;
   /** With seconds. */
+  mediumDateTime(at: number): string;
+  /** With the day of the week and seconds. */
   exactDateTime(at: number): string;
   /** Hours, minutes, seconds of a moment. */
   time(at: number): string;
@@ -33,6 +35,7 @@ export function createFormatters(locale: string): Formatters {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const mediumDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const exactDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
@@ -60,6 +63,7 @@ export function createFormatters(locale: string): Formatters {
     percent: (share) => percent.format(share),
     dateTime: (at) => dateTime.format(at),
     date: (at) => date.format(at),
+    mediumDateTime: (at) => mediumDateTime.format(at),
     exactDateTime: (at) => exactDateTime.format(at),
     time: (at) => time.format(at),
     duration(total) {

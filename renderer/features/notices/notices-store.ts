@@ -29,8 +29,10 @@ const MOST_AT_ONCE = 4;
 export function createNoticesStore(): NoticesStore {
   let nextId = 1;
   return createStore<NoticesState & NoticesActions>()((set, get) => {
+    /** Of successes only the newest is news; failures pile up. */
     function add(notice: Omit<Notice, 'id'>): void {
-      set({ notices: [...get().notices, { ...notice, id: nextId++ }].slice(-MOST_AT_ONCE) });
+      const kept = get().notices.filter(({ tone }) => tone === 'error');
+      set({ notices: [...kept, { ...notice, id: nextId++ }].slice(-MOST_AT_ONCE) });
     }
     return {
       notices: [],

@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import styles from './notices.module.css';
 import type { Notice } from './notices-store.ts';
 
-const SUCCESS_STAYS_MS = 5_000;
+const SUCCESS_STAYS_MS = 4_000;
 
 /** Results of what was asked for. Successes are polite and go by themselves; failures interrupt and stay. */
 export function Notices() {
@@ -59,7 +59,13 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
           </Button>
         )}
       </div>
-      <IconButton label={t('notices.dismiss')} icon={<X size={14} aria-hidden="true" />} onPress={() => dismiss(id)} />
+      {tone === 'error' && (
+        <IconButton
+          label={t('notices.dismiss')}
+          icon={<X size={14} aria-hidden="true" />}
+          onPress={() => dismiss(id)}
+        />
+      )}
     </div>
   );
 }

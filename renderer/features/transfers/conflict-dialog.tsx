@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Checkbox, TextField } from '../../ui/field.tsx';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
+import { isNewer } from './newer.ts';
 import styles from './transfers.module.css';
 
 /** The oldest question of the queue. */
@@ -108,8 +109,8 @@ function ConflictSide({ role, side, other }: ConflictSideProps) {
   const format = useFormatters();
   const label = useFileSystemLabel(side.place.fs);
   const { entry } = side;
-  const newer = isMore(entry.modifiedAt, other.modifiedAt);
-  const larger = isMore(entry.size, other.size);
+  const newer = isNewer(entry, other);
+  const larger = (entry.size ?? 0) > (other.size ?? Infinity);
   return (
     <section className={styles.side} aria-label={t(`conflict.${role}`)}>
       <h3 className={styles.sideTitle}>{t(`conflict.${role}`)}</h3>
@@ -125,13 +126,11 @@ function ConflictSide({ role, side, other }: ConflictSideProps) {
         {larger && <span className={styles.mark}>{t('conflict.larger')}</span>}
       </p>
       <p className={styles.sideFact}>
-        <span>{entry.modifiedAt === undefined ? t('conflict.unknownTime') : format.dateTime(entry.modifiedAt)}</span>
+        <span>
+          {entry.modifiedAt === undefined ? t('conflict.unknownTime') : format.mediumDateTime(entry.modifiedAt)}
+        </span>
         {newer && <span className={styles.mark}>{t('conflict.newer')}</span>}
       </p>
     </section>
   );
-}
-
-function isMore(value: number | undefined, other: number | undefined): boolean {
-  return value !== undefined && other !== undefined && value > other;
 }
