@@ -5,8 +5,6 @@ import type { Limit } from './limit.ts';
 export class ConnectClock {
   /** Aborts with the time-out, or with the caller's own signal. */
   readonly limit: Limit;
-  /** The user was asked something, which may have taken longer than the server's patience. */
-  asked = false;
   readonly #caller: AbortSignal;
   readonly #late = new AbortController();
   #leftMs: number;
@@ -23,12 +21,9 @@ export class ConnectClock {
   async whileAsking<T>(question: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.stop();
     this.#leftMs -= Date.now() - this.#runningSince;
-    const askedAt = Date.now();
     try {
       return await question(this.#caller);
     } finally {
-      // An answer that was held already comes at once.
-      this.asked ||= Date.now() - askedAt > 1000;
       this.#run();
     }
   }

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { ConnectionTarget, LineSecurity } from '../../../shared/model/connection.ts';
-import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { Connect, ConnectContext } from '../connect.ts';
 import type { RemoteFileSystem } from '../remote-file-system.ts';
 import { ConnectClock } from './connect-clock.ts';
@@ -9,8 +9,7 @@ import { PassiveMode } from './data-connection.ts';
 import { probeFeatures } from './features.ts';
 import { replyError } from './ftp-errors.ts';
 import { FtpSession } from './ftp-session.ts';
-import { login, PasswordRefused } from './login.ts';
-import type { Place } from './network-errors.ts';
+import { askUser, HungUpMeanwhile, login, PasswordRefused } from './login.ts';
 import { isNotImplemented, isPositive, parseWorkingDirectory, type Reply, replyText } from './reply.ts';
 import { encryptedLine, offeredCertificate, plainLine, type TlsVersions, tlsOptions } from './tls-line.ts';
 
@@ -34,7 +33,7 @@ export function createFtpConnect(versions: TlsVersions): Connect {
         if (error instanceof PasswordRefused && passwords < MOST_PASSWORDS) {
           passwords += 1;
           reason = 'rejected';
-        } else if (clock.asked && isRemoteError(error, 'disconnected') && redials < MOST_REDIALS) {
+        } else if (error instanceof HungUpMeanwhile && redials < MOST_REDIALS) {
           redials += 1;
           context.transcript.write('info', 'The server hung up during the question: connecting again');
         } else {
@@ -82,8 +81,7 @@ async function secureLine(
   versions: TlsVersions,
   clock: ConnectClock,
 ): Promise<LineSecurity> {
-  const { place } = control;
-  const tls = tlsOptions(place.host, versions);
+  const tls = tlsOptions(control.place.host, versions);
   if (target.encryption === 'implicit') {
     await control.dial(tls, clock.limit);
     const security = await trustedLine(control, context, clock);
@@ -92,14 +90,14 @@ async function secureLine(
   }
   await control.dial(undefined, clock.limit);
   await greeted(control, clock);
-  if (target.encryption === 'none') return plain(place, target, 'chosen', context, clock);
+  if (target.encryption === 'none') return plain(control, target, 'chosen', context, clock);
   const refusal = await requestTls(control, clock);
   if (refusal === undefined) {
     await control.secure(tls, clock.limit);
     return trustedLine(control, context, clock);
   }
   // Anything but "I do not know this" is trouble on a server that has TLS, and no reason to go without.
-  if (target.encryption === 'auto' && refusal.code >= 500) return plain(place, target, 'not-offered', context, clock);
+  if (target.encryption === 'auto' && refusal.code >= 500) return plain(control, target, 'not-offered', context, clock);
   throw new RemoteError('unsupported', 'The server refuses to encrypt the connection.', {
     serverCode: refusal.code,
     serverText: replyText(refusal),
@@ -126,7 +124,7 @@ async function trustedLine(
   clock: ConnectClock,
 ): Promise<LineSecurity> {
   const socket = control.socket as TLSSocket;
-  const trust = await clock.whileAsking((signal) =>
+  const trust = await askUser(control, clock, (signal) =>
     context.trust.certificate(offeredCertificate(socket, control.place), signal),
   );
   const security = encryptedLine(socket, trust);
@@ -135,13 +133,15 @@ async function trustedLine(
 }
 
 async function plain(
-  place: Place,
+  control: ControlConnection,
   target: ConnectionTarget,
   reason: 'not-offered' | 'chosen',
   context: ConnectContext,
   clock: ConnectClock,
 ): Promise<LineSecurity> {
-  await clock.whileAsking((signal) => context.trust.plainText({ ...place, user: target.user, reason }, signal));
+  await askUser(control, clock, (signal) =>
+    context.trust.plainText({ ...control.place, user: target.user, reason }, signal),
+  );
   return plainLine;
 }
 

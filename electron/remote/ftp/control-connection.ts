@@ -105,7 +105,10 @@ export class ControlConnection {
     } catch (error) {
       throw this.close(networkError(error, this.place, 'securing'));
     }
+    const underneath = this.#context.socket;
     this.#attach(socket);
+    // basic-ftp took its own listeners off; what fails down there shows in the TLS socket as well.
+    underneath.on('error', () => {});
     this.#stage = 'open';
   }
 

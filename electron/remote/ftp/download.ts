@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { isRemoteError, type RemoteError } from '../../../shared/model/remote-error.ts';
 import { cancelledError } from '../cancelled.ts';
+import { errorAt } from './ftp-errors.ts';
 import { type Limit, silenceError } from './limit.ts';
 import type { Reply } from './reply.ts';
 import type { Transfer } from './transfer.ts';
@@ -50,7 +51,9 @@ export class DownloadStream extends Readable {
       if (this.#state === 'flowing') this.#fail(error);
     });
     socket.pause();
-    if (socket.errored) void this.#break(socket.errored);
+    // An empty data connection ends before anybody listens.
+    if (socket.readableEnded) void this.#end();
+    else if (socket.errored) void this.#break(socket.errored);
     else if (socket.destroyed) void this.#break(new Error('The data connection was closed.'));
     if (signal.aborted) this.#cancel();
   }
@@ -115,7 +118,7 @@ export class DownloadStream extends Readable {
   #silence(): void {
     if (this.#state !== 'flowing') return;
     if (this.#socket.isPaused()) this.#socket.setTimeout(this.#options.limit.idleMs);
-    else this.destroy(silenceError('more bytes', this.#options.limit.idleMs));
+    else this.#fail(silenceError('more bytes', this.#options.limit.idleMs));
   }
 
   #complete(): void {
@@ -127,7 +130,7 @@ export class DownloadStream extends Readable {
 
   #fail(error: unknown): void {
     if (this.destroyed || this.#state === 'over') return;
-    this.destroy(error instanceof Error ? error : new Error(String(error)));
+    this.destroy(errorAt(error, this.#options.path));
   }
 }
 

@@ -1,4 +1,9 @@
-import { RemoteError, type RemoteErrorData, type RemoteErrorKind } from '../../../shared/model/remote-error.ts';
+import {
+  isRemoteError,
+  RemoteError,
+  type RemoteErrorData,
+  type RemoteErrorKind,
+} from '../../../shared/model/remote-error.ts';
 import { type Reply, replyText } from './reply.ts';
 
 /** What was being done when the server refused. */
@@ -70,6 +75,15 @@ export function wrongTypeError(path: string, is: string, reply?: Reply): RemoteE
 
 export function deniedError(attempt: Attempt, reply?: Reply): RemoteError {
   return errorOf(denied(attempt), attempt, serverWords(reply));
+}
+
+/** Any failure as a `RemoteError` that names the path it is about. */
+export function errorAt(error: unknown, path: string): RemoteError {
+  if (!isRemoteError(error)) {
+    const words = error instanceof Error ? error.message : String(error);
+    return new RemoteError('io', `“${path}”: ${words}`, { path, cause: error });
+  }
+  return error.data.path === undefined ? RemoteError.from({ ...error.data, path }) : error;
 }
 
 function serverWords(reply: Reply | undefined): Pick<RemoteErrorData, 'serverCode' | 'serverText'> {

@@ -16,7 +16,7 @@ import type {
 import { changeExtras, makeDirectory, removeEmptyDirectory, removeFile, rename } from './changes.ts';
 import { DownloadStream, emptyStream } from './download.ts';
 import { findEntry } from './find-entry.ts';
-import { notFoundError } from './ftp-errors.ts';
+import { errorAt, notFoundError } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { listDirectory } from './list-directory.ts';
@@ -76,7 +76,7 @@ export class FtpSession implements RemoteFileSystem {
       const refusal = (reply: Reply) => explainRefusal(this.#server, 'list', directory, reply, limit);
       yield* listDirectory(this.#server, directory, refusal, limit);
     } catch (error) {
-      throw withPath(error, directory);
+      throw errorAt(error, directory);
     } finally {
       done();
     }
@@ -118,15 +118,19 @@ export class FtpSession implements RemoteFileSystem {
       });
     } catch (error) {
       done();
-      throw withPath(error, path);
+      throw errorAt(error, path);
     }
   }
 
   async write(path: RemotePath, body: Readable, options: WriteOptions, call: Call): Promise<number> {
-    // A body that fails before its first byte is asked for is told of by the upload; until then nobody else listens.
+    // What goes wrong with the body is told of below and by the upload; nobody else listens.
     body.on('error', () => {});
     try {
+      // Before the server has truncated anything.
+      if (body.destroyed && !body.readableEnded) throw body.errored ?? new Error('the source was closed');
       return await this.#perform(path, call, (limit) => this.#store(path, body, options, limit));
+    } catch (error) {
+      throw errorAt(error, path);
     } finally {
       body.destroy();
     }
@@ -198,7 +202,7 @@ export class FtpSession implements RemoteFileSystem {
     try {
       return await work(limit);
     } catch (error) {
-      throw withPath(error, path);
+      throw errorAt(error, path);
     } finally {
       done();
     }
@@ -209,7 +213,7 @@ export class FtpSession implements RemoteFileSystem {
       if (this.#server.control.lost) throw this.#server.control.lost;
       return await this.#turns.take(limit);
     } catch (error) {
-      throw withPath(error, path);
+      throw errorAt(error, path);
     }
   }
 
@@ -225,14 +229,4 @@ function refuse(path: RemotePath, call: Call): void {
     throw new RemoteError('invalid-request', `${JSON.stringify(path)} ${what}.`, { path });
   }
   refuseCancelled(call.signal, path);
-}
-
-function withPath(error: unknown, path: RemotePath): RemoteError {
-  if (!isRemoteError(error)) {
-    return new RemoteError('io', `“${path}”: ${error instanceof Error ? error.message : String(error)}`, {
-      path,
-      cause: error,
-    });
-  }
-  return error.data.path === undefined ? RemoteError.from({ ...error.data, path }) : error;
 }

@@ -11,10 +11,27 @@ const ANONYMOUS_PASSWORD = 'anonymous@';
 
 /** The server refused this user and password together; another password may do. */
 export class PasswordRefused extends RemoteError {
-  constructor(data: RemoteErrorData) {
-    const { kind, message, ...more } = data;
+  constructor({ kind, message, ...more }: RemoteErrorData) {
     super(kind, message, more);
   }
+}
+
+/** The server hung up while the user was asked. The answer is known now, so that connecting again may succeed. */
+export class HungUpMeanwhile extends RemoteError {
+  constructor({ kind, message, ...more }: RemoteErrorData) {
+    super(kind, message, more);
+  }
+}
+
+/** Puts a question to the user while the clock stands still. Throws {@link HungUpMeanwhile}. */
+export async function askUser<T>(
+  control: ControlConnection,
+  clock: ConnectClock,
+  question: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const answer = await clock.whileAsking(question);
+  if (control.lost) throw new HungUpMeanwhile(control.lost.data);
+  return answer;
 }
 
 /** USER and PASS (RFC 959 §5.4). Throws {@link PasswordRefused} where another password may help, `auth` and the like where not. */
@@ -32,7 +49,7 @@ export async function login(
   const anonymous = anonymousNames.includes(name.toLowerCase());
   const password = anonymous
     ? ANONYMOUS_PASSWORD
-    : await clock.whileAsking((signal) => credentials.password(reason, signal));
+    : await askUser(control, clock, (signal) => credentials.password(reason, signal));
   const afterPassword = await sendPassword(control, password, clock);
   if (isPositive(afterPassword)) return;
   const error = loginError(afterPassword, name);

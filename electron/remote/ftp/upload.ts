@@ -50,7 +50,9 @@ function pump(transfer: Transfer, body: Readable, { path, limit }: UploadOptions
       if (!socket.write(chunk)) body.pause();
     };
     const onDrain = () => body.resume();
-    const onEnd = () => socket.end();
+    // The empty write waits for the last bytes of the TLS handshake: Node 24 loses the close_notify that is sent while
+    // those are under way, and vsftpd then answers an empty file with 426.
+    const onEnd = () => socket.end(Buffer.alloc(0));
     const onFinish = () => settle(() => resolve(sent));
     const onBodyError = (error: unknown) =>
       fail(new BodyError(error instanceof Error ? error.message : String(error), { cause: error }));

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
+import { isVague, replyError } from './ftp-errors.ts';
+import { networkError, notFtpError } from './network-errors.ts';
+import { parseReply } from './reply.ts';
+
+const reply = (text: string) => parseReply(Number(text.slice(0, 3)), text);
+const attempt = { to: 'write “/a”', path: '/a' };
+
+describe('replyError', () => {
+  it.each<[string, RemoteErrorKind]>([
+    // vsftpd
+    ['530 Login incorrect.', 'auth'],
+    ['530 Permission denied.', 'auth'],
+    ['530 Non-anonymous sessions must use encryption.', 'unsupported'],
+    ['421 There are too many connected users, please try later.', 'busy'],
+    ['421 There are too many connections from your internet address.', 'busy'],
+    ['421 Timeout.', 'disconnected'],
+    ['451 Failure writing to local file.', 'no-space'],
+    [
+      '522 SSL connection failed; session reuse required: see require_ssl_reuse option in vsftpd.conf man page',
+      'unsupported',
+    ],
+    ['425 Failed to establish connection.', 'unreachable'],
+    ['426 Failure writing network stream.', 'disconnected'],
+    ['550 Permission denied.', 'denied'],
+    // ProFTPD
+    ['550 a: No such file or directory', 'not-found'],
+    ['550 a: Permission denied', 'denied'],
+    ['550 a: File exists', 'exists'],
+    ['550 a: Directory not empty', 'not-empty'],
+    ['550 a: Not a regular file', 'invalid-request'],
+    ['550 a: Is a directory', 'invalid-request'],
+    ['550 a: Not a directory', 'invalid-request'],
+    ['552 Transfer aborted. Disk quota exceeded', 'quota'],
+    ['452 Transfer aborted. No space left on device', 'no-space'],
+    ['550 SSL/TLS required on the control channel', 'unsupported'],
+    ['530 Sorry, the maximum number of clients (3) for this user are already connected.', 'busy'],
+    ['530 Sorry, the maximum number of connections (2) for your host are already connected.', 'busy'],
+    // Pure-FTPd
+    ["550 Can't open a: No such file or directory", 'not-found'],
+    ["550 Can't make directory: File exists", 'exists'],
+    ["550 Can't remove directory: Directory not empty", 'not-empty'],
+    ["553 Can't open that file: Permission denied", 'denied'],
+    ['421 50 users (the maximum) are already logged in, sorry', 'busy'],
+    ['421 Sorry, cleartext sessions and weak ciphers are not accepted on this server.', 'unsupported'],
+    ['530 Login authentication failed', 'auth'],
+    // FileZilla Server, IIS, Serv-U
+    ["550 Couldn't open the file", 'denied'],
+    ['503 Use AUTH first.', 'unsupported'],
+    ['550 The system cannot find the file specified.', 'not-found'],
+    ['550 Access is denied.', 'denied'],
+    ['550 Cannot create a file when that file already exists.', 'exists'],
+    ['550 The directory is not empty.', 'not-empty'],
+    ['534 Policy requires SSL.', 'unsupported'],
+    ['530 Not logged in, user or password incorrect!', 'auth'],
+    ['530 User cannot log in.', 'auth'],
+    // By the code alone
+    ['500 ?', 'unsupported'],
+    ['502 ?', 'unsupported'],
+    ['521 ?', 'exists'],
+    ['452 ?', 'no-space'],
+    ['552 ?', 'quota'],
+    ['553 ?', 'denied'],
+    ['332 ?', 'unsupported'],
+    ['450 ?', 'io'],
+    ['499 ?', 'io'],
+    ['599 ?', 'denied'],
+  ])('%s means %s', (text, kind) => {
+    const error = replyError(reply(text), attempt);
+    expect(error.kind).toBe(kind);
+    expect(error.data).toMatchObject({ serverCode: Number(text.slice(0, 3)), serverText: text, path: '/a' });
+    expect(error.message).not.toBe('');
+  });
+
+  it.each([
+    '530 Non-anonymous sessions must use encryption.',
+    '421 Too many users',
+    '425 Failed to establish connection.',
+    '522 session reuse required',
+    '452 Full',
+    '530 Login incorrect.',
+  ])('says what to do about %s', (text) => {
+    expect(replyError(reply(text), attempt).data.hint).toMatch(/\w{3,}/);
+  });
+
+  it('names session reuse and the setting that demands it', () => {
+    expect(replyError(reply('522 SSL connection failed; session reuse required'), attempt).data.hint).toContain(
+      'require_ssl_reuse',
+    );
+  });
+
+  it.each([
+    '550 Failed to open file.',
+    '550 Delete operation failed.',
+    '553 Could not create file.',
+    '550 Rename failed.',
+    "550 Couldn't open the file",
+  ])('knows that %j gives no reason', (text) => {
+    expect(isVague(reply(text))).toBe(true);
+  });
+
+  it.each(['550 Permission denied.', '550 No such file', '530 Login incorrect.', '500 What?', '226 Done'])(
+    'knows that %j gives one',
+    (text) => {
+      expect(isVague(reply(text))).toBe(false);
+    },
+  );
+});
+
+describe('networkError', () => {
+  const place = { host: 'ftp.example.org', port: 2121 };
+  const failure = (code: string, message = code) => Object.assign(new Error(message), { code });
+
+  it.each<[string, RemoteErrorKind]>([
+    ['ECONNREFUSED', 'unreachable'],
+    ['ENOTFOUND', 'unreachable'],
+    ['EAI_AGAIN', 'unreachable'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['ETIMEDOUT', 'timeout'],
+    ['ECONNRESET', 'disconnected'],
+  ])('%s while dialling means %s', (code, kind) => {
+    expect(networkError(failure(code), place, 'dialling').kind).toBe(kind);
+  });
+
+  it('names host and port of a refused connection', () => {
+    const error = networkError(failure('ECONNREFUSED'), place, 'dialling');
+    expect(error.message).toContain('2121');
+    expect(error.message).toContain('ftp.example.org');
+    expect(error.data.hint).toContain('21');
+  });
+
+  it('knows a server without TLS by its answer to the handshake', () => {
+    const error = networkError(failure('ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number'), place, 'securing');
+    expect(error).toMatchObject({ kind: 'protocol' });
+    expect(error.data.hint).toContain('explicit TLS');
+  });
+
+  it.each([
+    ['SSH-2.0-OpenSSH_9.2\r\n', 'SFTP'],
+    ['\x15\x03\x01\0\x02\x02\x16', 'implicit TLS'],
+    ['HTTP/1.1 400 Bad Request\r\n', '21'],
+  ])('knows that %j is no FTP, and what to choose instead', (first, hint) => {
+    const error = notFtpError(first, place);
+    expect(error.kind).toBe('protocol');
+    expect(error.data.hint).toContain(hint);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { parseUnixLine } from './unix-line.ts';
+
+const now = Date.UTC(2024, 5, 15, 12, 0);
+
+describe('parseUnixLine', () => {
+  it.each<[string, object]>([
+    [
+      '-rw-r--r--    1 1000     1000         1234 Jun 01 10:20 plain.txt',
+      {
+        name: 'plain.txt',
+        type: 'file',
+        size: 1234,
+        modifiedAt: Date.UTC(2024, 5, 1, 10, 20),
+        modifiedPrecision: 'minute',
+        permissions: 0o644,
+        owner: '1000',
+        group: '1000',
+      },
+    ],
+    [
+      'drwxr-sr-t  2 ann  staff  4096 Jan 31  2019 folder',
+      {
+        name: 'folder',
+        type: 'directory',
+        modifiedAt: Date.UTC(2019, 0, 31),
+        modifiedPrecision: 'day',
+        permissions: 0o3755,
+        owner: 'ann',
+        group: 'staff',
+      },
+    ],
+    ['-rwSr--r-T 1 a b 1 Jan 1 2019 x', { permissions: 0o5644 }],
+    ['-rw-r--r--+ 1 a b 1 Jan 1 2019 access list', { name: 'access list', permissions: 0o644 }],
+    ['lrwxrwxrwx 1 a b 7 Jan 1 2019 link -> /target/a b', { name: 'link', type: 'symlink', linkTarget: '/target/a b' }],
+    ['lrwxrwxrwx 1 a b 7 Jan 1 2019 link without target', { name: 'link without target', type: 'symlink' }],
+    ['-rw-r--r-- 1 a b 7 Jan 1 2019 no -> link', { name: 'no -> link', type: 'file' }],
+    ['-rw-r--r-- 1 a b 7 Jan 1 2019  leading space', { name: ' leading space' }],
+    ['-rw-r--r-- 1 a b 7 Jan 1 2019 trailing space ', { name: 'trailing space ' }],
+    [
+      '-rw-r--r-- 1 a b 12 Jan 3 2019 5 Feb 2020 11:00 name',
+      { name: '5 Feb 2020 11:00 name', size: 12, modifiedAt: Date.UTC(2019, 0, 3) },
+    ],
+    ['crw-rw---- 1 root disk 8,   1 Jan 1 2019 sda', { name: 'sda', type: 'other', owner: 'root', group: 'disk' }],
+    ['brw-rw---- 1 root disk 8,1 Jan 1 2019 sda', { name: 'sda', type: 'other', group: 'disk' }],
+    ['prw-r--r-- 1 a b 0 Jan 1 2019 pipe', { type: 'other' }],
+    ['-rw-r--r-- 1 ann 7 Jan 1 2019 no group', { owner: 'ann', name: 'no group', size: 7 }],
+    ['-rw-r--r-- ann staff 7 Jan 1 2019 no links', { owner: 'ann', group: 'staff', name: 'no links' }],
+    ['-rw-r--r-- 1 ann domain users 7 Jan 1 2019 x', { owner: 'ann', group: 'domain users' }],
+    ['-rw-r--r-- 1 a b 7 1 Jan 2019 day first', { name: 'day first', modifiedAt: Date.UTC(2019, 0, 1) }],
+    ['-rw-r--r-- 1 a b 7 15. Mär 2019 german', { name: 'german', modifiedAt: Date.UTC(2019, 2, 15) }],
+    ['-rw-r--r-- 1 a b 7 févr. 28 2019 french', { name: 'french', modifiedAt: Date.UTC(2019, 1, 28) }],
+    ['-rw-r--r-- 1 a b 7 3月 15日 2019年 chinese', { name: 'chinese', modifiedAt: Date.UTC(2019, 2, 15) }],
+    [
+      '-rw-r--r-- 1 a b 7 2019-03-15 11:12 iso',
+      { name: 'iso', modifiedAt: Date.UTC(2019, 2, 15, 11, 12), modifiedPrecision: 'minute' },
+    ],
+    [
+      '-rw-r--r-- 1 a b 7 2019-03-15 day only',
+      { name: 'day only', modifiedAt: Date.UTC(2019, 2, 15), modifiedPrecision: 'day' },
+    ],
+    [
+      '-rw-r--r-- 1 a b 7 2019-03-15 11:12:13.123456789 +0130 full iso',
+      { name: 'full iso', modifiedAt: Date.UTC(2019, 2, 15, 9, 42, 13, 123), modifiedPrecision: 'ms' },
+    ],
+    [
+      '-rw-r--r-- 1 a b 7 Jan 1 12:13:14 2019 seconds',
+      { name: 'seconds', modifiedAt: Date.UTC(2019, 0, 1, 12, 13, 14), modifiedPrecision: 's' },
+    ],
+    ['-rw-r--r-- 1 a b 7 Jan  1 12:13 2019', { name: '2019', modifiedAt: Date.UTC(2024, 0, 1, 12, 13) }],
+    [
+      'd [RWCEAFMS] supervisor            512 Jan 16  2019 login',
+      { name: 'login', type: 'directory', owner: 'supervisor' },
+    ],
+    [
+      '- [RWCEAFMS] rhesus             214059 Oct 20  2019 cx.exe',
+      { name: 'cx.exe', type: 'file', size: 214_059, owner: 'rhesus' },
+    ],
+    ['drwxr-xr-x 1 a b 0 Jan 1 2019 marked/', { name: 'marked', type: 'directory' }],
+    ['-rw-r--r-- 1 a b 99999999999999999999 Jan 1 2019 beyond counting', { name: 'beyond counting' }],
+  ])('understands %s', (line, expected) => {
+    expect(parseUnixLine(line, now)).toMatchObject(expected);
+  });
+
+  it('takes no size from a directory or a link', () => {
+    expect(parseUnixLine('drwxr-xr-x 2 a b 4096 Jan 1 2019 d', now)).not.toHaveProperty('size');
+    expect(parseUnixLine('lrwxrwxrwx 1 a b 4 Jan 1 2019 l -> file', now)).not.toHaveProperty('size');
+  });
+
+  it('puts a date without a year into the past, with a day of grace', () => {
+    const at = (date: string) =>
+      (parseUnixLine(`-rw-r--r-- 1 a b 7 ${date} x`, now) as { modifiedAt: number }).modifiedAt;
+    expect(at('Jun 15 23:00')).toBe(Date.UTC(2024, 5, 15, 23));
+    expect(at('Jun 17 12:00')).toBe(Date.UTC(2023, 5, 17, 12));
+    expect(at('Dec 31 12:00')).toBe(Date.UTC(2023, 11, 31, 12));
+  });
+
+  it.each([
+    'total 12',
+    'total 4.0K',
+    'total: 8',
+    '',
+    '   ',
+    'drwxr-xr-x 2 a b 4096 Jan 1 2019 .',
+    'drwxr-xr-x 2 a b 4096 Jan 1 2019 ..',
+    'lrwxrwxrwx 1 a b 1 Jan 1 2019 .. -> /x',
+  ])('ignores %j', (line) => {
+    expect(parseUnixLine(line, now)).toBe('ignored');
+  });
+
+  it.each([
+    'hello world',
+    'total recall.txt',
+    '-rw-r--r-- 1 a b seven Jan 1 2019 x',
+    '-rw-r--r-- 1 a b 7 Foo 1 2019 x',
+    '-rw-r--r-- 1 a b 7 Feb 30 2019 x',
+    '-rw-r--r-- 1 a b 7 Jan 1 25:00 x',
+    '-rw-r--r-- 1 a b 7 Jan 1 2019',
+    '-rw-r--r-- 1 a b 7 Jan 1 2019  ',
+    '-rw-r--r--',
+    '01-16-24  11:14AM       <DIR>          folder',
+  ])('does not understand %j', (line) => {
+    expect(parseUnixLine(line, now)).toBe('unparsed');
+  });
+});

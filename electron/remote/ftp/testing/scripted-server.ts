@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+
+/** What a command gets: a reply (`250 Fine`, lines divided by `\n`), nothing, or whatever a function does. */
+export type Answer =
+  | string
+  | ((argument: string, session: ScriptedSession) => string | undefined | Promise<string | undefined>);
+
+export interface Script {
+  /** Sent as it is when a client connects; undefined for the usual greeting, empty for silence. */
+  readonly greeting?: string;
+  /** Lines of FEAT. */
+  readonly features?: readonly string[];
+  /** Answers by verb; these go before the usual ones. */
+  readonly answers?: Readonly<Record<string, Answer>>;
+}
+
+const usualAnswers: Readonly<Record<string, Answer>> = {
+  USER: '331 Password, please',
+  PASS: '230 Logged in',
+  SYST: '215 UNIX Type: L8',
+  TYPE: '200 Binary',
+  PWD: '257 "/home" is where you are',
+  OPTS: '200 Fine',
+  NOOP: '200 Fine',
+  CWD: '250 There',
+  PASV: '500 Use EPSV',
+  EPSV: async (_, session) => `229 Listening (|||${await session.listen()}|)`,
+  REST: '350 Restarting',
+  QUIT: '221 Bye',
+};
+
+/** An FTP server of a few lines that says what a test wants it to say, however wrong. Not a server: it keeps no files. */
+export class ScriptedServer implements AsyncDisposable {
+  /** Every line that clients sent. */
+  readonly commands: string[] = [];
+  readonly sessions: ScriptedSession[] = [];
+  readonly #server: Server;
+  readonly #script: Script;
+
+  private constructor(script: Script) {
+    this.#script = script;
+    this.#server = createServer((socket) => this.#serve(socket));
+  }
+
+  static async start(script: Script = {}, host = '127.0.0.1'): Promise<ScriptedServer> {
+    const scripted = new ScriptedServer(script);
+    scripted.#server.listen(0, host);
+    await once(scripted.#server, 'listening');
+    return scripted;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const session of this.sessions) session.destroy();
+    if (!this.#server.listening) return;
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #serve(socket: Socket): void {
+    const session = new ScriptedSession(socket);
+    this.sessions.push(session);
+    session.raw(this.#script.greeting ?? '220 Hello\r\n');
+    let rest = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => {
+      const lines = (rest + text).split('\r\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) void this.#answer(line, session);
+    });
+  }
+
+  async #answer(line: string, session: ScriptedSession): Promise<void> {
+    this.commands.push(line);
+    const [verb = ''] = line.split(' ', 1);
+    const features = this.#script.features ?? ['EPSV', 'SIZE', 'MDTM', 'REST STREAM', 'UTF8'];
+    const usual =
+      verb === 'FEAT' ? `211-Features\n${features.map((name) => ` ${name}\n`).join('')}211 End` : usualAnswers[verb];
+    const answer = this.#script.answers?.[verb] ?? usual ?? '500 What?';
+    const reply = typeof answer === 'string' ? answer : await answer(line.slice(verb.length + 1), session);
+    if (reply !== undefined) session.reply(reply);
+  }
+}
+
+/** One client. */
+export class ScriptedSession {
+  readonly socket: Socket;
+  #listener: Server | undefined;
+  #accepted: Promise<Socket> | undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    // Clients of these tests break off on purpose.
+    socket.on('error', () => {});
+  }
+
+  reply(text: string): void {
+    this.raw(`${text.replaceAll('\n', '\r\n')}\r\n`);
+  }
+
+  raw(text: string): void {
+    if (!this.socket.destroyed && text !== '') this.socket.write(text);
+  }
+
+  /** Opens a port for one data connection and returns its number. */
+  async listen(): Promise<number> {
+    this.#listener?.close();
+    const listener = createServer();
+    this.#listener = listener;
+    this.#accepted = new Promise((resolve) => {
+      listener.once('connection', (socket) => {
+        socket.on('error', () => {});
+        listener.close();
+        resolve(socket);
+      });
+    });
+    listener.listen(0, this.socket.localAddress);
+    await once(listener, 'listening');
+    return (listener.address() as AddressInfo).port;
+  }
+
+  /** The data connection of the last port, once the client has come. */
+  data(): Promise<Socket> {
+    return this.#accepted ?? Promise.reject(new Error('no data connection was asked for'));
+  }
+
+  /** Resolves when the client has left the data connection. */
+  async left(): Promise<void> {
+    const data = await this.data();
+    data.resume();
+    if (!data.closed) await new Promise((resolve) => data.once('close', resolve));
+  }
+
+  /** Sends all of it and closes the data connection, with the usual replies around. */
+  async send(bytes: string | Buffer, closing = '226 Done'): Promise<string> {
+    this.reply('150 Here it comes');
+    (await this.data()).end(bytes);
+    return closing;
+  }
+
+  /** Takes what the client sends until it closes the data connection. */
+  async take(): Promise<Buffer> {
+    this.reply('150 Go on');
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.data()) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+
+  destroy(): void {
+    this.#listener?.close();
+    void this.#accepted?.then((socket) => socket.destroy());
+    this.socket.destroy();
+  }
+}
