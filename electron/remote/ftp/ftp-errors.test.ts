@@ -35,6 +35,7 @@ describe('replyError', () => {
     ['552 Transfer aborted. Disk quota exceeded', 'quota'],
     ['452 Transfer aborted. No space left on device', 'no-space'],
     ['550 SSL/TLS required on the control channel', 'unsupported'],
+    ['425 Unable to build data connection: Operation not permitted', 'unsupported'],
     ['530 Sorry, the maximum number of clients (3) for this user are already connected.', 'busy'],
     ['530 Sorry, the maximum number of connections (2) for your host are already connected.', 'busy'],
     // Pure-FTPd

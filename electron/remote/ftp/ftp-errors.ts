@@ -116,7 +116,9 @@ function denied(attempt: Attempt): Meaning {
 function meaningOfWords(code: number, text: string, attempt: Attempt): Meaning | undefined {
   const says = (words: RegExp) => words.test(text);
   const subject = attempt.path === undefined ? 'It' : `“${attempt.path}”`;
-  if (code === 522 || says(/session[ -]?re-?use|reuse.*session|session.*(?:not|n't).*re(?:us|sum)|not resumed/i)) {
+  // ProFTPD says "425 Unable to build data connection: Operation not permitted".
+  const resumption = code === 522 || (code === 425 && says(/operation not permitted/i));
+  if (resumption || says(/session[ -]?re-?use|reuse.*session|session.*(?:not|n't).*re(?:us|sum)|not resumed/i)) {
     return {
       kind: 'unsupported',
       message: 'The server refused the data connection: its TLS session was not resumed.',

@@ -103,7 +103,7 @@ export class FtpSession implements RemoteFileSystem {
       const transfer = await beginTransfer(
         control,
         dataMode,
-        { command: `RETR ${path}`, offset, refusal, attempt },
+        { kind: 'download', command: `RETR ${path}`, offset, refusal, attempt },
         limit,
       );
       const check = this.#server.features.has('SIZE')
@@ -179,7 +179,7 @@ export class FtpSession implements RemoteFileSystem {
     const offset = options.mode === 'at' ? (options.offset ?? 0) : 0;
     const attempt = { to: `write “${path}”`, path };
     const refusal = (reply: Reply, limit: Limit) => explainRefusal(this.#server, 'write', path, reply, limit);
-    const request = { command: `STOR ${path}`, offset, refusal, attempt };
+    const request = { kind: 'upload', command: `STOR ${path}`, offset, refusal, attempt } as const;
     let transfer = await beginTransfer(control, dataMode, request, limit).catch((error: unknown) => {
       if (offset > 0 && isRemoteError(error, 'unsupported') && !control.lost) return undefined;
       throw error;
@@ -189,7 +189,12 @@ export class FtpSession implements RemoteFileSystem {
       if (entry?.size !== offset) {
         throw new RemoteError('unsupported', 'This server cannot go on writing in the middle of a file.', { path });
       }
-      transfer = await beginTransfer(control, dataMode, { command: `APPE ${path}`, refusal, attempt }, limit);
+      transfer = await beginTransfer(
+        control,
+        dataMode,
+        { kind: 'upload', command: `APPE ${path}`, refusal, attempt },
+        limit,
+      );
     }
     const check = (sent: number) => ({ sizeCommand: `SIZE ${path}`, size: offset + sent });
     return upload(transfer, body, { path, limit, check });

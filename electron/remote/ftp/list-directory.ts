@@ -74,7 +74,7 @@ async function* rowsOf(
   };
   let stream: DownloadStream;
   try {
-    const transfer = await beginTransfer(control, dataMode, { command, refusal, attempt }, limit);
+    const transfer = await beginTransfer(control, dataMode, { kind: 'listing', command, refusal, attempt }, limit);
     stream = new DownloadStream(transfer, {
       path,
       limit,

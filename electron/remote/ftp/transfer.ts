@@ -13,7 +13,10 @@ const SETTLE_MS = 5000;
 /** The same after a cancel or a silence: whoever waits has waited enough, and the session is given up instead. */
 const FAILED_SETTLE_MS = 500;
 
+export type TransferKind = 'download' | 'upload' | 'listing';
+
 export interface TransferRequest {
+  readonly kind: TransferKind;
   readonly command: string;
   /** Bytes to leave out, by REST (RFC 3659 §5). */
   readonly offset?: number;
@@ -47,7 +50,7 @@ export async function beginTransfer(
     const closing = isPositive(first)
       ? Promise.resolve(first)
       : control.receiveFinal(patientFor(Number.POSITIVE_INFINITY), 'the end of the transfer');
-    const transfer = new Transfer(control, closing, request.attempt, () => opening.close());
+    const transfer = new Transfer(control, closing, request, () => opening.close());
     try {
       transfer.socket = await Promise.race([opening.ready(limit), transfer.refused]);
     } catch (error) {
@@ -72,12 +75,19 @@ async function restartAt(control: ControlConnection, offset: number, attempt: At
 export class Transfer {
   readonly #control: ControlConnection;
   readonly #closing: Promise<Reply>;
+  readonly #kind: TransferKind;
   readonly #attempt: Attempt;
   readonly #closeData: () => void;
   #socket: Socket | undefined;
   #closed: Reply | undefined;
 
-  constructor(control: ControlConnection, closing: Promise<Reply>, attempt: Attempt, closeData: () => void) {
+  constructor(
+    control: ControlConnection,
+    closing: Promise<Reply>,
+    { kind, attempt }: TransferRequest,
+    closeData: () => void,
+  ) {
+    this.#kind = kind;
     this.#control = control;
     this.#closing = closing.then((reply) => {
       this.#closed = reply;
@@ -129,23 +139,33 @@ export class Transfer {
     }
   }
 
-  /** Ends the data connection before its time. Leaves the session usable where the server answers soon, else lost. */
+  /**
+   * Ends the data connection before its time. Leaves the session usable where the server answers soon, else lost.
+   *
+   * A download is dropped; the server fails to write and says 426. An upload is ended in good order: after a TLS
+   * connection that broke off, OpenSSL forgets the session (RFC 5246 §7.2.1), and a server that demands its resumption
+   * would refuse all further data connections. A listing is read to its end: Pure-FTPd 1.0.50 keeps what it could not
+   * send and puts it at the head of the next listing, which would then show rows of another directory.
+   */
   async abandon(why: 'enough' | 'failed'): Promise<void> {
-    this.#closeData();
+    if (this.#kind === 'upload') this.#socket?.end();
+    else if (this.#kind === 'listing') this.#socket?.resume();
+    else this.#closeData();
     try {
       await this.finish(patientFor(why === 'failed' ? FAILED_SETTLE_MS : SETTLE_MS));
     } catch {
       this.#control.close(new RemoteError('disconnected', 'The session was closed to end a transfer early.'));
     }
+    this.#closeData();
   }
 
   /** After the data connection broke: the server's reason where it gives one in time, else `error`. */
   async explain(error: unknown, limit: Limit): Promise<RemoteError> {
-    this.#closeData();
     if (isRemoteError(error, 'cancelled', 'timeout')) {
       await this.abandon('failed');
       return error;
     }
+    this.#closeData();
     try {
       const reply = await this.finish(shorter(limit, EXPLANATION_MS));
       if (!isPositive(reply)) return replyError(reply, this.#attempt);
