@@ -143,11 +143,11 @@ export class Services {
   }
 
   /** Files and folders dropped from the system: by path where the host knows it, else read from this page. */
-  async receiveDrop({ files, entries }: SystemDrop, targetDirectory: Place): Promise<void> {
+  async receiveDrop(dropped: SystemDrop, targetDirectory: Place): Promise<void> {
     const { pathForFile } = this.#transport;
     const platform = this.app.getState().info?.platform ?? 'linux';
     if (pathForFile) {
-      const paths = files
+      const paths = dropped.files
         .map((file) => pathFromNative(pathForFile(file), platform))
         .filter((path) => path !== undefined);
       await this.transfer(
@@ -157,7 +157,7 @@ export class Services {
       return;
     }
     try {
-      const drop = await this.#dropped.announce(entries);
+      const drop = await this.#dropped.announce(dropped);
       if (drop)
         await this.transfer(
           drop.names.map((name) => ({ fs: drop.fs, path: `/${name}` })),

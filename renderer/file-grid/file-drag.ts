@@ -18,9 +18,12 @@ interface FileDragOptions {
   readonly drop: DropTarget;
 }
 
+/** The place as a whole as a target; no directory is called so. */
+export const PANE = '/';
+
 /** Drag of rows out of the grid, and of anything onto it: onto a directory's row, or onto the place as a whole. */
 export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
-  /** The directory row under the pointer, or `pane` for the whole. */
+  /** The directory row under the pointer, or {@link PANE}. */
   const [target, setTarget] = useState<string | undefined>(undefined);
   const depth = useRef(0);
 
@@ -35,6 +38,15 @@ export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
     const directory = directoryUnder(event);
     if (directory !== undefined && drop.accepts(event.dataTransfer, directory)) return { directory };
     return drop.accepts(event.dataTransfer, undefined) ? { directory: undefined } : undefined;
+  }
+
+  /** Cancelling the event is how HTML says "it may land here". */
+  function consider(event: DragEvent): void {
+    const place = landing(event);
+    setTarget(place && (place.directory ?? PANE));
+    if (!place) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
   }
 
   function end(): void {
@@ -62,23 +74,15 @@ export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
       end();
       drop.onDragEnd?.();
     },
-    onDragEnter() {
+    onDragEnter(event: DragEvent) {
       depth.current++;
+      consider(event);
     },
     onDragLeave() {
       depth.current--;
       if (depth.current <= 0) end();
     },
-    onDragOver(event: DragEvent) {
-      const place = landing(event);
-      if (!place) {
-        setTarget(undefined);
-        return;
-      }
-      event.preventDefault();
-      event.dataTransfer.dropEffect = 'copy';
-      setTarget(place.directory ?? 'pane');
-    },
+    onDragOver: consider,
     onDrop(event: DragEvent) {
       const place = landing(event);
       end();

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittingColumns } from './columns.ts';
-import { type DropTarget, useFileDrag } from './file-drag.ts';
+import { type DropTarget, PANE, useFileDrag } from './file-drag.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
 import { GridHeader } from './grid-header.tsx';
@@ -124,7 +124,7 @@ export function FileGrid(props: FileGridProps) {
       aria-busy={isBusy}
       aria-activedescendant={focusedIndex >= 0 ? rowId(id, focusedIndex) : undefined}
       className={styles.grid}
-      data-drop={drag.target === 'pane' || undefined}
+      data-drop={drag.target === PANE || undefined}
       style={{ '--grid-columns': columnTemplate(shown, widths) } as CSSProperties}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}

@@ -45,7 +45,7 @@ export function MenuPopover({
       <AriaMenu
         className={styles.menu as string}
         aria-label={label}
-        autoFocus="first"
+        {...(anchor === undefined ? {} : { autoFocus: true })}
         {...(disabledKeys === undefined ? {} : { disabledKeys })}
         {...(onClose === undefined ? {} : { onClose })}
       >

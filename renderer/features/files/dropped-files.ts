@@ -37,13 +37,15 @@ export class DroppedFiles {
   }
 
   /** @returns the file system id and the names at its top; undefined where the drop held nothing. */
-  async announce(entries: readonly FileSystemEntry[]): Promise<{ fs: FileSystemId; names: string[] } | undefined> {
+  async announce({ entries, files }: SystemDrop): Promise<{ fs: FileSystemId; names: string[] } | undefined> {
     const walked: Walked = { manifest: [], files: new Map() };
     for (const entry of entries) await walk(entry, entry.name, walked);
+    // Files that never were on a disk (an image dragged out of a page) have no entry.
+    if (entries.length === 0) for (const file of files) addFile(file, file.name, walked);
     if (walked.manifest.length === 0) return undefined;
     const { fs } = await this.#client.request('drops.announce', { files: walked.manifest });
     this.#drops.set(fs, walked.files);
-    return { fs, names: entries.map((entry) => entry.name) };
+    return { fs, names: (entries.length > 0 ? entries : files).map(({ name }) => name) };
   }
 
   async #send(readId: string, fs: FileSystemId, path: string, offset: number): Promise<void> {
@@ -66,11 +68,15 @@ async function isReadable(file: File): Promise<boolean> {
     );
 }
 
+function addFile(file: File, path: string, into: Walked): void {
+  into.manifest.push({ path, type: 'file', size: file.size, modifiedAt: file.lastModified });
+  into.files.set(path, file);
+}
+
 async function walk(entry: FileSystemEntry, path: string, into: Walked): Promise<void> {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    into.manifest.push({ path, type: 'file', size: file.size, modifiedAt: file.lastModified });
-    into.files.set(path, file);
+    addFile(file, path, into);
     return;
   }
   into.manifest.push({ path, type: 'directory', size: 0, modifiedAt: Date.now() });

@@ -10,14 +10,16 @@ import type { PaneStore } from './pane-store.ts';
 export function PaneFooter({ store }: { readonly store: PaneStore }) {
   const t = useText();
   const { dialogs } = useServices();
-  const { status, error, rows, total, showHidden, filter, unparsed, refreshing, stop, refresh } = useStore(store);
+  const { status, error, rows, total, filter, unparsed, refreshing, stop, refresh } = useStore(store);
   const unseen = total - rows.length;
   return (
     <footer className={styles.footer}>
       {(status === 'listing' || refreshing) && <Spinner size={13} />}
-      <span role="status">
-        {status === 'listing' ? t('footer.listing', { count: total }) : t('footer.items', { count: rows.length })}
-        {status !== 'listing' && unseen > 0 && filter === '' && !showHidden && t('footer.hidden', { count: unseen })}
+      {/* The running count is for the eye; the result is read out. */}
+      <span role="status" aria-live={status === 'listing' ? 'off' : 'polite'}>
+        {status === 'listing' && t('footer.listing', { count: total })}
+        {status === 'ready' && t('footer.items', { count: rows.length })}
+        {status === 'ready' && unseen > 0 && filter === '' && t('footer.hidden', { count: unseen })}
       </span>
       {status === 'listing' && (
         <Button tone="quiet" size="small" onPress={stop}>
