@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { type OpenSshOptions, type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
+import { logIn, type SftpLogin } from './log-in.ts';
 import { remoteFileSystemSuite, type SuiteOptions, type SuitePlace } from './remote-file-system.suite.ts';
-import { logIn, type SftpLogin } from './sftp-login.ts';
 
 const carriesLineBreaks: SuiteOptions = { lineBreaksInNames: 'carried' };
 

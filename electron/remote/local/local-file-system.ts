@@ -43,6 +43,9 @@ const DRIVE_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
  * The disks of this computer as a `RemoteFileSystem`. Cheap to make and free of state: one per caller or one for all.
  *
  * Cancelling stops a listing, a read and a write at the next chunk; of the small operations it ends only the wait.
+ *
+ * A write is not forced to the disk: with fdatasync(2) 500 small files took two to three times as long and a large one three
+ * times (measured on two SSD file systems). After a power cut the newest files may be short, as with other programs that copy.
  */
 export class LocalFileSystem implements RemoteFileSystem {
   readonly lost = undefined;

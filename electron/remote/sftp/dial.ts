@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { type Address, dialError } from './ssh-errors.ts';
 
+/** Milliseconds of silence after which TCP itself looks whether the other side is there, so that no router forgets the line. */
+const KEEPALIVE_DELAY = 15_000;
+
 /**
  * Opens the TCP connection that ssh2 will use. Aborting rejects with the signal's reason.
  *
@@ -15,6 +18,7 @@ export function dial(address: Address, signal: AbortSignal): Promise<Socket> {
     }
     const socket = connect({ host: address.host, port: address.port });
     socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEPALIVE_DELAY);
     const settle = (finish: () => void) => {
       signal.removeEventListener('abort', cancel);
       socket.removeAllListeners('connect').removeAllListeners('error');

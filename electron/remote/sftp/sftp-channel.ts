@@ -7,8 +7,8 @@ import { errorAt, Status, sftpError, statusOf } from './sftp-errors.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { noSftp } from './ssh-errors.ts';
 
-/** Signs of life of the SSH layer itself are smaller than this. Bytes. */
-const NOT_ONLY_KEEPALIVE = 1024;
+/** What a server sends to see whether the client lives is smaller than this, and no progress of an operation. Bytes. */
+const SIGN_OF_LIFE = 1024;
 
 type Done<T> = (error: Error | null | undefined, value: T) => void;
 
@@ -217,7 +217,7 @@ export class SftpChannel {
   }
 
   #checkProgress(): void {
-    const progressed = this.#socket.bytesRead - this.#bytesAtCheck > NOT_ONLY_KEEPALIVE;
+    const progressed = this.#socket.bytesRead - this.#bytesAtCheck > SIGN_OF_LIFE;
     this.#watch = undefined;
     if (progressed) {
       this.#keepWatch();

@@ -13,9 +13,6 @@ import { dial } from './dial.ts';
 import { ServerGreeting } from './server-greeting.ts';
 import { type Address, connectTimeout, handshakeError, notSsh } from './ssh-errors.ts';
 
-/** Milliseconds between signs of life on an idle line; three without an answer end it. */
-const KEEPALIVE_INTERVAL = 15_000;
-
 /** A line that is encrypted, trusted and logged in. */
 export interface SshConnection {
   readonly client: Client;
@@ -132,8 +129,8 @@ class Handshake {
         sock: socket,
         username: this.#target.user,
         readyTimeout: 0,
-        keepaliveInterval: KEEPALIVE_INTERVAL,
-        keepaliveCountMax: 3,
+        // Its pings queue up behind the data of an upload, and on a slow line it would take their lateness for death.
+        keepaliveInterval: 0,
         algorithms: this.#algorithms,
         hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => this.#verifyHost(key, verify),
         authHandler: this.#authHandler(),

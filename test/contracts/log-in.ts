@@ -4,7 +4,7 @@ import type { HostTrust } from '../../electron/remote/host-trust.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import { connectSftp } from '../../electron/remote/sftp/connect-sftp.ts';
 import type { ConnectionTarget } from '../../shared/model/connection.ts';
-import { RemoteError } from '../../shared/model/remote-error.ts';
+import { isRemoteError, RemoteError, type RemoteErrorKind } from '../../shared/model/remote-error.ts';
 
 export interface SftpLogin {
   readonly host: string;
@@ -34,11 +34,15 @@ export const trustsEveryone: HostTrust = {
   plainText: async () => {},
 };
 
+/** What every operation is called with that nobody cancels. */
+export const calm = { signal: new AbortController().signal };
+
+export function newRecord(): LoginRecord {
+  return { asked: [], transcript: [] };
+}
+
 /** Opens an SFTP session with a user who gives the answers written down beforehand. */
-export function logIn(
-  login: SftpLogin,
-  record: LoginRecord = { asked: [], transcript: [] },
-): Promise<RemoteFileSystem> {
+export function logIn(login: SftpLogin, record: LoginRecord = newRecord()): Promise<RemoteFileSystem> {
   const target: ConnectionTarget = {
     protocol: 'sftp',
     encryption: 'auto',
@@ -54,6 +58,19 @@ export function logIn(
     trust: login.trust ?? trustsEveryone,
     credentials: credentialsOf(login, record.asked),
   });
+}
+
+/** Waits for the failure and gives it back. Fails where the work succeeds, or fails in another way. */
+export async function refusal(work: Promise<unknown>, kind?: RemoteErrorKind): Promise<RemoteError> {
+  const failure = await work.then(
+    () => 'it worked',
+    (error: unknown) => error,
+  );
+  if (!isRemoteError(failure)) throw new Error(`not a RemoteError: ${failure}`, { cause: failure });
+  if (kind !== undefined && failure.kind !== kind) {
+    throw new Error(`${failure.kind} instead of ${kind}: ${failure.message}`, { cause: failure });
+  }
+  return failure;
 }
 
 /** Holds what was given, as the real ones do. */

@@ -1,0 +1,133 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isRemoteError } from '../../shared/model/remote-error.ts';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { startFaultyProxy } from '../servers/faulty-proxy.ts';
+import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
+import { calm, type LoginRecord, logIn, newRecord, refusal } from './log-in.ts';
+
+describeWithServers('an SFTP session', () => {
+  let server: SftpTestServer;
+  let record: LoginRecord;
+
+  beforeAll(async () => {
+    server = await startOpenSsh();
+  });
+  afterAll(async () => {
+    await server?.[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    record = newRecord();
+    vi.stubEnv('SSH_AUTH_SOCK', '');
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  const account = () => ({ host: server.host, port: server.port, user: server.user });
+
+  describe('on its line', () => {
+    it('sends every packet at once, so that a request does not wait for the delayed acknowledgement', async () => {
+      const setNoDelay = vi.spyOn(Socket.prototype, 'setNoDelay');
+      await using _ = await logIn({ ...account(), passwords: [server.password] }, record);
+      const toServer = setNoDelay.mock.contexts.filter(
+        (socket) => socket instanceof Socket && socket.remotePort === server.port,
+      );
+      expect(toServer).toHaveLength(1);
+      expect(setNoDelay.mock.calls).toContainEqual([true]);
+      setNoDelay.mockRestore();
+    });
+
+    it('is lost when the server is killed, in the middle of a write and for everything after', async () => {
+      await using other = await startOpenSsh();
+      const { host, port, user, password } = other;
+      await using fs = await logIn({ host, port, user, passwords: [password] }, record);
+      let sent = 0;
+      const body = new Readable({
+        read() {
+          sent += 65_536;
+          this.push(Buffer.alloc(65_536));
+          if (sent === 4 * 1024 * 1024) void other.kill();
+        },
+      });
+      const path = `${other.remoteHome}/half`;
+      const failure = await refusal(fs.write(path, body, { mode: 'create' }, calm), 'disconnected');
+      expect(failure.data.path).toBe(path);
+      expect(body.destroyed).toBe(true);
+      expect(isRemoteError(fs.lost, 'disconnected')).toBe(true);
+      await refusal(fs.stat('/', calm), 'disconnected');
+      await refusal(fs.read(path, {}, calm), 'disconnected');
+    });
+
+    it('ends a read with an error when the line is cut in the middle', async () => {
+      await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'sftp' });
+      await using fs = await logIn({ ...account(), port: proxy.port, passwords: [server.password] }, record);
+      const path = `${server.remoteHome}/large`;
+      await fs.write(path, Readable.from([Buffer.alloc(16 * 1024 * 1024)]), { mode: 'create' }, calm);
+      proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'cut', after: 1024 * 1024 } });
+      const stream = await fs.read(path, {}, calm);
+      let bytes = 0;
+      const reading = (async () => {
+        for await (const chunk of stream) bytes += chunk.length;
+      })();
+      await refusal(reading, 'disconnected');
+      expect(bytes).toBeLessThan(16 * 1024 * 1024);
+      expect(fs.lost).toBeDefined();
+    });
+
+    it('times out when the server says nothing more', async () => {
+      await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'sftp' });
+      const login = { ...account(), port: proxy.port, passwords: [server.password], timeouts: { idleMs: 300 } };
+      await using fs = await logIn(login, record);
+      proxy.inject({ on: 'control', fault: { do: 'stall', after: 0 } });
+      await refusal(fs.stat('/', calm), 'timeout');
+      expect(isRemoteError(fs.lost, 'timeout')).toBe(true);
+    });
+  });
+
+  it('says that the disk is full, and stays usable', async () => {
+    await using other = await startOpenSsh({ homeTmpfsBytes: 1024 * 1024 });
+    const { host, port, user, password, remoteHome } = other;
+    await using fs = await logIn({ host, port, user, passwords: [password] }, record);
+    const body = Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(65_536, 1)));
+    const failure = await refusal(fs.write(`${remoteHome}/big`, body, { mode: 'create' }, calm), 'no-space');
+    expect(failure.data.hint).toBeDefined();
+    await fs.removeFile(`${remoteHome}/big`, calm);
+    expect(await readdir(other.home)).toEqual([]);
+  });
+
+  it('says that a folder may not be read, and that one may not be written', async () => {
+    await using fs = await logIn({ ...account(), passwords: [server.password] }, record);
+    const foreign = server.remoteHome.replace(server.user, 'bob');
+    const listing = (async () => {
+      for await (const _ of fs.list(foreign, calm));
+    })();
+    await refusal(listing, 'denied');
+    await refusal(fs.write(`${foreign}/file`, Readable.from([]), { mode: 'create' }, calm), 'denied');
+  });
+
+  it('marks a name that is not UTF-8 and lists the others', async () => {
+    await using fs = await logIn({ ...account(), passwords: [server.password] }, record);
+    await fs.makeDirectory(`${server.remoteHome}/bytes`, calm);
+    const disk = Buffer.from(join(server.home, 'bytes', 'caf'));
+    await writeFile(Buffer.concat([disk, Buffer.from([0xe9])]), '');
+    await writeFile(join(server.home, 'bytes', 'plain'), '');
+    const rows = [];
+    for await (const page of fs.list(`${server.remoteHome}/bytes`, calm)) rows.push(...page.entries);
+    expect(rows.map(({ name, unusable }) => [name, unusable]).sort()).toEqual([
+      ['caf\uFFFD', 'undecodable-name'],
+      ['plain', undefined],
+    ]);
+  });
+
+  it('shows owners by name', async () => {
+    await using fs = await logIn({ ...account(), passwords: [server.password] }, record);
+    await fs.write(`${server.remoteHome}/mine`, Readable.from([]), { mode: 'create' }, calm);
+    const rows = [];
+    for await (const page of fs.list(server.remoteHome, calm)) rows.push(...page.entries);
+    expect(rows.find(({ name }) => name === 'mine')).toMatchObject({ owner: server.user, group: server.user });
+  });
+});
