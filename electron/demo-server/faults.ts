@@ -1,5 +1,5 @@
 /** What the server is about to do when a fault is consulted. */
-export interface Occasion {
+interface Occasion {
   readonly protocol: 'ftp' | 'sftp';
   /** Which connection to this server it is, counted from 1 per protocol. */
   readonly connection: number;
@@ -13,7 +13,7 @@ export interface Occasion {
  * `proceed`: serve it honestly. `stall`: never answer. `close`: end the connection without an answer. `refuse`: answer
  * this reply code and text (`550 No` on FTP, `3 Permission denied` on SFTP) and do nothing.
  */
-export type Course = 'proceed' | 'stall' | 'close' | { readonly refuse: string };
+type Course = 'proceed' | 'stall' | 'close' | { readonly refuse: string };
 
 /** A row as a listing shows it. The name travels as it is, even where no honest server could have such a file. */
 export interface ListedRow {

@@ -19,8 +19,9 @@ export interface PassiveChannel extends DataChannel {
 
 /** Listens on a free port for one connection, from the address of the control connection only. */
 export async function listenForData(host: string, clientAddress: string): Promise<PassiveChannel> {
-  // Whoever takes the data decides when reading starts: a TLS handshake must not be read by anyone else.
-  const server = createServer({ pauseOnConnect: true });
+  // Paused: whoever takes the data reads first, and with TLS that is the handshake. Half-open: a client that ends its side
+  // in the middle of a download must not end ours behind the back of whoever still writes to it.
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
   const arrival = Promise.withResolvers<Socket>();
   let unclaimed: Socket | undefined;
   server.on('connection', (socket) => {
@@ -53,7 +54,7 @@ export async function listenForData(host: string, clientAddress: string): Promis
 export function dialForData(host: string, port: number): DataChannel {
   return {
     async connect(gone) {
-      const socket = connect({ host, port });
+      const socket = connect({ host, port, allowHalfOpen: true });
       try {
         await within(once(socket, 'connect'), gone);
       } catch (error) {
@@ -67,9 +68,22 @@ export function dialForData(host: string, port: number): DataChannel {
   };
 }
 
-/** The server's end of an encrypted data connection (RFC 4217 §9). */
-export function protectData(socket: Socket, secureContext: SecureContext): TLSSocket {
-  return new TLSSocket(socket, { isServer: true, secureContext });
+/**
+ * The server's end of an encrypted data connection (RFC 4217 §9), once the handshake is done: an empty file would otherwise
+ * end the line before there was one.
+ */
+export async function protectData(socket: Socket, secureContext: SecureContext, gone: AbortSignal): Promise<TLSSocket> {
+  const secure = new TLSSocket(socket, { isServer: true, secureContext });
+  const closed = once(secure, 'close').then(() => {
+    throw new FtpRefusal('426 The TLS handshake of the data connection failed.');
+  });
+  try {
+    await Promise.race([once(secure, 'secure', { signal: gone }), closed]);
+  } catch (error) {
+    secure.destroy();
+    throw error;
+  }
+  return secure;
 }
 
 async function within<T>(arrival: Promise<T>, gone: AbortSignal): Promise<T> {

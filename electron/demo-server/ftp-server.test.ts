@@ -203,6 +203,30 @@ describe('FTP on the demo server', () => {
     },
   );
 
+  it('gives an empty file over TLS, handshake and all', async () => {
+    using secure = await encrypted(server);
+    await writeFile(onDisk('empty'), '');
+    const plain = await secure.openData();
+    expect(await secure.command('RETR empty')).toMatch(/^150/);
+    const data = connectTls({ socket: plain, rejectUnauthorized: false });
+    await once(data, 'secureConnect');
+    expect(await buffer(data)).toHaveLength(0);
+    expect(await secure.reply()).toMatch(/^226/);
+  });
+
+  it.each(['plain', 'TLS'])('notices that a client has left a %s download, however politely', async (line) => {
+    using client = line === 'TLS' ? await encrypted(server) : await loggedIn(server);
+    await client.command('TYPE I');
+    await writeFile(onDisk('big'), Buffer.alloc(20_000_000));
+    const plain = await client.openData();
+    expect(await client.command('RETR big')).toMatch(/^150/);
+    const data = line === 'TLS' ? connectTls({ socket: plain, rejectUnauthorized: false }) : plain;
+    await once(data, 'readable');
+    await new Promise<void>((resolve) => data.end(resolve));
+    data.destroy();
+    expect(await client.reply()).toMatch(/^426/);
+  });
+
   it('passes over Telnet commands, which come before ABOR', async () => {
     const raw = await greeted(server);
     // IAC IP, IAC DM (RFC 959 §4.1.3).
@@ -259,6 +283,16 @@ async function greeted(server: DemoServer): Promise<Socket> {
   socket.on('error', () => {}); // the test looks at what comes before
   await once(socket, 'data');
   return socket;
+}
+
+/** Logged in, control and data encrypted. */
+async function encrypted(server: DemoServer): Promise<FtpDialogue> {
+  const dialogue = await FtpDialogue.connect(server.ftp);
+  await dialogue.reply();
+  await dialogue.upgrade({ rejectUnauthorized: false });
+  expect(await dialogue.login(server.user, server.password)).toMatch(/^230/);
+  for (const command of ['PBSZ 0', 'PROT P', 'TYPE I']) expect(await dialogue.command(command)).toMatch(/^200/);
+  return dialogue;
 }
 
 /** What a command sends over a passive data connection, and its last reply. */

@@ -120,31 +120,33 @@ export class FtpSession {
     move: (data: Duplex, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     const aborted = new AbortController();
+    const signal = AbortSignal.any([aborted.signal, this.control.gone]);
     this.#transfer = aborted;
     this.live.begin(state, path);
     try {
       const socket = await channel.connect(this.control.gone);
       this.control.send(`150 Opening data connection (${state} ${normalizePath(path)}).`);
-      const data = this.#protect(socket);
-      data.on('error', () => {}); // move() rejects with it
       try {
-        await move(data, AbortSignal.any([aborted.signal, this.control.gone]));
+        const data = await this.#protect(socket, signal);
+        data.on('error', () => {}); // move() rejects with it
+        await move(data, signal);
+        // It closes by itself once both sides have ended; to close it now could reset it and lose unread bytes.
+        data.end();
+        data.resume();
+        this.control.gone.addEventListener('abort', () => data.destroy(), { once: true });
       } catch (error) {
-        data.destroy();
+        socket.destroy();
         throw isBroken(error) ? new FtpRefusal('426 Transfer aborted; data connection closed.') : error;
       }
-      // It closes by itself once the client has ended too; to close it now could reset it and lose unread bytes.
-      data.resume();
-      this.control.gone.addEventListener('abort', () => data.destroy(), { once: true });
     } finally {
       this.#transfer = undefined;
       this.live.finish();
     }
   }
 
-  #protect(socket: Socket): Duplex {
+  async #protect(socket: Socket, gone: AbortSignal): Promise<Duplex> {
     const { tls } = this.site;
-    return this.protection === 'private' && tls.mode !== 'absent' ? protectData(socket, tls.context) : socket;
+    return this.protection === 'private' && tls.mode !== 'absent' ? protectData(socket, tls.context, gone) : socket;
   }
 
   async #answer(command: FtpCommand | undefined, argument: string): Promise<FtpReply> {

@@ -23,7 +23,6 @@ export const Request = {
   SYMLINK: 20,
   EXTENDED: 200,
 } as const;
-export type RequestName = keyof typeof Request;
 
 export const Response = { VERSION: 2, STATUS: 101, HANDLE: 102, DATA: 103, NAME: 104, ATTRS: 105, EXTENDED_REPLY: 201 };
 

@@ -12,9 +12,9 @@ export interface FaultyProxyOptions {
 }
 
 /** What a rule applies to: the connections clients make to the proxy, or FTP's data connections. */
-export type Channel = 'control' | 'data';
+type Channel = 'control' | 'data';
 
-export interface FaultRule {
+interface FaultRule {
   readonly on: Channel;
   /** The how-manieth connection opened after the injection, from 1; absent: every one, and those open now. */
   readonly connection?: number;
