@@ -199,7 +199,10 @@ function occupy(host: string, port: number): Promise<AsyncDisposable> {
   return vi.waitFor(async () => {
     const socket = connect({ host, port });
     const closed = once(socket, 'close');
-    const greeted = await Promise.race([once(socket, 'data').then(() => true), closed.then(() => false)]);
+    const greeted = await Promise.race([
+      once(socket, 'data').then(([said]) => `${said}`.startsWith('SSH-')),
+      closed.then(() => false),
+    ]);
     if (!greeted) throw new Error('turned away');
     return {
       async [Symbol.asyncDispose]() {
