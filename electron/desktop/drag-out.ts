@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { nativeImage, type WebContents } from 'electron';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, joinPath } from '../../shared/model/remote-path.ts';
+import { baseName, joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import type { TransferDelta } from '../../shared/model/transfer.ts';
 import { fromNativePath, localPlatform, toNativePath } from '../remote/local/local-path.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
@@ -26,8 +26,11 @@ export class DragOut implements AsyncDisposable {
     this.#awaited.onDelta(delta);
   }
 
-  /** @returns the id of a drag that can start at once. Throws what the downloads throw. */
+  /** @returns the id of a drag that can start at once. Throws what the downloads throw, `invalid-request` for a root. */
   async prepare(places: readonly Place[], transfers: TransferEngine, signal: AbortSignal): Promise<string> {
+    if (places.some(({ path }) => path === ROOT)) {
+      throw new RemoteError('invalid-request', 'A file system as a whole cannot be dragged.');
+    }
     const remote = places.filter((place) => place.fs !== LOCAL);
     const copies = remote.length > 0 ? await this.#download(remote, transfers, signal) : new Map<Place, string>();
     const files = places.map((place) => copies.get(place) ?? toNativePath(place.path, localPlatform));

@@ -16,7 +16,8 @@ export interface QuitOptions {
 export class Quit {
   readonly #options: QuitOptions;
   #state: 'running' | 'asking' | 'stopping' | 'stopped' = 'running';
-  #sessionEnds = false;
+  /** Aborted when the system goes down, which waits for nobody's answer. */
+  readonly #systemGoesDown = new AbortController();
 
   constructor(options: QuitOptions) {
     this.#options = options;
@@ -29,10 +30,7 @@ export class Quit {
         app.exit(1);
       });
     });
-    // The system goes down and waits for nobody's answer.
-    powerMonitor.on('shutdown', () => {
-      this.#sessionEnds = true;
-    });
+    powerMonitor.on('shutdown', () => this.#systemGoesDown.abort());
   }
 
   /** Windows may close without a question: either the user has answered, or there is nothing to ask. */
@@ -53,8 +51,9 @@ export class Quit {
   }
 
   async #agreed(): Promise<boolean> {
+    const { signal } = this.#systemGoesDown;
     const count = this.#options.unfinished();
-    if (count === 0 || this.#sessionEnds) return true;
+    if (count === 0 || signal.aborted) return true;
     const { response } = await dialog.showMessageBox({
       type: 'warning',
       title: texts.quitTitle,
@@ -64,8 +63,9 @@ export class Quit {
       defaultId: 0,
       cancelId: 0,
       noLink: true,
+      signal,
     });
-    return response === 1;
+    return response === 1 || signal.aborted;
   }
 }
 

@@ -124,6 +124,7 @@ export class StandInDialog implements DialogPart {
     this.#app.assertReady('dialog');
     return new Promise((resolve) => {
       const answer = (response: number) => resolve({ response, checkboxChecked: false });
+      options.signal?.addEventListener('abort', () => answer(options.cancelId ?? 0));
       this.questions.push({ options, answer });
     });
   }

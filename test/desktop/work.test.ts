@@ -1,0 +1,288 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Place } from '../../shared/model/connection.ts';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { Desktop } from './desktop.ts';
+
+const local = (path: string): Place => ({ fs: 'local', path });
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portside-work-'));
+  await mkdir(join(folder, 'from'));
+  await mkdir(join(folder, 'to'));
+  await writeFile(join(folder, 'from/a.txt'), 'new');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A transfer that has to ask first: it does not end by itself. */
+async function startTransferThatAsks(desktop: Desktop): Promise<string> {
+  await writeFile(join(folder, 'to/a.txt'), 'old');
+  const { ids } = await desktop.request('transfers.enqueue', {
+    sources: [local(join(folder, 'from/a.txt'))],
+    targetDirectory: local(join(folder, 'to')),
+  });
+  await expect.poll(async () => (await desktop.request('transfers.snapshot')).totals.asking).toBe(1);
+  return ids[0] ?? '';
+}
+
+async function copy(desktop: Desktop, name: string, content = name): Promise<string> {
+  await writeFile(join(folder, 'from', name), content);
+  const { ids } = await desktop.request('transfers.enqueue', {
+    sources: [local(join(folder, 'from', name))],
+    targetDirectory: local(join(folder, 'to')),
+  });
+  return ids[0] ?? '';
+}
+
+async function stateOf(desktop: Desktop, id: string): Promise<string | undefined> {
+  const { items } = await desktop.request('transfers.snapshot');
+  return items.find((item) => item.id === id)?.state;
+}
+
+describeWithServers('a real SFTP server', () => {
+  it("is listed for the page, through the bridge, the sender's check and back", async () => {
+    await using server = await startOpenSsh();
+    for (let i = 0; i < 50; i++) await writeFile(join(server.home, `file-${i}.txt`), 'x'.repeat(i));
+    await using desktop = await Desktop.start();
+    desktop.bridge.on('prompts.changed', (payload) => {
+      for (const prompt of (payload as { prompts: { id: string }[] }).prompts) {
+        void desktop.request('prompts.answer', { id: prompt.id, answer: { kind: 'trust', remember: false } });
+      }
+    });
+    const pages = desktop.listen('files.page');
+    const connection = await desktop.request('connections.open', {
+      operationId: 'connect',
+      target: { protocol: 'sftp', host: server.host, port: server.port, user: server.user },
+      password: server.password,
+    });
+
+    const place = { fs: connection.id, path: server.remoteHome };
+    const { count } = await desktop.request('files.list', { operationId: 'list', place });
+
+    await expect.poll(() => pages.flatMap((page) => page.entries).length).toBe(count);
+    const sizes = new Map(pages.flatMap((page) => page.entries).map(({ name, size }) => [name, size]));
+    for (let i = 0; i < 50; i++) expect(sizes.get(`file-${i}.txt`)).toBe(i);
+  });
+});
+
+describe('quitting', () => {
+  it('asks nothing where nothing runs', async () => {
+    await using desktop = await Desktop.start();
+    desktop.electron.app.quit();
+    await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
+    expect(desktop.electron.dialog.questions).toEqual([]);
+  });
+
+  it('asks while transfers have not ended, and goes on where the answer is no', async () => {
+    await using desktop = await Desktop.start();
+    const id = await startTransferThatAsks(desktop);
+
+    desktop.electron.app.quit();
+    desktop.electron.app.quit();
+
+    const { questions } = desktop.electron.dialog;
+    expect(questions.map(({ options }) => options.message)).toEqual(['One transfer has not finished. Quit anyway?']);
+    const { buttons = [], defaultId = 0, cancelId = 0 } = questions[0]?.options ?? {};
+    expect(buttons[defaultId]).toBe('Keep Running');
+    expect(buttons[cancelId]).toBe('Keep Running');
+    questions[0]?.answer(buttons.indexOf('Keep Running'));
+    await expect.poll(() => stateOf(desktop, id)).toBe('asking');
+    expect(desktop.electron.app.exitCode).toBeUndefined();
+    expect(desktop.window.visible).toBe(true);
+  });
+
+  it('stops the transfers where the answer is yes', async () => {
+    await using desktop = await Desktop.start();
+    await startTransferThatAsks(desktop);
+    desktop.electron.app.quit();
+    const [question] = desktop.electron.dialog.questions;
+    question?.answer(question.options.buttons?.indexOf('Quit and Cancel Transfers') ?? -1);
+    await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
+    expect(await readFile(join(folder, 'to/a.txt'), 'utf8')).toBe('old');
+  });
+
+  it('does not keep the computer from going down', async () => {
+    await using desktop = await Desktop.start();
+    await startTransferThatAsks(desktop);
+    desktop.electron.powerMonitor.emit('shutdown');
+    desktop.electron.app.quit();
+    await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
+    expect(desktop.electron.dialog.questions).toEqual([]);
+  });
+
+  it('does not wait for the answer any more when the computer goes down', async () => {
+    await using desktop = await Desktop.start();
+    await startTransferThatAsks(desktop);
+    desktop.electron.app.quit();
+    expect(desktop.electron.dialog.questions).toHaveLength(1);
+    desktop.electron.powerMonitor.emit('shutdown');
+    await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
+  });
+
+  it('is what closing the window means', async () => {
+    await using desktop = await Desktop.start({ platform: 'linux' });
+    await startTransferThatAsks(desktop);
+    desktop.window.close();
+    expect(desktop.electron.dialog.questions).toHaveLength(1);
+    expect(desktop.electron.app.windows.size).toBe(1);
+  });
+
+  it('is not what closing the window means on macOS', async () => {
+    await using mac = await Desktop.start({ platform: 'darwin' });
+    mac.window.close();
+    expect(mac.electron.app.windows.size).toBe(0);
+    expect(mac.electron.app.exitCode).toBeUndefined();
+  });
+});
+
+describe('sleep', () => {
+  it('is kept off while there is work, and allowed when it has ended', async () => {
+    await using desktop = await Desktop.start();
+    const { powerMonitor, powerSaveBlocker } = desktop.electron;
+    powerMonitor.emit('suspend');
+    const id = await copy(desktop, 'b.txt');
+    await expect.poll(() => powerSaveBlocker.count).toBe(1);
+    powerMonitor.emit('resume');
+    await expect.poll(() => stateOf(desktop, id)).toBe('done');
+    await expect.poll(() => powerSaveBlocker.count).toBe(0);
+  });
+
+  it('lets transfers rest until the computer wakes', async () => {
+    await using desktop = await Desktop.start();
+    desktop.electron.powerMonitor.emit('suspend');
+    const id = await copy(desktop, 'b.txt', 'after the night');
+    expect(await stateOf(desktop, id)).toBe('queued');
+    expect(existsSync(join(folder, 'to/b.txt'))).toBe(false);
+    desktop.electron.powerMonitor.emit('resume');
+    await expect.poll(() => stateOf(desktop, id)).toBe('done');
+    expect(await readFile(join(folder, 'to/b.txt'), 'utf8')).toBe('after the night');
+  });
+});
+
+describe('what goes on', () => {
+  it('shows in the tray and on the task bar, until it has ended', async () => {
+    await using desktop = await Desktop.start();
+    const [tray] = desktop.electron.trays;
+    expect(tray?.toolTip).toBe('Portside: No transfers');
+    desktop.electron.powerMonitor.emit('suspend');
+    await copy(desktop, 'b.txt');
+    await copy(desktop, 'c.txt');
+    await expect.poll(() => tray?.toolTip).toBe('Portside: 2 transfers under way');
+    expect(tray?.menu?.items[0]).toMatchObject({ label: '2 transfers under way', enabled: false });
+    expect(desktop.window.progress).toBeGreaterThanOrEqual(0);
+    desktop.electron.powerMonitor.emit('resume');
+    await expect.poll(() => tray?.toolTip).toBe('Portside: No transfers');
+    expect(desktop.window.progress).toBe(-1);
+  });
+
+  it('is told when it has ended and nobody looks; a click shows the window', async () => {
+    await using desktop = await Desktop.start();
+    const { notifications, powerMonitor } = desktop.electron;
+    desktop.window.focused = false;
+    powerMonitor.emit('suspend');
+    await copy(desktop, 'b.txt');
+    await copy(desktop, 'c.txt');
+    const lost = await copy(desktop, 'd.txt');
+    await rm(join(folder, 'from/d.txt'));
+    powerMonitor.emit('resume');
+    await expect.poll(() => stateOf(desktop, lost)).toBe('failed');
+    await expect.poll(() => notifications.length).toBe(1);
+    expect(notifications[0]?.options).toMatchObject({
+      title: 'Transfers finished with errors',
+      body: '2 files transferred, 1 failed',
+    });
+    notifications[0]?.emit('click');
+    expect(desktop.window.focused).toBe(true);
+  });
+
+  it('is told when a question waits and nobody looks', async () => {
+    await using desktop = await Desktop.start();
+    desktop.window.focused = false;
+    await startTransferThatAsks(desktop);
+    await expect
+      .poll(() => desktop.electron.notifications.map(({ options }) => options.title))
+      .toEqual(['Portside needs an answer']);
+  });
+
+  it('is not told to someone who looks', async () => {
+    await using desktop = await Desktop.start();
+    const id = await copy(desktop, 'b.txt');
+    await expect.poll(() => stateOf(desktop, id)).toBe('done');
+    const [tray] = desktop.electron.trays;
+    await expect.poll(() => tray?.toolTip).toBe('Portside: No transfers');
+    expect(desktop.electron.notifications).toEqual([]);
+  });
+});
+
+describe('dragging out', () => {
+  const drag = async (desktop: Desktop, places: Place[], operationId = 'drag') =>
+    desktop.request('desktop.prepareDrag', { operationId, places });
+
+  it('hands a local file over as it is', async () => {
+    await using desktop = await Desktop.start();
+    const file = join(folder, 'from/a.txt');
+    const { dragId } = await drag(desktop, [local(file)]);
+    expect(desktop.window.webContents.drags).toEqual([]);
+    await desktop.request('desktop.startDrag', { dragId });
+    const [item] = desktop.window.webContents.drags;
+    expect(item).toMatchObject({ file, files: [file] });
+    expect(item?.icon).toMatchObject({ path: expect.stringMatching(/drag\.png$/) });
+  });
+
+  it('downloads what is on a server first, folders with all they hold, and clears up at the end', async () => {
+    const desktop = await Desktop.start({ arguments: ['--demo'] });
+    const [connection] = await desktop.request('connections.list');
+    const fs = connection?.id ?? '';
+    const home = connection?.home === '/' ? '' : connection?.home;
+    const names = ['blog', 'README.txt', 'Grüße & more'];
+    const places = names.map((name) => ({ fs, path: `${home}/${name}` }));
+
+    const { dragId } = await drag(desktop, places);
+    await desktop.request('desktop.startDrag', { dragId });
+
+    const files = desktop.window.webContents.drags[0]?.files ?? [];
+    expect(files.map((file) => basename(file))).toEqual(names);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+    const { items } = await desktop.request('transfers.snapshot');
+    expect(items.filter((item) => item.state !== 'done')).toEqual([]);
+    for (const { kind, target, size } of items) {
+      if (kind === 'file') expect((await readFile(target.path)).length).toBe(size);
+    }
+
+    await desktop[Symbol.asyncDispose]();
+    expect(files.filter((file) => existsSync(file))).toEqual([]);
+  });
+
+  it('fails with the reason where a file does not arrive, and starts no drag', async () => {
+    await using desktop = await Desktop.start({ arguments: ['--demo'] });
+    const [connection] = await desktop.request('connections.list');
+    const places = [{ fs: connection?.id ?? '', path: '/no-such-file' }];
+    await expect(drag(desktop, places)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(desktop.request('desktop.startDrag', { dragId: 'unheard-of' })).rejects.toMatchObject({
+      kind: 'invalid-request',
+    });
+    expect(desktop.window.webContents.drags).toEqual([]);
+  });
+
+  it('refuses a file system as a whole', async () => {
+    await using desktop = await Desktop.start();
+    await expect(drag(desktop, [local('/')])).rejects.toMatchObject({ kind: 'invalid-request' });
+  });
+
+  it('can be cancelled, and takes its download with it', async () => {
+    await using desktop = await Desktop.start({ arguments: ['--demo'] });
+    const [connection] = await desktop.request('connections.list');
+    desktop.electron.powerMonitor.emit('suspend');
+    const place = { fs: connection?.id ?? '', path: '/README.txt' };
+    const prepared = drag(desktop, [place], 'cancel-me').catch((error: unknown) => error);
+    await expect.poll(async () => (await desktop.request('transfers.snapshot')).totals.queued).toBe(1);
+    await desktop.request('operations.cancel', { operationId: 'cancel-me' });
+    expect(await prepared).toMatchObject({ kind: 'cancelled' });
+    expect((await desktop.request('transfers.snapshot')).totals).toMatchObject({ queued: 0, cancelled: 1 });
+  });
+});
