@@ -8,41 +8,42 @@ export interface Sort {
 
 type Compare = (a: FileRow, b: FileRow) => number;
 
-/** Directories stand first in either direction; equal values fall back to the name, always ascending. */
-export function compareRows(sort: Sort): Compare {
-  const compare = comparisons[sort.column];
-  const sign = sort.direction === 'ascending' ? 1 : -1;
-  return (a, b) => {
-    if (a.directory !== b.directory) return a.directory ? -1 : 1;
-    return sign * compare(a, b) || byName(a, b) || byExactName(a, b);
-  };
-}
+/** The order that rows are kept in: directories first, then natural names, then names as they are spelled. */
+export const byName: Compare = (a, b) => {
+  if (a.directory !== b.directory) return a.directory ? -1 : 1;
+  return order(a.nameKey, b.nameKey) || order(a.entry.name, b.entry.name);
+};
 
-/** A sorted copy; 100,000 rows in well under 150 ms. */
-export function sortRows(rows: readonly FileRow[], sort: Sort): FileRow[] {
-  return [...rows].sort(compareRows(sort));
-}
-
-/** Two sorted lists as one, so that a listing can grow without being sorted again at every page. */
-export function mergeRows(rows: readonly FileRow[], more: readonly FileRow[], sort: Sort): FileRow[] {
-  if (rows.length === 0) return [...more];
-  const compare = compareRows(sort);
+/** Two lists in the order of {@link byName} as one, so that a listing can grow without being sorted again at every page. */
+export function mergeByName(rows: readonly FileRow[], more: readonly FileRow[]): FileRow[] {
   const merged: FileRow[] = [];
   let index = 0;
   for (const row of more) {
-    while (index < rows.length && compare(rows[index] as FileRow, row) <= 0) merged.push(rows[index++] as FileRow);
+    for (let next = rows[index]; next && byName(next, row) <= 0; next = rows[++index]) merged.push(next);
     merged.push(row);
   }
-  while (index < rows.length) merged.push(rows[index++] as FileRow);
+  for (; index < rows.length; index++) merged.push(rows[index] as FileRow);
   return merged;
 }
 
-const byName: Compare = (a, b) => order(a.nameKey, b.nameKey);
-const byExactName: Compare = (a, b) => order(a.entry.name, b.entry.name);
+/**
+ * Rows in the order of {@link byName} as the user wants them: directories first in either direction, equal values by name,
+ * always ascending. That needs no look at the names: the sort is stable.
+ */
+export function sortRows(rows: readonly FileRow[], { column, direction }: Sort): readonly FileRow[] {
+  if (column === 'name' && direction === 'ascending') return rows;
+  const firstFile = rows.findIndex((row) => !row.directory);
+  const cut = firstFile < 0 ? rows.length : firstFile;
+  const directories = rows.slice(0, cut);
+  const files = rows.slice(cut);
+  if (column === 'name') return [...directories.reverse(), ...files.reverse()];
+  const compare = comparisons[column];
+  const directed: Compare = direction === 'ascending' ? compare : (a, b) => -compare(a, b);
+  return [...directories.sort(directed), ...files.sort(directed)];
+}
 
 /** What the server does not say sorts before everything it says. */
-const comparisons: Record<ColumnId, Compare> = {
-  name: byName,
+const comparisons: Record<Exclude<ColumnId, 'name'>, Compare> = {
   size: (a, b) => (a.entry.size ?? -1) - (b.entry.size ?? -1),
   modified: (a, b) => order(a.entry.modifiedAt ?? -Infinity, b.entry.modifiedAt ?? -Infinity),
   kind: (a, b) => order(a.extension, b.extension),

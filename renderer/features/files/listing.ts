@@ -1,7 +1,7 @@
 import type { Entry } from '../../../shared/model/entry.ts';
 import { createFileRow, type FileRow } from '../../file-grid/file-row.ts';
 import { createNaturalKey } from '../../file-grid/natural-order.ts';
-import { mergeRows, type Sort, sortRows } from '../../file-grid/sort-rows.ts';
+import { byName, mergeByName, type Sort, sortRows } from '../../file-grid/sort-rows.ts';
 
 export interface View {
   readonly sort: Sort;
@@ -9,10 +9,11 @@ export interface View {
   readonly showHidden: boolean;
 }
 
-/** All rows of a directory, whatever of them is shown. Grows in place while pages arrive. */
+/** All rows of a directory, whatever of them is shown. */
 export class Listing {
   readonly #naturalKey: (name: string) => string;
-  readonly #rows: FileRow[] = [];
+  /** In the order of names: every other order starts from it. */
+  #rows: readonly FileRow[] = [];
 
   constructor(locale: string) {
     this.#naturalKey = createNaturalKey(locale);
@@ -22,25 +23,18 @@ export class Listing {
     return this.#rows.length;
   }
 
-  /** Adds a page and answers its rows. */
-  add(entries: readonly Entry[]): FileRow[] {
-    const rows = entries.map((entry) => createFileRow(entry, this.#naturalKey));
-    for (const row of rows) this.#rows.push(row);
-    return rows;
+  add(entries: readonly Entry[]): void {
+    const rows = entries.map((entry) => createFileRow(entry, this.#naturalKey)).sort(byName);
+    this.#rows = mergeByName(this.#rows, rows);
   }
 
   /** The rows that the view shows, in its order. */
-  show(view: View): FileRow[] {
-    return sortRows(this.#rows.filter(shownBy(view)), view.sort);
+  show({ filter, showHidden, sort }: View): readonly FileRow[] {
+    const wanted = filter.trim().toLowerCase();
+    const all = showHidden && wanted === '';
+    const shown = all
+      ? this.#rows
+      : this.#rows.filter((row) => (showHidden || !row.hidden) && row.folded.includes(wanted));
+    return sortRows(shown, sort);
   }
-}
-
-/** What is shown already with a page more. */
-export function showMore(shown: readonly FileRow[], page: readonly FileRow[], view: View): FileRow[] {
-  return mergeRows(shown, sortRows(page.filter(shownBy(view)), view.sort), view.sort);
-}
-
-function shownBy({ filter, showHidden }: View): (row: FileRow) => boolean {
-  const wanted = filter.trim().toLowerCase();
-  return (row) => (showHidden || !row.hidden) && (wanted === '' || row.folded.includes(wanted));
 }

@@ -9,10 +9,12 @@ import type { ColumnId } from '../../file-grid/columns.ts';
 import type { FileRow } from '../../file-grid/file-row.ts';
 import { emptySelection, indexOfName, keepSelection, type Selection, selectOnly } from '../../file-grid/selection.ts';
 import type { Sort } from '../../file-grid/sort-rows.ts';
-import { Listing, showMore, type View } from './listing.ts';
+import { Listing, type View } from './listing.ts';
 
 /** Rows that arrive are shown at most this often. */
 const SHOW_EVERY_MS = 80;
+/** Of a huge listing, this many times as long as showing took is left to the user's own hands. */
+const REST_FACTOR = 4;
 /** A directory that keeps changing (a thousand files arriving) is read again at most this often. */
 const QUIET_REFRESH_EVERY_MS = 1_000;
 
@@ -118,12 +120,15 @@ export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOpt
       listing = new Listing(locale);
       let waiting: Entry[] = [];
       let timer: ReturnType<typeof setTimeout> | undefined;
+      let pause = 0;
       const flush = () => {
         timer = undefined;
         if (running !== operation) return;
-        const page = listing.add(waiting);
+        const started = performance.now();
+        listing.add(waiting);
         waiting = [];
-        show(showMore(get().rows, page, get()), listing.count);
+        showAll();
+        pause = Math.max(SHOW_EVERY_MS, (performance.now() - started) * REST_FACTOR);
       };
       set({
         path,
@@ -137,7 +142,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOpt
       });
       const operation = listDirectory(client, { fs, path }, (entries) => {
         for (const entry of entries) waiting.push(entry);
-        timer ??= setTimeout(flush, listing.count === 0 ? 0 : SHOW_EVERY_MS);
+        timer ??= setTimeout(flush, pause);
       });
       running = operation;
       runningQuietly = false;
@@ -153,8 +158,11 @@ export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOpt
         (error: unknown) => {
           clearTimeout(timer);
           if (running !== operation) return;
+          flush();
           running = undefined;
-          set({ status: 'failed', error: dataOf(error) });
+          // What the user stopped is worth showing; half a listing that broke is not.
+          const rest = isRemoteError(error, 'cancelled') ? {} : { rows: [], total: 0 };
+          set({ status: 'failed', error: dataOf(error), ...rest });
         },
       );
     }
@@ -168,7 +176,12 @@ export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOpt
       const { path } = get();
       const next = new Listing(locale);
       set({ refreshing: errors === 'all' });
-      const operation = listDirectory(client, { fs, path }, (entries) => next.add(entries));
+      const waiting: Entry[] = [];
+      const operation = listDirectory(client, { fs, path }, (entries) => {
+        for (const entry of entries) waiting.push(entry);
+        // Ever larger lots: merging page by page would take the square of the time.
+        if (waiting.length > next.count) next.add(waiting.splice(0));
+      });
       running = operation;
       runningQuietly = true;
       operation.done.then(
@@ -176,6 +189,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOpt
           if (running !== operation) return;
           running = undefined;
           readAt = Date.now();
+          next.add(waiting);
           listing = next;
           showAll();
           set({ unparsed, refreshing: false });
