@@ -2,18 +2,26 @@ import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/mo
 import type { Conflict, ConflictAnswer, TransferItem } from '../../shared/model/transfer.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { type Decision, type Existing, statIfThere } from './copy-file.ts';
-import { freeName } from './target-name.ts';
+import { numberedName } from './target-name.ts';
 
-/** The answer as a decision; without one the user is to be asked. */
+/** Takes a target for this transfer alone. False where another transfer is on its way to it. */
+export type ClaimTarget = (path: RemotePath) => boolean;
+
+/** The answer as a decision; without one, or where another transfer was faster to a given name, the user is to be asked. */
 export async function decide(
   answer: ConflictAnswer | undefined,
   existing: Existing,
   target: RemoteFileSystem,
+  claim: ClaimTarget,
   signal: AbortSignal,
 ): Promise<Decision> {
   if (!answer) return { do: 'ask' };
   if (answer.action !== 'rename') return { do: answer.action };
-  return { do: 'rename', name: answer.name ?? (await suggestName(existing.targetPath, target, signal)) };
+  if (answer.name === undefined) {
+    return { do: 'rename', name: await freeNameBeside(existing.targetPath, target, claim, signal) };
+  }
+  const claimed = claim(joinPath(parentPath(existing.targetPath), answer.name));
+  return claimed ? { do: 'rename', name: answer.name } : { do: 'ask' };
 }
 
 /** Both files, and a free name, for the user to decide upon. */
@@ -27,16 +35,20 @@ export async function describeConflict(
     transferId: item.id,
     source: { place: item.source, entry: existing.source },
     target: { place: { fs: item.target.fs, path: existing.targetPath }, entry: existing.target },
-    suggestedName: await suggestName(existing.targetPath, target, signal),
+    suggestedName: await freeNameBeside(existing.targetPath, target, () => true, signal),
   };
 }
 
-/** The first free `name (2)`, `name (3)`, ... in the target's directory. */
-async function suggestName(path: RemotePath, target: RemoteFileSystem, signal: AbortSignal): Promise<string> {
-  const taken = new Set<string>();
-  for (;;) {
-    const name = freeName(baseName(path), (candidate) => taken.has(candidate));
-    if (!(await statIfThere(target, joinPath(parentPath(path), name), { signal }))) return name;
-    taken.add(name);
+/** The first `name (2)`, `name (3)`, ... in the target's directory that is free and can be claimed. */
+async function freeNameBeside(
+  path: RemotePath,
+  target: RemoteFileSystem,
+  claim: ClaimTarget,
+  signal: AbortSignal,
+): Promise<string> {
+  for (let number = 2; ; number++) {
+    const name = numberedName(baseName(path), number);
+    const candidate = joinPath(parentPath(path), name);
+    if (!(await statIfThere(target, candidate, { signal })) && claim(candidate)) return name;
   }
 }

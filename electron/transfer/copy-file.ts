@@ -1,7 +1,8 @@
 import { type Readable, Transform } from 'node:stream';
-import type { Entry } from '../../shared/model/entry.ts';
+import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem, WriteOptions } from '../remote/remote-file-system.ts';
 import { partialName } from './target-name.ts';
 
@@ -53,9 +54,9 @@ export async function copyFile(copy: CopyFile, call: Call): Promise<CopyOutcome>
   copy.onPartial(partial);
   const written = await sendBytes(copy, partial, sourceEntry, call);
   await confirmSize(target, partial, written, call);
-  await moveIntoPlace(target, partial, place, call);
-  const note = await keepDate(target, place.path, sourceEntry, call);
-  return note ? { result: 'copied', note } : { result: 'copied' };
+  const leftover = await moveIntoPlace(target, partial, place, call);
+  const notes = [leftover, await keepDate(target, place.path, sourceEntry, call)].filter((note) => note !== undefined);
+  return notes.length > 0 ? { result: 'copied', note: notes.join(' ') } : { result: 'copied' };
 }
 
 /** The source's facts; a link is copied as the file it leads to. */
@@ -69,9 +70,19 @@ async function fileEntry(source: RemoteFileSystem, path: RemotePath, call: Call)
       path,
     });
   }
+  if (isDirectoryLike(entry)) {
+    throw new RemoteError(
+      'unsupported',
+      `“${baseName(path)}” is a link to a folder; links to folders are not followed.`,
+      {
+        path,
+        hint: 'Open the folder and copy what is in it.',
+      },
+    );
+  }
   if (entry.type === 'symlink') {
-    // The link's own size says nothing about the file's.
-    const { size: _linkSize, ...rest } = entry;
+    // The link's own size and date say nothing about the file's.
+    const { size: _size, modifiedAt: _modifiedAt, ...rest } = entry;
     return rest;
   }
   return entry;
@@ -159,30 +170,58 @@ async function confirmSize(target: RemoteFileSystem, partial: RemotePath, writte
   });
 }
 
-/** Replaces in one step where the target can; otherwise the old file steps aside and comes back if the new one cannot follow. */
+/**
+ * Replaces in one step where the target can; otherwise the old file steps aside and comes back if the new one cannot
+ * follow. @returns a remark where the old file could not be removed.
+ */
 async function moveIntoPlace(
   target: RemoteFileSystem,
   partial: RemotePath,
   place: ChosenPlace,
   call: Call,
-): Promise<void> {
+): Promise<string | undefined> {
   if (!place.replaces) {
     await target.rename(partial, place.path, call);
-    return;
+    return undefined;
   }
   if (target.extras.atomicReplace) {
     await target.extras.atomicReplace(partial, place.path, call);
-    return;
+    return undefined;
   }
+  refuseCancelled(call.signal, place.path);
+  // Between these steps nobody may cancel: the target would be left without any file.
+  const step: Call = { signal: new AbortController().signal };
   const aside = joinPath(parentPath(place.path), partialName(`${baseName(place.path)}.old`));
-  await target.rename(place.path, aside, call);
+  await target.rename(place.path, aside, step);
   try {
-    await target.rename(partial, place.path, call);
+    await target.rename(partial, place.path, step);
   } catch (error) {
-    await target.rename(aside, place.path, call);
+    await bringBack(target, aside, place.path, step);
     throw error;
   }
-  await target.removeFile(aside, call);
+  try {
+    await target.removeFile(aside, step);
+    return undefined;
+  } catch (error) {
+    if (!isRemoteError(error)) throw error;
+    return `The old file remains as “${baseName(aside)}”: ${error.message}`;
+  }
+}
+
+async function bringBack(target: RemoteFileSystem, aside: RemotePath, path: RemotePath, call: Call): Promise<void> {
+  try {
+    await target.rename(aside, path, call);
+  } catch (error) {
+    throw new RemoteError(
+      'io',
+      `“${baseName(path)}” could not be replaced; the old file is now “${baseName(aside)}”.`,
+      {
+        path,
+        cause: error,
+        hint: `Rename “${baseName(aside)}” back, then try again.`,
+      },
+    );
+  }
 }
 
 /** @returns a remark where the date could not be kept; the file itself is whole. */
@@ -198,7 +237,7 @@ async function keepDate(
     await target.extras.setModifiedTime(path, modifiedAt, call);
     return undefined;
   } catch (error) {
-    if (!isRemoteError(error) || error.kind === 'cancelled') throw error;
+    if (!isRemoteError(error)) throw error;
     return `The date could not be kept: ${error.message}`;
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, isWithin, parentPath } from '../../shared/model/remote-path.ts';
+import { baseName, isWithin, parentPath, ROOT } from '../../shared/model/remote-path.ts';
 
 const PARTIAL_SUFFIX = '.portside-part';
 /** The usual limit of a name, in bytes of UTF-8. */
@@ -42,19 +42,28 @@ export function assertLocalName(name: string, platform: NodeJS.Platform = proces
   });
 }
 
-/** `report.pdf` becomes `report (2).pdf`, then `report (3).pdf`, until it is free. */
-export function freeName(name: string, isTaken: (name: string) => boolean): string {
+/** `report.pdf` becomes `report (2).pdf`; what is too long for a name loses the end of its stem. */
+export function numberedName(name: string, number: number): string {
   const dot = name.lastIndexOf('.');
-  const stem = dot > 0 ? name.slice(0, dot) : name;
-  const extension = dot > 0 ? name.slice(dot) : '';
-  for (let number = 2; ; number++) {
-    const candidate = `${stem} (${number})${extension}`;
-    if (!isTaken(candidate)) return candidate;
-  }
+  const stem = [...(dot > 0 ? name.slice(0, dot) : name)];
+  const suffix = ` (${number})${dot > 0 ? name.slice(dot) : ''}`;
+  while (stem.length > 1 && Buffer.byteLength(stem.join('')) + Buffer.byteLength(suffix) > LONGEST_NAME) stem.pop();
+  return `${stem.join('')}${suffix}`;
 }
 
-/** A folder cannot be copied into itself, and nothing onto itself. */
+/** One text for all spellings of a place that a disk which ignores case, or composes accents, takes for the same. */
+export function targetKey({ fs, path }: Place): string {
+  return `${fs} ${path.normalize('NFC').toLowerCase()}`;
+}
+
+/** A folder cannot be copied into itself, nothing onto itself, and no root at all. */
 export function assertNotInto(source: Place, targetDirectory: Place): void {
+  if (source.path === ROOT) {
+    throw new RemoteError('invalid-request', 'A whole disk or server has no name to be copied under.', {
+      path: source.path,
+      hint: 'Open it and choose what to copy.',
+    });
+  }
   if (source.fs !== targetDirectory.fs) return;
   if (parentPath(source.path) === targetDirectory.path) {
     throw new RemoteError('invalid-request', `“${baseName(source.path)}” is in this folder already.`, {

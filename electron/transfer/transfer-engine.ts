@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { errorData } from '../../shared/ipc/result.ts';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, joinPath, parentPath } from '../../shared/model/remote-path.ts';
+import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import type {
   Conflict,
   ConflictAnswer,
@@ -13,14 +13,18 @@ import type {
 import type { FileSystems } from '../remote/file-systems.ts';
 import { decide, describeConflict } from './conflict-question.ts';
 import { copyFile } from './copy-file.ts';
+import { mergeCalls } from './merge-calls.ts';
 import { type SessionPair, SessionPairs } from './session-pair.ts';
 import { assertLocalName, assertNotInto } from './target-name.ts';
-import { type Batch, createJob, type Job } from './transfer-job.ts';
+import { type Batch, createJob, type Job, leftOutItem } from './transfer-job.ts';
 import { isFinished, TransferLedger } from './transfer-ledger.ts';
+import { TransferQueue } from './transfer-queue.ts';
+import { isTargetOfAnother, type Room, roomFor } from './transfer-room.ts';
 import { type Child, ensureDirectory, listChildren } from './walk-folder.ts';
 
 const ACTIVE_AT_MOST = 4;
 const PROGRESS_EVERY_MS = 200;
+const CONFLICTS_TOLD_EVERY_MS = 100;
 const CLEAN_UP_MS = 10_000;
 
 export interface TransferEngineOptions {
@@ -39,10 +43,11 @@ export class TransferEngine {
   readonly #ledger: TransferLedger;
   readonly #pairs: SessionPairs;
   readonly #jobs = new Map<string, Job>();
-  /** In the order in which they are to run. */
-  readonly #queue = new Set<Job>();
-  readonly #active = new Set<Job>();
-  readonly #running = new Map<Job, Promise<void>>();
+  readonly #queue = new TransferQueue();
+  /** What runs now, and the end of each. */
+  readonly #active = new Map<Job, Promise<void>>();
+  readonly #asking = new Set<Job>();
+  readonly #tellConflicts: () => void;
   #progressTimer: NodeJS.Timeout | undefined;
   #closed = false;
   #suspended = false;
@@ -51,6 +56,7 @@ export class TransferEngine {
     this.#options = options;
     this.#ledger = new TransferLedger(options.onDelta);
     this.#pairs = new SessionPairs(options.fileSystems);
+    this.#tellConflicts = mergeCalls(() => options.onConflicts(this.#conflicts()), CONFLICTS_TOLD_EVERY_MS);
   }
 
   snapshot(): { items: TransferItem[]; totals: TransferTotals; conflicts: Conflict[] } {
@@ -79,14 +85,11 @@ export class TransferEngine {
     this.#pump();
   }
 
-  /** Failed and cancelled items go back into the queue. */
+  /** Failed and cancelled items go back into the queue, those that came from a folder with it. */
   retry(ids: string[]): void {
     for (const id of ids) {
       const job = this.#jobs.get(id);
-      const state = this.#ledger.get(id)?.state;
-      if (!job || (state !== 'failed' && state !== 'cancelled')) continue;
-      this.#startOver(job);
-      this.#queue.add(job);
+      if (job) this.#retryJob(job);
     }
     this.#pump();
   }
@@ -94,7 +97,7 @@ export class TransferEngine {
   /** What runs goes back to the head of the queue, and nothing starts until {@link resume}: the machine goes to sleep. */
   suspend(): void {
     this.#suspended = true;
-    for (const job of this.#active) {
+    for (const job of this.#active.keys()) {
       job.suspended = true;
       job.controller.abort(new RemoteError('cancelled', 'The computer goes to sleep.'));
     }
@@ -115,14 +118,14 @@ export class TransferEngine {
       // A name is for one file; the others of the batch get their own.
       const { name: _name, ...rule } = answer;
       job.batch.rule = rule;
-      answered.push(...this.#asking().filter((other) => other !== job && other.batch === job.batch));
+      answered.push(...[...this.#asking].filter((other) => other !== job && other.batch === job.batch));
     }
     for (const one of answered) {
       one.answer = one === job ? answer : { action: answer.action, forAll: true };
-      delete one.conflict;
+      this.#settleConflict(one);
       this.#patch(one, { state: 'queued' });
     }
-    this.#queueFirst(answered);
+    this.#queue.addFirst(...answered);
     this.#tellConflicts();
     this.#pump();
   }
@@ -139,24 +142,17 @@ export class TransferEngine {
   /** Stops everything; resolves when nothing runs any more. */
   async close(): Promise<void> {
     this.#closed = true;
-    const running = [...this.#active].map((job) => this.#running.get(job));
     this.cancel([...this.#jobs.keys()]);
-    await Promise.all(running);
+    await Promise.all(this.#active.values());
   }
 
-  #add(
-    what: Pick<TransferItem, 'kind' | 'source' | 'target' | 'size'>,
-    batch: Batch,
-    parent: Job | undefined,
-    end?: Partial<TransferItem>,
-  ): Job {
-    const id = randomUUID();
-    const job = createJob(id, batch);
-    const item: TransferItem = { id, ...what, state: 'queued', bytes: 0, enqueuedAt: Date.now(), ...end };
-    this.#jobs.set(id, job);
+  #add(what: Pick<TransferItem, 'kind' | 'source' | 'target' | 'size'>, batch: Batch, parent: Job | undefined): Job {
+    const item: TransferItem = { id: randomUUID(), ...what, state: 'queued', bytes: 0, enqueuedAt: Date.now() };
+    const job = createJob(item, batch);
+    this.#jobs.set(item.id, job);
     parent?.children.push(job);
     this.#ledger.put(parent ? { ...item, parentId: parent.id } : item);
-    if (!end) this.#queue.add(job);
+    this.#queue.add(job);
     return job;
   }
 
@@ -182,17 +178,19 @@ export class TransferEngine {
     this.#ledger.put({ ...rest, state: 'queued', bytes: 0 });
   }
 
-  #queueFirst(jobs: Job[]): void {
-    const rest = [...this.#queue];
-    this.#queue.clear();
-    for (const job of [...jobs, ...rest]) this.#queue.add(job);
+  #retryJob(job: Job): void {
+    for (const child of job.children) this.#retryJob(child);
+    const state = this.#ledger.get(job.id)?.state;
+    if (state !== 'failed' && state !== 'cancelled') return;
+    this.#startOver(job);
+    this.#queue.add(job);
   }
 
   #cancelJob(job: Job): void {
     for (const child of job.children) this.#cancelJob(child);
     const item = this.#ledger.get(job.id);
     if (!item || isFinished(item)) return;
-    delete job.conflict;
+    this.#settleConflict(job);
     delete job.suspended;
     job.controller.abort(new RemoteError('cancelled', 'Cancelled.'));
     // What runs ends by itself, and says so then.
@@ -201,59 +199,62 @@ export class TransferEngine {
     this.#finish(job, { state: 'cancelled' });
   }
 
-  #asking(): Job[] {
-    return [...this.#jobs.values()].filter((job) => job.conflict);
+  #settleConflict(job: Job): void {
+    delete job.conflict;
+    this.#asking.delete(job);
   }
 
   #conflicts(): Conflict[] {
-    return this.#asking().flatMap((job) => job.conflict ?? []);
-  }
-
-  #tellConflicts(): void {
-    this.#options.onConflicts(this.#conflicts());
+    return [...this.#asking].flatMap((job) => job.conflict ?? []);
   }
 
   #pump(): void {
-    if (this.#closed || this.#suspended) return;
-    for (const job of this.#queue) {
-      if (this.#active.size >= ACTIVE_AT_MOST) return;
-      const item = this.#ledger.get(job.id);
-      if (!item || !this.#hasRoom(item)) continue;
-      this.#queue.delete(job);
-      this.#active.add(job);
-      this.#patch(job, { state: 'active' });
-      this.#progressTimer ??= setInterval(() => this.#reportProgress(), PROGRESS_EVERY_MS).unref();
-      const run = this.#run(job).finally(() => {
-        this.#active.delete(job);
-        this.#running.delete(job);
-        if (this.#active.size === 0) {
-          clearInterval(this.#progressTimer);
-          this.#progressTimer = undefined;
-        }
-        this.#pump();
-      });
-      this.#running.set(job, run);
+    while (!this.#closed && !this.#suspended && this.#active.size < ACTIVE_AT_MOST) {
+      const job = this.#queue.take((job) => this.#roomFor(job));
+      if (!job) return;
+      this.#active.set(job, this.#start(job));
     }
   }
 
-  /** Room on both file systems, and nobody else on its way to the same target. */
-  #hasRoom(item: TransferItem): boolean {
-    let onSource = 0;
-    let onTarget = 0;
-    for (const job of this.#active) {
-      const other = this.#ledger.get(job.id);
-      if (!other) continue;
-      if (other.target.fs === item.target.fs && other.target.path === item.target.path) return false;
-      for (const fs of [other.source.fs, other.target.fs]) {
-        if (fs === item.source.fs) onSource++;
-        if (fs === item.target.fs) onTarget++;
-      }
+  async #start(job: Job): Promise<void> {
+    this.#patch(job, { state: 'active' });
+    this.#progressTimer ??= setInterval(() => this.#reportProgress(), PROGRESS_EVERY_MS).unref();
+    const conflict = await this.#run(job);
+    this.#active.delete(job);
+    if (this.#active.size === 0) {
+      clearInterval(this.#progressTimer);
+      this.#progressTimer = undefined;
     }
-    return onSource < this.#pairs.slots(item.source.fs) && onTarget < this.#pairs.slots(item.target.fs);
+    if (conflict) this.#ask(job, conflict);
+    this.#pump();
+  }
+
+  #ask(job: Job, conflict: Conflict): void {
+    if (job.controller.signal.aborted) {
+      this.#endInterrupted(job, undefined);
+    } else if (job.batch.rule) {
+      // The user has answered for all while the question was being put together.
+      this.#patch(job, { state: 'queued' });
+      this.#queue.addFirst(job);
+    } else {
+      job.conflict = conflict;
+      this.#asking.add(job);
+      this.#patch(job, { state: 'asking' });
+      this.#tellConflicts();
+    }
+  }
+
+  #roomFor(job: Job): Room {
+    const item = this.#ledger.get(job.id);
+    return item ? roomFor(item, this.#activeItems(), (fs) => this.#pairs.slots(fs)) : 'target-taken';
+  }
+
+  #activeItems(): TransferItem[] {
+    return [...this.#active.keys()].flatMap((job) => this.#ledger.get(job.id) ?? []);
   }
 
   #reportProgress(): void {
-    for (const job of this.#active) {
+    for (const job of this.#active.keys()) {
       const item = this.#ledger.get(job.id);
       const rate = Math.round(job.meter.rate);
       if (item?.kind === 'file' && (item.bytes !== job.bytes || item.rate !== rate)) {
@@ -262,31 +263,37 @@ export class TransferEngine {
     }
   }
 
-  async #run(job: Job): Promise<void> {
+  /** Never rejects. @returns the question that has to be answered first, where there is one. */
+  async #run(job: Job): Promise<Conflict | undefined> {
     const item = this.#ledger.get(job.id);
-    if (!item) return;
+    if (!item) return undefined;
     const { signal } = job.controller;
     try {
       await using leases = await this.#pairs.lease(item, signal);
       const entry = await leases.source.stat(item.source.path, { signal });
       if (item.target.fs === LOCAL) assertLocalName(baseName(item.target.path));
-      if (entry.type === 'directory') await this.#walk(job, item, leases, signal);
-      else await this.#copy(job, item, leases, signal);
+      if (entry.type !== 'directory') return await this.#copy(job, item, leases, signal);
+      await this.#walk(job, item, leases, signal);
     } catch (error) {
-      const cancelled = signal.aborted || isRemoteError(error, 'cancelled');
-      if (!cancelled && !isRemoteError(error)) this.#options.onUnexpected(error);
       const leftover = await this.#removePartial(job, item);
-      if (job.suspended) {
-        this.#startOver(job);
-        this.#queueFirst([job]);
-        return;
+      if (signal.aborted || isRemoteError(error, 'cancelled')) {
+        this.#endInterrupted(job, leftover);
+      } else {
+        if (!isRemoteError(error)) this.#options.onUnexpected(error);
+        this.#finish(job, { state: 'failed', error: errorData(error), ...(leftover ? { note: leftover } : {}) });
       }
-      this.#finish(job, {
-        state: cancelled ? 'cancelled' : 'failed',
-        ...(cancelled ? {} : { error: errorData(error) }),
-        ...(leftover ? { note: leftover } : {}),
-      });
     }
+    return undefined;
+  }
+
+  /** What was suspended runs again later; what was cancelled does not. */
+  #endInterrupted(job: Job, note: string | undefined): void {
+    if (job.suspended) {
+      this.#startOver(job);
+      this.#queue.addFirst(job);
+      return;
+    }
+    this.#finish(job, { state: 'cancelled', ...(note ? { note } : {}) });
   }
 
   async #walk(job: Job, item: TransferItem, { source, target }: SessionPair, signal: AbortSignal): Promise<void> {
@@ -302,29 +309,28 @@ export class TransferEngine {
   }
 
   #addChild(parent: Job, folder: TransferItem, child: Child): void {
+    // A folder that is tried again keeps what came from it the first time.
+    if (parent.known.has(child.name)) return;
+    parent.known.add(child.name);
     if ('refused' in child || 'skipped' in child) {
-      // Named by its folder: its own path is what cannot be used.
-      const what = { kind: 'file' as const, source: folder.source, target: folder.target };
-      const end: Partial<TransferItem> =
-        'refused' in child
-          ? { state: 'failed', error: child.refused.data }
-          : { state: 'skipped', note: `${child.name}: ${child.skipped}` };
-      this.#add(what, parent.batch, parent, { ...end, finishedAt: Date.now() });
+      this.#ledger.put(leftOutItem(folder, child));
       return;
     }
-    const target = { fs: folder.target.fs, path: joinPath(folder.target.path, child.name) };
-    // A folder that is tried again keeps what came from it the first time.
-    if (parent.known.has(target.path)) return;
-    parent.known.add(target.path);
     const what = {
       kind: child.type === 'directory' ? ('folder' as const) : ('file' as const),
       source: { fs: folder.source.fs, path: joinPath(folder.source.path, child.name) },
-      target,
+      target: { fs: folder.target.fs, path: joinPath(folder.target.path, child.name) },
     };
     this.#add(child.size === undefined ? what : { ...what, size: child.size }, parent.batch, parent);
   }
 
-  async #copy(job: Job, item: TransferItem, { source, target }: SessionPair, signal: AbortSignal): Promise<void> {
+  async #copy(
+    job: Job,
+    item: TransferItem,
+    { source, target }: SessionPair,
+    signal: AbortSignal,
+  ): Promise<Conflict | undefined> {
+    const toTarget = (path: RemotePath) => this.#patch(job, { target: { fs: item.target.fs, path } });
     const outcome = await copyFile(
       {
         source,
@@ -333,11 +339,17 @@ export class TransferEngine {
         targetPath: item.target.path,
         decide: (existing) => {
           const answer = job.answer ?? job.batch.rule;
-          delete job.answer;
-          return decide(answer, existing, target, signal);
+          // A name is tried once; should it be taken too, the user is asked again.
+          if (answer?.name !== undefined) delete job.answer;
+          const claim = (path: RemotePath) => {
+            if (isTargetOfAnother(job.id, { fs: item.target.fs, path }, this.#activeItems())) return false;
+            toTarget(path);
+            return true;
+          };
+          return decide(answer, existing, target, claim, signal);
         },
         onSize: (size) => this.#patch(job, size === undefined ? {} : { size }),
-        onTarget: (path) => this.#patch(job, { target: { fs: item.target.fs, path } }),
+        onTarget: toTarget,
         onPartial: (path) => {
           job.partial = path;
         },
@@ -349,18 +361,14 @@ export class TransferEngine {
       { signal },
     );
     delete job.partial;
-    if (outcome.result === 'ask') {
-      job.conflict = await describeConflict(item, outcome.existing, target, signal);
-      this.#patch(job, { state: 'asking' });
-      this.#tellConflicts();
-      return;
-    }
+    if (outcome.result === 'ask') return describeConflict(item, outcome.existing, target, signal);
     if (outcome.result === 'skipped') {
       this.#finish(job, { state: 'skipped' });
-      return;
+      return undefined;
     }
     this.#options.onChanged({ fs: item.target.fs, path: parentPath(item.target.path) });
     this.#finish(job, { state: 'done', size: job.bytes, ...(outcome.note ? { note: outcome.note } : {}) });
+    return undefined;
   }
 
   /** @returns a remark where the partial file had to stay. */

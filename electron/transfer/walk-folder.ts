@@ -8,8 +8,18 @@ import { statIfThere } from './copy-file.ts';
 /** What a folder holds: something to copy, or a reason why it cannot be. */
 export type Child =
   | { readonly name: string; readonly type: 'file' | 'directory'; readonly size: number | undefined }
-  | { readonly name: string; readonly refused: RemoteError }
-  | { readonly name: string; readonly skipped: string };
+  | Refused
+  | LeftOut;
+
+export interface Refused {
+  readonly name: string;
+  readonly refused: RemoteError;
+}
+
+export interface LeftOut {
+  readonly name: string;
+  readonly skipped: string;
+}
 
 /** Lists what is to be copied out of a folder, in pages. Links to folders are not followed, so no walk runs in circles. */
 export async function* listChildren(
