@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Place } from '../../shared/model/connection.ts';
+import type { TransferDelta } from '../../shared/model/transfer.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { Desktop } from './desktop.ts';
+
+const LARGE = 100 * 1024 * 1024;
 
 const local = (path: string): Place => ({ fs: 'local', path });
 
@@ -161,6 +164,43 @@ describe('sleep', () => {
     desktop.electron.powerMonitor.emit('resume');
     await expect.poll(() => stateOf(desktop, id)).toBe('done');
     expect(await readFile(join(folder, 'to/b.txt'), 'utf8')).toBe('after the night');
+  });
+});
+
+describe('a transfer that runs when the computer falls asleep', () => {
+  it('goes back to the queue, leaves nothing behind, and arrives whole after the night', async () => {
+    await using desktop = await Desktop.start({ arguments: ['--demo'] });
+    const [connection] = await desktop.request('connections.list');
+    const uploads = { fs: connection?.id ?? '', path: '/uploads' };
+    const namesThere = async () => {
+      const pages = desktop.listen('files.page');
+      await desktop.request('files.list', { operationId: 'list', place: uploads });
+      return pages.flatMap((page) => page.entries.map(({ name }) => name));
+    };
+    const source = join(folder, 'from/large.bin');
+    await writeFile(source, '');
+    // Large enough to be under way for a while over an encrypted line; it takes no room on the disk.
+    await truncate(source, LARGE);
+    const underWay = new Promise<void>((resolve) => {
+      desktop.bridge.on('transfers.delta', (delta) => {
+        if ((delta as TransferDelta).changed.some(({ state }) => state === 'active')) resolve();
+      });
+    });
+    const { ids } = await desktop.request('transfers.enqueue', {
+      sources: [local(source)],
+      targetDirectory: uploads,
+    });
+    await underWay;
+
+    desktop.electron.powerMonitor.emit('suspend');
+    await expect.poll(() => stateOf(desktop, ids[0] ?? '')).toBe('queued');
+    expect(await namesThere()).toEqual([]);
+
+    desktop.electron.powerMonitor.emit('resume');
+    await expect.poll(() => stateOf(desktop, ids[0] ?? ''), { timeout: 20_000 }).toBe('done');
+    expect(await namesThere()).toEqual(['large.bin']);
+    const place = { fs: uploads.fs, path: '/uploads/large.bin' };
+    expect(await desktop.request('files.stat', { place })).toMatchObject({ size: LARGE });
   });
 });
 
