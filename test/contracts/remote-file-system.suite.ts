@@ -497,6 +497,15 @@ export function remoteFileSystemSuite(name: string, setup: () => Promise<SuitePl
         expect(await readBytes(fs, at('file'))).toEqual(Buffer.from('x'));
       });
 
+      it('stops a read that is still being opened', async () => {
+        const path = await onDisk('file', randomBytes(100_000));
+        const cancelling = new AbortController();
+        const refused = expectRefusal(fs.read(path, {}, { signal: cancelling.signal }), path, 'cancelled');
+        cancelling.abort();
+        await refused;
+        await expectUsableOrLost(fs, directory);
+      });
+
       it('stops a read in the middle', async () => {
         const path = await onDisk('large', randomBytes(32 * MEBIBYTE));
         const cancelling = new AbortController();

@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRemoteError } from '../../shared/model/remote-error.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
-import { calm, type LoginRecord, logIn, newRecord, refusal } from './log-in.ts';
+import { calm, type LoginRecord, logIn, newRecord, refusal, trustsEveryone } from './log-in.ts';
 
 describeWithServers('an SFTP session', () => {
   let server: SftpTestServer;
@@ -39,6 +41,20 @@ describeWithServers('an SFTP session', () => {
       expect(toServer).toHaveLength(1);
       expect(setNoDelay.mock.calls).toContainEqual([true]);
       setNoDelay.mockRestore();
+    });
+
+    it('goes on through new key exchanges in the middle of a transfer, asking nobody', async () => {
+      await using other = await startOpenSsh({ settings: { RekeyLimit: '1M' } });
+      const { host, port, user, password } = other;
+      const hostKey = vi.fn(async () => 'accepted-once' as const);
+      const trust = { ...trustsEveryone, hostKey };
+      await using fs = await logIn({ host, port, user, passwords: [password], trust }, record);
+      const path = `${other.remoteHome}/large`;
+      const bytes = randomBytes(8 * 1024 * 1024);
+      await fs.write(path, Readable.from([bytes]), { mode: 'create' }, calm);
+      expect((await buffer(await fs.read(path, {}, calm))).equals(bytes)).toBe(true);
+      expect(record.transcript.filter((line) => line.includes('key exchange')).length).toBeGreaterThan(5);
+      expect(hostKey).toHaveBeenCalledTimes(1);
     });
 
     it('is lost when the server is killed, in the middle of a write and for everything after', async () => {

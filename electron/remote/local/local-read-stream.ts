@@ -29,9 +29,10 @@ export class LocalReadStream extends Readable {
     this.#left = range.length ?? Number.POSITIVE_INFINITY;
     this.#signal = signal;
     this.#cancel = () => this.destroy(cancelledError(path));
+    // Cancelled before it was handed over, it has no reader yet who could be told.
+    this.on('error', () => {});
     signal.addEventListener('abort', this.#cancel, { once: true });
-    // The caller has been told already, and an error here would have no listener.
-    if (signal.aborted) this.destroy();
+    if (signal.aborted) this.#cancel();
   }
 
   override _read(): void {

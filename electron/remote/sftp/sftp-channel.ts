@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Attributes, Client, FileEntry, SFTPWrapper } from 'ssh2';
-import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { untilCancelled } from '../cancelled.ts';
 import { errorAt, Status, sftpError, statusOf } from './sftp-errors.ts';
@@ -241,21 +241,27 @@ export class SftpChannel {
   }
 }
 
-function startSftp({ client, socket }: SshConnection, idleMs: number): Promise<SFTPWrapper> {
-  return new Promise((resolve, reject) => {
-    const silence = setTimeout(() => {
-      reject(new RemoteError('timeout', 'The login worked, but the server did not start SFTP.'));
-      socket.destroy();
-    }, idleMs);
-    const broken = (error: Error) => reject(connectionLost(error));
-    client.once('error', broken);
-    client.sftp((error, sftp) => {
-      clearTimeout(silence);
-      client.off('error', broken);
-      if (error) reject(noSftp(error));
-      else resolve(sftp);
-    });
-  });
+async function startSftp({ client, socket }: SshConnection, idleMs: number): Promise<SFTPWrapper> {
+  const { promise, resolve, reject } = Promise.withResolvers<SFTPWrapper>();
+  const silent = () => reject(new RemoteError('timeout', 'The login worked, but the server did not start SFTP.'));
+  const broken = (error: Error) => reject(connectionLost(error));
+  const silence = setTimeout(silent, idleMs);
+  client.once('error', broken);
+  try {
+    client.sftp((error, sftp) => (error ? reject(startFailure(error, socket)) : resolve(sftp)));
+    return await promise;
+  } catch (error) {
+    // ssh2 throws where the line has gone already.
+    throw isRemoteError(error) ? error : connectionLost(error);
+  } finally {
+    clearTimeout(silence);
+    client.off('error', broken);
+  }
+}
+
+/** A line that breaks fails the request too; what is told is the line. */
+function startFailure(error: Error, socket: Socket): RemoteError {
+  return socket.destroyed ? connectionLost(error) : noSftp(error);
 }
 
 function connectionLost(cause?: unknown): RemoteError {

@@ -64,6 +64,8 @@ export class SftpReadStream extends Readable {
     this.#end = range.length === undefined ? Number.POSITIVE_INFINITY : this.#next + range.length;
     this.#signal = signal;
     this.#cancel = () => this.destroy(cancelledError(path));
+    // Cancelled before it was handed over, it has no reader yet who could be told.
+    this.on('error', () => {});
     signal.addEventListener('abort', this.#cancel, { once: true });
     this.#request();
   }
