@@ -64,7 +64,7 @@ export class JsonFile<T> {
 }
 
 /** Writes beside the file, forces it to the disk and renames it into place. Readable by its owner only. */
-export async function writeJson(file: string, value: unknown): Promise<void> {
+async function writeJson(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const beside = `${file}.${randomUUID()}.new`;
   try {
