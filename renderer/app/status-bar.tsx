@@ -19,10 +19,10 @@ export function StatusBar() {
   );
   const t = useText();
   return (
-    <footer className={styles.status} aria-label={t('status.label')}>
+    <section className={styles.status} aria-label={t('status.label')}>
       {id !== undefined && <PaneStatus key={id} store={services.pane(id)} />}
       <Speeds />
-    </footer>
+    </section>
   );
 }
 

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
+// biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittingColumns } from './columns.ts';
@@ -27,6 +29,8 @@ export interface FileGridProps {
   readonly onRename: (row: FileRow, name: string) => void;
   readonly onRenameEnd: () => void;
   readonly onContextMenu: (at: { x: number; y: number }) => void;
+  /** Escape where nothing is selected. */
+  readonly onEscape: () => void;
   readonly drop: DropTarget;
 }
 
@@ -77,6 +81,7 @@ export function FileGrid(props: FileGridProps) {
     pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2),
     onSelect,
     onOpen,
+    onEscape: props.onEscape,
     onContextMenu: () => {
       const row = scroller.current?.querySelector(`[data-index="${focusedIndex}"]`) ?? scroller.current;
       const box = row?.getBoundingClientRect();

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
+// biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { PointerEvent } from 'react';
 import { useText } from '../app/text.ts';

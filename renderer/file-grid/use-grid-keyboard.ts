@@ -20,13 +20,14 @@ export interface GridKeyboardOptions {
   readonly onSelect: (selection: Selection) => void;
   readonly onOpen: (row: FileRow) => void;
   readonly onContextMenu: () => void;
+  readonly onEscape: () => void;
 }
 
 /** Moving and selecting by keyboard. Commands (copy, rename, delete) are the window's. */
 export function useGridKeyboard(options: GridKeyboardOptions): (event: KeyboardEvent) => void {
   const typeAhead = useRef<TypeAhead>(null);
   typeAhead.current ??= new TypeAhead();
-  const { rows, selection, focusedIndex, pageSize, onSelect, onOpen, onContextMenu } = options;
+  const { rows, selection, focusedIndex, pageSize, onSelect, onOpen, onContextMenu, onEscape } = options;
 
   function moveTo(index: number, event: KeyboardEvent): void {
     const name = rows[Math.min(Math.max(index, 0), rows.length - 1)]?.entry.name;
@@ -66,8 +67,9 @@ export function useGridKeyboard(options: GridKeyboardOptions): (event: KeyboardE
       onSelect(selectAll(selection, rows));
       return true;
     }
-    if (event.key === 'Escape' && selection.selected.size > 0) {
-      onSelect(clearSelected(selection));
+    if (event.key === 'Escape') {
+      if (selection.selected.size > 0) onSelect(clearSelected(selection));
+      else onEscape();
       return true;
     }
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {

@@ -6,8 +6,10 @@ import {
   type MenuProps as AriaMenuProps,
   MenuSection as AriaMenuSection,
   Header,
+  Keyboard,
   Popover,
   Separator,
+  Text,
 } from 'react-aria-components';
 import { classNames } from './class-names.ts';
 import styles from './menu.module.css';
@@ -69,13 +71,12 @@ export function MenuItem({ id, label, icon, shortcut, tone = 'plain', onAction }
     <AriaMenuItem
       id={id}
       textValue={label}
-      aria-label={label}
       className={classNames(styles.item, tone === 'danger' && styles.danger)}
       {...(onAction === undefined ? {} : { onAction })}
     >
       {icon}
-      {label}
-      {shortcut !== undefined && <kbd aria-hidden="true">{shortcut}</kbd>}
+      <Text slot="label">{label}</Text>
+      {shortcut !== undefined && <Keyboard>{shortcut}</Keyboard>}
     </AriaMenuItem>
   );
 }

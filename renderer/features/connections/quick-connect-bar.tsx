@@ -37,7 +37,7 @@ export function QuickConnectBar() {
 
   return (
     <div className={styles.bar}>
-      <form className={styles.quick} role="search" aria-label={t('quickConnect.label')} onSubmit={submit} noValidate>
+      <form className={styles.quick} aria-label={t('quickConnect.label')} onSubmit={submit} noValidate>
         <Link2 size={15} aria-hidden="true" className={styles.quickIcon} />
         <input
           id={quickConnectId}

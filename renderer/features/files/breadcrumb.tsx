@@ -31,13 +31,7 @@ export function Breadcrumb({ side, store }: BreadcrumbProps) {
 
   const RootIcon = fs === LOCAL ? HardDrive : Server;
   return (
-    <nav
-      aria-label={t(`path.${side}`)}
-      className={styles.breadcrumb}
-      onClick={(event) => {
-        if (!(event.target as Element).closest('button')) setEditingPath(true);
-      }}
-    >
+    <nav aria-label={t(`path.${side}`)} className={styles.breadcrumb}>
       <ol ref={list} className={styles.crumbs}>
         <Crumb fs={fs} path={ROOT} isCurrent={segments.length === 0} label={t('path.root')} onOpen={open}>
           <RootIcon size={14} aria-hidden="true" />
@@ -51,6 +45,12 @@ export function Breadcrumb({ side, store }: BreadcrumbProps) {
           );
         })}
       </ol>
+      <button
+        type="button"
+        className={styles.crumbRest}
+        aria-label={t('command.editPath')}
+        onClick={() => setEditingPath(true)}
+      />
     </nav>
   );
 }

@@ -57,7 +57,7 @@ export function FileContextMenu({ side, at, onRun, onClose }: FileContextMenuPro
         disabledKeys={disabled.map(({ id }) => id)}
       >
         {groups.flatMap((group, index) => [
-          ...(index > 0 ? [<MenuSeparator key={`separator-${index}`} />] : []),
+          ...(index > 0 ? [<MenuSeparator key={`before-${group[0]?.id}`} />] : []),
           ...group.map(({ id, icon }) => (
             <MenuItem
               key={id}

@@ -20,7 +20,7 @@ export function FilterBar({ store, side }: { readonly store: PaneStore; readonly
   }
 
   return (
-    <div className={styles.filterBar} role="search">
+    <search className={styles.filterBar}>
       <Funnel size={14} aria-hidden="true" />
       <input
         ref={input}
@@ -41,6 +41,6 @@ export function FilterBar({ store, side }: { readonly store: PaneStore; readonly
         </span>
       )}
       <IconButton label={t('filter.close')} icon={<X size={14} aria-hidden="true" />} onPress={close} />
-    </div>
+    </search>
   );
 }

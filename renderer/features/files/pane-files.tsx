@@ -43,13 +43,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
     <div id={`files-${side}`} role="tabpanel" aria-label={label} className={styles.files}>
       <PaneToolbar side={side} store={store} drop={drop} />
       {pane.filterOpen && <FilterBar store={store} side={side} />}
-      <div
-        ref={body}
-        className={styles.body}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && pane.status === 'listing') pane.stop();
-        }}
-      >
+      <div ref={body} className={styles.body}>
         <FileGrid
           id={gridId(side)}
           label={t('grid.label', { path: pane.path, label })}
@@ -68,6 +62,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           onRename={({ entry }, name) => void services.rename(tab.id, entry.name, name)}
           onRenameEnd={() => pane.setRenaming(undefined)}
           onContextMenu={setMenuAt}
+          onEscape={pane.stop}
           drop={drop}
         />
         <PaneMessage side={side} store={store} />

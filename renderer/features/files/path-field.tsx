@@ -85,7 +85,7 @@ export function PathField({ side, store }: PathFieldProps) {
         onKeyDown={onKeyDown}
         onBlur={() => setEditingPath(false)}
       />
-      <ul
+      <div
         id={listId}
         role="listbox"
         aria-label={t('path.suggestions')}
@@ -93,10 +93,11 @@ export function PathField({ side, store }: PathFieldProps) {
         hidden={suggestions.length === 0}
       >
         {suggestions.map((suggestion, index) => (
-          <li
+          <div
             key={suggestion}
             id={`${listId}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === chosen}
             className={styles.suggestion}
             onMouseDown={(event) => {
@@ -105,9 +106,9 @@ export function PathField({ side, store }: PathFieldProps) {
             }}
           >
             {suggestion}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </div>
   );
 }

@@ -67,8 +67,8 @@ function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
       >
         <DialogBody>
           <div className={styles.sides}>
-            <ConflictSide role="source" side={source} other={target.entry} />
-            <ConflictSide role="target" side={target} other={source.entry} />
+            <ConflictSide which="source" side={source} other={target.entry} />
+            <ConflictSide which="target" side={target} other={source.entry} />
           </div>
           <TextField
             label={t('conflict.newName')}
@@ -99,12 +99,12 @@ function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
 }
 
 interface ConflictSideProps {
-  readonly role: 'source' | 'target';
+  readonly which: 'source' | 'target';
   readonly side: Conflict['source'];
   readonly other: Entry;
 }
 
-function ConflictSide({ role, side, other }: ConflictSideProps) {
+function ConflictSide({ which, side, other }: ConflictSideProps) {
   const t = useText();
   const format = useFormatters();
   const label = useFileSystemLabel(side.place.fs);
@@ -112,8 +112,8 @@ function ConflictSide({ role, side, other }: ConflictSideProps) {
   const newer = isNewer(entry, other);
   const larger = (entry.size ?? 0) > (other.size ?? Infinity);
   return (
-    <section className={styles.side} aria-label={t(`conflict.${role}`)}>
-      <h3 className={styles.sideTitle}>{t(`conflict.${role}`)}</h3>
+    <section className={styles.side} aria-label={t(`conflict.${which}`)}>
+      <h3 className={styles.sideTitle}>{t(`conflict.${which}`)}</h3>
       <p className={styles.sideName}>
         <EntryIcon row={createFileRow(entry, (name) => name)} />
         <span>{baseName(side.place.path)}</span>

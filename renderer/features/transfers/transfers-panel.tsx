@@ -67,7 +67,7 @@ function TransfersHead() {
   const running = totals.active + totals.queued + totals.asking > 0;
   return (
     <div className={styles.head}>
-      <div role="group" aria-label={t('transfers.filter')} className={styles.filters}>
+      <fieldset aria-label={t('transfers.filter')} className={styles.filters}>
         {filters.map((id) => (
           <button
             key={id}
@@ -81,7 +81,7 @@ function TransfersHead() {
             <span className={styles.filterCount}>{format.count(countOf[id](totals))}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
       <span className={styles.totals}>
         {running &&
           t('transfers.totals', {
