@@ -2,10 +2,11 @@ import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, Extras } from '../remote-file-system.ts';
 import { findEntry } from './find-entry.ts';
-import { existsError } from './ftp-errors.ts';
+import { errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { formatTimeValue } from './listing/listing-date.ts';
+import { existing } from './meanings.ts';
 import { explainRefusal, type Operation } from './refusal.ts';
 import { isNotImplemented, isPositive, parseModificationTime, type Reply } from './reply.ts';
 
@@ -34,7 +35,8 @@ export async function rename(
 ): Promise<void> {
   const sameButForCase = server.features.system === 'windows' && from.toLowerCase() === to.toLowerCase();
   if (options.replacing === 'never' && !sameButForCase && (await findEntry(server, to, 'thorough', limit))) {
-    throw existsError(to);
+    const attempt = { to: `rename something to “${to}”`, path: to };
+    throw errorOf(existing(attempt), attempt);
   }
   const first = await server.control.ask(`RNFR ${from}`, limit);
   if (first.code < 300 || first.code >= 400) throw await explainRefusal(server, 'rename', from, first, limit);

@@ -1,23 +1,12 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { isRemoteError, RemoteError, type RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import { connectFtp } from './connect-ftp.ts';
 import { type Answer, ScriptedServer } from './testing/scripted-server.ts';
-import { contextWith, targetOf } from './testing/scripted-session.ts';
+import { contextWith, failure, targetOf } from './testing/scripted-session.ts';
 
-async function failure(work: Promise<unknown>, kind: RemoteErrorKind): Promise<RemoteError> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isRemoteError(error)) throw new Error(`not a RemoteError: ${error}`, { cause: error });
-  expect(error.kind, error.message).toBe(kind);
-  return error;
-}
-
-async function listener(onConnection: (socket: import('node:net').Socket) => void): Promise<Server & { port: number }> {
+async function listener(onConnection: (socket: Socket) => void): Promise<Server & { port: number }> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     onConnection(socket);

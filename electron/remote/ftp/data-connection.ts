@@ -4,6 +4,7 @@ import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.t
 import type { ControlConnection } from './control-connection.ts';
 import { replyError } from './ftp-errors.ts';
 import { type Limit, shorter, within } from './limit.ts';
+import { passiveBlocked } from './meanings.ts';
 import { isPositive, parseExtendedPassive, parsePassive, type Reply } from './reply.ts';
 
 /** A blocked port shows by silence; whoever waits longer than this for a handshake on the network waits in vain. */
@@ -97,7 +98,7 @@ async function connectTo(port: number, control: ControlConnection, limit: Limit)
         cause: error,
         retry: 'now',
         serverText: error instanceof Error ? error.message : String(error),
-        hint: "The server's passive port range may be blocked by a firewall or wrongly set up. Ask its operator which ports must be open.",
+        hint: passiveBlocked,
       },
     );
   }

@@ -1,11 +1,12 @@
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, parentPath, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
-import { deniedError, replyError } from './ftp-errors.ts';
+import { errorOf, replyError } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { listDirectory, listFile } from './list-directory.ts';
 import { parseMlsdLine } from './listing/mlsd-line.ts';
+import { denied } from './meanings.ts';
 import { isNotImplemented, isPositive, parseModificationTime, parseSize, type Reply } from './reply.ts';
 
 /** Letters that no server takes for a pattern, an option or the end of a name. */
@@ -101,7 +102,8 @@ async function rowOfFile(server: FtpServer, path: RemotePath, limit: Limit): Pro
 async function rowInParent(server: FtpServer, path: RemotePath, limit: Limit): Promise<Entry | undefined> {
   const parent = parentPath(path);
   const name = baseName(path);
-  const refusal = async (reply: Reply) => deniedError({ to: `list “${parent}”`, path: parent }, reply);
+  const attempt = { to: `list “${parent}”`, path: parent };
+  const refusal = async (reply: Reply) => errorOf(denied(attempt), attempt, reply);
   try {
     for await (const page of listDirectory(server, parent, refusal, limit)) {
       const row = page.entries.find((entry) => entry.name === name);

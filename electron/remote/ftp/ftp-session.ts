@@ -16,10 +16,11 @@ import type {
 import { changeExtras, makeDirectory, removeEmptyDirectory, removeFile, rename } from './changes.ts';
 import { DownloadStream, emptyStream } from './download.ts';
 import { findEntry } from './find-entry.ts';
-import { errorAt, notFoundError } from './ftp-errors.ts';
+import { errorAt, errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { listDirectory } from './list-directory.ts';
+import { missing } from './meanings.ts';
 import { explainRefusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
 import { beginTransfer } from './transfer.ts';
@@ -85,7 +86,7 @@ export class FtpSession implements RemoteFileSystem {
   stat(path: RemotePath, call: Call): Promise<Entry> {
     return this.#perform(path, call, async (limit) => {
       const entry = await findEntry(this.#server, path, 'quick', limit);
-      if (entry === undefined) throw notFoundError(path);
+      if (entry === undefined) throw errorOf(missing({ to: '', path }), { to: '', path });
       return entry;
     });
   }

@@ -3,10 +3,11 @@ import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../cancelled.ts';
 import type { Page } from '../remote-file-system.ts';
 import { DownloadStream } from './download.ts';
-import { deniedError, replyError } from './ftp-errors.ts';
+import { errorOf, replyError } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { ListingReader } from './listing/listing-reader.ts';
+import { denied } from './meanings.ts';
 import { isNotImplemented, isPositive, type Reply, replyText } from './reply.ts';
 import { beginTransfer } from './transfer.ts';
 
@@ -78,7 +79,7 @@ async function* rowsOf(
     stream = new DownloadStream(transfer, {
       path,
       limit,
-      objection: (reply) => (saysUnreadable(reply) ? deniedError(attempt, reply) : undefined),
+      objection: (reply) => (saysUnreadable(reply) ? errorOf(denied(attempt), attempt, reply) : undefined),
       released: () => {},
     });
   } catch (error) {

@@ -2,19 +2,11 @@ import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, type RemoteError } from '../../../shared/model/remote-error.ts';
 import { parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { findEntry } from './find-entry.ts';
-import {
-  type Attempt,
-  deniedError,
-  existsError,
-  isVague,
-  notEmptyError,
-  notFoundError,
-  replyError,
-  wrongTypeError,
-} from './ftp-errors.ts';
+import { errorOf, isVague, replyError } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { listDirectory } from './list-directory.ts';
+import { type Attempt, denied, existing, missing, notEmpty, wrongType } from './meanings.ts';
 import type { Reply } from './reply.ts';
 
 /** What was asked of a path, in the words of our errors. */
@@ -68,13 +60,13 @@ async function lookAround(
 ): Promise<RemoteError> {
   const entry = await findEntry(server, path, 'thorough', limit);
   if (creating.includes(operation)) {
-    if (entry && operation !== 'write') return existsError(path, reply);
-    if (entry?.type === 'directory') return wrongTypeError(path, 'a folder, not a file', reply);
-    if (entry) return deniedError(attempt, reply);
+    if (entry && operation !== 'write') return errorOf(existing(attempt), attempt, reply);
+    if (entry?.type === 'directory') return errorOf(wrongType(attempt, 'a folder, not a file'), attempt, reply);
+    if (entry) return errorOf(denied(attempt), attempt, reply);
     const parent = await findEntry(server, parentPath(path), 'thorough', limit);
-    return parent ? deniedError(attempt, reply) : notFoundError(path, reply);
+    return parent ? errorOf(denied(attempt), attempt, reply) : errorOf(missing(attempt), attempt, reply);
   }
-  if (entry === undefined) return notFoundError(path, reply);
+  if (entry === undefined) return errorOf(missing(attempt), attempt, reply);
   return againstEntry(server, operation, entry, attempt, path, reply, limit);
 }
 
@@ -88,16 +80,18 @@ async function againstEntry(
   limit: Limit,
 ): Promise<RemoteError> {
   const wantsFile = operation === 'read' || operation === 'remove-file';
-  if (wantsFile && entry.type === 'directory') return wrongTypeError(path, 'a folder, not a file', reply);
+  if (wantsFile && entry.type === 'directory')
+    return errorOf(wrongType(attempt, 'a folder, not a file'), attempt, reply);
   const wantsDirectory = operation === 'list' || operation === 'remove-directory';
-  if (wantsDirectory && entry.type === 'file') return wrongTypeError(path, 'a file, not a folder', reply);
+  if (wantsDirectory && entry.type === 'file')
+    return errorOf(wrongType(attempt, 'a file, not a folder'), attempt, reply);
   if (operation === 'remove-directory' && (await hasRows(server, path, attempt, limit)))
-    return notEmptyError(path, reply);
-  return deniedError(attempt, reply);
+    return errorOf(notEmpty(attempt), attempt, reply);
+  return errorOf(denied(attempt), attempt, reply);
 }
 
 async function hasRows(server: FtpServer, path: RemotePath, attempt: Attempt, limit: Limit): Promise<boolean> {
-  const refusal = async (reply: Reply) => deniedError(attempt, reply);
+  const refusal = async (reply: Reply) => errorOf(denied(attempt), attempt, reply);
   for await (const page of listDirectory(server, path, refusal, limit)) {
     if (page.entries.length > 0) return true;
   }

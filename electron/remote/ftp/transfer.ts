@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import type { ControlConnection } from './control-connection.ts';
 import type { DataMode } from './data-connection.ts';
-import { type Attempt, replyError } from './ftp-errors.ts';
+import { replyError } from './ftp-errors.ts';
 import { type Limit, patientFor, shorter, within } from './limit.ts';
+import type { Attempt } from './meanings.ts';
 import { isPositive, parseSize, type Reply } from './reply.ts';
 
 /** After the data connection broke, the control connection usually says why; it gets this long. */
