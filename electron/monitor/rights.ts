@@ -1,5 +1,5 @@
 import type { MissingRight } from '../../shared/model/monitor.ts';
-import { SOCKET_WORDS } from './processes.ts';
+import { type ProcessQuestion, SOCKET_WORDS } from './processes.ts';
 
 /** A command that needs root, as a sudoers rule has to name it: an absolute path and its exact words. */
 export interface PrivilegedCommand {
@@ -70,9 +70,26 @@ export function missingAddresses(rights: Rights): MissingRight {
   };
 }
 
-/** No sudoers rule helps here: /proc is read process by process. */
-export function missingProgress(without: string): MissingRight {
-  return { right: 'progress', message: `${without} Only root, and the session's own user, can see that.` };
+/** Bytes on the way are seen in the sockets; how many they will be, and the files, only by root: /proc is read process by process. */
+export function missingProgress(without: string, rights: Rights): MissingRight {
+  if (socketReach(rights).sockets !== 'none') {
+    return {
+      right: 'progress',
+      message: 'Only the bytes so far can be seen; the size of a file is shown to root alone.',
+    };
+  }
+  return {
+    right: 'progress',
+    message: without,
+    remedy: { kind: 'sudoers', text: sudoersLine(rights, socketCommand(rights)) },
+  };
+}
+
+/** How this account sees which process has which connection. */
+export function socketReach(rights: Rights): Pick<ProcessQuestion, 'sockets' | 'socketProgram'> {
+  if (rights.root) return { sockets: 'direct' };
+  const command = socketCommand(rights);
+  return rights.maySudo(command) ? { sockets: 'sudo', socketProgram: command.path } : { sockets: 'none' };
 }
 
 export function missingDisconnect(rights: Rights, signal: 'TERM' | 'KILL'): MissingRight {

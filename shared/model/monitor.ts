@@ -38,6 +38,8 @@ export const ServerSession = z.object({
   transferred: z.number().nonnegative().optional(),
   /** Bytes in all. */
   size: z.number().nonnegative().optional(),
+  /** 0 to 1, where the server tells the share and not the bytes. */
+  progress: z.number().min(0).max(1).optional(),
   /** Bytes per second. */
   rate: z.number().nonnegative().optional(),
   /** Since when nothing happens, as `loginTime`. */
