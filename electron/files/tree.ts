@@ -2,6 +2,7 @@ import type { TreeCount } from '../../shared/ipc/contract.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 
 /** Counts what stands at and below a path. Links are counted as files, never followed. */
@@ -52,7 +53,7 @@ async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, vis
   // A stack of our own: a hostile server can nest deeper than a call stack goes.
   const stack: { path: RemotePath; entry: Entry; opened: boolean }[] = [{ path: top, entry: topEntry, opened: false }];
   for (let here = stack.pop(); here; here = stack.pop()) {
-    call.signal.throwIfAborted();
+    refuseCancelled(call.signal, here.path);
     if (here.entry.type !== 'directory') {
       await visitor.file(here.path, here.entry);
     } else if (here.opened) {

@@ -101,7 +101,7 @@ async function choosePlace(copy: CopyFile, source: Entry, call: Call): Promise<C
     if (!target) return { path };
     const existing: Existing = { source, target, targetPath: path };
     const decision = await copy.decide(existing);
-    call.signal.throwIfAborted();
+    refuseCancelled(call.signal, path);
     if (decision.do === 'ask') return { result: 'ask', existing };
     if (decision.do === 'skip') return { result: 'skipped' };
     if (decision.do === 'rename') {

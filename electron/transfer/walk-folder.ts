@@ -54,7 +54,9 @@ export async function ensureDirectory(target: RemoteFileSystem, path: RemotePath
   } catch (error) {
     if (!isRemoteError(error, 'exists')) throw error;
     const existing = await statIfThere(target, path, call);
-    if (existing?.type === 'directory' || existing?.type === 'symlink') return;
+    // Of a link that does not say where it leads, the next step will tell.
+    const mayLeadOn = existing?.type === 'symlink' && existing.targetType === undefined;
+    if (mayLeadOn || (existing && isDirectoryLike(existing))) return;
     throw new RemoteError('exists', `A file named “${baseName(path)}” is where the folder should be.`, {
       path,
       hint: 'Rename or remove that file, then try again.',

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isEntryName } from '../../shared/model/remote-path.ts';
+import {
+  assertLocalName,
+  assertNotInto,
+  localNameProblem,
+  numberedName,
+  partialName,
+  targetKey,
+} from './target-name.ts';
+
+const name = fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }).filter(isEntryName);
+
+describe('a partial name', () => {
+  it.each([
+    ['a.txt', 'a.txt.portside-part'],
+    ['.htaccess', '.htaccess.portside-part'],
+    ['a b', 'a b.portside-part'],
+    ['a'.repeat(241), `${'a'.repeat(241)}.portside-part`],
+  ])('of %j is %j', (name, partial) => {
+    expect(partialName(name)).toBe(partial);
+  });
+
+  it('is a name that a disk can hold, recognisable, the same every time, and another for another file', () => {
+    fc.assert(
+      fc.property(name, name, (one, other) => {
+        const partial = partialName(one);
+        expect(isEntryName(partial)).toBe(true);
+        expect(Buffer.byteLength(partial)).toBeLessThanOrEqual(255);
+        expect(partial.endsWith('.portside-part')).toBe(true);
+        expect(partialName(one)).toBe(partial);
+        if (one !== other) expect(partialName(other)).not.toBe(partial);
+      }),
+    );
+  });
+});
+
+describe('a numbered name', () => {
+  it.each([
+    ['report.pdf', 2, 'report (2).pdf'],
+    ['report.pdf', 13, 'report (13).pdf'],
+    ['archive.tar.gz', 2, 'archive.tar (2).gz'],
+    ['README', 2, 'README (2)'],
+    ['.htaccess', 2, '.htaccess (2)'],
+    ['trailing.', 2, 'trailing (2).'],
+  ])('%j, %d: %j', (name, number, expected) => {
+    expect(numberedName(name, number)).toBe(expected);
+  });
+
+  it('is a name still, never too long where the extension leaves room, and another for each number', () => {
+    const short = name.filter((one) => Buffer.byteLength(one) <= 255 && one.length - one.lastIndexOf('.') < 20);
+    fc.assert(
+      fc.property(short, fc.integer({ min: 2, max: 9_999 }), (one, number) => {
+        const numbered = numberedName(one, number);
+        expect(isEntryName(numbered)).toBe(true);
+        expect(Buffer.byteLength(numbered)).toBeLessThanOrEqual(255);
+        expect(numbered).not.toBe(numberedName(one, number + 1));
+        expect(numbered).not.toBe(one);
+      }),
+    );
+  });
+});
+
+describe('a name on this machine’s disk', () => {
+  it.each([
+    ['', 'linux'],
+    ['.', 'linux'],
+    ['..', 'darwin'],
+    ['../../x', 'linux'],
+    ['/etc/passwd', 'win32'],
+    ['a\0', 'linux'],
+    ['a'.repeat(256), 'linux'],
+    ['ü'.repeat(128), 'linux'],
+    ['a\\b', 'win32'],
+    ['..\\..\\x', 'win32'],
+    ['C:', 'win32'],
+    ['a:stream', 'win32'],
+    ['a?', 'win32'],
+    ['a\nb', 'win32'],
+    ['con', 'win32'],
+    ['NUL.txt', 'win32'],
+    ['com1', 'win32'],
+    ['LPT¹', 'win32'],
+    ['a.', 'win32'],
+    ['a ', 'win32'],
+  ] as const)('%j is refused on %s, with the reason', (name, platform) => {
+    expect(localNameProblem(name, platform)).toMatch(/\w/);
+    expect(() => assertLocalName(name, platform)).toThrow(expect.objectContaining({ kind: 'denied' }));
+  });
+
+  it.each([
+    ['a\\b', 'linux'],
+    ['con', 'linux'],
+    ['a.', 'darwin'],
+    ['a\nb', 'linux'],
+    ['a'.repeat(255), 'linux'],
+    ['...', 'linux'],
+    ['console', 'win32'],
+    ['com', 'win32'],
+    ['.htaccess', 'win32'],
+    ['ünï', 'win32'],
+  ] as const)('%j is allowed on %s', (name, platform) => {
+    expect(localNameProblem(name, platform)).toBeUndefined();
+    expect(() => assertLocalName(name, platform)).not.toThrow();
+  });
+});
+
+describe('a copy', () => {
+  const place = (path: string, fs = 'a') => ({ fs, path });
+
+  it.each([
+    ['/x/f', '/x', 'is in this folder already'],
+    ['/f', '/', 'is in this folder already'],
+    ['/x', '/x', 'cannot be copied into itself'],
+    ['/x', '/x/y/z', 'cannot be copied into itself'],
+    ['/', '/x', 'has no name'],
+  ])('of %s into %s is refused: it %s', (source, directory, reason) => {
+    expect(() => assertNotInto(place(source), place(directory))).toThrow(
+      expect.objectContaining({ kind: 'invalid-request', message: expect.stringContaining(reason) }),
+    );
+  });
+
+  it.each([
+    ['/x/f', '/', 'a'],
+    ['/x', '/xy', 'a'],
+    ['/x/f', '/x', 'b'],
+    ['/x', '/x/y', 'b'],
+  ])('of %s into %s on %s is allowed', (source, directory, fs) => {
+    expect(() => assertNotInto(place(source), place(directory, fs))).not.toThrow();
+  });
+
+  it('of a root is refused on other file systems too', () => {
+    expect(() => assertNotInto(place('/'), place('/x', 'b'))).toThrow(
+      expect.objectContaining({ kind: 'invalid-request' }),
+    );
+  });
+});
+
+it('two spellings that some disk takes for one have one key', () => {
+  const key = (path: string, fs = 'a') => targetKey({ fs, path });
+  expect(key('/A/ß')).toBe(key('/a/ß'));
+  expect(key('/caf\u00e9')).toBe(key('/cafe\u0301'));
+  expect(key('/a')).not.toBe(key('/b'));
+  expect(key('/a')).not.toBe(key('/a', 'b'));
+});
