@@ -1,10 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionTarget, Place } from '../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
+import type { Side } from './workspace-store.ts';
 
 export type Dialog =
   | {
       readonly kind: 'connect';
+      /** Where its tab opens; absent: on the right, where remote files are by default. */
+      readonly side?: Side;
       readonly target?: ConnectionTarget;
       readonly password?: string;
       /** `now`: the fields are complete, connect at once. */

@@ -24,6 +24,8 @@ export function runCommand(command: string, args: readonly string[], options: Co
         reject(new Error(`${command} ${args.join(' ')} failed: ${said}`, { cause: error }));
       },
     );
+    // A program that ends without reading breaks the pipe; its own end says whether that was right.
+    child.stdin?.on('error', () => {});
     child.stdin?.end(options.input ?? '');
   });
 }

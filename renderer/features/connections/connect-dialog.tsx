@@ -51,7 +51,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
     try {
       const connection = await operation.done;
       services.dialogs.getState().close();
-      services.openConnected(services.workspace.getState().activeSide, connection);
+      services.openConnected(dialog.side ?? 'right', connection);
     } catch (failure) {
       const data = errorDataOf(failure);
       if (data.kind !== 'cancelled') setError(data);

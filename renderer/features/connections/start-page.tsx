@@ -45,7 +45,10 @@ export function StartPage({ side }: { readonly side: Side }) {
         <h2 className={styles.startTitle}>{t('start.title')}</h2>
         <p className={styles.startText}>{t('start.text')}</p>
         <div className={styles.startActions}>
-          <Button tone="primary" onPress={() => services.dialogs.getState().show({ kind: 'connect', start: 'later' })}>
+          <Button
+            tone="primary"
+            onPress={() => services.dialogs.getState().show({ kind: 'connect', start: 'later', side })}
+          >
             <Plug size={15} aria-hidden="true" />
             {t('connect.new')}
           </Button>

@@ -134,7 +134,7 @@ function NewTabMenu({ side }: { readonly side: Side }) {
           icon={<Plug size={15} aria-hidden="true" />}
           onAction={() => {
             services.workspace.getState().activate(side);
-            services.dialogs.getState().show({ kind: 'connect', start: 'later' });
+            services.dialogs.getState().show({ kind: 'connect', start: 'later', side });
           }}
         />
         <MenuItem
