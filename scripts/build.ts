@@ -57,7 +57,15 @@ const renderer: InlineConfig = {
 
 /** Builds everything that runs into `out/`. */
 export async function buildAll(): Promise<void> {
-  await Promise.all([main, preload, renderer].map((config) => build(config)));
+  // Vite reads this, and would build React's development half into the page where vitest has said `test`.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await Promise.all([main, preload, renderer].map((config) => build(config)));
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 if (import.meta.main) await buildAll();

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { findChromium } from './find-chromium.ts';
 import { encodeIcns, encodeIco } from './icon-files.ts';
 
 const assets = join(import.meta.dirname, '../assets');
@@ -21,8 +22,10 @@ const silhouette = (colour: string): Look => ({
   style: `#background { display: none } #mark path { fill: ${colour} }`,
 });
 
+const executablePath = findChromium();
+if (!executablePath) throw new Error('drawing needs Chromium; set PORTSIDE_CHROMIUM to its path');
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath,
   args: ['--no-sandbox'],
 });
 const page = await browser.newPage();
