@@ -1,0 +1,94 @@
+import { vi } from 'vitest';
+import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/connection.ts';
+import type { Conflict, TransferDelta, TransferItem } from '../../../shared/model/transfer.ts';
+import { type ConnectionSecrets, Connections } from '../../remote/connections.ts';
+import { FileSystems } from '../../remote/file-systems.ts';
+import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
+import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import { silentTranscript } from '../../remote/transcript.ts';
+import { TransferEngine } from '../transfer-engine.ts';
+import { isFinished } from '../transfer-ledger.ts';
+import { changed, type TemporaryFolder, temporaryFolder } from './folders.ts';
+
+/** The real engine between this machine's disk and a "server" that is another folder of it. */
+export interface EngineFixture extends AsyncDisposable {
+  readonly engine: TransferEngine;
+  readonly fileSystems: FileSystems;
+  readonly here: TemporaryFolder;
+  readonly there: TemporaryFolder;
+  /** The newest list of open questions that windows were told. */
+  readonly conflictsTold: Conflict[][];
+  readonly changedTold: Place[];
+  readonly unexpected: unknown[];
+  readonly deltas: TransferDelta[];
+  onHere(name?: string): Place;
+  onServer(name?: string): Place;
+  /** From now on the server does some things in another way. */
+  changeServer(changes: Partial<RemoteFileSystem>): void;
+  /** Opens a connection with a real session pool to that same folder. */
+  connect(): Promise<FileSystemId>;
+  items(): TransferItem[];
+  /** Resolves with all items when none of them runs or waits any more. */
+  ended(): Promise<TransferItem[]>;
+  /** Resolves with the open questions when there are so many. */
+  asked(count: number): Promise<Conflict[]>;
+}
+
+export const SERVER = 'server';
+
+const target = { protocol: 'sftp', encryption: 'auto', host: 'server.example', port: 22, user: 'ann' } as const;
+/** Nothing is asked: the connection's sessions open at once. */
+const unasked = {} as ConnectionSecrets;
+
+export async function startEngine(): Promise<EngineFixture> {
+  const here = await temporaryFolder();
+  const there = await temporaryFolder();
+  const local = new LocalFileSystem();
+  const connections = new Connections({
+    connect: { sftp: async () => new LocalFileSystem(), ftp: async () => new LocalFileSystem() },
+    transcriptFor: () => silentTranscript,
+    onChange() {},
+  });
+  const fileSystems = new FileSystems(connections, local);
+  fileSystems.mount(SERVER, new LocalFileSystem());
+  const conflictsTold: Conflict[][] = [];
+  const changedTold: Place[] = [];
+  const unexpected: unknown[] = [];
+  const deltas: TransferDelta[] = [];
+  const engine = new TransferEngine({
+    fileSystems,
+    onDelta: (delta) => deltas.push(delta),
+    onConflicts: (conflicts) => conflictsTold.push(conflicts),
+    onChanged: (directory) => changedTold.push(directory),
+    onUnexpected: (error) => unexpected.push(error),
+  });
+  const items = () => engine.snapshot().items;
+  const wait = { timeout: 20_000, interval: 5 };
+
+  return {
+    ...{ engine, fileSystems, here, there, conflictsTold, changedTold, unexpected, deltas, items },
+    onHere: (name) => ({ fs: LOCAL, path: here.at(name) }),
+    onServer: (name) => ({ fs: SERVER, path: there.at(name) }),
+    changeServer: (changes) => fileSystems.mount(SERVER, changed(new LocalFileSystem(), changes)),
+    connect: async () => (await connections.open(target, unasked, new AbortController().signal)).id,
+    ended: () =>
+      vi.waitFor(() => {
+        const all = items();
+        const open = all.filter((item) => !isFinished(item));
+        if (open.length > 0) throw new Error(`${open.length} have not ended, the first ${JSON.stringify(open[0])}`);
+        return all;
+      }, wait),
+    asked: (count) =>
+      vi.waitFor(() => {
+        const { conflicts } = engine.snapshot();
+        if (conflicts.length !== count) throw new Error(`${conflicts.length} questions are open`);
+        return conflicts;
+      }, wait),
+    async [Symbol.asyncDispose]() {
+      await engine.close();
+      await connections[Symbol.asyncDispose]();
+      await here[Symbol.asyncDispose]();
+      await there[Symbol.asyncDispose]();
+    },
+  };
+}
