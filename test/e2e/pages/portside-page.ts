@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { PanePage } from './pane-page.ts';
+
+const screenshots = join(import.meta.dirname, '../../../test-results/screenshots');
+
+/** The window, as a person knows it: by the names of things. */
+export class PortsidePage {
+  readonly page: Page;
+  readonly left: PanePage;
+  readonly right: PanePage;
+  readonly dock: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.left = new PanePage(page, 'Left');
+    this.right = new PanePage(page, 'Right');
+    this.dock = page.getByRole('region', { name: 'Transfers and log' });
+  }
+
+  /** The topmost dialog with this title. */
+  dialog(name: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name }).or(this.page.getByRole('alertdialog', { name })).last();
+  }
+
+  /** Types an address into quick connect; what is missing is then asked in the connect dialog. */
+  async quickConnect(address: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Server address' }).fill(address);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Types the password that a dialog asks for. */
+  async enterPassword(user: string, password: string): Promise<void> {
+    const dialog = this.dialog(`Password for ${user}`);
+    await dialog.getByLabel('Password').fill(password);
+    await this.page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** Presses a button of a dialog and waits for the dialog to go. */
+  async answer(dialog: string | RegExp, button: string): Promise<void> {
+    const shown = this.dialog(dialog);
+    await shown.getByRole('button', { name: button, exact: true }).click();
+    await shown.waitFor({ state: 'hidden' });
+  }
+
+  /** A row of the Transfers dock, by the file's name and the state it is in. */
+  transfer(name: string, state: string): Locator {
+    return this.dock.getByRole('listitem', { name: `${name}, ${state}`, exact: true });
+  }
+
+  /** Waits until every transfer has ended well. */
+  async transfersDone(count: number): Promise<void> {
+    await this.dock.getByRole('button', { name: `Finished ${count}` }).waitFor();
+    await this.dock.getByRole('button', { name: 'Active 0' }).waitFor();
+    await this.dock.getByRole('button', { name: 'Failed 0' }).waitFor();
+  }
+
+  /** A picture for people to look at, in `test-results/screenshots`. */
+  async screenshot(name: string): Promise<void> {
+    const path = join(screenshots, `${name}.png`);
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+  }
+}
