@@ -31,7 +31,7 @@ export async function findEntry(
   if (path === ROOT) return { name: '', type: 'directory' };
   if (server.features.has('MLST')) {
     const entry = await entryByMlst(server, path, limit);
-    if (entry !== 'not-offered') return entry;
+    if (entry !== 'not-offered') return unlessLink(server, path, entry, limit);
   }
   const name = baseName(path);
   const size = await sizeOf(server, path, limit);
@@ -67,6 +67,21 @@ async function entryByMlst(
   const parsed = parseMlsdLine((line ?? '').replace(/^(?:\d{3}-)? /, ''));
   if (typeof parsed === 'string') return isDotRow(line) ? { name: baseName(path), type: 'directory' } : 'not-offered';
   return { ...parsed, name: baseName(path) };
+}
+
+/**
+ * ProFTPD's MLST follows links, and whoever removes a tree must not: what is said to be a directory is looked up in its
+ * parent, where links show as links. For a file the difference does no harm.
+ */
+async function unlessLink(
+  server: FtpServer,
+  path: RemotePath,
+  entry: Entry | undefined,
+  limit: Limit,
+): Promise<Entry | undefined> {
+  if (entry?.type !== 'directory') return entry;
+  const row = await rowInParent(server, path, limit);
+  return row?.type === 'symlink' ? row : entry;
 }
 
 /** A directory asked for by its path may call itself `cdir`. */

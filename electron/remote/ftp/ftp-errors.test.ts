@@ -34,6 +34,7 @@ describe('replyError', () => {
     ['550 a: Not a directory', 'invalid-request'],
     ['552 Transfer aborted. Disk quota exceeded', 'quota'],
     ['452 Transfer aborted. No space left on device', 'no-space'],
+    ['451 Transfer aborted. Input/output error', 'no-space'],
     ['550 SSL/TLS required on the control channel', 'unsupported'],
     ['425 Unable to build data connection: Operation not permitted', 'unsupported'],
     ['530 Sorry, the maximum number of clients (3) for this user are already connected.', 'busy'],
@@ -43,6 +44,7 @@ describe('replyError', () => {
     ["550 Can't make directory: File exists", 'exists'],
     ["550 Can't remove directory: Directory not empty", 'not-empty'],
     ["553 Can't open that file: Permission denied", 'denied'],
+    ['451-Error during write to file\n451 Transfer aborted', 'no-space'],
     ['421 50 users (the maximum) are already logged in, sorry', 'busy'],
     ['421 Sorry, cleartext sessions and weak ciphers are not accepted on this server.', 'unsupported'],
     ['530 Login authentication failed', 'auth'],
@@ -70,7 +72,11 @@ describe('replyError', () => {
   ])('%s means %s', (text, kind) => {
     const error = replyError(reply(text), attempt);
     expect(error.kind).toBe(kind);
-    expect(error.data).toMatchObject({ serverCode: Number(text.slice(0, 3)), serverText: text, path: '/a' });
+    expect(error.data).toMatchObject({
+      serverCode: Number(text.slice(0, 3)),
+      serverText: text.replace('451-', '451 ').replace('\n451', ''),
+      path: '/a',
+    });
     expect(error.message).not.toBe('');
   });
 

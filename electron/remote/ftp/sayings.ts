@@ -46,9 +46,11 @@ const sayings: readonly Saying[] = [
   },
   { codes: fileCodes, words: /quota|exceeded.*(?:storage|allocation)/i, meaning: quotaFull },
   {
-    // vsftpd's "451 Failure writing to local file." means a full disk, and hardly ever anything else.
+    // On a full disk vsftpd says "451 Failure writing to local file.", Pure-FTPd "451 Error during write to file", and
+    // ProFTPD, for a write that came out short, "451 Transfer aborted. Input/output error"; hardly ever for another cause.
     codes: [...fileCodes, 426],
-    words: /no space|disk (?:is )?full|space left|insufficient (?:storage|disk|space)|failure writing to local file/i,
+    words:
+      /no space|disk (?:is )?full|space left|insufficient (?:storage|disk|space)|failure writing to local file|error during write to file|transfer aborted\. input\/output error/i,
     meaning: diskFull,
   },
   { codes: fileCodes, words: /not empty/i, meaning: notEmpty },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type SecureContextOptions, TLSSocket } from 'node:tls';
 
 /** What a command gets: a reply (`250 Fine`, lines divided by `\n`), nothing, or whatever a function does. */
 export type Answer =
@@ -9,6 +10,8 @@ export type Answer =
 export interface Script {
   /** Sent as it is when a client connects; undefined for the usual greeting, empty for silence. */
   readonly greeting?: string;
+  /** Answers AUTH, and protects both kinds of connection from then on. */
+  readonly tls?: { readonly control: SecureContextOptions; readonly data: SecureContextOptions };
   /** Lines of FEAT. */
   readonly features?: readonly string[];
   /** Answers by verb; these go before the usual ones. */
@@ -65,18 +68,17 @@ export class ScriptedServer implements AsyncDisposable {
     const session = new ScriptedSession(socket);
     this.sessions.push(session);
     session.raw(this.#script.greeting ?? '220 Hello\r\n');
-    let rest = '';
-    socket.setEncoding('utf8');
-    socket.on('data', (text: string) => {
-      const lines = (rest + text).split('\r\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) void this.#answer(line, session);
-    });
+    session.onLine((line) => void this.#answer(line, session));
   }
 
   async #answer(line: string, session: ScriptedSession): Promise<void> {
     this.commands.push(line);
     const [verb = ''] = line.split(' ', 1);
+    if (verb === 'AUTH' && this.#script.tls) {
+      session.reply('234 Go on');
+      session.protect(this.#script.tls);
+      return;
+    }
     const features = this.#script.features ?? ['EPSV', 'SIZE', 'MDTM', 'REST STREAM', 'UTF8'];
     const usual =
       verb === 'FEAT' ? `211-Features\n${features.map((name) => ` ${name}\n`).join('')}211 End` : usualAnswers[verb];
@@ -88,7 +90,9 @@ export class ScriptedServer implements AsyncDisposable {
 
 /** One client. */
 export class ScriptedSession {
-  readonly socket: Socket;
+  socket: Socket;
+  #onLine: (line: string) => void = () => {};
+  #dataKey: SecureContextOptions | undefined;
   #listener: Server | undefined;
   #accepted: Promise<Socket> | undefined;
 
@@ -96,6 +100,20 @@ export class ScriptedSession {
     this.socket = socket;
     // Clients of these tests break off on purpose.
     socket.on('error', () => {});
+  }
+
+  onLine(handle: (line: string) => void): void {
+    this.#onLine = handle;
+    this.#readLines(this.socket);
+  }
+
+  /** Goes on under TLS, data connections too. */
+  protect({ control, data }: { control: SecureContextOptions; data: SecureContextOptions }): void {
+    this.socket.removeAllListeners('data');
+    this.socket = new TLSSocket(this.socket, { isServer: true, ...control });
+    this.socket.on('error', () => {});
+    this.#dataKey = data;
+    this.#readLines(this.socket);
   }
 
   reply(text: string): void {
@@ -115,7 +133,9 @@ export class ScriptedSession {
       listener.once('connection', (socket) => {
         socket.on('error', () => {});
         listener.close();
-        resolve(socket);
+        const data = this.#dataKey ? new TLSSocket(socket, { isServer: true, ...this.#dataKey }) : socket;
+        data.on('error', () => {});
+        resolve(data);
       });
     });
     listener.listen(0, this.socket.localAddress);
@@ -148,6 +168,15 @@ export class ScriptedSession {
     const chunks: Buffer[] = [];
     for await (const chunk of await this.data()) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
+  }
+
+  #readLines(socket: Socket): void {
+    let rest = '';
+    socket.on('data', (bytes) => {
+      const lines = (rest + bytes.toString()).split('\r\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#onLine(line);
+    });
   }
 
   destroy(): void {
