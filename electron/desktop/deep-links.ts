@@ -10,7 +10,7 @@ const WAITING_AT_MOST = 10;
  * Where a link leads: `ftp:`, `ftps:` and `sftp:` addresses, bare or behind `portside:`. `undefined` for anything else,
  * local key files and options included: a link says which server, nothing more.
  */
-export function parseDeepLink(text: string): DeepLink | undefined {
+function parseDeepLink(text: string): DeepLink | undefined {
   if (text.length > LONGEST_LINK || /[\s\p{Cc}]/u.test(text)) return undefined;
   const address = text.replace(/^portside:(?:\/\/)?/i, '');
   if (!/^(?:sftp|ftps?|ftpes):\/\//i.test(address)) return undefined;

@@ -40,7 +40,7 @@ export function installMenu(options: MenuOptions): void {
 }
 
 /** The menu bar as each system is used to it. */
-export function menuTemplate({ platform, development, run }: MenuOptions): Item[] {
+function menuTemplate({ platform, development, run }: MenuOptions): Item[] {
   const mac = platform === 'darwin';
   const separator: Item = { type: 'separator' };
   const command = (id: WindowCommand): Item => ({ id, label: texts[id], click: () => run(id), ...keyOf(id, mac) });

@@ -11,7 +11,8 @@ import { unwrap } from '../../shared/ipc/result.ts';
 import { StandIn, type StandInOptions } from './stand-in/stand-in.ts';
 import type { StandInWindow } from './stand-in/window.ts';
 
-const nativeImport = createRequire(import.meta.url)('./native-import.cjs') as (url: string) => Promise<unknown>;
+const require = createRequire(import.meta.url);
+const nativeImport = require('./native-import.cjs') as (url: string) => Promise<unknown>;
 const builtMain = join(import.meta.dirname, '../../out/main/main.js');
 
 /** The stand-ins that built code runs against, by the number of the run. */

@@ -24,11 +24,7 @@ beforeAll(async () => {
   const electron = join(folder, 'electron');
   await writeStubElectron(electron, packageJson.devDependencies.electron);
   const overrides = [`-c.electronDist=${electron}`, `-c.directories.output=${join(folder, 'dist')}`];
-  await promisify(execFile)(
-    process.execPath,
-    [join(root, 'scripts/package.ts'), '--linux', 'dir', '--x64', ...overrides],
-    { cwd: root },
-  );
+  await promisify(execFile)('npm', ['run', 'package', '--', '--linux', 'dir', '--x64', ...overrides], { cwd: root });
   app = join(folder, 'dist/linux-unpacked');
   archive = join(app, 'resources/app.asar');
   files = listPackage(archive, { isPack: false }).map((file) => file.slice(1));
