@@ -12,9 +12,10 @@ export class FtpDialogue implements Disposable {
     this.#listen();
   }
 
-  /** Connects in the clear. The greeting is the first reply. */
-  static async connect(server: { host: string; port: number }): Promise<FtpDialogue> {
-    const socket = connect({ host: server.host, port: server.port });
+  /** Connects in the clear, from this loopback address where one is named. The greeting is the first reply. */
+  static async connect(server: { host: string; port: number }, localAddress?: string): Promise<FtpDialogue> {
+    const from = localAddress === undefined ? {} : { localAddress };
+    const socket = connect({ host: server.host, port: server.port, ...from });
     await once(socket, 'connect');
     return new FtpDialogue(socket);
   }
@@ -84,7 +85,8 @@ export class FtpDialogue implements Disposable {
     const answer = await this.command('EPSV');
     const port = /\(\|\|\|(\d+)\|\)/.exec(answer)?.[1];
     if (port === undefined) throw new Error(`EPSV was refused: ${answer}`);
-    const data = connect({ host: this.#socket.remoteAddress ?? 'localhost', port: Number(port) });
+    const { remoteAddress = 'localhost', localAddress } = this.#socket;
+    const data = connect({ host: remoteAddress, port: Number(port), ...(localAddress ? { localAddress } : {}) });
     data.on('error', () => undefined); // a reset shows in the reply on the control connection
     await once(data, 'connect');
     return data;
@@ -97,6 +99,16 @@ export class FtpDialogue implements Disposable {
     if (!accepted.startsWith('150')) return accepted;
     data.end(content);
     return this.reply();
+  }
+
+  /** The client's port, by which a server's list of sessions tells this one. */
+  get localPort(): number | undefined {
+    return this.#socket.localPort;
+  }
+
+  /** Whether the server has ended the connection. */
+  get closed(): boolean {
+    return this.#socket.destroyed || this.#socket.readableEnded;
   }
 
   [Symbol.dispose](): void {

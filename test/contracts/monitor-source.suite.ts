@@ -1,0 +1,369 @@
+import { execFile } from 'node:child_process';
+import { appendFile, rename, truncate } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
+import { createSource } from '../../electron/monitor/create-source.ts';
+import { LocalExec } from '../../electron/monitor/local-exec.ts';
+import type { MonitorSource, SourceSession } from '../../electron/monitor/monitor-source.ts';
+import { probe } from '../../electron/monitor/probe.ts';
+import type { ServerEvent, ServerKind, WatchSettings } from '../../shared/model/monitor.ts';
+import { type Account, insidePath } from '../servers/private-machine.ts';
+import type { ServerOptions, TestServer } from '../servers/real-server.ts';
+import { placeDownload, type Visit, type Visitor } from './monitor-visitors.ts';
+
+/** Who watches: root; an account without rights; one that was given exactly the sudoers lines that the source printed. */
+export type Watcher = 'root' | 'watch' | 'warden';
+
+export const accounts: readonly [Account, ...Account[]] = [
+  { name: 'alice', password: 'alice-password', uid: 41_001 },
+  { name: 'bob', password: 'bob-password', uid: 41_002 },
+  { name: 'watch', password: 'watch-password', uid: 41_003 },
+  { name: 'warden', password: 'warden-password', uid: 41_004 },
+];
+
+/** Facts of a row that a watcher must see; absent members are not compared, undefined ones must be hidden. */
+export type Facts = Partial<{ [K in keyof SourceSession]: SourceSession[K] | undefined }>;
+
+export interface WatchedServer extends AsyncDisposable {
+  readonly server: TestServer<ServerOptions>;
+  readonly visit: Visit;
+  readonly settings?: WatchSettings;
+}
+
+export interface WatchedKind {
+  readonly name: string;
+  readonly kind: Exclude<ServerKind, 'demo'>;
+  start(): Promise<WatchedServer>;
+  /** What each watcher sees of a download by alice from 127.0.0.11, and so on. */
+  readonly sees: Record<Watcher, { downloading: Facts; uploading: Facts; idle: Facts; loggingIn: Facts }>;
+  /** The log of the server, where the suite can rotate it and write to it. */
+  readonly logFile?: (server: TestServer<ServerOptions>) => string;
+  /** A line that the server would write for a failed login of this user. */
+  readonly failureLine?: (user: string) => string;
+}
+
+const never = new AbortController().signal;
+const call = { signal: never };
+
+/** A login, a process of the machine and its end, as the test's own root sees them. */
+async function processExists(server: TestServer<ServerOptions>, pid: number): Promise<boolean> {
+  const state = await inside(server, `ps -o stat= -p ${pid} || true`);
+  return state.trim() !== '' && !state.trim().startsWith('Z');
+}
+
+/** Runs a script as root inside the server's machine. */
+export function inside(server: TestServer<ServerOptions>, script: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      'nsenter',
+      ['--target', String(server.machinePid), '--mount', '--pid', '/bin/sh', '-s'],
+      { env: { PATH: insidePath } },
+      (error, stdout) => (error ? reject(error) : resolve(stdout)),
+    );
+    child.stdin?.end(script);
+  });
+}
+
+/** Commands inside the machine under one of its accounts, as that account's own shell would run them. */
+export function execInside(server: TestServer<ServerOptions>, user: string): LocalExec {
+  const account = server.accounts.find(({ name }) => name === user);
+  const become = account
+    ? ['setpriv', `--reuid=${account.uid}`, `--regid=${account.uid}`, '--init-groups', 'env', `HOME=/home/${user}`]
+    : ['env'];
+  return new LocalExec([
+    ...(['nsenter', '--target', String(server.machinePid), '--mount', '--pid'] as const),
+    ...[...become, `PATH=${insidePath}`, `USER=${user}`, '/bin/sh', '-s'],
+  ]);
+}
+
+export async function sourceFor(
+  watched: WatchedServer,
+  kind: WatchedKind['kind'],
+  user: string,
+): Promise<MonitorSource> {
+  const exec = execInside(watched.server, user);
+  const settings = watched.settings ?? {};
+  const probed = await probe(exec, settings.logFiles ?? [], call);
+  expect(probed.running).toContain(kind);
+  return createSource(kind, exec, probed, settings);
+}
+
+/** Gives the warden the lines that the source prints for it, until it prints no new ones. */
+export async function grantWhatIsMissing(watched: WatchedServer, kind: WatchedKind['kind']): Promise<MonitorSource> {
+  const granted = new Set<string>();
+  for (;;) {
+    const source = await sourceFor(watched, kind, 'warden');
+    await source.snapshot(call);
+    const lines = source.facts.missing.flatMap(({ remedy }) => (remedy?.kind === 'sudoers' ? [remedy.text] : []));
+    const fresh = lines.filter((line) => !granted.has(line));
+    expect(fresh, 'a granted line is asked for again').toEqual(lines);
+    if (fresh.length === 0) return source;
+    for (const line of fresh) granted.add(line);
+    await watched.server.allowSudo(...granted);
+  }
+}
+
+/** Every monitor source must pass this, on its real server. */
+export function monitorSourceSuite(place: WatchedKind): void {
+  const sourceOf = (watched: WatchedServer, watcher: Watcher): Promise<MonitorSource> =>
+    watcher === 'warden' ? grantWhatIsMissing(watched, place.kind) : sourceFor(watched, place.kind, watcher);
+
+  const start = async (): Promise<WatchedServer> => {
+    const watched = await place.start();
+    await placeDownload(watched.server, 'alice');
+    return watched;
+  };
+
+  describe(place.name, () => {
+    describe.for<Watcher>(['root', 'watch', 'warden'])('watched by %s', (watcher) => {
+      test('shows who is there, from where, since when and what they do', async () => {
+        await using watched = await start();
+        const source = await sourceOf(watched, watcher);
+        using guests = await Guests.arrive(watched);
+        const before = Date.now();
+        const rows = await rowsWhen(source, (found) => found.length === 4 && isBusy(found, place.sees[watcher]));
+        const { downloading, uploading, idle, loggingIn } = place.sees[watcher];
+        for (const expected of [downloading, uploading, idle, loggingIn]) expectRow(rows, expected);
+        for (const { loginTime = 0, processId } of rows) {
+          expect(loginTime).toBeGreaterThan(guests.since - 2_000);
+          expect(loginTime).toBeLessThan(before + 1_000);
+          expect(await processExists(watched.server, processId ?? 0)).toBe(true);
+        }
+        expect(new Set(rows.map(({ identity }) => identity)).size).toBe(4);
+        expect(source.facts.live).toBe(true);
+        expect(Math.abs(source.facts.clockSkewMs ?? Number.NaN)).toBeLessThan(1_500);
+      });
+
+      test('a session keeps its identity and its login time, and a snapshot disturbs nobody', async () => {
+        await using watched = await start();
+        const source = await sourceOf(watched, watcher);
+        using guests = await Guests.arrive(watched);
+        const first = await rowsWhen(source, (found) => found.length === 4);
+        await guests.moveOn();
+        const second = await rowsWhen(source, (found) => found.length === 4);
+        expect(second.map(({ identity }) => identity).sort()).toEqual(first.map(({ identity }) => identity).sort());
+        for (const { identity, loginTime } of first) {
+          const again = second.find((row) => row.identity === identity);
+          expect(Math.abs((again?.loginTime ?? 0) - (loginTime ?? 0))).toBeLessThan(200);
+        }
+        expect(guests.all.map(({ closed }) => closed)).toEqual([false, false, false, false]);
+      });
+
+      test.for(['downloading', 'uploading', 'idle', 'loggingIn'] as const)(
+        watcher === 'watch' ? 'may not disconnect others: %s' : 'disconnects the session that is %s, and no other',
+        async (doing) => {
+          await using watched = await start();
+          const source = await sourceOf(watched, watcher);
+          using guests = await Guests.arrive(watched);
+          const rows = await rowsWhen(source, (found) => found.length === 4 && isBusy(found, place.sees[watcher]));
+          const row = await guests.rowOf(doing, rows, watched);
+          expect(row.canDisconnect).toBe(watcher !== 'watch');
+          const outcome = await source.disconnect?.(row.identity, { force: false }, call);
+          expect(outcome).toBe(watcher === 'watch' ? 'denied' : 'ended');
+          if (watcher === 'watch') {
+            expect(await processExists(watched.server, row.processId ?? 0)).toBe(true);
+            return;
+          }
+          expect(await processExists(watched.server, row.processId ?? 0)).toBe(false);
+          await vi.waitFor(() => expect(guests[doing].closed).toBe(true), { timeout: 5_000 });
+          const left = await rowsWhen(source, (found) => found.length === 3);
+          expect(left.map(({ identity }) => identity)).not.toContain(row.identity);
+          expect(guests.all.filter(({ closed }) => closed)).toEqual([guests[doing]]);
+          expect(await source.disconnect?.(row.identity, { force: true }, call)).toBe('already-gone');
+        },
+      );
+    });
+
+    test('force ends a session too', async () => {
+      await using watched = await start();
+      const source = await sourceFor(watched, place.kind, 'root');
+      using guests = await Guests.arrive(watched);
+      const rows = await rowsWhen(source, (found) => found.length === 4);
+      const row = await guests.rowOf('downloading', rows, watched);
+      expect(await source.disconnect?.(row.identity, { force: true }, call)).toBe('ended');
+      await vi.waitFor(() => expect(guests.downloading.closed).toBe(true));
+      await rowsWhen(source, (found) => found.length === 3);
+    });
+
+    test('never ends a process that was given the number of a session that is gone', async () => {
+      await using watched = await start();
+      const source = await sourceFor(watched, place.kind, 'root');
+      using guests = await Guests.arrive(watched);
+      const row = await guests.rowOf('idle', await rowsWhen(source, (found) => found.length === 4), watched);
+      const pid = row.processId ?? 0;
+      expect(await source.disconnect?.(row.identity, { force: false }, call)).toBe('ended');
+      await vi.waitFor(async () => expect(await inside(watched.server, `ps -o pid= -p ${pid} || true`)).toBe(''));
+      // The next process of this namespace gets the number after this one.
+      const innocent = `exec 3<&-; echo ${pid - 1} > /proc/sys/kernel/ns_last_pid; sleep 600 >/dev/null 2>&1 & echo $!`;
+      await vi.waitFor(async () => expect(Number(await inside(watched.server, innocent))).toBe(pid));
+      expect(await source.disconnect?.(row.identity, { force: true }, call)).toBe('already-gone');
+      expect(await processExists(watched.server, pid)).toBe(true);
+    });
+
+    test('an account may end its own sessions and nobody else’s', async () => {
+      await using watched = await start();
+      const source = await sourceFor(watched, place.kind, 'alice');
+      using guests = await Guests.arrive(watched);
+      const rows = await rowsWhen(source, (found) => found.length === 4);
+      const own = await guests.rowOf('downloading', rows, watched);
+      const other = await guests.rowOf('uploading', rows, watched);
+      expect([own.canDisconnect, other.canDisconnect]).toEqual([true, false]);
+      expect(await source.disconnect?.(other.identity, { force: false }, call)).toBe('denied');
+      expect(await source.disconnect?.(own.identity, { force: false }, call)).toBe('ended');
+      await vi.waitFor(() => expect(guests.downloading.closed).toBe(true));
+      expect(guests.uploading.closed).toBe(false);
+    });
+
+    test('shows an empty server as empty, and a hangup as an end', async () => {
+      await using watched = await start();
+      const source = await sourceFor(watched, place.kind, 'root');
+      await rowsWhen(source, (found) => found.length === 0);
+      using visitor = await watched.visit('127.0.0.11', { user: 'alice', password: 'alice-password' });
+      await rowsWhen(source, ([row]) => row?.user === 'alice');
+      visitor[Symbol.dispose]();
+      await rowsWhen(source, (found) => found.length === 0);
+    });
+
+    test('follows the log, over a rotation and a truncation', async (context) => {
+      const { logFile, failureLine } = place;
+      if (logFile === undefined || failureLine === undefined) return context.skip('this server has no log file');
+      await using watched = await start();
+      const source = await sourceFor(watched, place.kind, 'root');
+      const log = logFile(watched.server);
+      const events: ServerEvent[] = [];
+      const stop = new AbortController();
+      const following = (async () => {
+        for await (const event of source.follow?.({ signal: stop.signal }) ?? []) events.push(event);
+      })();
+      const seen = (kind: ServerEvent['kind'], user: string): Promise<ServerEvent> =>
+        vi.waitFor(
+          () => {
+            const event = events.find((event) => event.kind === kind && event.user === user);
+            if (event === undefined)
+              throw new Error(`no ${kind} of ${user} in ${JSON.stringify(events, undefined, 1)}`);
+            return event;
+          },
+          { timeout: 15_000, interval: 50 },
+        );
+      using visitor = await watched.visit('127.0.0.11', { user: 'alice', password: 'alice-password' });
+      const login = await seen('login', 'alice');
+      expect(login).toMatchObject({ address: '127.0.0.11', past: false });
+      expect(Math.abs(login.at - Date.now())).toBeLessThan(5_000);
+      await expect(watched.visit('127.0.0.12', { user: 'bob', password: 'wrong' })).rejects.toThrow();
+      expect(await seen('login-failed', 'bob')).toMatchObject({ past: false });
+
+      await rename(log, `${log}.1`);
+      await appendFile(log, `${failureLine('after-rotation')}\n`);
+      await seen('login-failed', 'after-rotation');
+      await truncate(log);
+      await appendFile(log, `${failureLine('after-truncation')}\n`);
+      await seen('login-failed', 'after-truncation');
+      expect(visitor.closed).toBe(false);
+      stop.abort();
+      await following;
+    });
+
+    test('does not repeat lines when a log is followed again', async (context) => {
+      const { logFile, failureLine } = place;
+      if (logFile === undefined || failureLine === undefined) return context.skip('this server has no log file');
+      await using watched = await start();
+      const log = logFile(watched.server);
+      await appendFile(log, `${failureLine('before')}\n`);
+      const source = await sourceFor(watched, place.kind, 'root');
+      const listen = async (last: string): Promise<(string | undefined)[]> => {
+        const users: (string | undefined)[] = [];
+        const stop = new AbortController();
+        for await (const { kind, user } of source.follow?.({ signal: stop.signal }) ?? []) {
+          if (kind === 'login-failed') users.push(user);
+          if (user === last) stop.abort();
+        }
+        return users;
+      };
+      expect(await listen('before')).toEqual(['before']);
+      await appendFile(log, `${failureLine('meanwhile')}\n${failureLine('meanwhile too')}\n`);
+      expect(await listen('meanwhile too')).toEqual(['meanwhile', 'meanwhile too']);
+    });
+  });
+}
+
+/** Alice downloads, bob uploads, alice idles, and somebody has not logged in. */
+class Guests implements Disposable {
+  readonly downloading: Visitor;
+  readonly uploading: Visitor;
+  readonly idle: Visitor;
+  readonly loggingIn: Visitor;
+  /** Before the first of them came. */
+  readonly since: number;
+
+  private constructor(visitors: readonly [Visitor, Visitor, Visitor, Visitor], since: number) {
+    [this.downloading, this.uploading, this.idle, this.loggingIn] = visitors;
+    this.since = since;
+  }
+
+  static async arrive({ visit }: WatchedServer): Promise<Guests> {
+    const since = Date.now();
+    const alice = { user: 'alice', password: 'alice-password' };
+    const visitors = [
+      await visit('127.0.0.11', alice),
+      await visit('127.0.0.12', { user: 'bob', password: 'bob-password' }),
+      await visit('127.0.0.13', alice),
+      await visit('127.0.0.14'),
+    ] as const;
+    await visitors[0].download();
+    await visitors[1].upload();
+    return new Guests(visitors, since);
+  }
+
+  get all(): Visitor[] {
+    return [this.downloading, this.uploading, this.idle, this.loggingIn];
+  }
+
+  /** The row of one guest: by its address, or where that is hidden by the process that holds the guest's connection. */
+  async rowOf(
+    doing: 'downloading' | 'uploading' | 'idle' | 'loggingIn',
+    rows: readonly SourceSession[],
+    { server }: WatchedServer,
+  ): Promise<SourceSession> {
+    const address = { downloading: '127.0.0.11', uploading: '127.0.0.12', idle: '127.0.0.13', loggingIn: '127.0.0.14' }[
+      doing
+    ];
+    const sockets = await inside(server, `ss -tnpH state established dst ${address}`);
+    const row = rows.find((found) => found.address === address || sockets.includes(`pid=${found.processId},`));
+    if (row === undefined) throw new Error(`No row of ${address} in ${JSON.stringify(rows)}; ${sockets}`);
+    return row;
+  }
+
+  async moveOn(): Promise<void> {
+    await this.downloading.moveOn();
+    await this.uploading.moveOn();
+  }
+
+  [Symbol.dispose](): void {
+    for (const visitor of this.all) visitor[Symbol.dispose]();
+  }
+}
+
+async function rowsWhen(
+  source: MonitorSource,
+  condition: (rows: readonly SourceSession[]) => boolean,
+): Promise<readonly SourceSession[]> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const { sessions } = await source.snapshot(call);
+    if (condition(sessions)) return sessions;
+    if (Date.now() > deadline) throw new Error(`It did not come to that: ${JSON.stringify(sessions, undefined, 1)}`);
+  }
+}
+
+/** Servers announce a transfer a moment after they accepted it. */
+function isBusy(
+  rows: readonly SourceSession[],
+  { downloading, uploading }: { downloading: Facts; uploading: Facts },
+): boolean {
+  return [downloading, uploading].every(({ status }) => rows.some((row) => row.status === status));
+}
+
+function expectRow(rows: readonly SourceSession[], expected: Facts): void {
+  const keys = Object.keys(expected) as (keyof Facts)[];
+  const seen = rows.map((row) => Object.fromEntries(keys.map((key) => [key, row[key]])));
+  expect(seen).toContainEqual(expected);
+}
