@@ -5,14 +5,14 @@ import type { LinkState } from '../client/window-transport.ts';
 export type AppInfo = RequestOutput<'app.info'>;
 export type Theme = 'system' | 'light' | 'dark';
 
-export interface AppState {
+interface AppState {
   /** Absent until the main process has answered for the first time. */
   readonly info: AppInfo | undefined;
   readonly link: LinkState;
   readonly theme: Theme;
 }
 
-export interface AppActions {
+interface AppActions {
   setInfo(info: AppInfo): void;
   setLink(link: LinkState): void;
   setTheme(theme: Theme): void;

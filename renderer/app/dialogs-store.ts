@@ -19,12 +19,12 @@ export type Dialog =
   | { readonly kind: 'unparsed'; readonly lines: readonly string[] }
   | { readonly kind: 'shortcuts' };
 
-export interface DialogsState {
+interface DialogsState {
   /** At most one; questions of the main process stand above it. */
   readonly open: Dialog | undefined;
 }
 
-export interface DialogsActions {
+interface DialogsActions {
   show(dialog: Dialog): void;
   close(): void;
 }

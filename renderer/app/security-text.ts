@@ -8,8 +8,11 @@ export function securityWords({ security, target }: Pick<ConnectionInfo, 'securi
 } {
   if (security.level === 'plain') return { line: undefined, message: 'security.plain' };
   if (security.level === 'local') return { line: undefined, message: 'security.local' };
-  const family = target.protocol === 'sftp' ? 'ssh' : 'tls';
-  return { line: lineName(security), message: `security.${family}.${security.trust ?? 'none'}` };
+  const trust = security.trust ?? 'none';
+  return {
+    line: lineName(security),
+    message: target.protocol === 'sftp' ? `security.ssh.${trust}` : `security.tls.${trust}`,
+  };
 }
 
 /** `TLSv1.3` as OpenSSL writes it is `TLS 1.3` to people. */

@@ -45,7 +45,7 @@ export function Shell() {
       <div className={styles.middle}>
         <Rail />
         <main className={styles.work} aria-label={t('shell.files')}>
-          <Group orientation="vertical" id="portside.rows" {...rows} className={styles.rows ?? ''}>
+          <Group orientation="vertical" id="portside.rows" {...rows}>
             <Panel id="files" minSize={180}>
               <Group orientation="horizontal" id="portside.panes" {...columns}>
                 <Panel id="left" minSize={260}>

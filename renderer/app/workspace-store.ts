@@ -9,21 +9,21 @@ export interface Tab {
   readonly fs: FileSystemId;
 }
 
-export interface PaneTabs {
+interface PaneTabs {
   readonly tabs: readonly Tab[];
   readonly active: string | undefined;
 }
 
 export type DockTab = 'transfers' | 'log';
 
-export interface WorkspaceState {
+interface WorkspaceState {
   readonly panes: Readonly<Record<Side, PaneTabs>>;
   /** The side that shortcuts and the status bar speak of. */
   readonly activeSide: Side;
   readonly dockTab: DockTab;
 }
 
-export interface WorkspaceActions {
+interface WorkspaceActions {
   addTab(side: Side, tab: Tab): void;
   selectTab(side: Side, id: string): void;
   removeTab(id: string): void;

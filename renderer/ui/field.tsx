@@ -54,7 +54,7 @@ export function TextField({ label, placeholder, note, problem, inputRef, ...prop
   );
 }
 
-export interface SelectOption<T extends string> {
+interface SelectOption<T extends string> {
   readonly id: T;
   readonly label: string;
   readonly note?: string;
@@ -119,5 +119,3 @@ export function Checkbox({ children, ...props }: CheckboxProps) {
     </AriaCheckbox>
   );
 }
-
-export const inputClass = styles.input as string;

@@ -3,7 +3,6 @@ import type { ReactNode, RefObject } from 'react';
 import {
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
-  type MenuProps as AriaMenuProps,
   MenuSection as AriaMenuSection,
   Header,
   Keyboard,
@@ -122,5 +121,3 @@ export function MenuChoice({ id, label }: { readonly id: string; readonly label:
 export function MenuSeparator() {
   return <Separator className={styles.separator as string} />;
 }
-
-export type MenuDisabledKeys = AriaMenuProps<object>['disabledKeys'];

@@ -42,7 +42,7 @@ export const emptyForm: ConnectForm = {
 };
 
 export type FormField = 'host' | 'port' | 'user' | 'keyFile';
-export type FormProblem = 'host-missing' | 'host-invalid' | 'port-invalid' | 'user-missing' | 'user-invalid';
+type FormProblem = 'host-missing' | 'host-invalid' | 'port-invalid' | 'user-missing' | 'user-invalid';
 export type FormProblems = Partial<Record<FormField, FormProblem>>;
 
 /** RFC 1635 §2.2: the user name of public archives. */

@@ -2,14 +2,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionInfo, FileSystemId } from '../../../shared/model/connection.ts';
 import type { Prompt } from '../../../shared/model/prompt.ts';
 
-export interface ConnectionsState {
+interface ConnectionsState {
   /** Also those that the main process lost or closed, as `lost`, until no tab shows them. */
   readonly byId: ReadonlyMap<FileSystemId, ConnectionInfo>;
   /** Questions of connections being opened, oldest first. */
   readonly prompts: readonly Prompt[];
 }
 
-export interface ConnectionsActions {
+interface ConnectionsActions {
   setConnections(connections: readonly ConnectionInfo[]): void;
   add(connection: ConnectionInfo): void;
   /** The window does not show it any more. */

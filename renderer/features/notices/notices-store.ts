@@ -10,11 +10,11 @@ export interface Notice {
   readonly error?: RemoteErrorData;
 }
 
-export interface NoticesState {
+interface NoticesState {
   readonly notices: readonly Notice[];
 }
 
-export interface NoticesActions {
+interface NoticesActions {
   /** Says that something worked; goes away by itself. */
   succeed(message: MessageId, values?: MessageValues): void;
   /** Says what failed; stays until it is dismissed. */

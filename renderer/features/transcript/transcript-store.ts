@@ -3,11 +3,11 @@ import type { TranscriptLine } from '../../../shared/model/transcript.ts';
 
 const KEPT_LINES = 5_000;
 
-export interface TranscriptState {
+interface TranscriptState {
   readonly lines: readonly TranscriptLine[];
 }
 
-export interface TranscriptActions {
+interface TranscriptActions {
   append(lines: readonly TranscriptLine[]): void;
   restore(lines: readonly TranscriptLine[]): void;
 }

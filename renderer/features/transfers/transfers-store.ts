@@ -14,12 +14,12 @@ const statesOf: Record<TransferFilter, readonly TransferState[]> = {
 };
 
 /** Bytes a second, from and to this machine. */
-export interface Speed {
+interface Speed {
   readonly up: number;
   readonly down: number;
 }
 
-export interface TransfersState {
+interface TransfersState {
   /**
    * Changed in place: a copy of a long queue at every delta would cost more than the delta. Rows subscribe to their own item,
    * which is a new object whenever it changed; lists subscribe to `ids`.
@@ -33,7 +33,7 @@ export interface TransfersState {
   readonly conflicts: readonly Conflict[];
 }
 
-export interface TransfersActions {
+interface TransfersActions {
   apply(delta: EventPayload<'transfers.delta'>): void;
   restore(snapshot: RequestOutput<'transfers.snapshot'>): void;
   setConflicts(conflicts: readonly Conflict[]): void;

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ConnectionInfo } from '../../shared/model/connection.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+import { FakeTransport } from '../client/fake-transport.ts';
+import { noTotals } from '../features/transfers/transfers-store.ts';
+import type { AppInfo } from './app-store.ts';
+import { isCommandEnabled, runCommand } from './command-runner.ts';
+import { Services } from './services.ts';
+
+const info: AppInfo = { name: 'Portside', version: '1', host: 'loopback', platform: 'linux', localHome: '/home/ann' };
+
+function connection(id: string): ConnectionInfo {
+  return {
+    id,
+    label: `ann@${id}`,
+    target: { protocol: 'sftp', encryption: 'auto', host: id, port: 22, user: 'ann' },
+    home: '/www',
+    security: { level: 'encrypted', protocol: 'SSH' },
+    abilities: [],
+    state: 'open',
+  };
+}
+
+let open: ConnectionInfo[];
+let transport: FakeTransport;
+let services: Services;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  open = [];
+  transport = new FakeTransport({
+    'app.info': () => info,
+    'connections.list': () => open,
+    'connections.close': () => undefined,
+    'connections.open': () => connection('again'),
+    'prompts.list': () => [],
+    'transfers.snapshot': () => ({ items: [], totals: noTotals, conflicts: [] }),
+    'transfers.enqueue': () => ({ ids: ['1'] }),
+    'transcript.snapshot': () => [],
+    'files.list': ({ operationId }) => {
+      transport.emit('files.page', { operationId, entries: [{ name: 'a', type: 'file' }] });
+      return { count: 1, unparsed: [] };
+    },
+    'files.rename': () => undefined,
+    'operations.cancel': () => undefined,
+  });
+  const storage = new Map<string, string>();
+  services = new Services(transport, 'en', {
+    getItem: (key) => storage.get(key) ?? null,
+    setItem: (key, value) => void storage.set(key, value),
+  });
+});
+
+afterEach(() => vi.useRealTimers());
+
+const settle = () => vi.advanceTimersByTimeAsync(3_000);
+const tabs = (side: 'left' | 'right') => services.workspace.getState().panes[side].tabs.map((tab) => tab.fs);
+
+describe('the window', () => {
+  test('starts with the local home on the left and what is connected already on the right', async () => {
+    open = [connection('one'), connection('two')];
+    await services.start();
+    await settle();
+    expect(tabs('left')).toEqual(['local']);
+    expect(tabs('right')).toEqual(['one', 'two']);
+    expect(services.activePane('left')?.getState().path).toBe('/home/ann');
+    expect(services.activePane('right')?.getState().path).toBe('/www');
+  });
+
+  test('disconnects with the last tab of a connection, not before', async () => {
+    await services.start();
+    services.openConnected('right', connection('one'));
+    services.openConnected('left', connection('one'));
+    const [first] = services.workspace.getState().panes.right.tabs;
+    const second = services.activeTab('left');
+    services.closeTab(first?.id ?? '');
+    expect(transport.inputs('connections.close')).toEqual([]);
+    services.closeTab(second ?? '');
+    expect(transport.inputs('connections.close')).toEqual([{ id: 'one' }]);
+    expect(tabs('left')).toEqual(['local']);
+  });
+
+  test('never closes this computer', async () => {
+    await services.start();
+    services.closeTab(services.activeTab('left') ?? '');
+    expect(transport.inputs('connections.close')).toEqual([]);
+    expect(tabs('left')).toEqual([]);
+  });
+
+  test('remembers a connection that went away, and puts the new one in its place', async () => {
+    open = [connection('one')];
+    await services.start();
+    services.activePane('right')?.getState().open('/www/deep');
+    transport.emit('connections.changed', { connections: [] });
+    expect(services.connections.getState().byId.get('one')?.state).toBe('lost');
+    await services.reconnect('one');
+    await settle();
+    expect(tabs('right')).toEqual(['again']);
+    expect(services.activePane('right')?.getState()).toMatchObject({ fs: 'again', path: '/www/deep' });
+    expect(services.connections.getState().byId.has('one')).toBe(false);
+  });
+
+  test('reads a directory again where something changed in it, and only there', async () => {
+    open = [connection('one')];
+    await services.start();
+    await settle();
+    const before = transport.inputs('files.list').length;
+    transport.emit('files.changed', { fs: 'one', directory: '/www' });
+    transport.emit('files.changed', { fs: 'one', directory: '/elsewhere' });
+    await settle();
+    expect(transport.inputs('files.list').slice(before)).toMatchObject([{ place: { fs: 'one', path: '/www' } }]);
+  });
+
+  test('takes stock again when the line to Portside is back', async () => {
+    await services.start();
+    transport.setLink('down');
+    expect(services.app.getState().link).toBe('down');
+    open = [connection('new')];
+    transport.setLink('up');
+    await settle();
+    expect(services.connections.getState().byId.has('new')).toBe(true);
+  });
+
+  test('copies what is selected to the directory of the other side', async () => {
+    open = [connection('one')];
+    await services.start();
+    await settle();
+    services
+      .activePane('left')
+      ?.getState()
+      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    expect(isCommandEnabled(services, 'copy', 'left')).toBe(true);
+    runCommand(services, 'copy', 'left');
+    await settle();
+    expect(transport.inputs('transfers.enqueue')).toEqual([
+      { sources: [{ fs: 'local', path: '/home/ann/a' }], targetDirectory: { fs: 'one', path: '/www' } },
+    ]);
+  });
+
+  test('has nowhere to copy to while the other side is empty', async () => {
+    await services.start();
+    await settle();
+    services
+      .activePane('left')
+      ?.getState()
+      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    expect(isCommandEnabled(services, 'copy', 'left')).toBe(false);
+    runCommand(services, 'copy', 'left');
+    await settle();
+    expect(transport.inputs('transfers.enqueue')).toEqual([]);
+  });
+
+  test('says what failed, with the reason', async () => {
+    await services.start();
+    await settle();
+    transport.answers['files.rename'] = () => {
+      throw new RemoteError('denied', 'Not yours.');
+    };
+    await services.rename(services.activeTab('left') ?? '', 'a', 'b');
+    expect(services.notices.getState().notices).toMatchObject([{ tone: 'error', error: { kind: 'denied' } }]);
+  });
+
+  test('uploads files dropped onto the desktop by their paths', async () => {
+    const desktop = Object.assign(transport, { pathForFile: (file: File) => `/home/ann/${file.name}` });
+    services = new Services(desktop, 'en', { getItem: () => null, setItem: () => undefined });
+    await services.start();
+    const files = [new File(['x'], 'x.txt'), new File(['y'], 'y.txt')];
+    await services.receiveDrop({ files, entries: [] }, { fs: 'one', path: '/www' });
+    expect(transport.inputs('transfers.enqueue')).toEqual([
+      {
+        sources: [
+          { fs: 'local', path: '/home/ann/x.txt' },
+          { fs: 'local', path: '/home/ann/y.txt' },
+        ],
+        targetDirectory: { fs: 'one', path: '/www' },
+      },
+    ]);
+  });
+
+  test('announces files dropped onto a browser tab, and sends their bytes when asked', async () => {
+    transport.answers['drops.announce'] = () => ({ fs: 'drop:1' });
+    const sent: { address: string; body: string }[] = [];
+    vi.stubGlobal('fetch', async (address: string, request: { body: Blob }) => {
+      sent.push({ address, body: await request.body.text() });
+    });
+    await services.start();
+    await services.receiveDrop(
+      { files: [new File(['hello'], 'x.txt', { lastModified: 7 })], entries: [] },
+      { fs: 'one', path: '/www' },
+    );
+    expect(transport.inputs('drops.announce')).toEqual([
+      { files: [{ path: 'x.txt', type: 'file', size: 5, modifiedAt: 7 }] },
+    ]);
+    expect(transport.inputs('transfers.enqueue')).toMatchObject([{ sources: [{ fs: 'drop:1', path: '/x.txt' }] }]);
+    transport.emit('drops.read', { readId: 'r1', fs: 'drop:1', path: 'x.txt', offset: 2 });
+    transport.emit('drops.read', { readId: 'r2', fs: 'drop:1', path: 'unknown', offset: 0 });
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent).toContainEqual({ address: '/drop/r1', body: 'llo' });
+    expect(sent).toContainEqual({ address: '/drop/r2', body: '' });
+    vi.unstubAllGlobals();
+  });
+});
