@@ -11,52 +11,46 @@ import { replyError } from './ftp-errors.ts';
 import { FtpSession } from './ftp-session.ts';
 import { askUser, HungUpMeanwhile, login, PasswordRefused } from './login.ts';
 import { isNotImplemented, isPositive, parseWorkingDirectory, type Reply, replyText } from './reply.ts';
-import { encryptedLine, offeredCertificate, plainLine, type TlsVersions, tlsOptions } from './tls-line.ts';
+import { encryptedLine, offeredCertificate, plainLine, tlsOptions } from './tls-line.ts';
 
 /** Passwords that a user may try before connecting fails. Each gets a connection of its own: many servers hang up after one. */
 const MOST_PASSWORDS = 3;
 /** The server may hang up while the user thinks; the answer is known by the next attempt. */
 const MOST_REDIALS = 2;
 
-/** {@link createFtpConnect} with the settings that fit most servers. */
-export const connectFtp: Connect = createFtpConnect({});
-
-/** Makes a `Connect` for FTP (RFC 959), with TLS as RFC 4217 has it. */
-export function createFtpConnect(versions: TlsVersions): Connect {
-  return async (target, context) => {
-    let reason: 'first' | 'rejected' = 'first';
-    for (let passwords = 1, redials = 0; ; ) {
-      const clock = new ConnectClock(context.timeouts.connectMs, context.signal);
-      try {
-        return await openSession(target, context, versions, reason, clock);
-      } catch (error) {
-        if (error instanceof PasswordRefused && passwords < MOST_PASSWORDS) {
-          passwords += 1;
-          reason = 'rejected';
-        } else if (error instanceof HungUpMeanwhile && redials < MOST_REDIALS) {
-          redials += 1;
-          context.transcript.write('info', 'The server hung up during the question: connecting again');
-        } else {
-          throw error;
-        }
-      } finally {
-        clock.stop();
+/** Opens an FTP session (RFC 959), with TLS as RFC 4217 has it. */
+export const connectFtp: Connect = async (target, context) => {
+  let reason: 'first' | 'rejected' = 'first';
+  for (let passwords = 1, redials = 0; ; ) {
+    const clock = new ConnectClock(context.timeouts.connectMs, context.signal);
+    try {
+      return await openSession(target, context, reason, clock);
+    } catch (error) {
+      if (error instanceof PasswordRefused && passwords < MOST_PASSWORDS) {
+        passwords += 1;
+        reason = 'rejected';
+      } else if (error instanceof HungUpMeanwhile && redials < MOST_REDIALS) {
+        redials += 1;
+        context.transcript.write('info', 'The server hung up during the question: connecting again');
+      } else {
+        throw error;
       }
+    } finally {
+      clock.stop();
     }
-  };
-}
+  }
+};
 
 async function openSession(
   target: ConnectionTarget,
   context: ConnectContext,
-  versions: TlsVersions,
   reason: 'first' | 'rejected',
   clock: ConnectClock,
 ): Promise<RemoteFileSystem> {
   const place = { host: target.host.replace(/^\[(.*)\]$/, '$1'), port: target.port };
   const control = new ControlConnection(place, context.transcript);
   try {
-    const security = await secureLine(control, target, context, versions, clock);
+    const security = await secureLine(control, target, context, clock);
     await login(control, target.user, context.credentials, reason, clock);
     if (security.level === 'encrypted') await protectData(control, target, clock);
     const features = await probeFeatures(control, clock.limit);
@@ -78,10 +72,9 @@ async function secureLine(
   control: ControlConnection,
   target: ConnectionTarget,
   context: ConnectContext,
-  versions: TlsVersions,
   clock: ConnectClock,
 ): Promise<LineSecurity> {
-  const tls = tlsOptions(control.place.host, versions);
+  const tls = tlsOptions(control.place.host);
   if (target.encryption === 'implicit') {
     await control.dial(tls, clock.limit);
     const security = await trustedLine(control, context, clock);

@@ -1,21 +1,16 @@
 import { isIP } from 'node:net';
-import type { ConnectionOptions, SecureVersion, TLSSocket } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { LineSecurity } from '../../../shared/model/connection.ts';
 import type { OfferedCertificate, TrustReason } from '../host-trust.ts';
 import type { Place } from './network-errors.ts';
-
-export interface TlsVersions {
-  readonly minVersion?: SecureVersion;
-  readonly maxVersion?: SecureVersion;
-}
 
 /**
  * The options of the control connection and, unchanged, of every data connection: Node resumes a session only for the
  * same host and name. Node does not judge the certificate here, {@link offeredCertificate} and `HostTrust` do.
  */
-export function tlsOptions(host: string, versions: TlsVersions): ConnectionOptions {
+export function tlsOptions(host: string): ConnectionOptions {
   // An address is no server name (RFC 6066 §3).
-  return { host, ...(isIP(host) === 0 ? { servername: host } : {}), rejectUnauthorized: false, ...versions };
+  return { host, ...(isIP(host) === 0 ? { servername: host } : {}), rejectUnauthorized: false };
 }
 
 /** The certificate of a finished handshake, judged by Node: the chain, and where that holds the name and the dates. */
