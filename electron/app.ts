@@ -110,7 +110,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       }
       const fs: FileSystemId = `drop:${randomUUID()}`;
       fileSystems.mount(fs, ports.droppedFiles(fs, files, caller));
-      drops.push({ fs, window: caller.id });
+      drops.set(fs, caller.id);
       return { fs };
     },
 
@@ -128,7 +128,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
   };
 
   /** What pages announced, to be forgotten with the page. */
-  const drops: { fs: FileSystemId; window: string }[] = [];
+  const drops = new Map<FileSystemId, Caller['id']>();
 
   if (options.openDemo) await openDemo('sftp', new AbortController().signal);
 
@@ -139,7 +139,11 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     removeWindow: (id) => {
       windows.remove(id);
       operations.cancelAllOf(id);
-      for (const { fs, window } of drops) if (window === id) fileSystems.unmount(fs);
+      for (const [fs, window] of drops) {
+        if (window !== id) continue;
+        drops.delete(fs);
+        fileSystems.unmount(fs);
+      }
     },
     async [Symbol.asyncDispose]() {
       await transfers.close();

@@ -14,7 +14,7 @@ export class Demo implements AsyncDisposable {
   async access(
     protocol: ConnectionTarget['protocol'],
   ): Promise<{ target: ConnectionTarget; secrets: ConnectionSecrets }> {
-    this.#server ??= startDemoServer();
+    this.#server ??= this.#start();
     const server = await this.#server;
     const { host, port } = server[protocol];
     return {
@@ -26,6 +26,16 @@ export class Demo implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const server = await this.#server;
     await server?.close();
+  }
+
+  async #start(): Promise<DemoServer> {
+    try {
+      return await startDemoServer();
+    } catch (error) {
+      // The next who asks starts it anew.
+      this.#server = undefined;
+      throw error;
+    }
   }
 }
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '..');
-const stampFile = join(root, 'out/source-stamp');
+const repository = join(import.meta.dirname, '..');
+const stampFile = join(repository, 'out/source-stamp');
 const sources = ['electron', 'renderer', 'shared', 'scripts/build.ts', 'package-lock.json', 'package.json'];
 
 /** Changes whenever a source file is added, removed, or written. */
-async function sourceStamp(): Promise<string> {
+export async function sourceStamp(root: string): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) {
     const path = join(root, source);
@@ -22,7 +22,7 @@ async function sourceStamp(): Promise<string> {
 
 /** Builds where `out/` is older than the sources. */
 export async function buildIfStale(): Promise<void> {
-  const stamp = await sourceStamp();
+  const stamp = await sourceStamp(repository);
   const built = await readFile(stampFile, 'utf8').catch(() => '');
   if (built === stamp) return;
   console.log('Building Portside…');

@@ -1,7 +1,11 @@
 import { type FileSystemId, LOCAL } from '../../shared/model/connection.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { Connections } from './connections.ts';
 import type { RemoteFileSystem } from './remote-file-system.ts';
-import type { Lease, Purpose } from './session-pool.ts';
+import type { Lease, Purpose, SessionPool } from './session-pool.ts';
+
+/** How the ids of dropped files begin. */
+const DROPPED = 'drop:';
 
 /** Every file system that can be worked on now, by id: the local disk, the connections, and what was dropped onto a window. */
 export class FileSystems {
@@ -26,11 +30,19 @@ export class FileSystems {
   async lease(id: FileSystemId, purpose: Purpose, signal: AbortSignal): Promise<Lease> {
     const mounted = this.#mounted.get(id);
     if (mounted) return { session: mounted, async [Symbol.asyncDispose]() {} };
-    return this.#connections.pool(id).lease(purpose, signal);
+    return this.#pool(id).lease(purpose, signal);
   }
 
   /** How many transfers can work on this file system at one time. */
   transferSlots(id: FileSystemId): number {
-    return this.#mounted.has(id) ? Number.POSITIVE_INFINITY : this.#connections.pool(id).transferSlots;
+    return this.#mounted.has(id) ? Number.POSITIVE_INFINITY : this.#pool(id).transferSlots;
+  }
+
+  #pool(id: FileSystemId): SessionPool {
+    if (!id.startsWith(DROPPED)) return this.#connections.pool(id);
+    throw new RemoteError('disconnected', 'The browser tab that held the dropped files is closed.', {
+      retry: 'never',
+      hint: 'Drop the files again.',
+    });
   }
 }

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Place } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
+import { Operations } from '../operations.ts';
+import { Connections } from '../remote/connections.ts';
+import { FileSystems } from '../remote/file-systems.ts';
+import { LocalFileSystem } from '../remote/local/local-file-system.ts';
+import { silentTranscript } from '../remote/transcript.ts';
+import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../transfer/testing/folders.ts';
+import { createFileRequests } from './file-requests.ts';
+
+const local = new LocalFileSystem();
+
+describe('the requests for files', () => {
+  let folder: TemporaryFolder;
+  let changes: Place[];
+  let operations: Operations;
+  let fileSystems: FileSystems;
+  let requests: ReturnType<typeof createFileRequests>;
+  const emit = vi.fn();
+  const caller = { id: 'window', emit };
+  const at = (name = ''): Place => ({ fs: 'local', path: folder.at(name) });
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    changes = [];
+    emit.mockReset();
+    operations = new Operations();
+    const connect = async () => local;
+    const connections = new Connections({
+      connect: { sftp: connect, ftp: connect },
+      transcriptFor: () => silentTranscript,
+      onChange() {},
+    });
+    fileSystems = new FileSystems(connections, local);
+    requests = createFileRequests({ fileSystems, operations, onChanged: (directory) => changes.push(directory) });
+  });
+  afterEach(() => folder[Symbol.asyncDispose]());
+
+  it('list a folder page by page to the window that asked, and say when it is whole', async () => {
+    await writeTree(folder, Object.fromEntries(Array.from({ length: 1_234 }, (_, index) => [`${index}`, ''])));
+    const answer = await requests['files.list']({ operationId: '1', place: at() }, caller);
+    expect(answer).toEqual({ count: 1_234, unparsed: [] });
+    const pages = emit.mock.calls.map(([event, { operationId, entries }]) => {
+      expect([event, operationId]).toEqual(['files.page', '1']);
+      return entries as Entry[];
+    });
+    expect(pages.length).toBeGreaterThan(1);
+    expect(new Set(pages.flat().map(({ name }) => name)).size).toBe(1_234);
+  });
+
+  it('pass on the lines of a listing that were not understood', async () => {
+    const odd = changed(local, {
+      async *list() {
+        yield { entries: [], unparsed: ['total 12'] };
+        yield { entries: [], unparsed: ['???'] };
+      },
+    });
+    fileSystems.mount('odd', odd);
+    const place = { fs: 'odd', path: '/' };
+    const answer = await requests['files.list']({ operationId: '1', place }, caller);
+    expect(answer).toEqual({ count: 0, unparsed: ['total 12', '???'] });
+  });
+
+  it('stop listing when the window cancels', async () => {
+    fileSystems.mount(
+      'endless',
+      changed(local, {
+        async *list(_directory, { signal }) {
+          while (!signal.aborted) {
+            yield { entries: [] };
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          throw signal.reason;
+        },
+      }),
+    );
+    const listing = requests['files.list']({ operationId: '1', place: { fs: 'endless', path: '/' } }, caller);
+    await vi.waitFor(() => expect(emit.mock.calls.length).toBeGreaterThan(3));
+    operations.cancel(caller, '1');
+    await expect(listing).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+
+  it('make folders and rename, and tell of the directory that changed', async () => {
+    await requests['files.makeDirectory']({ parent: at(), name: 'new' }, caller);
+    await requests['files.rename']({ place: at('new'), name: 'newer' }, caller);
+    expect(await readTree(folder)).toEqual({ 'newer/': '' });
+    expect(changes).toEqual([at(), at()]);
+    expect(await requests['files.stat']({ place: at('newer') }, caller)).toMatchObject({ type: 'directory' });
+  });
+
+  it('tell of no change where nothing changed', async () => {
+    await writeTree(folder, { a: '1', b: '2' });
+    await expect(requests['files.rename']({ place: at('a'), name: 'b' }, caller)).rejects.toMatchObject({
+      kind: 'exists',
+    });
+    await expect(requests['files.makeDirectory']({ parent: at(), name: 'b' }, caller)).rejects.toMatchObject({
+      kind: 'exists',
+    });
+    expect(changes).toEqual([]);
+    expect(await readTree(folder)).toEqual({ a: '1', b: '2' });
+  });
+
+  it('count and remove several places at once', async () => {
+    await writeTree(folder, { 'x/1': 'aa', 'x/y/2': 'bbb', z: 'c', stays: 'd' });
+    const places = [at('x'), at('z')];
+    const count = { files: 3, directories: 2, bytes: 6 };
+    expect(await requests['files.measure']({ operationId: '1', places }, caller)).toMatchObject(count);
+    expect(await requests['files.remove']({ operationId: '1', places }, caller)).toMatchObject(count);
+    expect(await readTree(folder)).toEqual({ stays: 'd' });
+    expect(changes).toEqual([at(), at()]);
+    expect(emit).toHaveBeenCalledWith('operations.progress', {
+      operationId: '1',
+      done: 1,
+      current: expect.any(String),
+    });
+  });
+
+  it('tell of the change though a removal failed half-way', async () => {
+    await writeTree(folder, { 'x/1': 'a' });
+    const places = [at('x'), at('missing'), at('never reached')];
+    await expect(requests['files.remove']({ operationId: '1', places }, caller)).rejects.toMatchObject({
+      kind: 'not-found',
+    });
+    expect(changes).toEqual([at(), at()]);
+  });
+});
