@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { findElectron } from './find-electron.ts';
 import { buildIfStale } from './source-stamp.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -73,15 +73,6 @@ async function runElectron(): Promise<string | undefined> {
   const { code, lastLine } = await run(binary, [root, ...(args.demo ? ['--demo'] : [])]);
   if (code === 0 || Date.now() - started > WINDOW_WITHIN_MS) process.exit(code);
   return `Electron ended at once${lastLine ? ` (${lastLine})` : ''}.`;
-}
-
-function findElectron(): string | undefined {
-  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-  const pathFile = join(folder, 'path.txt');
-  if (!existsSync(pathFile)) return undefined;
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const binary = join(override ?? join(folder, 'dist'), readFileSync(pathFile, 'utf8'));
-  return existsSync(binary) ? binary : undefined;
 }
 
 /** Electron fetches its binary in a step of its own since version 42; here once, and briefly. */
