@@ -12,5 +12,5 @@ export function welcomePage(): string {
 }
 
 function page(title: string, text: string, head: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${title}</title>${head}</head><body><h1>${title}</h1><p>${text}</p></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>${title}</title>${head}</head><body><h1>${title}</h1><p>${text}</p></body></html>`;
 }

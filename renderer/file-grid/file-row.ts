@@ -26,7 +26,8 @@ export function createFileRow(entry: Entry, naturalKey: (name: string) => string
   return {
     entry,
     directory,
-    hidden: entry.name.startsWith('.'),
+    // A name that leads elsewhere is never out of sight.
+    hidden: entry.name.startsWith('.') && entry.unusable === undefined,
     nameKey: naturalKey(entry.name),
     folded,
     extension: directory || dot <= 0 ? '' : folded.slice(dot + 1),
