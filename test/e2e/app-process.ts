@@ -10,6 +10,8 @@ export interface AppProcessOptions {
   readonly demo?: boolean;
   /** Stands in for the user's home on this machine: what the local pane shows first. */
   readonly home?: string;
+  /** Makes the home a disk of its own of this size. Portside alone sees it. */
+  readonly homeTmpfsBytes?: number;
 }
 
 /** Portside on its loopback host, as `npm start -- --browser` runs it, with a data folder of its own. */
@@ -26,9 +28,14 @@ export class AppProcess implements AsyncDisposable {
     this.#output = output;
   }
 
-  static async start({ demo = false, home }: AppProcessOptions = {}): Promise<AppProcess> {
+  static async start({ demo = false, home, homeTmpfsBytes }: AppProcessOptions = {}): Promise<AppProcess> {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'portside-data-'));
-    const child = spawn(process.execPath, [join(root, 'out/main/serve.js'), ...(demo ? ['--demo'] : [])], {
+    const serve = [process.execPath, join(root, 'out/main/serve.js'), ...(demo ? ['--demo'] : [])];
+    // A mount namespace of its own: nothing is mounted on the machine, and all is gone with the process.
+    const onSmallDisk = `mount -t tmpfs -o size=${homeTmpfsBytes} tmpfs "$HOME" && exec "$@"`;
+    const [command, ...commandArguments] =
+      homeTmpfsBytes === undefined ? serve : ['unshare', '--mount', 'sh', '-c', onSmallDisk, 'sh', ...serve];
+    const child = spawn(command as string, commandArguments, {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         ...process.env,
@@ -50,6 +57,11 @@ export class AppProcess implements AsyncDisposable {
       child.once('exit', (code) => reject(new Error(`Portside ended with ${code}:\n${output.join('\n')}`)));
     });
     return new AppProcess(child, link, dataDirectory, output);
+  }
+
+  /** A path of this machine as Portside sees it, its own disks included. */
+  pathInside(path: string): string {
+    return `/proc/${this.#child.pid}/root${path}`;
   }
 
   /** What Portside printed, errors included. */

@@ -1,0 +1,359 @@
+import { chmod, chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type DemoServer, startDemoServer } from '../../electron/demo-server/demo-server.ts';
+import type { ListedRow } from '../../electron/demo-server/faults.ts';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { startVsftpd } from '../servers/vsftpd.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+import type { PortsidePage } from './pages/portside-page.ts';
+
+/**
+ * What goes wrong for people, each with the message it gets. After each the window must still work: the local pane
+ * answers, and nothing stands where it should not.
+ */
+const ALICE = 41_001;
+const MEBIBYTE = 1024 * 1024;
+
+describeInBrowser('bad input, in the window', () => {
+  test.each([
+    { name: 'SFTP', scheme: 'sftp', start: () => startOpenSsh() },
+    { name: 'FTPS', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit' }) },
+  ])('$name: a wrong password is asked for again, then says that the login was refused', async ({ scheme, start }) => {
+    await using server = await start();
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
+    await portside.answer(/First time at|cannot be trusted/, 'This time only');
+    await portside.enterPassword('alice', 'wrong');
+    await portside.dialog('Password for alice').getByText('The server did not accept the last one.').waitFor();
+    await portside.screenshot(`bad-${scheme}-password-rejected`);
+    await portside.enterPassword('alice', 'wrong again');
+    await portside.enterPassword('alice', 'and again');
+    await expectError(portside, 'Login refused', /user name|password/i);
+    await portside.screenshot(`bad-${scheme}-login-refused`);
+    await staysUsable(portside);
+  });
+
+  test('a port where nothing listens is named, with what to check', async () => {
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.quickConnect(`sftp://alice@127.0.0.1:${await closedPort()}`);
+    await expectError(portside, 'Server not reachable', /port/i);
+    await portside.screenshot('bad-port-refused');
+    await staysUsable(portside);
+  });
+
+  test('SFTP on the port of an FTP server says what answers there', async () => {
+    await using server = await startVsftpd();
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.quickConnect(`sftp://alice@${server.host}:${server.port}`);
+    await expectError(portside, 'Answer not understood', /FTP/);
+    await portside.screenshot('bad-sftp-on-ftp-port');
+    await staysUsable(portside);
+  });
+
+  test('FTP on the port of an SSH server says what answers there', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.quickConnect(`ftp://alice@${server.host}:${server.port}`);
+    await expectError(portside, 'Answer not understood', /SFTP|SSH/);
+    await staysUsable(portside);
+  });
+
+  test('a host name that does not exist is called unknown', async () => {
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.quickConnect('sftp://alice@no-such-host.invalid');
+    await expectError(portside, 'Server not reachable', /no-such-host\.invalid/);
+    await portside.screenshot('bad-unknown-host');
+    await staysUsable(portside);
+  });
+
+  test('a host key that is refused ends the connection before a password is asked', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.quickConnect(`sftp://alice@${server.host}:${server.port}`);
+    await portside
+      .dialog(/First time at/)
+      .getByText(/SHA256:/)
+      .waitFor();
+    await portside.screenshot('bad-host-key-unknown');
+    await portside.answer(/First time at/, 'Do not connect');
+    await expectError(portside, 'Identity not accepted', /key/i);
+    expect(await server.log()).not.toMatch(/password for alice/i);
+    await staysUsable(portside);
+  });
+
+  test('a changed host key warns, shows both fingerprints, and “no” is what Enter means', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside();
+    const { portside } = open;
+    const address = `sftp://alice@${server.host}:${server.port}`;
+    await portside.quickConnect(address);
+    await portside.answer(/First time at/, 'Trust from now on');
+    await portside.enterPassword('alice', server.password);
+    await portside.right.shows(server.remoteHome);
+    await server.restart({ hostKey: 'b' });
+    await portside.quickConnect(address);
+    const warning = portside.dialog(/has changed/);
+    await warning.getByText('Fingerprint before').waitFor();
+    await warning.getByText('Fingerprint now').waitFor();
+    await portside.screenshot('bad-host-key-changed');
+    await portside.page.keyboard.press('Enter');
+    await expectError(portside, 'Identity not accepted', /key/i);
+    expect(await server.log()).not.toMatch(/Accepted password.*Accepted password/s);
+    await staysUsable(portside);
+  });
+
+  test('an expired certificate is shown as expired, and refusing it sends no password', async () => {
+    await using server = await startVsftpd({ tls: 'explicit', certificate: 'expired' });
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.quickConnect(`ftpes://alice@${server.host}:${server.port}`);
+    await portside
+      .dialog(/cannot be trusted/)
+      .getByText(/It expired on/)
+      .waitFor();
+    await portside.screenshot('bad-certificate-expired');
+    await portside.answer(/cannot be trusted/, 'Do not connect');
+    await expectError(portside, 'Identity not accepted', /certificate/i);
+    expect(await server.log()).not.toContain('"PASS');
+    await staysUsable(portside);
+  });
+
+  test('plain FTP on a server that demands TLS says so, before any password is sent', async () => {
+    await using server = await startVsftpd({ tls: 'explicit', plainText: 'refused' });
+    await using open = await openPortside();
+    const { portside } = open;
+    await portside.page.getByRole('button', { name: 'New connection…' }).first().click();
+    const dialog = portside.dialog('Connect to a server');
+    await dialog.getByRole('button', { name: /Protocol/ }).click();
+    await portside.page.getByRole('option', { name: /FTP, not encrypted/ }).click();
+    await dialog.getByLabel('Host').fill(server.host);
+    await dialog.getByLabel('Port').fill(String(server.port));
+    await dialog.getByLabel('User').fill('alice');
+    await dialog.getByLabel('Password').fill(server.password);
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await portside.screenshot('bad-plain-text-question');
+    await portside.answer(/without encryption/, 'This time only');
+    await expectError(portside, /./, /TLS/);
+    await portside.screenshot('bad-plain-on-tls-server');
+    expect(await server.log()).not.toContain('PASS');
+    await staysUsable(portside);
+  });
+
+  test('a folder that may not be read says so, and leads back', async () => {
+    await using server = await startOpenSsh();
+    await mkdir(join(server.home, 'secret'));
+    await chmod(join(server.home, 'secret'), 0o700);
+    await using open = await openPortside();
+    const { portside } = open;
+    await connectSftp(portside, server);
+    await portside.right.open('secret');
+    const message = portside.right.region.getByRole('alert');
+    await message.getByText('Permission denied', { exact: true }).waitFor();
+    await portside.screenshot('bad-unreadable-folder');
+    await message.getByRole('button', { name: 'Up' }).click();
+    await portside.right.shows(server.remoteHome);
+    await portside.right.row('secret').waitFor();
+    await staysUsable(portside);
+  });
+
+  test.each([
+    { name: 'SFTP', scheme: 'sftp', start: () => startOpenSsh({ homeTmpfsBytes: 2 * MEBIBYTE }) },
+    { name: 'FTP', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit', homeTmpfsBytes: 2 * MEBIBYTE }) },
+  ])('$name: a full disk on the server fails the upload and leaves nothing there', async ({ scheme, start }) => {
+    await using server = await start();
+    await using open = await openPortside();
+    const { portside, home } = open;
+    await writeFile(join(home, 'big.bin'), Buffer.alloc(6 * MEBIBYTE, 'x'));
+    await portside.left.press('ControlOrMeta+r');
+    await portside.left.row('big.bin').waitFor();
+    await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
+    await portside.answer(/First time at|cannot be trusted/, 'This time only');
+    await portside.enterPassword('alice', server.password);
+    await portside.right.shows(server.remoteHome);
+    await portside.left.select('big.bin');
+    await portside.left.press('F5');
+    await portside
+      .transfer('big.bin', 'Failed')
+      .getByText(/full|space|quota/i)
+      .waitFor();
+    await portside.screenshot(`bad-${scheme}-disk-full`);
+    expect(await readdir(server.home)).toEqual([]);
+    await staysUsable(portside);
+  });
+
+  test('a full disk of this computer fails the download and leaves nothing there', async () => {
+    await using server = await startOpenSsh();
+    await writeFile(join(server.home, 'big.bin'), Buffer.alloc(6 * MEBIBYTE, 'x'));
+    await using open = await openPortside({ homeTmpfsBytes: 2 * MEBIBYTE });
+    const { portside, home, app } = open;
+    await connectSftp(portside, server);
+    await portside.right.select('big.bin');
+    await portside.right.press('F5');
+    await portside
+      .transfer('big.bin', 'Failed')
+      .getByText(/full|space/i)
+      .waitFor();
+    expect(await readdir(app.pathInside(home))).toEqual([]);
+    await staysUsable(portside);
+  });
+
+  test.each(['ftp', 'sftp'] as const)(
+    '%s: a name with “../” is shown marked, and copying its folder writes nothing outside',
+    async (protocol) => {
+      await using server = await startDemoServer({
+        content: 'empty',
+        ftpTls: 'absent',
+        faults: { rows: (_directory, rows) => withRows(rows, hostileRows) },
+      });
+      await mkdir(join(server.root, 'trap'));
+      await using open = await openPortside();
+      const { portside, home } = open;
+      await connectDemo(portside, server, protocol);
+      await portside.right.grid.getByText('../../escape.txt').waitFor();
+      await portside.screenshot(`bad-${protocol}-hostile-names`);
+      await portside.right.select('trap');
+      await portside.right.press('F5');
+      await portside.dock
+        .getByRole('listitem', { name: /Failed$/ })
+        .getByText(/would lead elsewhere/)
+        .first()
+        .waitFor();
+      await portside.dock.getByRole('button', { name: 'Active 0' }).waitFor();
+      await portside.screenshot(`bad-${protocol}-hostile-names-copied`);
+      expect(await readdir(join(home, 'trap'))).not.toContain('escape.txt');
+      expect(await stat(join(home, '../escape.txt')).catch(() => 'nothing')).toBe('nothing');
+      expect(await stat(join(home, 'escape.txt')).catch(() => 'nothing')).toBe('nothing');
+      await staysUsable(portside);
+    },
+  );
+
+  test('FTP: a new folder with a line break in its name is refused, and no second command reaches the server', async () => {
+    const commands: string[] = [];
+    await using server = await startDemoServer({
+      content: 'empty',
+      ftpTls: 'absent',
+      faults: {
+        command: ({ command }) => {
+          commands.push(command);
+          return 'proceed';
+        },
+      },
+    });
+    // On this computer a name may hold a line break; FTP cannot carry it.
+    await using open = await openPortside();
+    const { portside, home } = open;
+    await writeFile(join(home, 'two\r\nDELE lines.txt'), 'x');
+    await portside.left.press('ControlOrMeta+r');
+    await connectDemo(portside, server, 'ftp');
+    await portside.left.press('ControlOrMeta+a');
+    await portside.left.press('F5');
+    await portside.dock
+      .getByRole('listitem', { name: /Failed$/ })
+      .getByText(/line break/i)
+      .waitFor();
+    await portside.screenshot('bad-line-break-in-name');
+    expect(commands).not.toContain('DELE');
+    expect(await readdir(server.root)).toEqual([]);
+    await staysUsable(portside);
+  });
+
+  test.each([
+    { name: 'SFTP', scheme: 'sftp', start: () => startOpenSsh() },
+    { name: 'FTPS', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit' }) },
+  ])(
+    '$name: a server killed in the middle of a transfer fails it; the pane reconnects when it is back',
+    async ({ scheme, start }) => {
+      await using server = await start();
+      await writeFile(join(server.home, 'huge.bin'), Buffer.alloc(400 * MEBIBYTE, 'x'));
+      await chown(join(server.home, 'huge.bin'), ALICE, ALICE);
+      await using open = await openPortside();
+      const { portside, home } = open;
+      await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
+      await portside.answer(/First time at|cannot be trusted/, 'Trust from now on');
+      await portside.enterPassword('alice', server.password);
+      await portside.right.shows(server.remoteHome);
+      await portside.right.select('huge.bin');
+      await portside.right.press('F5');
+      await portside.transfer('huge.bin', 'Active').getByText(/MB of/).waitFor();
+      await server.kill();
+      await portside
+        .transfer('huge.bin', 'Failed')
+        .getByText(/connection|closed|lost|reset/i)
+        .first()
+        .waitFor();
+      await portside.screenshot(`bad-${scheme}-server-killed`);
+      expect(await readdir(home)).toEqual([]);
+      await server.restart();
+      await portside.right.press('ControlOrMeta+r');
+      await portside.right.row('huge.bin').waitFor();
+      await staysUsable(portside);
+    },
+  );
+});
+
+async function connectSftp(
+  portside: PortsidePage,
+  server: { host: string; port: number; password: string; remoteHome: string },
+): Promise<void> {
+  await portside.quickConnect(`sftp://alice@${server.host}:${server.port}`);
+  await portside.answer(/First time at/, 'This time only');
+  await portside.enterPassword('alice', server.password);
+  await portside.right.shows(server.remoteHome);
+}
+
+async function connectDemo(portside: PortsidePage, server: DemoServer, protocol: 'ftp' | 'sftp'): Promise<void> {
+  const { host, port } = server[protocol];
+  await portside.quickConnect(`${protocol}://${server.user}@${host}:${port}`);
+  await portside.answer(/First time at|without encryption/, 'This time only');
+  await portside.enterPassword(server.user, server.password);
+  await portside.right.shows('/');
+}
+
+/** The connect dialog names the cause; closing it leaves no trace. */
+async function expectError(portside: PortsidePage, title: string | RegExp, words: RegExp): Promise<void> {
+  const dialog = portside.dialog('Connect to a server');
+  const report = dialog.getByRole('alert');
+  await report.getByText(title).first().waitFor();
+  expect(await report.innerText()).toMatch(words);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** The window still answers: a folder made in the local pane appears there. */
+async function staysUsable(portside: PortsidePage): Promise<void> {
+  await portside.left.press('F7');
+  await portside.dialog('New folder').getByLabel('Name').fill('still works');
+  await portside.answer('New folder', 'Create');
+  await portside.left.row('still works').waitFor();
+}
+
+const hostileRows: ListedRow[] = ['../../escape.txt', '..', 'a/b', 'nul\0byte'].map((name) => ({
+  name,
+  type: 'file',
+  size: 4,
+  modifiedAt: Date.UTC(2026, 0, 1),
+  permissions: 0o644,
+}));
+
+async function* withRows(rows: AsyncIterable<ListedRow>, more: ListedRow[]): AsyncIterable<ListedRow> {
+  yield* rows;
+  yield* more;
+}
+
+/** A port on which nothing listens now. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
