@@ -16,7 +16,7 @@ export interface MenuOptions {
  * thing: a key in its menu is taken from every text field, so there only keys with Command are named.
  */
 const keys: Partial<Record<WindowCommand, string>> = {
-  quickConnect: 'CmdOrCtrl+K',
+  quickConnect: 'CmdOrCtrl+O',
   newFolder: 'F7',
   rename: 'F2',
   remove: 'Delete',

@@ -16,6 +16,6 @@ describe('columns of a pane', () => {
 
   test('keep the width that the user gave them, but never less than readable', () => {
     const columns = fittingColumns(1200, {});
-    expect(columnTemplate(columns, { size: 200, kind: 1 })).toBe('minmax(0, 1fr) 200px 164px 80px 108px 112px');
+    expect(columnTemplate(columns, { size: 200, kind: 1 })).toBe('minmax(0, 1fr) 200px 190px 80px 108px 112px');
   });
 });

@@ -10,7 +10,7 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'name', width: 0, minimum: 200, align: 'start' },
+  { id: 'name', width: 0, minimum: 180, align: 'start' },
   { id: 'size', width: 92, minimum: 70, align: 'end' },
   { id: 'modified', width: 190, minimum: 100, align: 'start' },
   { id: 'kind', width: 128, minimum: 80, align: 'start' },

@@ -24,7 +24,7 @@ export function HostKeyDialog({ question, onAnswer }: PromptProps<HostKeyPrompt>
       onClose={refuse}
     >
       <DialogBody>
-        {changed && <Warning>{t('hostKey.changedWarning')}</Warning>}
+        {changed && <Warning tone="danger">{t('hostKey.changedWarning')}</Warning>}
         <Facts
           facts={[
             [t('hostKey.type'), keyType],
