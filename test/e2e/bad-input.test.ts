@@ -31,8 +31,7 @@ describeInBrowser('bad input, in the window', () => {
     await portside.screenshot(`bad-${scheme}-password-rejected`);
     await portside.enterPassword('alice', 'wrong again');
     await portside.enterPassword('alice', 'and again');
-    await expectError(portside, 'Login refused', /user name|password/i);
-    await portside.screenshot(`bad-${scheme}-login-refused`);
+    await expectError(portside, 'Login refused', /user name|password/i, `${scheme}-login-refused`);
     await staysUsable(portside);
   });
 
@@ -40,8 +39,7 @@ describeInBrowser('bad input, in the window', () => {
     await using open = await openPortside();
     const { portside } = open;
     await portside.quickConnect(`sftp://alice@127.0.0.1:${await closedPort()}`);
-    await expectError(portside, 'Server not reachable', /port/i);
-    await portside.screenshot('bad-port-refused');
+    await expectError(portside, 'Server not reachable', /port/i, 'port-refused');
     await staysUsable(portside);
   });
 
@@ -50,8 +48,7 @@ describeInBrowser('bad input, in the window', () => {
     await using open = await openPortside();
     const { portside } = open;
     await portside.quickConnect(`sftp://alice@${server.host}:${server.port}`);
-    await expectError(portside, 'Answer not understood', /FTP/);
-    await portside.screenshot('bad-sftp-on-ftp-port');
+    await expectError(portside, 'Answer not understood', /FTP/, 'sftp-on-ftp-port');
     await staysUsable(portside);
   });
 
@@ -60,7 +57,7 @@ describeInBrowser('bad input, in the window', () => {
     await using open = await openPortside();
     const { portside } = open;
     await portside.quickConnect(`ftp://alice@${server.host}:${server.port}`);
-    await expectError(portside, 'Answer not understood', /SFTP|SSH/);
+    await expectError(portside, 'Answer not understood', /SFTP|SSH/, 'ftp-on-ssh-port');
     await staysUsable(portside);
   });
 
@@ -68,8 +65,7 @@ describeInBrowser('bad input, in the window', () => {
     await using open = await openPortside();
     const { portside } = open;
     await portside.quickConnect('sftp://alice@no-such-host.invalid');
-    await expectError(portside, 'Server not reachable', /no-such-host\.invalid/);
-    await portside.screenshot('bad-unknown-host');
+    await expectError(portside, 'Server not reachable', /no-such-host\.invalid/, 'unknown-host');
     await staysUsable(portside);
   });
 
@@ -84,7 +80,7 @@ describeInBrowser('bad input, in the window', () => {
       .waitFor();
     await portside.screenshot('bad-host-key-unknown');
     await portside.answer(/First time at/, 'Do not connect');
-    await expectError(portside, 'Identity not accepted', /key/i);
+    await expectError(portside, 'Identity not accepted', /key/i, 'host-key-refused');
     expect(await server.log()).not.toMatch(/password for alice/i);
     await staysUsable(portside);
   });
@@ -105,7 +101,7 @@ describeInBrowser('bad input, in the window', () => {
     await warning.getByText('Fingerprint now').waitFor();
     await portside.screenshot('bad-host-key-changed');
     await portside.page.keyboard.press('Enter');
-    await expectError(portside, 'Identity not accepted', /key/i);
+    await expectError(portside, 'Identity not accepted', /key/i, 'host-key-changed-refused');
     expect(await server.log()).not.toMatch(/Accepted password.*Accepted password/s);
     await staysUsable(portside);
   });
@@ -121,7 +117,7 @@ describeInBrowser('bad input, in the window', () => {
       .waitFor();
     await portside.screenshot('bad-certificate-expired');
     await portside.answer(/cannot be trusted/, 'Do not connect');
-    await expectError(portside, 'Identity not accepted', /certificate/i);
+    await expectError(portside, 'Identity not accepted', /certificate/i, 'certificate-refused');
     expect(await server.log()).not.toContain('"PASS');
     await staysUsable(portside);
   });
@@ -139,10 +135,10 @@ describeInBrowser('bad input, in the window', () => {
     await dialog.getByLabel('User').fill('alice');
     await dialog.getByLabel('Password').fill(server.password);
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await portside.dialog(/without encryption/).waitFor();
     await portside.screenshot('bad-plain-text-question');
     await portside.answer(/without encryption/, 'This time only');
-    await expectError(portside, /./, /TLS/);
-    await portside.screenshot('bad-plain-on-tls-server');
+    await expectError(portside, /./, /TLS/, 'plain-on-tls-server');
     expect(await server.log()).not.toContain('PASS');
     await staysUsable(portside);
   });
@@ -153,7 +149,7 @@ describeInBrowser('bad input, in the window', () => {
     await chmod(join(server.home, 'secret'), 0o700);
     await using open = await openPortside();
     const { portside } = open;
-    await connectSftp(portside, server);
+    await portside.connectSftp(server);
     await portside.right.open('secret');
     const message = portside.right.region.getByRole('alert');
     await message.getByText('Permission denied', { exact: true }).waitFor();
@@ -194,7 +190,7 @@ describeInBrowser('bad input, in the window', () => {
     await writeFile(join(server.home, 'big.bin'), Buffer.alloc(6 * MEBIBYTE, 'x'));
     await using open = await openPortside({ homeTmpfsBytes: 2 * MEBIBYTE });
     const { portside, home, app } = open;
-    await connectSftp(portside, server);
+    await portside.connectSftp(server);
     await portside.right.select('big.bin');
     await portside.right.press('F5');
     await portside
@@ -299,16 +295,6 @@ describeInBrowser('bad input, in the window', () => {
   );
 });
 
-async function connectSftp(
-  portside: PortsidePage,
-  server: { host: string; port: number; password: string; remoteHome: string },
-): Promise<void> {
-  await portside.quickConnect(`sftp://alice@${server.host}:${server.port}`);
-  await portside.answer(/First time at/, 'This time only');
-  await portside.enterPassword('alice', server.password);
-  await portside.right.shows(server.remoteHome);
-}
-
 async function connectDemo(portside: PortsidePage, server: DemoServer, protocol: 'ftp' | 'sftp'): Promise<void> {
   const { host, port } = server[protocol];
   await portside.quickConnect(`${protocol}://${server.user}@${host}:${port}`);
@@ -318,10 +304,16 @@ async function connectDemo(portside: PortsidePage, server: DemoServer, protocol:
 }
 
 /** The connect dialog names the cause; closing it leaves no trace. */
-async function expectError(portside: PortsidePage, title: string | RegExp, words: RegExp): Promise<void> {
+async function expectError(
+  portside: PortsidePage,
+  title: string | RegExp,
+  words: RegExp,
+  screenshot: string,
+): Promise<void> {
   const dialog = portside.dialog('Connect to a server');
   const report = dialog.getByRole('alert');
   await report.getByText(title).first().waitFor();
+  await portside.screenshot(`bad-${screenshot}`);
   expect(await report.innerText()).toMatch(words);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'hidden' });

@@ -149,10 +149,7 @@ describeInBrowser('the main job, in the window', () => {
     const then = new Date('2024-02-29T12:34:56Z');
     await utimes(join(home, 'dated.txt'), then, then);
     await portside.left.press('ControlOrMeta+r');
-    await portside.quickConnect(`sftp://${server.user}@${server.host}:${server.port}`);
-    await portside.answer(/First time at/, 'This time only');
-    await portside.enterPassword(server.user, server.password);
-    await portside.right.shows(server.remoteHome);
+    await portside.connectSftp(server);
     await portside.left.select('dated.txt');
     await portside.left.press('F5');
     await portside.transfersDone(1);

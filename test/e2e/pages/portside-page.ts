@@ -30,6 +30,14 @@ export class PortsidePage {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Connects to a test server over SFTP, trusting its key for this time; the right pane shows the home. */
+  async connectSftp(server: { host: string; port: number; user: string; password: string; remoteHome: string }) {
+    await this.quickConnect(`sftp://${server.user}@${server.host}:${server.port}`);
+    await this.answer(/First time at/, 'This time only');
+    await this.enterPassword(server.user, server.password);
+    await this.right.shows(server.remoteHome);
+  }
+
   /** Types the password that a dialog asks for. */
   async enterPassword(user: string, password: string): Promise<void> {
     const dialog = this.dialog(`Password for ${user}`);

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+
+describeInBrowser('drag and drop, in the window', () => {
+  test('rows dragged to the other pane are copied there, onto a folder row into that folder', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside();
+    const { portside, home } = open;
+    const { left, right } = portside;
+    await writeFile(join(home, 'one.txt'), 'one');
+    await mkdir(join(home, 'inbox'));
+    await writeFile(join(server.home, 'two.txt'), 'two');
+    await left.press('ControlOrMeta+r');
+    await portside.connectSftp(server);
+    await left.row('one.txt').dragTo(right.grid, { targetPosition: { x: 200, y: 200 } });
+    await right.row('one.txt').waitFor();
+    expect(await readFile(join(server.home, 'one.txt'), 'utf8')).toBe('one');
+    await right.row('two.txt').dragTo(left.row('inbox'));
+    await expect.poll(() => readFile(join(home, 'inbox/two.txt'), 'utf8').catch(() => '')).toBe('two');
+  });
+
+  test('files and folders dropped from the operating system are uploaded whole, with the overwrite question', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside();
+    const { portside } = open;
+    const outside = await mkdtemp(join(tmpdir(), 'portside-outside-'));
+    try {
+      const movie = randomBytes(5 * 1024 * 1024);
+      await writeFile(join(outside, 'movie.mp4'), movie);
+      await mkdir(join(outside, 'album/raw'), { recursive: true });
+      await writeFile(join(outside, 'album/cover.jpg'), 'cover');
+      await writeFile(join(outside, 'album/raw/empty.dat'), '');
+      await portside.connectSftp(server);
+      await dropFromSystem(portside.page, portside.right.grid, [join(outside, 'movie.mp4'), join(outside, 'album')]);
+      await portside.right.row('movie.mp4').waitFor();
+      await portside.right.row('album').waitFor();
+      await expect.poll(() => readFile(join(server.home, 'album/cover.jpg'), 'utf8').catch(() => '')).toBe('cover');
+      await expect.poll(() => readFile(join(server.home, 'album/raw/empty.dat'), 'utf8').catch(() => '?')).toBe('');
+      expect((await readFile(join(server.home, 'movie.mp4'))).equals(movie)).toBe(true);
+      await portside.screenshot('drop-from-system');
+
+      await dropFromSystem(portside.page, portside.right.grid, [join(outside, 'movie.mp4')]);
+      await portside.answer(/“movie.mp4” is there already/, 'Keep both');
+      await portside.right.row('movie (2).mp4').waitFor();
+      expect((await readFile(join(server.home, 'movie (2).mp4'))).equals(movie)).toBe(true);
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  });
+});
+
+/** Drags files of this machine onto an element as a file manager does. */
+async function dropFromSystem(page: Page, target: Locator, files: string[]): Promise<void> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error('the target is not visible');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height - 30 };
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  }
+  await session.detach();
+}
