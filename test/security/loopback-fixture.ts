@@ -21,7 +21,7 @@ export interface LoopbackFixture extends AsyncDisposable {
 }
 
 /** A window's WebSocket and every frame that came over it. */
-export interface Line {
+interface Line {
   readonly socket: WebSocket;
   readonly frames: { id?: number | null; result?: unknown; event?: string; payload?: unknown }[];
 }

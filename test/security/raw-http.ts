@@ -54,3 +54,17 @@ function parseAnswer(text: string): RawAnswer | undefined {
   }
   return { status: Number(status), headers, body: text.slice(end + 4) };
 }
+
+/** What asks for a WebSocket, the `Connection` header left out. */
+export const upgradeHeaders = {
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': Buffer.from('0123456789abcdef').toString('base64'),
+};
+
+/** Headers as they stand on the wire. */
+export function headerLines(headers: Record<string, string>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+}

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/connection.ts';
-import type { Conflict, TransferDelta, TransferItem } from '../../../shared/model/transfer.ts';
+import type { Conflict, TransferDelta, TransferItem, TransferState } from '../../../shared/model/transfer.ts';
 import { type ConnectionSecrets, Connections } from '../../remote/connections.ts';
 import { FileSystems } from '../../remote/file-systems.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
@@ -19,10 +19,15 @@ export interface EngineFixture extends AsyncDisposable {
   /** The newest list of open questions that windows were told. */
   readonly conflictsTold: Conflict[][];
   readonly changedTold: Place[];
-  readonly unexpected: unknown[];
   readonly deltas: TransferDelta[];
   onHere(name?: string): Place;
   onServer(name?: string): Place;
+  /** Puts things of the folder here, by name, into the queue for the server. */
+  upload(...names: string[]): string[];
+  download(...names: string[]): string[];
+  states(): TransferState[];
+  /** From now on writes to the server wait until they are let go; `waiting` names them. */
+  gateServer(): { readonly waiting: string[]; open(): void };
   /** From now on the server does some things in another way. */
   changeServer(changes: Partial<RemoteFileSystem>): void;
   /** Opens a connection with a real session pool to that same folder. */
@@ -63,13 +68,32 @@ export async function startEngine(): Promise<EngineFixture> {
     onUnexpected: (error) => unexpected.push(error),
   });
   const items = () => engine.snapshot().items;
+  const onHere = (name?: string): Place => ({ fs: LOCAL, path: here.at(name) });
+  const onServer = (name?: string): Place => ({ fs: SERVER, path: there.at(name) });
+  const changeServer: EngineFixture['changeServer'] = (changes) => fileSystems.mount(SERVER, changed(local, changes));
   const wait = { timeout: 20_000, interval: 5 };
 
   return {
-    ...{ engine, fileSystems, here, there, conflictsTold, changedTold, unexpected, deltas, items },
-    onHere: (name) => ({ fs: LOCAL, path: here.at(name) }),
-    onServer: (name) => ({ fs: SERVER, path: there.at(name) }),
-    changeServer: (changes) => fileSystems.mount(SERVER, changed(new LocalFileSystem(), changes)),
+    ...{ engine, fileSystems, here, there, conflictsTold, changedTold, deltas, items },
+    onHere,
+    onServer,
+    changeServer,
+    upload: (...names) => engine.enqueue(names.map(onHere), onServer()),
+    download: (...names) => engine.enqueue(names.map(onServer), onHere()),
+    states: () => items().map((item) => item.state),
+    gateServer() {
+      const gate = Promise.withResolvers<void>();
+      const waiting: string[] = [];
+      changeServer({
+        async write(path, body, options, call) {
+          waiting.push(path);
+          const cancelled = new Promise<void>((resolve) => call.signal.addEventListener('abort', () => resolve()));
+          await Promise.race([gate.promise, cancelled]);
+          return local.write(path, body, options, call);
+        },
+      });
+      return { waiting, open: () => gate.resolve() };
+    },
     connect: async () => (await connections.open(target, unasked, new AbortController().signal)).id,
     ended: () =>
       vi.waitFor(() => {
@@ -89,6 +113,7 @@ export async function startEngine(): Promise<EngineFixture> {
       await connections[Symbol.asyncDispose]();
       await here[Symbol.asyncDispose]();
       await there[Symbol.asyncDispose]();
+      if (unexpected.length > 0) throw new AggregateError(unexpected, 'the engine made a mistake of its own');
     },
   };
 }
