@@ -42,6 +42,8 @@ export interface DesktopOptions extends StandInOptions {
   readonly arguments?: readonly string[];
   /** Kept over runs where given; else one that goes away with the desktop. */
   readonly dataDirectory?: string;
+  /** Stands in for the user's home on this machine. */
+  readonly home?: string;
   /** The packed app's main file, instead of the built one. */
   readonly main?: string;
   /** Done to the stand-in before the main process runs. */
@@ -69,9 +71,12 @@ export class Desktop implements AsyncDisposable {
     const temporary = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'portside-desktop-')));
     const run = String(++lastRun);
     runs[run] = electron.moduleForMain();
-    const before = { argv: process.argv, platform: process.platform, data: process.env['PORTSIDE_DATA'] };
+    const before = { argv: process.argv, platform: process.platform, environment: { ...process.env } };
     process.argv = [process.execPath, 'portside', ...(options.arguments ?? [])];
     process.env['PORTSIDE_DATA'] = temporary;
+    // No agent of the machine takes part in a test.
+    delete process.env['SSH_AUTH_SOCK'];
+    if (options.home) process.env['HOME'] = options.home;
     setPlatform(options.platform ?? before.platform);
     const desktop = new Desktop(electron, temporary, async () => {
       setPlatform(before.platform);
@@ -84,8 +89,7 @@ export class Desktop implements AsyncDisposable {
       await desktop.#shown();
     } finally {
       process.argv = before.argv;
-      if (before.data === undefined) delete process.env['PORTSIDE_DATA'];
-      else process.env['PORTSIDE_DATA'] = before.data;
+      process.env = before.environment;
     }
     return desktop;
   }

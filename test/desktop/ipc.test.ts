@@ -106,8 +106,11 @@ describe('a window that was closed', () => {
     const first = desktop.window;
     const toFirst: unknown[] = [];
     desktop.bridge.on('desktop.command', (payload) => toFirst.push(payload));
-    const asked: Sender = { sender: first.webContents, senderFrame: first.webContents.mainFrame };
+    const page = first.webContents.mainFrame;
     first.close();
+    // As if the frame were still there: the window itself is not known any more.
+    first.webContents.mainFrame = page;
+    const asked: Sender = { sender: first.webContents, senderFrame: page };
     desktop.electron.app.emit('activate');
     await expect.poll(() => desktop.electron.app.windows.size).toBe(1);
     await expect.poll(() => desktop.window.visible).toBe(true);

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../e2e/browser.ts';
+import { PortsidePage } from '../e2e/pages/portside-page.ts';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { type ChromiumWindow, showInChromium } from './chromium-window.ts';
+import { Desktop } from './desktop.ts';
+
+/** The page objects of the browser tests, on the desktop host: everything but Electron's own window is the real thing. */
+describeWithServers('the page, on the desktop host', () => {
+  let browser: Browser;
+  let home: string;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    home = await mkdtemp(join(tmpdir(), 'portside-home-'));
+    await writeFile(join(home, 'photo.jpg'), photo);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  const photo = randomBytes(1024 * 1024);
+
+  async function withPage(work: (portside: PortsidePage, desktop: Desktop, window: ChromiumWindow) => Promise<void>) {
+    await using desktop = await Desktop.start({ home });
+    await using window = await showInChromium(desktop, browser);
+    const portside = new PortsidePage(window.page);
+    await portside.left.shows(home);
+    await work(portside, desktop, window);
+    expect(window.complaints).toEqual([]);
+  }
+
+  it('connects, browses and copies a file each way', async () => {
+    await using server = await startOpenSsh();
+    await writeFile(join(server.home, 'report.pdf'), 'the report');
+    await withPage(async (portside) => {
+      await portside.quickConnect(`sftp://${server.user}@${server.host}:${server.port}`);
+      await portside.answer(/First time at/, 'Trust from now on');
+      await portside.enterPassword(server.user, server.password);
+      await portside.right.shows(server.remoteHome);
+      await portside.left.select('photo.jpg');
+      await portside.left.press('F5');
+      await portside.transfersDone(1);
+      await portside.right.row('photo.jpg').waitFor();
+      await portside.right.select('report.pdf');
+      await portside.right.press('F5');
+      await portside.transfersDone(2);
+      await portside.screenshot('desktop-host');
+    });
+    expect((await readFile(join(server.home, 'photo.jpg'))).equals(photo)).toBe(true);
+    expect(await readFile(join(home, 'report.pdf'), 'utf8')).toBe('the report');
+  });
+
+  it('shows where a link from another program leads, and connects nowhere by itself', async () => {
+    await withPage(async (portside, desktop) => {
+      desktop.electron.app.emit('second-instance', {}, ['portside', 'sftp://ann@127.0.0.1:2222/site'], '/', null);
+      const dialog = portside.page.getByRole('dialog').first();
+      await dialog.waitFor();
+      await portside.screenshot('desktop-link');
+      const fields = await dialog.locator('input').all();
+      expect(await Promise.all(fields.map((field) => field.inputValue()))).toEqual(
+        expect.arrayContaining(['127.0.0.1', '2222', 'ann']),
+      );
+      expect(await desktop.request('connections.list')).toEqual([]);
+      expect(await desktop.request('transcript.snapshot')).toEqual([]);
+    });
+  });
+
+  it('does what is chosen from the menu bar', async () => {
+    await withPage(async (portside, desktop) => {
+      await portside.left.select('photo.jpg');
+      desktop.electron.menu?.choose('New Folder…');
+      const dialog = portside.page.getByRole('dialog').first();
+      await dialog.waitFor();
+      await dialog.getByRole('textbox').fill('made by the menu');
+      await portside.page.keyboard.press('Enter');
+      await portside.screenshot('desktop-menu');
+      await portside.left.row('made by the menu').waitFor();
+      desktop.electron.menu?.choose('Keyboard Shortcuts');
+      await portside.page.getByRole('dialog', { name: /shortcuts/i }).waitFor();
+    });
+  });
+
+  it('runs no inline script and reaches nothing outside, by the policy that the main process sends', async () => {
+    await using desktop = await Desktop.start({ home });
+    await using window = await showInChromium(desktop, browser);
+    await new PortsidePage(window.page).left.shows(home);
+    expect(window.complaints).toEqual([]);
+    await window.page.evaluate(`{
+      const script = document.createElement('script');
+      script.textContent = 'window.injected = true';
+      document.head.append(script);
+      const image = document.createElement('img');
+      image.setAttribute('onerror', 'window.injected = true');
+      image.src = 'data:,';
+      document.body.append(image);
+    }`);
+    const fetched = await window.page.evaluate(`fetch('https://example.org/').then(() => 'reached', () => 'refused')`);
+    expect(fetched).toBe('refused');
+    expect(await window.page.evaluate('window.injected')).toBeUndefined();
+    expect(window.complaints.filter((text) => text.includes('a request to'))).toEqual([]);
+    expect(window.complaints.filter((text) => /Content Security Policy/.test(text)).length).toBeGreaterThanOrEqual(3);
+  });
+});
