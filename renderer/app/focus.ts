@@ -6,7 +6,7 @@ export const dockId = 'dock';
 export const gridId = (side: Side) => `grid-${side}`;
 
 export function focusGrid(side: Side): void {
-  focusFirst(`#${gridId(side)}, #pane-${side} [role="tab"], #pane-${side} button`);
+  focusFirst(`#${gridId(side)}`, `#pane-${side} [role="tab"]`, `#pane-${side} button`);
 }
 
 export function focusQuickConnect(): void {
@@ -17,6 +17,12 @@ export function focusDock(): void {
   focusFirst(`#${dockId} [role="tab"][aria-selected="true"]`);
 }
 
-function focusFirst(selector: string): void {
-  document.querySelector<HTMLElement>(selector)?.focus();
+/** The first selector that finds something wins. */
+function focusFirst(...selectors: string[]): void {
+  for (const selector of selectors) {
+    const element = document.querySelector<HTMLElement>(selector);
+    if (!element) continue;
+    element.focus();
+    return;
+  }
 }

@@ -19,6 +19,8 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
   const ended = useRef(false);
   const problem = value !== name && !isEntryName(value) ? t('rename.invalid') : undefined;
 
+  useLayoutEffect(() => input.current?.setCustomValidity(problem ?? ''), [problem]);
+
   useLayoutEffect(() => {
     const stem = row.extension === '' ? name.length : name.length - row.extension.length - 1;
     input.current?.focus();
@@ -35,7 +37,10 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
   function onKeyDown(event: KeyboardEvent): void {
     event.stopPropagation();
     if (event.key === 'Escape') end('give-up');
-    if (event.key === 'Enter' && problem === undefined) end('take');
+    if (event.key !== 'Enter') return;
+    // The browser's own bubble says what is wrong, right where it is.
+    if (problem === undefined) end('take');
+    else input.current?.reportValidity();
   }
 
   return (
