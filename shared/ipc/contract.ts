@@ -156,7 +156,7 @@ export const contract = defineContract({
   },
 });
 
-export type Contract = typeof contract;
+type Contract = typeof contract;
 export type RequestName = RequestNameOf<Contract>;
 export type EventName = EventNameOf<Contract>;
 export type RequestInput<N extends RequestName> = RequestInputOf<Contract, N>;

@@ -1,7 +1,7 @@
 import { type ConnectionTarget, defaultPort, type FtpEncryption, type Protocol } from './connection.ts';
 import { normalizePath } from './remote-path.ts';
 
-export type ConnectionUrlProblem = 'empty' | 'unknown-scheme' | 'no-host' | 'bad-host' | 'bad-port' | 'bad-escape';
+type ConnectionUrlProblem = 'empty' | 'unknown-scheme' | 'no-host' | 'bad-host' | 'bad-port' | 'bad-escape';
 
 export type ParsedConnectionUrl =
   | { readonly ok: true; readonly target: ConnectionTarget; readonly password?: string }

@@ -31,8 +31,8 @@ export const RemoteErrorKind = z.enum([
 export type RemoteErrorKind = z.infer<typeof RemoteErrorKind>;
 
 /** What a later attempt needs: nothing (`now`), a new connection (`reconnect`), or a changed request (`never`). */
-export const Retry = z.enum(['now', 'reconnect', 'never']);
-export type Retry = z.infer<typeof Retry>;
+const Retry = z.enum(['now', 'reconnect', 'never']);
+type Retry = z.infer<typeof Retry>;
 
 /** An error as it crosses IPC. `message` says what happened to what; `hint` says what the user can do. */
 export const RemoteErrorData = z.object({
