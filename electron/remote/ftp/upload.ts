@@ -27,8 +27,11 @@ export async function upload(transfer: Transfer, body: Readable, options: Upload
     }
     throw await transfer.explain(error, limit);
   }
-  await transfer.confirm(options.check(sent), limit);
-  transfer.socket.destroy();
+  try {
+    await transfer.confirm(options.check(sent), limit);
+  } finally {
+    transfer.socket.destroy();
+  }
   return sent;
 }
 
