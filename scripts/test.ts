@@ -22,7 +22,7 @@ interface Tally {
 }
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 
-const typeChecks = ['.', 'shared', 'renderer', 'test/e2e'];
+const typeChecks = ['.', 'shared', 'renderer', 'renderer/tsconfig.test.json', 'test/e2e'];
 const statics: [name: string, command: string, commandArguments: string[]][] = [
   ...typeChecks.map((project): [string, string, string[]] => [`types of ${project}`, 'tsc', ['-p', project]]),
   ['lint, format and layering', 'biome', ['ci', '--error-on-warnings', '.']],

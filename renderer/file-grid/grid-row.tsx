@@ -4,6 +4,7 @@ import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { useFormatters, useText } from '../app/text.ts';
 import { octalPermissions, symbolicPermissions } from '../ui/format.ts';
+import { visibleName } from '../ui/visible-name.ts';
 import { type Column, type ColumnId, columnIds } from './columns.ts';
 import { EntryIcon } from './entry-icon.tsx';
 import { kindMessage } from './entry-kind.ts';
@@ -64,7 +65,7 @@ function GridRowView(props: GridRowProps) {
                 <RenameField row={row} onRename={(name) => props.onRename(row, name)} onEnd={props.onRenameEnd} />
               ) : (
                 <span className={styles.name} title={entry.name.length > 40 ? entry.name : undefined}>
-                  {entry.name}
+                  {visibleName(entry.name)}
                 </span>
               )}
               {reason !== undefined && <TriangleAlert size={13} className={styles.warning} aria-label={reason} />}

@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { ProgressBar, Spinner } from '../../ui/progress.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
 import styles from './dialogs.module.css';
 import { useFileSystemLabel } from './pane-tabs.tsx';
 
@@ -78,7 +79,9 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
       tone="danger"
       icon={<Trash2 size={18} />}
       title={
-        names.length === 1 ? t('remove.titleOne', { name: names[0] ?? '' }) : t('remove.title', { count: names.length })
+        names.length === 1
+          ? t('remove.titleOne', { name: visibleName(names[0] ?? '') })
+          : t('remove.title', { count: names.length })
       }
       lead={t(directory.fs === LOCAL ? 'remove.leadLocal' : 'remove.lead', { directory: directory.path, label })}
       onClose={() => (running ? running.cancel() : close())}
@@ -87,7 +90,7 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
         {names.length > 1 && (
           <ul className={styles.names}>
             {names.slice(0, NAMED_AT_MOST).map((name) => (
-              <li key={name}>{name}</li>
+              <li key={name}>{visibleName(name)}</li>
             ))}
             {names.length > NAMED_AT_MOST && <li>{t('remove.more', { count: names.length - NAMED_AT_MOST })}</li>}
           </ul>

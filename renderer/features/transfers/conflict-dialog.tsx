@@ -12,6 +12,7 @@ import { createFileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Checkbox, TextField } from '../../ui/field.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import { isNewer } from './newer.ts';
 import styles from './transfers.module.css';
@@ -37,7 +38,7 @@ function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
   const { source, target, transferId, suggestedName } = conflict;
   const [name, setName] = useState(suggestedName);
   const [forAll, setForAll] = useState(false);
-  const fileName = baseName(target.place.path);
+  const fileName = visibleName(baseName(target.place.path));
   const invalid = !isEntryName(name);
 
   function answer(action: ConflictAnswer['action']): void {
@@ -116,7 +117,7 @@ function ConflictSide({ which, side, other }: ConflictSideProps) {
       <h3 className={styles.sideTitle}>{t(`conflict.${which}`)}</h3>
       <p className={styles.sideName}>
         <EntryIcon row={createFileRow(entry, (name) => name)} />
-        <span>{baseName(side.place.path)}</span>
+        <span>{visibleName(baseName(side.place.path))}</span>
       </p>
       <p className={styles.sidePlace}>
         {side.place.fs.startsWith('drop:') ? t('place.dropped') : `${label} ${parentPath(side.place.path)}`}

@@ -7,6 +7,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import styles from './transfers.module.css';
 import { directionOf, secondsLeft, shareOf } from './transfers-store.ts';
@@ -24,7 +25,7 @@ export function TransferRow({ id, index, count, top }: TransferRowProps) {
   const services = useServices();
   const item = useStore(services.transfers, (state) => state.byId.get(id));
   if (!item) return null;
-  const name = baseName(item.target.path) || '/';
+  const name = visibleName(baseName(item.target.path)) || '/';
   const canCancel = item.state === 'queued' || item.state === 'active' || item.state === 'asking';
   const canRetry = item.state === 'failed' || item.state === 'cancelled' || item.state === 'skipped';
   return (
@@ -120,10 +121,11 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
     return <ProgressBar label={t('transfers.progress', { name })} share={shareOf(item)} />;
   }
   if (state === 'failed' && error) {
+    const sentences = [error.message, error.hint].filter(Boolean).join(' ');
     return (
       <>
-        <span className={styles.failure} title={error.message}>
-          {error.message}
+        <span className={styles.failure} title={sentences}>
+          {sentences}
         </span>
         <Button
           size="small"

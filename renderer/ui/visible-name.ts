@@ -1,0 +1,14 @@
+/** Marks that turn the reading direction: `exe.txt` can be made to look like `txt.exe` with them. */
+const turningMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A file name as it may be shown: line breaks, tabs and other control characters as the pictures that Unicode has for
+ * them, marks that turn the reading direction by their numbers. What is sent is always the name itself.
+ */
+export function visibleName(name: string): string {
+  return name
+    .replace(/[\0-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
+    .replaceAll('\x7f', '␡')
+    .replace(/[\x80-\x9f]|[\u2028\u2029]/g, '�')
+    .replace(turningMarks, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+}

@@ -1,0 +1,184 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from 'vitest';
+import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
+import { startFaultyProxy } from '../servers/faulty-proxy.ts';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+
+/**
+ * Every view and state once, light and dark, wide and narrow: a picture for people to look at, and axe, which must find
+ * nothing of WCAG 2.2 A and AA.
+ */
+const settings = [
+  { colorScheme: 'light', width: 1440, height: 900 },
+  { colorScheme: 'dark', width: 1440, height: 900 },
+  { colorScheme: 'light', width: 1024, height: 700 },
+] as const;
+
+describeInBrowser('every view', () => {
+  test.each(settings)('$colorScheme, $width wide: states of the demo server, dialogs and the dock', async (setting) => {
+    await using open = await openPortside({ ...setting, demo: true });
+    const { portside, home } = open;
+    const { left, right, page, dock } = portside;
+    const look = viewer(open, setting);
+    await furnish(home);
+    await left.press('ControlOrMeta+r');
+    await left.row('notes.txt').waitFor();
+    await right.row('index.html').waitFor();
+    await look('listing');
+
+    await left.select('notes.txt', 'holiday.jpg');
+    await left.press('F5');
+    await portside.transfersDone(2);
+    await look('transfers-done');
+
+    await left.press('F5');
+    await portside.dialog(/is there already/).waitFor();
+    await look('conflict');
+    await portside
+      .dialog(/is there already/)
+      .getByText('Do this for all of these transfers')
+      .click();
+    await portside.answer(/is there already/, 'Skip');
+
+    await right.row('README.txt').click({ button: 'right' });
+    await page.getByRole('menu').waitFor();
+    await look('context-menu');
+    await page.keyboard.press('Escape');
+
+    await right.open('private (no access)');
+    await right.region.getByText('Permission denied', { exact: true }).waitFor();
+    await look('denied');
+    await right.region.getByRole('alert').getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('dialog').waitFor();
+    await look('details');
+    await page.keyboard.press('Escape');
+    await right.region.getByRole('alert').getByRole('button', { name: 'Up' }).click();
+    await right.shows('/');
+
+    await right.open('uploads');
+    await right.region.getByText('This folder is empty').waitFor();
+    await look('empty-folder');
+    await right.press('Backspace');
+    await right.shows('/');
+
+    await right.press('ControlOrMeta+f');
+    await page.keyboard.type('nothing has this name');
+    await right.region.getByText('No name contains “nothing has this name”').waitFor();
+    await look('filter-without-match');
+    await page.keyboard.press('Escape');
+
+    await right.press('F7');
+    await portside.dialog('New folder').waitFor();
+    await look('new-folder');
+    await page.keyboard.press('Escape');
+
+    await right.select('blog');
+    await right.press('Delete');
+    await portside
+      .dialog('Delete “blog”?')
+      .getByText(/In all/)
+      .waitFor();
+    await look('delete');
+    await page.keyboard.press('Escape');
+
+    await right.press('?');
+    await portside.dialog('Keyboard shortcuts').waitFor();
+    await look('shortcuts');
+    await page.keyboard.press('Escape');
+
+    await dock.getByRole('tab', { name: 'Log' }).click();
+    await dock
+      .getByRole('log')
+      .getByText(/index.html|listing|open/i)
+      .first()
+      .waitFor();
+    await look('log');
+    await dock.getByRole('tab', { name: 'Transfers' }).click();
+  });
+
+  test.each(settings)(
+    '$colorScheme, $width wide: the start page, the connect dialog and what a connection asks',
+    async (setting) => {
+      await using server = await startDemoServer({ content: 'empty' });
+      await using open = await openPortside(setting);
+      const { portside } = open;
+      const { page } = portside;
+      const look = viewer(open, setting);
+      await page.getByRole('heading', { name: 'Connect to a server' }).waitFor();
+      await look('start');
+
+      await page.getByRole('button', { name: 'New connection…' }).first().click();
+      await portside.dialog('Connect to a server').waitFor();
+      await look('connect');
+      await page.keyboard.press('Escape');
+
+      await portside.quickConnect(`sftp://demo@127.0.0.1:${server.sftp.port}`);
+      await portside.dialog(/First time at/).waitFor();
+      await look('host-key');
+      await portside.answer(/First time at/, 'This time only');
+      await portside.dialog('Password for demo').waitFor();
+      await look('password');
+      await portside.answer('Password for demo', 'Cancel');
+      await portside.answer('Connect to a server', 'Cancel');
+
+      await portside.quickConnect(`ftpes://demo@127.0.0.1:${server.ftp.port}`);
+      await portside.dialog(/cannot be trusted/).waitFor();
+      await look('certificate');
+      await portside.answer(/cannot be trusted/, 'Do not connect');
+      await portside.dialog('Connect to a server').getByRole('alert').waitFor();
+      await look('connect-failed');
+    },
+  );
+
+  test.each(settings)('$colorScheme, $width wide: a listing and a transfer that take their time', async (setting) => {
+    await using server = await startDemoServer();
+    await using proxy = await startFaultyProxy({ host: '127.0.0.1', port: server.sftp.port, carries: 'sftp' });
+    await using open = await openPortside(setting);
+    const { portside } = open;
+    const { right } = portside;
+    const look = viewer(open, setting);
+    await portside.connectSftp({
+      host: '127.0.0.1',
+      port: proxy.port,
+      user: server.user,
+      password: server.password,
+      remoteHome: '/',
+    });
+    await right.open('downloads');
+    await right.shows('/downloads');
+    await right.select('harbour-archive-2026.tar');
+    proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'drip', bytes: 20_000, everyMs: 100 } });
+    await right.press('F5');
+    await portside.dock.getByText(/left$/).first().waitFor();
+    await look('transferring');
+    await portside.dock.getByRole('button', { name: /^Cancel harbour/ }).click();
+    await portside.dock.getByRole('listitem', { name: /Cancelled$/ }).waitFor();
+    proxy.heal();
+    proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'stall', after: 0 } });
+    await right.press('Backspace');
+    await right.region.getByText('Reading the folder…').waitFor();
+    await look('loading');
+  });
+});
+
+async function furnish(home: string): Promise<void> {
+  await mkdir(join(home, 'Website'));
+  await mkdir(join(home, 'Invoices 2026'));
+  await writeFile(join(home, 'notes.txt'), 'Remember the milk\n');
+  await writeFile(join(home, 'holiday.jpg'), Buffer.alloc(2_345_678));
+  await writeFile(join(home, 'backup.tar.gz'), Buffer.alloc(456_789));
+}
+
+/** Takes the picture and runs axe on what is shown. */
+function viewer({ portside, window }: OpenPortside, setting: (typeof settings)[number]) {
+  return async (view: string): Promise<void> => {
+    await portside.screenshot(`views/${view}-${setting.colorScheme}-${setting.width}`);
+    const { violations } = await new AxeBuilder({ page: window.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    const found = violations.map(({ id, nodes }) => `${view}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    expect(found).toEqual([]);
+  };
+}
