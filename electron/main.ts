@@ -58,6 +58,7 @@ async function boot(): Promise<void> {
 
   const quit = new Quit({
     unfinished: () => unfinished(portside.transfers.snapshot().totals),
+    ask: (question) => window.ask(question),
     stop: async () => {
       await portside[Symbol.asyncDispose]();
       await dragOut[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import { app, dialog, powerMonitor } from 'electron';
+import { app, type MessageBoxOptions, powerMonitor } from 'electron';
 import type { Logger } from '../log/logger.ts';
 import { texts } from './texts.ts';
 
@@ -7,6 +7,8 @@ const STOP_WITHIN_MS = 10_000;
 export interface QuitOptions {
   /** Transfers that would be cut off. */
   readonly unfinished: () => number;
+  /** @returns the number of the button. */
+  readonly ask: (question: MessageBoxOptions) => Promise<number>;
   /** Ends everything that runs. */
   readonly stop: () => Promise<void>;
   readonly logger: Logger;
@@ -54,7 +56,7 @@ export class Quit {
     const { signal } = this.#systemGoesDown;
     const count = this.#options.unfinished();
     if (count === 0 || signal.aborted) return true;
-    const { response } = await dialog.showMessageBox({
+    const answer = await this.#options.ask({
       type: 'warning',
       title: texts.quitTitle,
       message: texts.quitQuestion(count),
@@ -65,7 +67,7 @@ export class Quit {
       noLink: true,
       signal,
     });
-    return response === 1 || signal.aborted;
+    return answer === 1 || signal.aborted;
   }
 }
 

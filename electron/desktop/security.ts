@@ -33,12 +33,12 @@ function denyPermissions(session: Session): void {
   session.setSpellCheckerEnabled(false);
 }
 
+/** Whatever leads out of the app: the network, and the disk past the app's own protocol. */
+const foreignSchemes = /^(?:https?|wss?|ftp|file|filesystem):/i;
+
 /** The page's content policy forbids these already; this holds even where a page came without it. */
 function denyForeignRequests(session: Session): void {
-  session.webRequest.onBeforeRequest(
-    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] },
-    (_details, callback) => callback({ cancel: true }),
-  );
+  session.webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: foreignSchemes.test(url) }));
 }
 
 function restrict(contents: WebContents, logger: Logger): void {

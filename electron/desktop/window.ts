@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, type WebContents, type WebPreferences } from 'electron';
+import {
+  BrowserWindow,
+  dialog,
+  type MessageBoxOptions,
+  nativeTheme,
+  type WebContents,
+  type WebPreferences,
+} from 'electron';
 import type { EventName, EventPayload } from '../../shared/ipc/contract.ts';
 import type { App } from '../app.ts';
 import type { Logger } from '../log/logger.ts';
@@ -25,7 +32,7 @@ const webPreferences: WebPreferences = Object.freeze({
 });
 
 /** The page's own background, so that a window does not flash before the page is drawn. */
-const background = { light: '#ffffff', dark: '#14171c' };
+const background = { light: '#eef0f3', dark: '#121519' };
 /** A page that crashes again this soon would do so for ever. */
 const CRASHES_APART_MS = 30_000;
 
@@ -71,6 +78,13 @@ export class MainWindow {
   /** On the task bar or the dock. @param fraction 0 to 1; absent takes it away. */
   setProgress(fraction: number | undefined): void {
     this.#window?.setProgressBar(fraction ?? -1);
+  }
+
+  /** Asks in front of the window, or by itself where there is none. @returns the number of the button. */
+  async ask(options: MessageBoxOptions): Promise<number> {
+    if (!this.#window) return (await dialog.showMessageBox(options)).response;
+    await this.show();
+    return (await dialog.showMessageBox(this.#window, options)).response;
   }
 
   async #open(): Promise<void> {

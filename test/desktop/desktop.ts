@@ -71,13 +71,15 @@ export class Desktop implements AsyncDisposable {
     const temporary = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'portside-desktop-')));
     const run = String(++lastRun);
     runs[run] = electron.moduleForMain();
-    const before = { argv: process.argv, platform: process.platform, environment: { ...process.env } };
+    const before = { argv: process.argv, platform: process.platform };
     process.argv = [process.execPath, 'portside', ...(options.arguments ?? [])];
-    process.env['PORTSIDE_DATA'] = temporary;
-    // No agent of the machine takes part in a test.
-    delete process.env['SSH_AUTH_SOCK'];
-    if (options.home) process.env['HOME'] = options.home;
     setPlatform(options.platform ?? before.platform);
+    const restoreEnvironment = setEnvironment({
+      PORTSIDE_DATA: temporary,
+      // No agent of the machine takes part in a test.
+      SSH_AUTH_SOCK: undefined,
+      ...(options.home ? { HOME: options.home } : {}),
+    });
     const desktop = new Desktop(electron, temporary, async () => {
       setPlatform(before.platform);
       delete runs[run];
@@ -89,7 +91,7 @@ export class Desktop implements AsyncDisposable {
       await desktop.#shown();
     } finally {
       process.argv = before.argv;
-      process.env = before.environment;
+      restoreEnvironment();
     }
     return desktop;
   }
@@ -142,4 +144,15 @@ export class Desktop implements AsyncDisposable {
 
 function setPlatform(platform: NodeJS.Platform): void {
   Object.defineProperty(process, 'platform', { value: platform });
+}
+
+/** @returns what puts the variables back. */
+function setEnvironment(variables: Record<string, string | undefined>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const set = ([name, value]: readonly [string, string | undefined]) => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  Object.entries(variables).forEach(set);
+  return () => before.forEach(set);
 }

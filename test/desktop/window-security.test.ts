@@ -183,8 +183,13 @@ describe('the window', () => {
     },
   );
 
-  it("lets the page reach Portside's own files", async () => {
-    expect(await desktop.electron.session.fetch('app://portside/assets/index.js')).toBe('sent');
+  it.each([
+    'app://portside/assets/index.js',
+    'data:image/png;base64,',
+    'blob:app://portside/1',
+    'devtools://devtools/x',
+  ])('lets the page reach %s', async (address) => {
+    expect(await desktop.electron.session.fetch(address)).toBe('sent');
   });
 
   it('lets the page download nothing by itself', () => {

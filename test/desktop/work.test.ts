@@ -85,10 +85,13 @@ describe('quitting', () => {
     await using desktop = await Desktop.start();
     const id = await startTransferThatAsks(desktop);
 
+    desktop.window.minimized = true;
     desktop.electron.app.quit();
     desktop.electron.app.quit();
 
     const { questions } = desktop.electron.dialog;
+    await expect.poll(() => questions.length).toBe(1);
+    expect(desktop.window.minimized).toBe(false);
     expect(questions.map(({ options }) => options.message)).toEqual(['One transfer has not finished. Quit anyway?']);
     const { buttons = [], defaultId = 0, cancelId = 0 } = questions[0]?.options ?? {};
     expect(buttons[defaultId]).toBe('Keep Running');
@@ -103,7 +106,9 @@ describe('quitting', () => {
     await using desktop = await Desktop.start();
     await startTransferThatAsks(desktop);
     desktop.electron.app.quit();
-    const [question] = desktop.electron.dialog.questions;
+    const { questions } = desktop.electron.dialog;
+    await expect.poll(() => questions.length).toBe(1);
+    const [question] = questions;
     question?.answer(question.options.buttons?.indexOf('Quit and Cancel Transfers') ?? -1);
     await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
     expect(await readFile(join(folder, 'to/a.txt'), 'utf8')).toBe('old');
@@ -122,7 +127,7 @@ describe('quitting', () => {
     await using desktop = await Desktop.start();
     await startTransferThatAsks(desktop);
     desktop.electron.app.quit();
-    expect(desktop.electron.dialog.questions).toHaveLength(1);
+    await expect.poll(() => desktop.electron.dialog.questions.length).toBe(1);
     desktop.electron.powerMonitor.emit('shutdown');
     await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
   });
@@ -131,7 +136,7 @@ describe('quitting', () => {
     await using desktop = await Desktop.start({ platform: 'linux' });
     await startTransferThatAsks(desktop);
     desktop.window.close();
-    expect(desktop.electron.dialog.questions).toHaveLength(1);
+    await expect.poll(() => desktop.electron.dialog.questions.length).toBe(1);
     expect(desktop.electron.app.windows.size).toBe(1);
   });
 

@@ -19,12 +19,12 @@ export class StandInSession extends EventEmitter implements Part {
   #request: RequestHandler | null = null;
   #check: CheckHandler | null = null;
   #device: DeviceHandler | null = null;
-  #beforeRequest: { urls: RegExp[]; listener: BeforeRequest } | undefined;
+  #beforeRequest: BeforeRequest | undefined;
   spellChecker = true;
 
   readonly webRequest = {
-    onBeforeRequest: (filter: Electron.WebRequestFilter, listener: BeforeRequest) => {
-      this.#beforeRequest = { urls: (filter.urls ?? []).map(pattern), listener };
+    onBeforeRequest: (listener: BeforeRequest) => {
+      this.#beforeRequest = listener;
     },
   };
 
@@ -64,8 +64,8 @@ export class StandInSession extends EventEmitter implements Part {
 
   /** Whether a request of a page would leave the machine. */
   fetch(url: string): Promise<'sent' | 'cancelled'> {
-    const { urls, listener } = this.#beforeRequest ?? { urls: [] };
-    if (!listener || !urls.some((known) => known.test(url))) return Promise.resolve('sent');
+    const listener = this.#beforeRequest;
+    if (!listener) return Promise.resolve('sent');
     return new Promise((resolve) => {
       listener({ url } as Electron.OnBeforeRequestListenerDetails, ({ cancel }) =>
         resolve(cancel ? 'cancelled' : 'sent'),
@@ -78,13 +78,4 @@ export class StandInSession extends EventEmitter implements Part {
     this.emit('will-download', event, {}, {});
     return event.defaultPrevented ? 'prevented' : 'started';
   }
-}
-
-/** A match pattern of Chromium's, where a star stands for anything. */
-function pattern(text: string): RegExp {
-  return new RegExp(`^${text.split('*').map(escaped).join('.*')}$`);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\/]/g, '\\$&');
 }

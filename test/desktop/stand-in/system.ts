@@ -120,8 +120,11 @@ export class StandInDialog implements DialogPart {
     this.errors.push(`${title}: ${content}`);
   }
 
-  showMessageBox(options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> {
+  showMessageBox(
+    ...args: [options: Electron.MessageBoxOptions] | [parent: unknown, options: Electron.MessageBoxOptions]
+  ): Promise<Electron.MessageBoxReturnValue> {
     this.#app.assertReady('dialog');
+    const options = args.length === 1 ? args[0] : args[1];
     return new Promise((resolve) => {
       const answer = (response: number) => resolve({ response, checkboxChecked: false });
       options.signal?.addEventListener('abort', () => answer(options.cancelId ?? 0));
