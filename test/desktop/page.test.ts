@@ -57,6 +57,14 @@ describeWithServers('the page, on the desktop host', () => {
     expect(await readFile(join(home, 'report.pdf'), 'utf8')).toBe('the report');
   });
 
+  it('lists the demo server', async () => {
+    await withPage(async (portside) => {
+      await portside.page.getByRole('button', { name: 'Try SFTP' }).click();
+      await portside.right.shows('/');
+      await portside.right.row('README.txt').waitFor();
+    });
+  });
+
   it('shows where a link from another program leads, and connects nowhere by itself', async () => {
     await withPage(async (portside, desktop) => {
       desktop.electron.app.emit('second-instance', {}, ['portside', 'sftp://ann@127.0.0.1:2222/site'], '/', null);
