@@ -90,7 +90,9 @@ for file in ${[...usual, ...extraLogs]} $configured; do
   elif [ -e "$file" ] || { [ -d "$folder" ] && ! [ -x "$folder" ]; }; then
     if may "$(path tail bin)" -n 200 -F "$file" >/dev/null; then echo "sudo $file"; else echo "none $file"; fi
   fi
-done`,
+done
+# A log that is configured will be there with the first line.
+for file in $configured; do [ -e "$file" ] || ! [ -x "$(dirname "$file")" ] || echo "direct $file"; done`,
     },
     call,
   );

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { chown, open } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Client, type SFTPWrapper } from 'ssh2';
 import { FtpDialogue } from '../servers/ftp-dialogue.ts';
@@ -48,6 +49,7 @@ export function ftpVisit(server: { host: string; port: number }, upgrade?: (ftp:
       if (!answer.startsWith('230')) throw new Error(`${login.user} cannot log in: ${answer}`);
       await ftp.command('TYPE I');
     }
+    const channels: Socket[] = [];
     let moveOn = async (): Promise<void> => undefined;
     return {
       get port() {
@@ -58,6 +60,7 @@ export function ftpVisit(server: { host: string; port: number }, upgrade?: (ftp:
       },
       async download() {
         const data = (await ftp.openData()).pause();
+        channels.push(data);
         await accepted(ftp.command(`RETR ${DOWNLOAD}`));
         moveOn = async () => {
           for (let read = 0; read < STEP; ) {
@@ -70,12 +73,16 @@ export function ftpVisit(server: { host: string; port: number }, upgrade?: (ftp:
       },
       async upload() {
         const data = await ftp.openData();
+        channels.push(data);
         await accepted(ftp.command(`STOR ${UPLOAD}`));
         moveOn = () => new Promise((resolve) => data.write(Buffer.alloc(PIECE), () => resolve()));
         await moveOn();
       },
       moveOn: () => moveOn(),
-      [Symbol.dispose]: () => ftp[Symbol.dispose](),
+      [Symbol.dispose]() {
+        for (const channel of channels) channel.destroy();
+        ftp[Symbol.dispose]();
+      },
     };
   };
 }

@@ -20,6 +20,8 @@ export interface OpenSshOptions extends ServerOptions {
   readonly logins?: readonly LoginMethod[];
   /** `internal`: sshd's own internal-sftp; `external`: the sftp-server program; `none`: no SFTP at all. Default `external`, as Debian has it. */
   readonly sftp?: 'internal' | 'external' | 'none';
+  /** `system`: through the machine's system log, as Debian has it. Default `file`: into a log of its own. */
+  readonly logTo?: 'file' | 'system';
   /** Any other line of sshd_config; wins over what the options above say. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -81,8 +83,8 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       ...sftpSettings(options.sftp ?? 'external'),
     ];
     await writeFile(join(machine.folder, 'sshd_config'), `${lines.join('\n')}\n`);
-    const log = `${insideFolder}/log/sshd.log`;
-    return [`${insidePackages}/usr/sbin/sshd`, '-D', '-f', `${insideFolder}/sshd_config`, '-E', log];
+    const log = options.logTo === 'system' ? [] : ['-E', `${insideFolder}/log/sshd.log`];
+    return [`${insidePackages}/usr/sbin/sshd`, '-D', '-f', `${insideFolder}/sshd_config`, ...log];
   },
 
   greet: ({ host, port }, signal) => readGreeting({ host, port, line: 'plain', expected: 'SSH-2.0-', signal }),

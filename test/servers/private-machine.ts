@@ -78,12 +78,13 @@ rmdir /run/alternatives
 ldconfig -X -f /etc/ld.so.conf
 mkdir /run/dev
 mount -t tmpfs -o mode=755 tmpfs /run/dev
-for device in null zero full random urandom tty ptmx; do
+for device in null zero full random urandom tty; do
   : > /run/dev/$device
   mount --bind /dev/$device /run/dev/$device
 done
 mkdir /run/dev/pts /run/dev/shm
-mount --bind /dev/pts /run/dev/pts
+mount -t devpts -o newinstance,ptmxmode=666,mode=620 devpts /run/dev/pts
+ln -s pts/ptmx /run/dev/ptmx
 mount -t tmpfs -o mode=1777 tmpfs /run/dev/shm
 ln -s /proc/self/fd /run/dev/fd
 mount --move /run/dev /dev

@@ -55,7 +55,8 @@ const proftpd: ServerProgram<ProftpdOptions> = {
     const lines = [...baseLines(setting), ...tlsLines(options), ...(options.lines ?? [])];
     await mkdir(join(machine.folder, 'etc/proftpd'), { recursive: true });
     await writeFile(join(machine.folder, 'etc/proftpd/proftpd.conf'), `${lines.join('\n')}\n`);
-    return [`${insidePackages}/usr/sbin/proftpd`, '--nodaemon', '--config', '/etc/proftpd/proftpd.conf'];
+    // Quiet, or it writes to standard error what belongs into its log.
+    return [`${insidePackages}/usr/sbin/proftpd`, '--nodaemon', '--quiet', '--config', '/etc/proftpd/proftpd.conf'];
   },
 
   greet: ({ host, port, options }, signal) =>

@@ -18,7 +18,7 @@ import {
   readSockets,
   type ServerProcess,
 } from '../processes.ts';
-import { shell } from '../quoting.ts';
+import { quote, shell } from '../quoting.ts';
 import { clockSection, type Report, readClock, readReport, type ServerClock } from '../report.ts';
 import { missingProgress, type Rights, socketReach } from '../rights.ts';
 import { fileName, openFileNamed, statusOfCommand, transferFacts } from '../transfer-facts.ts';
@@ -189,11 +189,12 @@ function missingScoreboard(rights: Rights, file: string | undefined, said: strin
       message: 'ftpwho, which comes with ProFTPD, was not found: only process titles can be read.',
     };
   }
-  const scoreboard = file ?? /(\/\S*scoreboard\S*?):? /.exec(`${said} `)?.[1] ?? '/run/proftpd.scoreboard';
+  const scoreboard = file ?? /(\/\S*scoreboard[^\s:]*)/.exec(said)?.[1] ?? '/run/proftpd.scoreboard';
+  const folder = scoreboard.replace(/\/[^/]*$/, '') || '/';
   return {
     right: 'sessions',
     message: `The account “${rights.account}” cannot read ProFTPD’s scoreboard: ${said.slice(0, 200)}`,
-    remedy: { kind: 'command', text: `chmod 0644 ${scoreboard}` },
+    remedy: { kind: 'command', text: `chmod a+x ${quote(folder)} && chmod a+r ${quote(scoreboard)}` },
   };
 }
 
