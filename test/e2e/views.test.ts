@@ -90,8 +90,7 @@ describeInBrowser('every view', () => {
 
     await dock.getByRole('tab', { name: 'Log' }).click();
     await dock
-      .getByRole('log')
-      .getByText(/index.html|listing|open/i)
+      .getByText(/list \/blog/)
       .first()
       .waitFor();
     await look('log');

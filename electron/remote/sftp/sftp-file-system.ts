@@ -105,7 +105,7 @@ export class SftpFileSystem implements RemoteFileSystem {
         rows += entries.length;
         if (entries.length > 0) yield { entries };
       }
-      this.#transcript.write('received', `${rows} rows`);
+      this.#transcript.write('received', rows === 1 ? '1 row' : `${rows} rows`);
     } finally {
       this.#channel.discard(handle, directory);
     }
