@@ -88,6 +88,7 @@ function baseLines({ host, port, options }: ServerSetting<ProftpdOptions>): stri
     'DelayEngine off',
     'WtmpLog off',
     'MaxInstances none',
+    'SyslogLevel info', // logins are not told otherwise
     'PidFile /run/proftpd/proftpd.pid',
     'ScoreboardFile /run/proftpd/scoreboard',
     `SystemLog ${insideFolder}/log/proftpd.log`,
