@@ -32,8 +32,8 @@ const keys: Partial<Record<WindowCommand, string>> = {
   cheatSheet: 'F1',
 };
 
-/** macOS hides the app with Command+H. */
-const notOnMac: ReadonlySet<WindowCommand> = new Set(['showHidden']);
+/** macOS hides the app with Command+H; the Finder shows hidden files by this one. */
+const macKeys: Partial<Record<WindowCommand, string>> = { showHidden: 'CmdOrCtrl+Shift+.' };
 
 export function installMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
@@ -96,8 +96,8 @@ function menuTemplate({ platform, development, run }: MenuOptions): Item[] {
 }
 
 function keyOf(id: WindowCommand, mac: boolean): Pick<Item, 'accelerator' | 'registerAccelerator'> {
-  const accelerator = keys[id];
+  const accelerator = (mac ? macKeys[id] : undefined) ?? keys[id];
   if (!accelerator) return {};
   if (!mac) return { accelerator, registerAccelerator: false };
-  return accelerator.startsWith('CmdOrCtrl') && !notOnMac.has(id) ? { accelerator } : {};
+  return accelerator.startsWith('CmdOrCtrl') ? { accelerator } : {};
 }

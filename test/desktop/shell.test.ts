@@ -35,7 +35,9 @@ describe('the menu bar', () => {
       .flatMap((item) => (Array.isArray(item.submenu) ? item.submenu : []))
       .flatMap((item) => item.accelerator ?? []);
     expect(accelerators.filter((keys) => !keys.startsWith('CmdOrCtrl+'))).toEqual([]);
+    // Command+H is the system's: it hides the app.
     expect(accelerators).not.toContain('CmdOrCtrl+H');
+    expect(accelerators).toContain('CmdOrCtrl+Shift+.');
   });
 
   it('sends what was chosen to the window', async () => {

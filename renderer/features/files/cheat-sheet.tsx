@@ -3,7 +3,7 @@ import { usePlatform, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { type CommandId, commands, formatShortcut, type Shortcut } from './commands.ts';
+import { type CommandId, commands, formatShortcut, type Shortcut, shortcutsOf } from './commands.ts';
 import styles from './dialogs.module.css';
 
 /** Keys of the grid itself, beside the commands. */
@@ -20,9 +20,9 @@ export function CheatSheet() {
   const platform = usePlatform();
   const { dialogs } = useServices();
   const close = () => dialogs.getState().close();
-  const withKeys = (Object.keys(commands) as CommandId[]).filter((id) => commands[id].shortcuts.length > 0);
+  const withKeys = (Object.keys(commands) as CommandId[]).filter((id) => shortcutsOf(id, platform).length > 0);
   const rows: [string, readonly Shortcut[]][] = [
-    ...withKeys.map((id): [string, readonly Shortcut[]] => [t(commands[id].label), commands[id].shortcuts]),
+    ...withKeys.map((id): [string, readonly Shortcut[]] => [t(commands[id].label), shortcutsOf(id, platform)]),
     ...gridKeys.map(([id, keys]): [string, readonly Shortcut[]] => [t(id), keys]),
   ];
   return (

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { WindowCommand } from '../../../shared/model/desktop.ts';
-import { commandFor, commands, formatShortcut, shortcutText } from './commands.ts';
+import { type CommandId, commandFor, commands, formatShortcut, shortcutsOf, shortcutText } from './commands.ts';
 
-function press(key: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) {
-  return { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers };
+type Modifiers = Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>>;
+
+function press(key: string, modifiers: Modifiers = {}, code = '') {
+  return { key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers };
 }
 
 describe('keys', () => {
@@ -28,9 +30,21 @@ describe('keys', () => {
     expect(commandFor(press('f', { ctrlKey: true }), 'macos')).toBeUndefined();
   });
 
-  test('no key stands for two commands', () => {
-    const keys = Object.values(commands).flatMap(({ shortcuts }) =>
-      shortcuts.map((key) => formatShortcut(key, 'linux')),
+  test("leave Command+H to macOS, which hides the app with it; hidden files have the Finder's key there", () => {
+    expect(commandFor(press('h', { metaKey: true }), 'macos')).toBeUndefined();
+    expect(commandFor(press('.', { metaKey: true, shiftKey: true }, 'Period'), 'macos')).toBe('showHidden');
+    // As a German keyboard has it.
+    expect(commandFor(press(':', { metaKey: true, shiftKey: true }, 'Period'), 'macos')).toBe('showHidden');
+    expect(commandFor(press('.', { metaKey: true }, 'Period'), 'macos')).toBeUndefined();
+    expect(commandFor(press('h', { ctrlKey: true }), 'linux')).toBe('showHidden');
+    expect(commandFor(press('.', { ctrlKey: true, shiftKey: true }, 'Period'), 'linux')).toBeUndefined();
+    expect(shortcutText('showHidden', 'macos')).toBe('⇧⌘.');
+    expect(shortcutText('showHidden', 'windows')).toBe('Ctrl+H');
+  });
+
+  test.each(['linux', 'macos'] as const)('no key stands for two commands on %s', (platform) => {
+    const keys = (Object.keys(commands) as CommandId[]).flatMap((id) =>
+      shortcutsOf(id, platform).map((key) => formatShortcut(key, platform)),
     );
     expect(new Set(keys).size).toBe(keys.length);
   });

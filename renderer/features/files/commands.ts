@@ -9,11 +9,16 @@ export interface Shortcut {
   /** Ctrl, or Command on a Mac. */
   readonly primary?: true;
   readonly alt?: true;
+  readonly shift?: true;
+  /** As `KeyboardEvent.code` has it: the key's place, where Shift makes another character of it on some layouts. */
+  readonly code?: string;
+  /** The systems that know it; absent: all of them. */
+  readonly on?: 'macos' | 'others';
 }
 
 export interface Command {
   readonly label: MessageId;
-  /** The first one is shown. */
+  /** The first one that the system knows is shown. */
   readonly shortcuts: readonly Shortcut[];
   /** Keys that mean something else while text is typed or a button has the focus. */
   readonly where: 'anywhere' | 'grid';
@@ -33,7 +38,15 @@ export const commands = {
   refresh: { label: 'command.refresh', shortcuts: [{ key: 'r', primary: true }], where: 'anywhere' },
   editPath: { label: 'command.editPath', shortcuts: [{ key: 'l', primary: true }], where: 'anywhere' },
   filter: { label: 'command.filter', shortcuts: [{ key: 'f', primary: true }], where: 'anywhere' },
-  showHidden: { label: 'command.showHidden', shortcuts: [{ key: 'h', primary: true }], where: 'anywhere' },
+  showHidden: {
+    label: 'command.showHidden',
+    // On a Mac Command+H hides the app; the Finder shows hidden files by the other.
+    shortcuts: [
+      { key: 'h', primary: true, on: 'others' },
+      { key: '.', code: 'Period', primary: true, shift: true, on: 'macos' },
+    ],
+    where: 'anywhere',
+  },
   switchPane: { label: 'command.switchPane', shortcuts: [{ key: 'Tab' }], where: 'grid' },
   focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
   quickConnect: { label: 'command.quickConnect', shortcuts: [{ key: 'o', primary: true }], where: 'anywhere' },
@@ -43,13 +56,19 @@ export const commands = {
 
 export type CommandId = keyof typeof commands;
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 /** The command that a key stands for, if any. */
 export function commandFor(pressed: Pressed, platform: Platform): CommandId | undefined {
   return (Object.keys(commands) as CommandId[]).find((id) =>
-    commands[id].shortcuts.some((shortcut) => matches(shortcut, pressed, platform)),
+    shortcutsOf(id, platform).some((shortcut) => matches(shortcut, pressed, platform)),
   );
+}
+
+/** The keys of a command on this system. */
+export function shortcutsOf(id: CommandId, platform: Platform): readonly Shortcut[] {
+  const shortcuts: readonly Shortcut[] = commands[id].shortcuts;
+  return shortcuts.filter(({ on }) => on === undefined || (on === 'macos') === (platform === 'macos'));
 }
 
 function matches(shortcut: Shortcut, pressed: Pressed, platform: Platform): boolean {
@@ -57,13 +76,13 @@ function matches(shortcut: Shortcut, pressed: Pressed, platform: Platform): bool
     platform === 'macos' ? [pressed.metaKey, pressed.ctrlKey] : [pressed.ctrlKey, pressed.metaKey];
   const key = pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key;
   // Shift makes `?` what it is on most layouts; with named keys it means something else.
-  const shifted = pressed.shiftKey && shortcut.key !== '?';
+  const shiftFits = pressed.shiftKey === (shortcut.shift ?? false) || shortcut.key === '?';
   return (
-    key === shortcut.key &&
+    (key === shortcut.key || (shortcut.code !== undefined && pressed.code === shortcut.code)) &&
     primary === (shortcut.primary ?? false) &&
     pressed.altKey === (shortcut.alt ?? false) &&
     !other &&
-    !shifted
+    shiftFits
   );
 }
 
@@ -79,14 +98,16 @@ const macKeys: Record<string, string> = {
 
 const otherKeys: Record<string, string> = { Delete: 'Del', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→' };
 
-export function formatShortcut({ key, primary, alt }: Shortcut, platform: Platform): string {
+export function formatShortcut({ key, primary, alt, shift }: Shortcut, platform: Platform): string {
   const letter = key.length === 1 ? key.toUpperCase() : key;
-  if (platform === 'macos') return `${alt ? '⌥' : ''}${primary ? '⌘' : ''}${macKeys[key] ?? letter}`;
-  return [primary && 'Ctrl', alt && 'Alt', otherKeys[key] ?? letter].filter(Boolean).join('+');
+  if (platform === 'macos') {
+    return `${alt ? '⌥' : ''}${shift ? '⇧' : ''}${primary ? '⌘' : ''}${macKeys[key] ?? letter}`;
+  }
+  return [primary && 'Ctrl', alt && 'Alt', shift && 'Shift', otherKeys[key] ?? letter].filter(Boolean).join('+');
 }
 
 /** The command's first key as it is shown; undefined where it has none. */
 export function shortcutText(id: CommandId, platform: Platform): string | undefined {
-  const [shortcut] = commands[id].shortcuts;
+  const [shortcut] = shortcutsOf(id, platform);
   return shortcut && formatShortcut(shortcut, platform);
 }
