@@ -21,7 +21,8 @@ export function findChromium(): string | undefined {
 /** Finds Chromium, or installs Debian's package where this account may. */
 export function ensureChromium(): string | undefined {
   const found = findChromium();
-  if (found || process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return found;
+  if (found || process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    return found;
   console.log('Installing Chromium for the browser tests…');
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const command of [['update'], ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']]) {
