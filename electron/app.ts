@@ -9,6 +9,8 @@ import { type DesktopRequests, type DesktopServices, noDesktop } from './desktop
 import { createFileRequests } from './files/file-requests.ts';
 import type { Logger } from './log/logger.ts';
 import { TranscriptLog } from './log/transcript-log.ts';
+import { createMonitor } from './monitor/create-monitor.ts';
+import { createMonitorRequests } from './monitor/monitor-requests.ts';
 import { Operations } from './operations.ts';
 import { Connections } from './remote/connections.ts';
 import { FileSystems } from './remote/file-systems.ts';
@@ -73,6 +75,8 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     onUnexpected: (error) => logger.error('a transfer failed unexpectedly', error),
   });
   const demo = new Demo();
+  const { dataDirectory } = ports;
+  const monitor = await createMonitor({ dataDirectory, connections, demo, transcripts, windows, logger });
 
   async function openDemo(protocol: ConnectionTarget['protocol'], signal: AbortSignal) {
     const { target, secrets } = await demo.access(protocol);
@@ -121,6 +125,8 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     'transfers.answer': ({ transferId, answer }) => transfers.answer(transferId, answer),
     'transfers.clear': () => transfers.clear(),
 
+    ...createMonitorRequests({ monitor, operations }),
+
     'transcript.snapshot': () => transcripts.snapshot(),
     'transcript.clear': () => transcripts.clear(),
 
@@ -146,6 +152,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       }
     },
     async [Symbol.asyncDispose]() {
+      await monitor[Symbol.asyncDispose]();
       await transfers.close();
       await connections[Symbol.asyncDispose]();
       await demo[Symbol.asyncDispose]();

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ConnectionTarget } from '../shared/model/connection.ts';
 import { RemoteError } from '../shared/model/remote-error.ts';
 import { type DemoServer, startDemoServer } from './demo-server/demo-server.ts';
+import { DemoVisitors } from './monitor/demo-visitors.ts';
 import type { ConnectionSecrets } from './remote/connections.ts';
 import type { Credentials } from './remote/credentials.ts';
 import type { HostTrust } from './remote/host-trust.ts';
@@ -9,13 +10,14 @@ import type { HostTrust } from './remote/host-trust.ts';
 /** The embedded demo server, started when it is first asked for. */
 export class Demo implements AsyncDisposable {
   #server: Promise<DemoServer> | undefined;
+  #visitors: DemoVisitors | undefined;
+  readonly #logins = ['marta', 'jonas'].map((user) => ({ user, password: randomBytes(12).toString('base64url') }));
 
   /** Where it listens and how to get in: its keys and its password are known, so nothing is asked. */
   async access(
     protocol: ConnectionTarget['protocol'],
   ): Promise<{ target: ConnectionTarget; secrets: ConnectionSecrets }> {
-    this.#server ??= this.#start();
-    const server = await this.#server;
+    const server = await this.#started();
     const { host, port } = server[protocol];
     return {
       target: { protocol, encryption: 'explicit', host, port, user: server.user },
@@ -23,14 +25,27 @@ export class Demo implements AsyncDisposable {
     };
   }
 
+  /** The server as its administrator sees it; from the first look on visitors come and go, so that there is something to see. */
+  async watched(): Promise<DemoServer> {
+    const server = await this.#started();
+    this.#visitors ??= new DemoVisitors(server.ftp, this.#logins);
+    return server;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#visitors?.[Symbol.asyncDispose]();
     const server = await this.#server;
     await server?.close();
   }
 
+  #started(): Promise<DemoServer> {
+    this.#server ??= this.#start();
+    return this.#server;
+  }
+
   async #start(): Promise<DemoServer> {
     try {
-      return await startDemoServer();
+      return await startDemoServer({ visitors: this.#logins });
     } catch (error) {
       // The next who asks starts it anew.
       this.#server = undefined;

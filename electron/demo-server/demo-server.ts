@@ -2,7 +2,7 @@ import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { Account } from './account.ts';
+import { Account, type Login } from './account.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { startFtpServer } from './ftp-server.ts';
@@ -17,6 +17,8 @@ export interface DemoServerOptions {
   readonly host?: '127.0.0.1' | '::1';
   /** Absent: a random one. */
   readonly password?: string;
+  /** Further names that may log in. */
+  readonly visitors?: readonly Login[];
   /** Whether FTP offers TLS, insists on it, or knows nothing of it; absent: `offered`. */
   readonly ftpTls?: FtpTls['mode'];
   /** When the certificate is valid, ms since 1970; absent: now. */
@@ -53,7 +55,7 @@ export interface DemoServer extends AsyncDisposable {
 /** Starts FTP and SFTP on free ports of the loopback interface, both serving one sample site from a temporary folder. */
 export async function startDemoServer(options: DemoServerOptions = {}): Promise<DemoServer> {
   const host = options.host ?? '127.0.0.1';
-  const account = new Account('demo', options.password);
+  const account = new Account('demo', options.password, options.visitors);
   const sessions = new Sessions();
   const root = await realpath(await mkdtemp(join(tmpdir(), 'portside-demo-')));
   const folder = { [Symbol.asyncDispose]: () => removeSampleSite(root) };

@@ -32,7 +32,14 @@ export interface ConnectionsOptions {
 
 interface Connection {
   readonly pool: SessionPool;
+  readonly secrets: ConnectionSecrets;
   info: ConnectionInfo;
+}
+
+/** What it takes to open a further line to the same server, for other purposes than files. */
+export interface ConnectionAccess {
+  readonly info: ConnectionInfo;
+  readonly secrets: ConnectionSecrets;
 }
 
 /** The servers that are connected now. */
@@ -78,7 +85,7 @@ export class Connections implements AsyncDisposable {
         abilities: abilitiesOf(extras),
         state: 'open',
       };
-      this.#open.set(id, { pool, info });
+      this.#open.set(id, { pool, secrets, info });
       this.#options.onChange(this.list());
       return info;
     } catch (error) {
@@ -97,16 +104,25 @@ export class Connections implements AsyncDisposable {
 
   /** Throws `disconnected` where the connection was closed. */
   pool(id: FileSystemId): SessionPool {
-    const connection = this.#open.get(id);
-    if (connection) return connection.pool;
-    throw new RemoteError('disconnected', 'This connection is closed.', {
-      retry: 'never',
-      hint: 'Connect to the server again.',
-    });
+    return this.#find(id).pool;
+  }
+
+  /** Its secrets stay valid when the connection is closed. Throws `disconnected` where it was closed before. */
+  access(id: FileSystemId): ConnectionAccess {
+    return this.#find(id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#open.keys()].map((id) => this.close(id)));
+  }
+
+  #find(id: FileSystemId): Connection {
+    const connection = this.#open.get(id);
+    if (connection) return connection;
+    throw new RemoteError('disconnected', 'This connection is closed.', {
+      retry: 'never',
+      hint: 'Connect to the server again.',
+    });
   }
 
   /** Later sessions may be protected differently (another certificate was accepted): the status bar shows the newest. */

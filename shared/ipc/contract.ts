@@ -2,6 +2,18 @@ import { z } from 'zod';
 import { ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
 import { DeepLink, WindowCommand } from '../model/desktop.ts';
 import { Entry } from '../model/entry.ts';
+import {
+  Alert,
+  DisconnectRequest,
+  DisconnectResult,
+  LogLine,
+  ServerKind,
+  ServerSession,
+  SessionsDelta,
+  Watch,
+  WatchPlace,
+  WatchSettings,
+} from '../model/monitor.ts';
 import { Prompt, PromptAnswer } from '../model/prompt.ts';
 import { RemoteErrorData } from '../model/remote-error.ts';
 import { EntryName, RemotePath } from '../model/remote-path.ts';
@@ -22,6 +34,7 @@ import {
 const OperationId = z.string().min(1).max(100);
 const Nothing = z.void();
 const MANY_PATHS = 100_000;
+const MANY_SESSIONS = 10_000;
 
 /** A file or folder dropped onto a window that has no path to it (a browser tab): the page keeps the bytes. */
 const DroppedFile = z.object({
@@ -116,6 +129,54 @@ export const contract = defineContract({
     /** Takes finished, skipped, failed and cancelled items off the list. */
     'transfers.clear': request(Nothing, Nothing),
 
+    /**
+     * Begins to watch: one watch for every server found in that place, or the one that was chosen by hand. Watching goes on when the
+     * window is closed. Cancellable.
+     */
+    'monitor.watch.add': request(
+      z.object({
+        operationId: OperationId,
+        place: WatchPlace,
+        source: z.union([z.literal('auto'), ServerKind]).default('auto'),
+        settings: WatchSettings.default({}),
+      }),
+      z.array(Watch),
+    ),
+    'monitor.watch.remove': request(z.object({ watchId: z.string() }), Nothing),
+    'monitor.watch.list': request(Nothing, z.array(Watch)),
+    /** The rows as they were last read; from then on `monitor.delta`. */
+    'monitor.snapshot': request(
+      z.object({ watchId: z.string() }),
+      z.object({ watch: Watch, sessions: z.array(ServerSession) }),
+    ),
+    /** Reads now, and answers when that is done, also where it failed: see `state` and `error`. */
+    'monitor.reload': request(z.object({ watchId: z.string() }), Watch),
+    /**
+     * Ends sessions that are still what the user was shown, and answers what became of each, in their order. `force` is for those
+     * that answered `still-there`.
+     */
+    'monitor.disconnect': request(
+      z.object({
+        watchId: z.string(),
+        sessions: z.array(DisconnectRequest).min(1).max(MANY_SESSIONS),
+        force: z.boolean().default(false),
+      }),
+      z.array(DisconnectResult),
+    ),
+    /** The newest lines of the server's log; further ones as `monitor.log` events. */
+    'monitor.log': request(z.object({ watchId: z.string() }), z.array(LogLine)),
+    /** Newest first. */
+    'monitor.alerts.list': request(Nothing, z.array(Alert)),
+    /** What the alert is about is in order and raises none again. */
+    'monitor.alerts.knownGood': request(z.object({ alertId: z.string() }), Nothing),
+    /** Takes it off the list; the next occasion raises it anew. */
+    'monitor.alerts.dismiss': request(z.object({ alertId: z.string() }), Nothing),
+    /** Alerts until then (ms since 1970; 0 ends the pause) are listed with `notify: false`: of one server, or of all. */
+    'monitor.alerts.snooze': request(
+      z.object({ until: z.number().int().nonnegative(), watchId: z.string().optional() }),
+      Nothing,
+    ),
+
     'transcript.snapshot': request(Nothing, z.array(TranscriptLine)),
     'transcript.clear': request(Nothing, Nothing),
 
@@ -141,6 +202,10 @@ export const contract = defineContract({
     'prompts.changed': z.object({ prompts: z.array(Prompt) }),
     'transfers.delta': TransferDelta,
     'transfers.conflicts': z.object({ conflicts: z.array(Conflict) }),
+    'monitor.watches': z.object({ watches: z.array(Watch) }),
+    'monitor.delta': SessionsDelta,
+    'monitor.log': z.object({ watchId: z.string(), lines: z.array(LogLine) }),
+    'monitor.alerts': z.object({ alerts: z.array(Alert) }),
     'transcript.lines': z.object({ lines: z.array(TranscriptLine) }),
     /** Desktop only: links wait; take them with `desktop.takeLinks`. */
     'desktop.linksWaiting': z.object({ count: z.number() }),

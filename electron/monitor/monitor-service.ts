@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Alert,
+  DisconnectRequest,
+  DisconnectResult,
+  LogLine,
+  ServerKind,
+  ServerSession,
+  SessionsDelta,
+  Watch,
+  WatchPlace,
+  WatchSettings,
+} from '../../shared/model/monitor.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+import type { KnownGood } from './alert-rules.ts';
+import type { MonitorSource, SourceSession } from './monitor-source.ts';
+import { defaultPace, ServerWatch, type WatchPace } from './server-watch.ts';
+
+/** A place as a watch needs it: how to make the sources there, and what to call it. */
+export interface ReachedPlace {
+  readonly label: string;
+  /** Names it the same way after every restart: `sftp root@example.org:22`. */
+  readonly key: string;
+  /** Every server that was found, or the one of the kind that was asked for. */
+  readonly sources: readonly MonitorSource[];
+  isOwn(session: SourceSession): boolean;
+  /** The last watch of this place has ended. */
+  close(): Promise<void>;
+}
+
+export interface MonitorServiceOptions {
+  /** Opens the place and probes it. Throws what connecting and probing throw, `not-found` where no server runs. */
+  readonly reach: (
+    place: WatchPlace,
+    source: ServerKind | 'auto',
+    settings: WatchSettings,
+    signal: AbortSignal,
+  ) => Promise<ReachedPlace>;
+  readonly knownGood: (server: string) => KnownGood;
+  readonly hostName: (address: string) => string | undefined;
+  readonly pace?: WatchPace;
+  readonly onWatches: (watches: Watch[]) => void;
+  readonly onDelta: (delta: SessionsDelta) => void;
+  readonly onLog: (watchId: string, lines: LogLine[]) => void;
+  readonly onAlerts: (alerts: Alert[]) => void;
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/** A session that does not end keeps nobody waiting longer. */
+const DISCONNECT_TIMEOUT_MS = 60_000;
+
+interface Running {
+  readonly watch: ServerWatch;
+  readonly place: ReachedPlace;
+}
+
+/** The servers that are watched, with or without a window open. */
+export class MonitorService implements AsyncDisposable {
+  readonly #options: MonitorServiceOptions;
+  readonly #running = new Map<string, Running>();
+  #snoozedUntil = 0;
+  readonly #snoozed = new Map<string, number>();
+
+  constructor(options: MonitorServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to watch a place: one watch for every server found there. A server that is watched already is not watched twice. */
+  async add(
+    place: WatchPlace,
+    source: ServerKind | 'auto',
+    settings: WatchSettings,
+    signal: AbortSignal,
+  ): Promise<Watch[]> {
+    const reached = await this.#options.reach(place, source, settings, signal);
+    const watches = reached.sources.map((found) => this.#watch(place, reached, found, settings));
+    this.#tellWatches();
+    if (![...this.#running.values()].some((running) => running.place === reached)) await reached.close();
+    return watches.map(({ info }) => info);
+  }
+
+  async remove(id: string): Promise<void> {
+    const { watch, place } = this.#find(id);
+    this.#running.delete(id);
+    this.#snoozed.delete(id);
+    await watch[Symbol.asyncDispose]();
+    if (![...this.#running.values()].some((running) => running.place === place)) await place.close();
+    this.#tellWatches();
+    this.#tellAlerts();
+  }
+
+  list(): Watch[] {
+    return [...this.#running.values()].map(({ watch }) => watch.info);
+  }
+
+  snapshot(id: string): { watch: Watch; sessions: ServerSession[] } {
+    const { watch } = this.#find(id);
+    return { watch: watch.info, sessions: watch.sessions() };
+  }
+
+  /** Looks now; resolves when the look is over, however it went. */
+  async reload(id: string): Promise<Watch> {
+    const { watch } = this.#find(id);
+    await watch.reload();
+    return watch.info;
+  }
+
+  disconnect(
+    id: string,
+    sessions: readonly DisconnectRequest[],
+    options: { readonly force: boolean },
+  ): Promise<DisconnectResult[]> {
+    const { watch } = this.#find(id);
+    return watch.disconnect(sessions, options, { signal: AbortSignal.timeout(DISCONNECT_TIMEOUT_MS) });
+  }
+
+  log(id: string): LogLine[] {
+    return this.#find(id).watch.log();
+  }
+
+  /** Newest first. */
+  alerts(): Alert[] {
+    const alerts = [...this.#running.values()].flatMap(({ watch }) => watch.alerts());
+    return alerts.sort((a, b) => b.at - a.at);
+  }
+
+  /** What it is about is in order, for ever. */
+  acceptAlert(alertId: string): void {
+    this.#deal((watch) => watch.acceptAlert(alertId));
+  }
+
+  /** Dealt with, this time. */
+  dismissAlert(alertId: string): void {
+    this.#deal((watch) => watch.dismissAlert(alertId));
+  }
+
+  /** Alerts go on being listed, but nobody is called until then. @param until ms since 1970; 0 ends the pause. */
+  snooze(until: number, watchId?: string): void {
+    if (watchId === undefined) this.#snoozedUntil = until;
+    else this.#snoozed.set(this.#find(watchId).watch.id, until);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    await Promise.all(running.map(({ watch }) => watch[Symbol.asyncDispose]()));
+    await Promise.all([...new Set(running.map(({ place }) => place))].map((place) => place.close()));
+  }
+
+  #watch(place: WatchPlace, reached: ReachedPlace, source: MonitorSource, settings: WatchSettings): ServerWatch {
+    const same = [...this.#running.values()].find(
+      (running) => running.place.key === reached.key && running.watch.info.kind === source.kind,
+    );
+    if (same !== undefined) return same.watch;
+    const id = randomUUID();
+    const watch = new ServerWatch({
+      id,
+      place,
+      label: reached.label,
+      source,
+      pace: this.#options.pace ?? defaultPace,
+      known: this.#options.knownGood(`${source.kind} at ${reached.key}`),
+      sessionsPerUser: settings.sessionsPerUser,
+      hostName: this.#options.hostName,
+      isOwn: (session) => reached.isOwn(session),
+      mayNotify: (watchId) => Date.now() >= Math.max(this.#snoozedUntil, this.#snoozed.get(watchId) ?? 0),
+      onChange: () => this.#tellWatches(),
+      onDelta: this.#options.onDelta,
+      onLog: (lines) => this.#options.onLog(id, lines),
+      onAlerts: () => this.#tellAlerts(),
+      onUnexpected: this.#options.onUnexpected,
+    });
+    this.#running.set(id, { watch, place: reached });
+    watch.start();
+    return watch;
+  }
+
+  #deal(deal: (watch: ServerWatch) => boolean): void {
+    const dealt = [...this.#running.values()].some(({ watch }) => deal(watch));
+    if (!dealt) return;
+    this.#tellAlerts();
+    this.#tellWatches();
+  }
+
+  #tellWatches(): void {
+    this.#options.onWatches(this.list());
+  }
+
+  #tellAlerts(): void {
+    this.#options.onAlerts(this.alerts());
+  }
+
+  #find(id: string): Running {
+    const running = this.#running.get(id);
+    if (running !== undefined) return running;
+    throw new RemoteError('not-found', 'This server is not watched any more.');
+  }
+}

@@ -1,0 +1,117 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Client, ClientChannel } from 'ssh2';
+import type { ConnectionTarget } from '../../../shared/model/connection.ts';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { asScript, type CommandResult, type Exec, LARGEST_OUTPUT } from '../../monitor/exec.ts';
+import type { FixedCommand } from '../../monitor/quoting.ts';
+import { untilCancelled } from '../cancelled.ts';
+import type { ConnectContext } from '../connect.ts';
+import type { Call } from '../remote-file-system.ts';
+import { openSshConnection, type SshConnection } from './ssh-connection.ts';
+
+/** The only words that a login shell ever sees; every one of them, and even Windows' `cmd`, takes them apart the same way. */
+const SHELL = '/bin/sh -s';
+
+/** Opens a connection of its own for commands, beside those for files: a watch never takes a session from a transfer. */
+export async function connectSshExec(target: ConnectionTarget, context: ConnectContext): Promise<Exec> {
+  return new SshExec(await openSshConnection(target, context), `${target.user}@${target.host}`);
+}
+
+class SshExec implements Exec {
+  readonly #connection: SshConnection;
+  readonly #name: string;
+  readonly #lost = new AbortController();
+
+  constructor(connection: SshConnection, name: string) {
+    this.#connection = connection;
+    this.#name = name;
+    const lose = (cause?: unknown) => this.#lost.abort(this.#disconnected(cause));
+    connection.client.on('error', lose).on('close', () => lose());
+  }
+
+  async run(command: FixedCommand, call: Call): Promise<CommandResult> {
+    const channel = await this.#open(call.signal);
+    const ended = Promise.all([readAll(channel), readAll(channel.stderr), exitOf(channel)]);
+    channel.end(asScript(command));
+    try {
+      const [stdout, stderr, code] = await this.#whileConnected(ended, call.signal);
+      return { stdout, stderr, code };
+    } finally {
+      channel.close();
+    }
+  }
+
+  async *follow(command: FixedCommand, call: Call): AsyncIterable<string> {
+    const channel = await this.#open(call.signal);
+    // The end of its input tells the script that nobody listens any more.
+    const stop = () => channel.end();
+    call.signal.addEventListener('abort', stop, { once: true });
+    channel.stderr.resume();
+    channel.write(asScript(command));
+    const decoder = new StringDecoder('utf8');
+    try {
+      for await (const piece of channel) yield decoder.write(piece as Buffer);
+      if (this.#lost.signal.aborted && !call.signal.aborted) throw this.#lost.signal.reason;
+    } finally {
+      call.signal.removeEventListener('abort', stop);
+      channel.end();
+      channel.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#connection.client.end();
+    this.#connection.socket.destroy();
+  }
+
+  #open(signal: AbortSignal): Promise<ClientChannel> {
+    this.#lost.signal.throwIfAborted();
+    return this.#whileConnected(openChannel(this.#connection.client), signal);
+  }
+
+  #whileConnected<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    const { signal: lost } = this.#lost;
+    const ended = new Promise<never>((_resolve, reject) => {
+      lost.addEventListener('abort', () => reject(lost.reason), { once: true });
+    });
+    return untilCancelled(Promise.race([work, ended]), signal);
+  }
+
+  #disconnected(cause: unknown): RemoteError {
+    return new RemoteError('disconnected', `The connection to ${this.#name} was lost.`, { cause });
+  }
+}
+
+function openChannel(client: Client): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    client.exec(SHELL, (error, channel) => {
+      if (error === undefined) return resolve(channel);
+      reject(
+        new RemoteError('unsupported', 'The server does not let this account run commands.', {
+          serverText: error.message,
+          hint: 'The account needs a shell; one that is limited to SFTP cannot watch a server.',
+          cause: error,
+        }),
+      );
+    });
+  });
+}
+
+async function readAll(stream: AsyncIterable<unknown>): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    const bytes = piece as Buffer;
+    length += bytes.length;
+    if (length > LARGEST_OUTPUT) throw new RemoteError('protocol', 'The command printed more than Portside reads.');
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function exitOf(channel: ClientChannel): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    channel.once('exit', (code: number | null) => resolve(code ?? undefined));
+    channel.once('close', () => resolve(undefined));
+  });
+}
