@@ -42,8 +42,10 @@ export class PortsidePage {
   async enterPassword(user: string, password: string): Promise<void> {
     const dialog = this.dialog(`Password for ${user}`);
     await dialog.getByLabel('Password').fill(password);
+    // This very dialog: a wrong password is followed by another of the same name.
+    const shown = await dialog.elementHandle();
     await this.page.keyboard.press('Enter');
-    await dialog.waitFor({ state: 'hidden' });
+    await shown?.waitForElementState('hidden');
   }
 
   /** Presses a button of a dialog and waits for the dialog to go. */
