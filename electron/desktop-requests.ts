@@ -15,7 +15,7 @@ export interface DesktopServices {
 
 /** For hosts without a desktop. */
 export const noDesktop: DesktopRequests = {
-  'desktop.takeLinks': () => [],
+  'desktop.takeLink': () => undefined,
   'desktop.prepareDrag': refuse,
   'desktop.startDrag': refuse,
 };

@@ -20,9 +20,9 @@ function parseDeepLink(text: string): DeepLink | undefined {
   return password === undefined ? { target } : { target, password };
 }
 
-/** Links that other programs opened Portside with. They wait until the window takes them, to be shown and confirmed there. */
+/** Links that other programs opened Portside with. Each waits until the window takes it, to be shown and confirmed there. */
 export class DeepLinks {
-  #waiting: DeepLink[] = [];
+  readonly #waiting: DeepLink[] = [];
   #onArrival: (count: number) => void = () => {};
 
   /** Must be called before the app is ready: macOS hands over the first link then. */
@@ -42,9 +42,9 @@ export class DeepLinks {
     if (this.#waiting.length > 0) listener(this.#waiting.length);
   }
 
-  /** Hands out what waits, once. */
-  take(): DeepLink[] {
-    return this.#waiting.splice(0);
+  /** Hands out the one that has waited longest, once. */
+  take(): DeepLink | undefined {
+    return this.#waiting.shift();
   }
 
   #acceptArguments(commandLine: readonly string[]): void {

@@ -15,7 +15,7 @@ export function createDesktopRequests(options: DesktopRequestsOptions, services:
   const { links, dragOut, ipc } = options;
   const { operations, transfers } = services;
   return {
-    'desktop.takeLinks': () => links.take(),
+    'desktop.takeLink': () => links.take(),
     'desktop.prepareDrag': ({ operationId, places }, caller) =>
       operations.run(caller, operationId, async (signal) => ({
         dragId: await dragOut.prepare(places, transfers, signal),

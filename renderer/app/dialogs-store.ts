@@ -10,6 +10,8 @@ export type Dialog =
       readonly side?: Side;
       readonly target?: ConnectionTarget;
       readonly password?: string;
+      /** A link in another program asks for it, not the user. */
+      readonly from?: 'link';
       /** `now`: the fields are complete, connect at once. */
       readonly start: 'now' | 'later';
     }
@@ -22,6 +24,8 @@ export type Dialog =
 interface DialogsState {
   /** At most one; questions of the main process stand above it. */
   readonly open: Dialog | undefined;
+  /** How many have been shown: two that follow each other are not one. */
+  readonly shown: number;
 }
 
 interface DialogsActions {
@@ -32,9 +36,10 @@ interface DialogsActions {
 export type DialogsStore = StoreApi<DialogsState & DialogsActions>;
 
 export function createDialogsStore(): DialogsStore {
-  return createStore<DialogsState & DialogsActions>()((set) => ({
+  return createStore<DialogsState & DialogsActions>()((set, get) => ({
     open: undefined,
-    show: (open) => set({ open }),
+    shown: 0,
+    show: (open) => set({ open, shown: get().shown + 1 }),
     close: () => set({ open: undefined }),
   }));
 }

@@ -191,6 +191,8 @@ export const english = {
   'connect.new': 'New connection…',
   'connect.title': 'Connect to a server',
   'connect.lead': 'Nothing is saved yet: Portside forgets the password when it closes.',
+  'connect.linkTitle': 'A link wants to open this server',
+  'connect.linkLead': 'Another program sent it. Check where it leads; nothing has been sent to the server yet.',
   'connect.protocol': 'Protocol',
   'connect.host': 'Host',
   'connect.port': 'Port',

@@ -6,6 +6,7 @@ import { type Client, createClient } from '../client/client.ts';
 import { openConnection } from '../client/operation.ts';
 import type { WindowTransport } from '../client/window-transport.ts';
 import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
+import { WaitingLinks } from '../features/connections/waiting-links.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
 import type { DraggedFiles } from '../features/files/file-drop.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
@@ -34,6 +35,7 @@ export class Services {
   readonly #locale: string;
   readonly #panes = new Map<string, PaneStore>();
   readonly #dropped: DroppedFiles;
+  readonly #links: WaitingLinks;
 
   constructor(transport: WindowTransport, locale: string, storage: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#transport = transport;
@@ -41,6 +43,7 @@ export class Services {
     this.client = createClient(transport);
     this.app = createAppStore(transport.link, storage);
     this.#dropped = new DroppedFiles(this.client);
+    this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
     this.#subscribe();
   }
 
@@ -52,7 +55,7 @@ export class Services {
     this.openTab('left', LOCAL, info.localHome);
     const open = [...this.connections.getState().byId.values()];
     for (const connection of open) this.openTab('right', connection.id, connection.home);
-    if (info.host === 'desktop') await this.#takeLinks();
+    if (info.host === 'desktop') await this.#links.listen();
   }
 
   /** The store behind a tab. */
@@ -248,7 +251,6 @@ export class Services {
         if (shows(state, fs, directory)) state.refreshQuietly();
       }
     });
-    client.on('desktop.linksWaiting', () => this.#ask(this.#takeLinks(), 'error.link'));
     this.#transport.onLink((link) => {
       const before = this.app.getState().link;
       this.app.getState().setLink(link);
@@ -256,15 +258,6 @@ export class Services {
         this.#resnapshot().catch((error: unknown) => this.#report('error.start', error));
       }
     });
-  }
-
-  /** A link that another program opened shows where it leads; connecting stays the user's word. */
-  async #takeLinks(): Promise<void> {
-    const [link] = await this.client.request('desktop.takeLinks');
-    if (!link) return;
-    const { target, password } = link;
-    const secret = password === undefined ? {} : { password };
-    this.dialogs.getState().show({ kind: 'connect', target, ...secret, start: 'later' });
   }
 
   async #resnapshot(): Promise<void> {

@@ -73,10 +73,10 @@ export function Shell() {
 }
 
 function OpenDialog() {
-  const dialog = useStore(useServices().dialogs, (state) => state.open);
+  const { open: dialog, shown } = useStore(useServices().dialogs);
   switch (dialog?.kind) {
     case 'connect':
-      return <ConnectDialog dialog={dialog} />;
+      return <ConnectDialog key={shown} dialog={dialog} />;
     case 'new-folder':
       return <NewFolderDialog dialog={dialog} />;
     case 'remove':

@@ -180,8 +180,11 @@ export const contract = defineContract({
     'transcript.snapshot': request(Nothing, z.array(TranscriptLine)),
     'transcript.clear': request(Nothing, Nothing),
 
-    /** Desktop only, as all of `desktop.`: links that wait for the user's word, each handed out once. */
-    'desktop.takeLinks': request(Nothing, z.array(DeepLink)),
+    /**
+     * Desktop only, as all of `desktop.`: the link that has waited longest for the user's word, where one waits. Each is
+     * handed out once.
+     */
+    'desktop.takeLink': request(Nothing, DeepLink.optional()),
     /**
      * Makes places ready to be dragged out of the window: what is not on this machine is downloaded, as transfers like
      * any other, to a folder of its own first. Answers when all of it has arrived; cancellable.
@@ -207,7 +210,7 @@ export const contract = defineContract({
     'monitor.log': z.object({ watchId: z.string(), lines: z.array(LogLine) }),
     'monitor.alerts': z.object({ alerts: z.array(Alert) }),
     'transcript.lines': z.object({ lines: z.array(TranscriptLine) }),
-    /** Desktop only: links wait; take them with `desktop.takeLinks`. */
+    /** Desktop only: links wait; take them one by one with `desktop.takeLink`. */
     'desktop.linksWaiting': z.object({ count: z.number() }),
     /** Desktop only: chosen from the menu bar. */
     'desktop.command': z.object({ command: WindowCommand }),

@@ -65,16 +65,23 @@ describeWithServers('the page, on the desktop host', () => {
     });
   });
 
-  it('shows where a link from another program leads, and connects nowhere by itself', async () => {
+  it('shows where links from other programs lead, one after the other, and connects nowhere by itself', async () => {
     await withPage(async (portside, desktop) => {
-      desktop.electron.app.emit('second-instance', {}, ['portside', 'sftp://ann@127.0.0.1:2222/site'], '/', null);
-      const dialog = portside.page.getByRole('dialog').first();
+      const open = (link: string) => desktop.electron.app.emit('second-instance', {}, ['portside', link], '/', null);
+      open('sftp://ann@127.0.0.1:2222/site');
+      open('ftp://bob@127.0.0.2');
+      const dialog = portside.dialog('A link wants to open this server');
       await dialog.waitFor();
       await portside.screenshot('desktop-link');
       const fields = await dialog.locator('input').all();
       expect(await Promise.all(fields.map((field) => field.inputValue()))).toEqual(
         expect.arrayContaining(['127.0.0.1', '2222', 'ann']),
       );
+      // What is being typed when the link arrives answers nothing.
+      await portside.page.keyboard.press('Enter');
+      await expect.poll(() => dialog.getByLabel('Host').inputValue()).toBe('127.0.0.2');
+      expect(await dialog.getByLabel('User').inputValue()).toBe('bob');
+      await portside.answer('A link wants to open this server', 'Cancel');
       expect(await desktop.request('connections.list')).toEqual([]);
       expect(await desktop.request('transcript.snapshot')).toEqual([]);
     });

@@ -108,23 +108,20 @@ describe('links from other programs', () => {
 
   it('wait for the window when Portside is started with one, and connect nowhere by themselves', async () => {
     await using desktop = await Desktop.start({ arguments: ['sftp://ann:secret@files.example.org:2222/site'] });
-    const links = await desktop.request('desktop.takeLinks');
-    expect(links).toEqual([
-      {
-        target: {
-          protocol: 'sftp',
-          encryption: 'auto',
-          host: 'files.example.org',
-          port: 2222,
-          user: 'ann',
-          initialPath: '/site',
-        },
-        password: 'secret',
+    expect(await desktop.request('desktop.takeLink')).toEqual({
+      target: {
+        protocol: 'sftp',
+        encryption: 'auto',
+        host: 'files.example.org',
+        port: 2222,
+        user: 'ann',
+        initialPath: '/site',
       },
-    ]);
+      password: 'secret',
+    });
     expect(await desktop.request('connections.list')).toEqual([]);
     expect(await desktop.request('transcript.snapshot')).toEqual([]);
-    expect(await desktop.request('desktop.takeLinks')).toEqual([]);
+    expect(await desktop.request('desktop.takeLink')).toBeUndefined();
   });
 
   it('bring the window to the front, which is told of them', async () => {
@@ -134,9 +131,9 @@ describe('links from other programs', () => {
     open(desktop, 'ftps://example.org/');
     expect(waiting).toEqual([{ count: 1 }]);
     expect(desktop.window.focused).toBe(true);
-    expect(await desktop.request('desktop.takeLinks')).toMatchObject([
-      { target: { protocol: 'ftp', encryption: 'implicit', host: 'example.org', port: 990 } },
-    ]);
+    expect(await desktop.request('desktop.takeLink')).toMatchObject({
+      target: { protocol: 'ftp', encryption: 'implicit', host: 'example.org', port: 990 },
+    });
   });
 
   it('come on macOS as an event, also before Portside is ready', async () => {
@@ -145,7 +142,7 @@ describe('links from other programs', () => {
       // Listeners of the main process come first: it is loaded before Electron gets ready.
       prepare: ({ app }) => app.once('ready', () => app.emit('open-url', { preventDefault() {} }, 'ftp://example.org')),
     });
-    expect(await desktop.request('desktop.takeLinks')).toMatchObject([{ target: { host: 'example.org', port: 21 } }]);
+    expect(await desktop.request('desktop.takeLink')).toMatchObject({ target: { host: 'example.org', port: 21 } });
   });
 
   it.each([
@@ -154,7 +151,7 @@ describe('links from other programs', () => {
     ['SFTP://bob@example.org', 'bob'],
   ])('are understood as %s', async (link, user) => {
     await using desktop = await Desktop.start({ arguments: [link] });
-    expect(await desktop.request('desktop.takeLinks')).toMatchObject([{ target: { user, host: 'example.org' } }]);
+    expect(await desktop.request('desktop.takeLink')).toMatchObject({ target: { user, host: 'example.org' } });
   });
 
   it.each([
@@ -176,13 +173,19 @@ describe('links from other programs', () => {
     const waiting = desktop.listen('desktop.linksWaiting');
     open(desktop, link);
     expect(waiting).toEqual([]);
-    expect(await desktop.request('desktop.takeLinks')).toEqual([]);
+    expect(await desktop.request('desktop.takeLink')).toBeUndefined();
   });
 
-  it('cannot pile up without end', async () => {
+  it('are handed out one by one in the order they came, and cannot pile up without end', async () => {
     await using desktop = await Desktop.start();
     for (let i = 0; i < 100; i++) open(desktop, `sftp://host${i}.example.org/`);
-    expect(await desktop.request('desktop.takeLinks')).toHaveLength(10);
+    const hosts: string[] = [];
+    for (;;) {
+      const link = await desktop.request('desktop.takeLink');
+      if (!link) break;
+      hosts.push(link.target.host);
+    }
+    expect(hosts).toEqual(Array.from({ length: 10 }, (_, i) => `host${i}.example.org`));
   });
 
   it('lead to Portside by its own scheme once it is installed, and take no other from anyone', async () => {

@@ -42,7 +42,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'monitor.alerts.snooze': { until: 0 },
   'transcript.snapshot': undefined,
   'transcript.clear': undefined,
-  'desktop.takeLinks': undefined,
+  'desktop.takeLink': undefined,
   'desktop.prepareDrag': { operationId: '1', places: [place] },
   'desktop.startDrag': { dragId: 'a' },
 };

@@ -1,4 +1,4 @@
-import { Plug } from 'lucide-react';
+import { Link, Plug } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ConnectionInfo } from '../../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
@@ -40,6 +40,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
   const started = useRef(false);
   const problems = findProblems(form);
   const busy = running !== undefined;
+  const fromLink = dialog.from === 'link';
 
   async function connect(): Promise<void> {
     setTouched(new Set(['host', 'port', 'user']));
@@ -86,7 +87,12 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
   const anonymous = ftp && form.anonymous;
 
   return (
-    <Dialog title={t('connect.title')} lead={t('connect.lead')} icon={<Plug size={18} />} onClose={close}>
+    <Dialog
+      title={t(fromLink ? 'connect.linkTitle' : 'connect.title')}
+      lead={t(fromLink ? 'connect.linkLead' : 'connect.lead')}
+      icon={fromLink ? <Link size={18} /> : <Plug size={18} />}
+      onClose={close}
+    >
       <form
         noValidate
         onSubmit={(event: FormEvent) => {
@@ -141,7 +147,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
                 label={t('connect.user')}
                 value={form.user}
                 isDisabled={busy}
-                autoFocus={form.host !== '' && form.user === ''}
+                autoFocus={!fromLink && form.host !== '' && form.user === ''}
                 autoComplete="off"
                 problem={problemOf('user')}
                 onChange={(user) => change({ user })}
@@ -154,7 +160,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
                 placeholder={t('connect.passwordPlaceholder')}
                 value={form.password}
                 isDisabled={busy}
-                autoFocus={form.host !== '' && form.user !== ''}
+                autoFocus={!fromLink && form.host !== '' && form.user !== ''}
                 onChange={(password) => change({ password })}
               />
             </div>
@@ -179,7 +185,10 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
             )
           }
         >
-          <Button onPress={busy ? () => running.cancel() : close}>{t('action.cancel')}</Button>
+          {/* A link may come while the user types: what is typed next must not be a yes. */}
+          <Button autoFocus={fromLink} onPress={busy ? () => running.cancel() : close}>
+            {t('action.cancel')}
+          </Button>
           <Button type="submit" tone="primary" isDisabled={busy}>
             {t('connect.connect')}
           </Button>
