@@ -4,12 +4,14 @@ import { isRemoteError } from '../../shared/model/remote-error.ts';
 import type { Call } from '../remote/remote-file-system.ts';
 import type { MonitorSource, SourceSession } from './monitor-source.ts';
 
+/** Servers allow only some commands at the same time over one line (sshd_config(5), MaxSessions 10). */
+const AT_ONCE = 4;
 /** Looks at the list after the end, and the time between two of them. */
 const LOOKS = 5;
 const LOOK_EVERY_MS = 300;
 
 /**
- * Ends sessions one after the other. Each is looked up right before, and left alone where it is no longer whose the user was
+ * Ends sessions, a few at the same time. Each is looked up right before, and left alone where it is no longer whose the user was
  * told; after the signal the server's own list must confirm that it is gone. Throws only where the server cannot be asked.
  */
 export async function endSessions(
@@ -21,9 +23,13 @@ export async function endSessions(
   const { sessions } = await source.snapshot(call);
   const present = new Map(sessions.map((session) => [session.identity, session]));
   const results: DisconnectResult[] = [];
-  for (const request of requests) {
-    const outcome = await endOne(source, request, present.get(request.identity), options, call);
-    results.push({ identity: request.identity, outcome, message: wordsFor(outcome, source) });
+  for (let first = 0; first < requests.length; first += AT_ONCE) {
+    const some = requests.slice(first, first + AT_ONCE);
+    const outcomes = some.map((request) => endOne(source, request, present.get(request.identity), options, call));
+    for (const [index, outcome] of (await Promise.all(outcomes)).entries()) {
+      const identity = some[index]?.identity ?? '';
+      results.push({ identity, outcome, message: wordsFor(outcome, source) });
+    }
   }
   const claimed = new Set(results.filter(({ outcome }) => outcome === 'ended').map(({ identity }) => identity));
   const left = await stillListed(source, claimed, call);

@@ -37,10 +37,9 @@ export class KnownGoodStore {
   /** @param server names it the same way after every restart. */
   of(server: string): KnownGood {
     const keys = this.#servers.get(server) ?? new Set();
-    const isNew = !this.#servers.has(server);
     this.#servers.set(server, keys);
     return {
-      isNew,
+      isNew: keys.size === 0,
       has: (key) => keys.has(key),
       add: (fresh) => {
         if (fresh.length === 0) return;

@@ -144,6 +144,8 @@ export class ServerWatch implements AsyncDisposable {
     call: Call,
   ): Promise<DisconnectResult[]> {
     const results = await endSessions(this.#options.source, requests, options, call);
+    // A look that began before the end would still show what is gone.
+    await this.#reading;
     await this.#read();
     return results;
   }

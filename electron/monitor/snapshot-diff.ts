@@ -42,10 +42,7 @@ export function completeSnapshot(
     if (full.encrypted === undefined) delete full.encrypted;
     if (isClose(earlier?.loginTime, session.loginTime)) full.loginTime = earlier?.loginTime;
     if (isClose(earlier?.idleSince, session.idleSince)) full.idleSince = earlier?.idleSince;
-    if (full.status === 'idle') {
-      const seenIdleSince = earlier?.status === 'idle' ? earlier.idleSince : undefined;
-      full.idleSince ??= seenIdleSince ?? (earlier === undefined ? undefined : snapshot.at);
-    }
+    if (full.status === 'idle') full.idleSince ??= idleSince(before !== undefined, earlier, snapshot.at);
     full.rate ??= rateOf(earlier, session, elapsed);
     return [session.identity, dropUndefined(full)];
   });
@@ -63,6 +60,12 @@ export function diffSnapshots(before: Sessions, after: Sessions): SnapshotDiffer
   }
   const ended = [...before.keys()].filter((identity) => !after.has(identity));
   return { added, changed, ended };
+}
+
+/** Where the source does not tell: since it was first seen so. Of those that were idle at the first look nobody knows. */
+function idleSince(watchedBefore: boolean, earlier: ServerSession | undefined, now: number): number | undefined {
+  if (earlier?.status === 'idle') return earlier.idleSince;
+  return watchedBefore ? now : undefined;
 }
 
 function rateOf(earlier: ServerSession | undefined, now: SourceSession, seconds: number): number | undefined {

@@ -69,12 +69,17 @@ class SshExec implements Exec {
     return this.#whileConnected(openChannel(this.#connection.client), signal);
   }
 
+  /** Waits for the work, the abort, or the end of the line. Listens no longer than that: a line serves commands for days. */
   #whileConnected<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     const { signal: lost } = this.#lost;
-    const ended = new Promise<never>((_resolve, reject) => {
-      lost.addEventListener('abort', () => reject(lost.reason), { once: true });
+    return new Promise((resolve, reject) => {
+      const lose = () => reject(lost.reason);
+      if (lost.aborted) lose();
+      lost.addEventListener('abort', lose, { once: true });
+      untilCancelled(work, signal)
+        .then(resolve, reject)
+        .finally(() => lost.removeEventListener('abort', lose));
     });
-    return untilCancelled(Promise.race([work, ended]), signal);
   }
 
   #disconnected(cause: unknown): RemoteError {
