@@ -7,11 +7,18 @@ import type { ConnectionSecrets } from './remote/connections.ts';
 import type { Credentials } from './remote/credentials.ts';
 import type { HostTrust } from './remote/host-trust.ts';
 
+/** Slow enough to be looked at. */
+const VISITORS_BYTES_PER_SECOND = 50_000;
+
 /** The embedded demo server, started when it is first asked for. */
 export class Demo implements AsyncDisposable {
   #server: Promise<DemoServer> | undefined;
   #visitors: DemoVisitors | undefined;
-  readonly #logins = ['marta', 'jonas'].map((user) => ({ user, password: randomBytes(12).toString('base64url') }));
+  readonly #logins = ['marta', 'jonas'].map((user) => ({
+    user,
+    password: randomBytes(12).toString('base64url'),
+    bytesPerSecond: VISITORS_BYTES_PER_SECOND,
+  }));
 
   /** Where it listens and how to get in: its keys and its password are known, so nothing is asked. */
   async access(

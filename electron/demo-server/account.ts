@@ -3,6 +3,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 export interface Login {
   readonly user: string;
   readonly password: string;
+  /** How fast it may download over FTP; absent: as fast as it goes. */
+  readonly bytesPerSecond?: number;
 }
 
 /** The one account of the demo server, under the user's own name and those of the visitors. */
@@ -24,6 +26,11 @@ export class Account {
       timingSafeEqual(offered, digest(`${login.user}\0${login.password}`)),
     );
     return fits.length > 0;
+  }
+
+  /** Undefined: no limit. */
+  bytesPerSecond(user: string | undefined): number | undefined {
+    return this.#others.find((login) => login.user === user)?.bytesPerSecond;
   }
 }
 

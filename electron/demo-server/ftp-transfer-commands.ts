@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
 import type { ListedRow } from './faults.ts';
 import { toDiskLines, toNetworkLines } from './ftp-ascii.ts';
@@ -14,6 +15,7 @@ import { FileError } from './site-files.ts';
 /** Rows leave in pieces of about this size, not one packet each. */
 const LISTING_CHUNK_BYTES = 16_384;
 const READ_BYTES = 65_536;
+const PACED_BYTES = 8_192;
 
 /** How data travels, and everything that travels. */
 export const transferCommands: Record<string, FtpCommand> = {
@@ -114,9 +116,22 @@ async function retrieve(session: FtpSession, argument: string): Promise<FtpReply
   await session.transfer(channel, 'downloading', path, (data, signal) => {
     const bytes = contentOf(file, start);
     const lines = session.representation === 'ascii' ? toNetworkLines(bytes) : bytes;
-    return pipeline(counted(session, lines), data, { signal });
+    return pipeline(counted(session, paced(session, lines)), data, { signal });
   });
   return '226 Transfer complete.';
+}
+
+/** At the speed that the login is given. */
+async function* paced(session: FtpSession, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const limit = session.site.account.bytesPerSecond(session.live.snapshot().user);
+  if (limit === undefined) return yield* chunks;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PACED_BYTES) {
+      const piece = chunk.subarray(at, at + PACED_BYTES);
+      yield piece;
+      await delay((piece.length / limit) * 1_000, undefined, { signal: session.control.gone });
+    }
+  }
 }
 
 async function store(

@@ -19,7 +19,7 @@ interface Habit {
   readonly deed: (session: VisitorSession, signal: AbortSignal) => Promise<void>;
 }
 
-/** Bytes and milliseconds: slow enough to be looked at. */
+/** Bytes and milliseconds: slow enough to be looked at. Downloads are as slow as the server lets these logins have them. */
 const PIECE = 6_000;
 const PIECE_EVERY_MS = 120;
 const UPLOAD_BYTES = 3_000_000;
@@ -115,11 +115,8 @@ class VisitorSession implements Disposable {
   async download(path: string, signal: AbortSignal): Promise<void> {
     const data = await this.#openData();
     await this.#command(`RETR ${path}`);
-    data.pause();
-    while (!data.readableEnded && !data.destroyed) {
-      data.read(Math.min(PIECE, data.readableLength) || undefined);
-      await pause(PIECE_EVERY_MS, signal);
-    }
+    data.resume();
+    await once(data, 'close', { signal });
     await this.#reply();
   }
 

@@ -76,7 +76,7 @@ export class MonitorService implements AsyncDisposable {
     const watches = reached.sources.map((found) => this.#watch(place, reached, found, settings));
     this.#tellWatches();
     if (![...this.#running.values()].some((running) => running.place === reached)) await reached.close();
-    return watches.map(({ info }) => info);
+    return watches.map((watch) => this.#infoOf(watch));
   }
 
   async remove(id: string): Promise<void> {
@@ -90,19 +90,19 @@ export class MonitorService implements AsyncDisposable {
   }
 
   list(): Watch[] {
-    return [...this.#running.values()].map(({ watch }) => watch.info);
+    return [...this.#running.values()].map(({ watch }) => this.#infoOf(watch));
   }
 
   snapshot(id: string): { watch: Watch; sessions: ServerSession[] } {
     const { watch } = this.#find(id);
-    return { watch: watch.info, sessions: watch.sessions() };
+    return { watch: this.#infoOf(watch), sessions: watch.sessions() };
   }
 
   /** Looks now; resolves when the look is over, however it went. */
   async reload(id: string): Promise<Watch> {
     const { watch } = this.#find(id);
     await watch.reload();
-    return watch.info;
+    return this.#infoOf(watch);
   }
 
   disconnect(
@@ -138,6 +138,7 @@ export class MonitorService implements AsyncDisposable {
   snooze(until: number, watchId?: string): void {
     if (watchId === undefined) this.#snoozedUntil = until;
     else this.#snoozed.set(this.#find(watchId).watch.id, until);
+    this.#tellWatches();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,7 +164,7 @@ export class MonitorService implements AsyncDisposable {
       sessionsPerUser: settings.sessionsPerUser,
       hostName: this.#options.hostName,
       isOwn: (session) => reached.isOwn(session),
-      mayNotify: (watchId) => Date.now() >= Math.max(this.#snoozedUntil, this.#snoozed.get(watchId) ?? 0),
+      mayNotify: (watchId) => Date.now() >= this.#snoozeEnd(watchId),
       onChange: () => this.#tellWatches(),
       onDelta: this.#options.onDelta,
       onLog: (lines) => this.#options.onLog(id, lines),
@@ -180,6 +181,15 @@ export class MonitorService implements AsyncDisposable {
     if (!dealt) return;
     this.#tellAlerts();
     this.#tellWatches();
+  }
+
+  #infoOf(watch: ServerWatch): Watch {
+    const snoozedUntil = this.#snoozeEnd(watch.id);
+    return snoozedUntil > Date.now() ? { ...watch.info, snoozedUntil } : watch.info;
+  }
+
+  #snoozeEnd(watchId: string): number {
+    return Math.max(this.#snoozedUntil, this.#snoozed.get(watchId) ?? 0);
   }
 
   #tellWatches(): void {

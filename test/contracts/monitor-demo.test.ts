@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type App, createApp } from '../../electron/app.ts';
+import type { EventName, EventPayload, RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
+import type { ServerSession } from '../../shared/model/monitor.ts';
+
+/** A window that remembers what it was told. */
+class Window {
+  readonly id = 'window';
+  readonly told: { [N in EventName]?: EventPayload<N>[] } = {};
+  emit<N extends EventName>(event: N, payload: EventPayload<N>): void {
+    const list: EventPayload<N>[] = this.told[event] ?? [];
+    list.push(payload);
+    Object.assign(this.told, { [event]: list });
+  }
+}
+
+describe('watching the demo server', () => {
+  const window = new Window();
+  let folder: string;
+  let app: App;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portside-monitor-'));
+    const unexpected: unknown[] = [];
+    const logger = { info: () => undefined, error: (_message: string, error: unknown) => void unexpected.push(error) };
+    app = await createApp({ kind: 'loopback', version: '0', dataDirectory: folder, logger }, { openDemo: false });
+    app.addWindow(window);
+  });
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {
+    const answer = await app.dispatch(name, input, window);
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
+    return answer.value as RequestOutput<N>;
+  }
+
+  const rows = async (watchId: string): Promise<ServerSession[]> => {
+    await ask('monitor.reload', { watchId });
+    return (await ask('monitor.snapshot', { watchId })).sessions;
+  };
+
+  test('visitors come and transfer, one is sent away, and Portside knows its own session', async () => {
+    const [watch] = await ask('monitor.watch.add', { operationId: '1', place: { on: 'demo' } });
+    const watchId = watch?.id ?? '';
+    expect(watch).toMatchObject({ kind: 'demo', label: 'Demo server', disconnects: 'session' });
+
+    const busy = await vi.waitFor(
+      async () => {
+        const found = await rows(watchId);
+        expect(found.map(({ status }) => status).sort()).toEqual(['downloading', 'uploading']);
+        return found;
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    expect(busy.map(({ user }) => user).sort()).toEqual(['jonas', 'marta']);
+    for (const row of busy) expect(row).toMatchObject({ own: false, canDisconnect: true, encrypted: false });
+    const downloading = busy.find(({ status }) => status === 'downloading') as ServerSession;
+    await vi.waitFor(async () => {
+      const now = (await rows(watchId)).find(({ identity }) => identity === downloading.identity);
+      expect(now?.transferred).toBeGreaterThan(downloading.transferred ?? 0);
+      expect(now?.rate).toBeGreaterThan(0);
+    });
+    expect(window.told['monitor.delta']?.some(({ added }) => added.length > 0)).toBe(true);
+    await vi.waitFor(async () =>
+      expect((await ask('monitor.alerts.list', undefined)).map(({ rule }) => rule)).toContain('clear-text-login'),
+    );
+
+    const { identity, user, address } = downloading;
+    const facts = { identity, ...(user === undefined ? {} : { user }), ...(address === undefined ? {} : { address }) };
+    expect(await ask('monitor.disconnect', { watchId, sessions: [{ ...facts, user: 'somebody else' }] })).toMatchObject(
+      [{ outcome: 'already-gone' }],
+    );
+    expect(await ask('monitor.disconnect', { watchId, sessions: [facts] })).toMatchObject([
+      { identity, outcome: 'ended' },
+    ]);
+    expect((await rows(watchId)).map((row) => row.identity)).not.toContain(identity);
+    await vi.waitFor(async () => {
+      const events = (await ask('monitor.log', { watchId })).map(({ kind, user: who }) => `${kind} ${who}`);
+      expect(events).toContain(`logout ${user}`);
+    });
+
+    await ask('connections.openDemo', { operationId: '2', protocol: 'sftp' });
+    await vi.waitFor(async () =>
+      expect((await rows(watchId)).filter(({ own }) => own)).toMatchObject([{ user: 'demo', protocol: 'sftp' }]),
+    );
+
+    await ask('monitor.watch.remove', { watchId });
+    expect(await ask('monitor.watch.list', undefined)).toEqual([]);
+  });
+
+  test('an FTP connection cannot be watched over, and the error says what would do', async () => {
+    const connection = await ask('connections.openDemo', { operationId: '3', protocol: 'ftp' });
+    const answer = await app.dispatch(
+      'monitor.watch.add',
+      { operationId: '4', place: { on: 'connection', connectionId: connection.id } },
+      window,
+    );
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'unsupported', hint: expect.stringContaining('SFTP') } });
+  });
+});
