@@ -41,6 +41,12 @@ describeInBrowser('every view', () => {
       .getByText('Do this for all of these transfers')
       .click();
     await portside.answer(/is there already/, 'Skip');
+    await dock.getByRole('button', { name: 'Finished 4' }).waitFor();
+    // Rows that newer ones push down once stayed where they were, one upon the other.
+    const tops = await dock
+      .getByRole('listitem')
+      .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(4);
 
     await right.row('README.txt').click({ button: 'right' });
     await page.getByRole('menu').waitFor();

@@ -33,7 +33,6 @@ export function TransfersPanel() {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
-    getItemKey: (index) => ids[index] ?? index,
   });
 
   return (
@@ -48,9 +47,11 @@ export function TransfersPanel() {
           </div>
         )}
         <ul aria-label={t('transfers.list')} className={styles.list} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ key, index, start }) => (
-            <TransferRow key={key} id={ids[index] ?? ''} index={index} count={ids.length} top={start} />
-          ))}
+          {virtualizer.getVirtualItems().map(({ index }) => {
+            const id = ids[index];
+            // Its place follows from its index: an item changes its index whenever another comes in above it.
+            return id && <TransferRow key={id} id={id} index={index} count={ids.length} top={index * ROW_HEIGHT} />;
+          })}
         </ul>
       </div>
     </div>
