@@ -1,16 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { nativeImage, type WebContents } from 'electron';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, joinPath, ROOT } from '../../shared/model/remote-path.ts';
+import { baseName, joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
 import type { TransferDelta } from '../../shared/model/transfer.ts';
 import { fromNativePath, localPlatform, toNativePath } from '../remote/local/local-path.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
 import { assetPath } from './assets.ts';
 import { AwaitedTransfers } from './awaited-transfers.ts';
+
+/** More than anyone drags in turn; each may hold many paths. */
+const PREPARED_AT_MOST = 20;
+
+/** A drag that can start at once. */
+interface PreparedDrag {
+  readonly dragId: string;
+  /** Where each place is on this machine, in the order of the places. */
+  readonly localPaths: RemotePath[];
+}
 
 /**
  * Dragging files out of the window. The system wants files that exist, so what is on a server is first downloaded to a
@@ -26,23 +37,32 @@ export class DragOut implements AsyncDisposable {
     this.#awaited.onDelta(delta);
   }
 
-  /** @returns the id of a drag that can start at once. Throws what the downloads throw, `invalid-request` for a root. */
-  async prepare(places: readonly Place[], transfers: TransferEngine, signal: AbortSignal): Promise<string> {
+  /** Throws what the downloads throw, `invalid-request` for a root. */
+  async prepare(places: readonly Place[], transfers: TransferEngine, signal: AbortSignal): Promise<PreparedDrag> {
     if (places.some(({ path }) => path === ROOT)) {
       throw new RemoteError('invalid-request', 'A file system as a whole cannot be dragged.');
     }
     const remote = places.filter((place) => place.fs !== LOCAL);
-    const copies = remote.length > 0 ? await this.#download(remote, transfers, signal) : new Map<Place, string>();
-    const files = places.map((place) => copies.get(place) ?? toNativePath(place.path, localPlatform));
+    const copies = remote.length > 0 ? await this.#download(remote, transfers, signal) : new Map<Place, RemotePath>();
+    const localPaths = places.map((place) => copies.get(place) ?? place.path);
     const dragId = randomUUID();
-    this.#prepared.set(dragId, files);
-    return dragId;
+    this.#prepared.set(
+      dragId,
+      localPaths.map((path) => toNativePath(path, localPlatform)),
+    );
+    const [oldest] = this.#prepared.keys();
+    if (this.#prepared.size > PREPARED_AT_MOST && oldest !== undefined) this.#prepared.delete(oldest);
+    return { dragId, localPaths };
   }
 
-  /** Hands the files to the system. Throws `invalid-request` for a drag that was not prepared. */
+  /**
+   * Hands the files to the system. Throws `invalid-request` for a drag that was not prepared, `not-found` where its files
+   * are gone: a system may tidy its temporary folder.
+   */
   start(dragId: string, page: WebContents): void {
     const [file, ...others] = this.#prepared.get(dragId) ?? [];
     if (file === undefined) throw new RemoteError('invalid-request', 'This drag was not prepared.');
+    if (!existsSync(file)) throw new RemoteError('not-found', `“${basename(file)}” is not here any more.`);
     page.startDrag({ file, files: [file, ...others], icon: nativeImage.createFromPath(assetPath('drag.png')) });
   }
 
@@ -51,7 +71,7 @@ export class DragOut implements AsyncDisposable {
     await Promise.all([...this.#folders].map((folder) => rm(folder, { recursive: true, force: true })));
   }
 
-  async #download(places: Place[], transfers: TransferEngine, signal: AbortSignal): Promise<Map<Place, string>> {
+  async #download(places: Place[], transfers: TransferEngine, signal: AbortSignal): Promise<Map<Place, RemotePath>> {
     const folder = await mkdtemp(join(tmpdir(), 'portside-drag-'));
     this.#folders.add(folder);
     const directory = fromNativePath(folder, localPlatform);
@@ -62,7 +82,6 @@ export class DragOut implements AsyncDisposable {
       transfers.cancel(ids);
       throw error;
     }
-    const copyOf = (place: Place) => toNativePath(joinPath(directory, baseName(place.path)), localPlatform);
-    return new Map(places.map((place) => [place, copyOf(place)]));
+    return new Map(places.map((place) => [place, joinPath(directory, baseName(place.path))]));
   }
 }

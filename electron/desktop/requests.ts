@@ -17,9 +17,7 @@ export function createDesktopRequests(options: DesktopRequestsOptions, services:
   return {
     'desktop.takeLink': () => links.take(),
     'desktop.prepareDrag': ({ operationId, places }, caller) =>
-      operations.run(caller, operationId, async (signal) => ({
-        dragId: await dragOut.prepare(places, transfers, signal),
-      })),
+      operations.run(caller, operationId, (signal) => dragOut.prepare(places, transfers, signal)),
     'desktop.startDrag': ({ dragId }, caller) => {
       const page = ipc.contentsOf(caller);
       if (!page) throw new RemoteError('cancelled', 'The window was closed.');

@@ -357,6 +357,10 @@ export const english = {
   'notices.dismiss': 'Dismiss',
   'notice.folderMade': 'Folder “{name}” created',
   'notice.renamed': '“{from}” is now “{to}”',
+  'notice.dragFetching':
+    'Bringing {count, plural, one {# item} other {# items}} to this computer. Drag again when {count, plural, one {it has} other {they have}} arrived.',
+  'notice.dragReady':
+    '{count, plural, one {# item is} other {# items are}} here now and can be dragged out of the window',
   'notice.removed': '{count, plural, one {# item} other {# items}} deleted',
 
   'error.details': 'Details',
@@ -375,6 +379,7 @@ export const english = {
   'error.transfers': 'The transfers could not be changed',
   'error.transferOf': '“{name}” was not transferred',
   'error.drop': 'The dropped files could not be read',
+  'error.dragOut': 'This could not be dragged out of the window',
   'error.link': 'The link could not be opened',
   'error.rename': '“{name}” was not renamed',
   'error.log': 'The log could not be cleared',

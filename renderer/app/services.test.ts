@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionInfo } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { FakeTransport } from '../client/fake-transport.ts';
+import type { DraggedFiles } from '../features/files/dragged-files.ts';
 import { noTotals } from '../features/transfers/transfers-store.ts';
 import type { AppInfo } from './app-store.ts';
 import { isCommandEnabled, runCommand } from './command-runner.ts';
@@ -175,6 +176,44 @@ describe('the window', () => {
         targetDirectory: { fs: 'one', path: '/www' },
       },
     ]);
+  });
+
+  test("takes its own rows back where the desktop's drag of them ends inside, and leaves them where they are", async () => {
+    transport.answers['app.info'] = () => ({ ...info, host: 'desktop' });
+    transport.answers['desktop.takeLink'] = () => undefined;
+    transport.answers['desktop.prepareDrag'] = () => ({ dragId: '1', localPaths: ['/tmp/drag/page.html'] });
+    transport.answers['desktop.startDrag'] = () => undefined;
+    const desktop = Object.assign(transport, { pathForFile: (file: File) => `/tmp/drag/${file.name}` });
+    services = new Services(desktop, 'en', { getItem: () => null, setItem: () => undefined });
+    await services.start();
+    const dragged: DraggedFiles = {
+      directory: { fs: 'one', path: '/www' },
+      entries: [{ name: 'page.html', type: 'file' }],
+    };
+    expect(services.dragOut(dragged)).toBe(false);
+    services.fetchForDragOut(dragged);
+    await settle();
+    expect(services.dragOut(dragged)).toBe(true);
+
+    const dropped = { files: [new File(['x'], 'page.html')], entries: [] };
+    await services.receiveDrop(dropped, { fs: 'one', path: '/www' });
+    expect(transport.inputs('transfers.enqueue')).toEqual([]);
+    await services.receiveDrop(dropped, { fs: 'two', path: '/backup' });
+    expect(transport.inputs('transfers.enqueue')).toEqual([
+      { sources: [{ fs: 'one', path: '/www/page.html' }], targetDirectory: { fs: 'two', path: '/backup' } },
+    ]);
+  });
+
+  test('keeps every drag to itself in a browser tab', async () => {
+    await services.start();
+    const dragged: DraggedFiles = {
+      directory: { fs: 'local', path: '/home/ann' },
+      entries: [{ name: 'a', type: 'file' }],
+    };
+    expect(services.dragOut(dragged)).toBe(false);
+    services.fetchForDragOut(dragged);
+    await settle();
+    expect(transport.inputs('desktop.prepareDrag')).toEqual([]);
   });
 
   test('announces files dropped onto a browser tab, and sends their bytes when asked', async () => {

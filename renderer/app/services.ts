@@ -7,8 +7,9 @@ import { openConnection } from '../client/operation.ts';
 import type { WindowTransport } from '../client/window-transport.ts';
 import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
 import { WaitingLinks } from '../features/connections/waiting-links.ts';
+import { DragOut } from '../features/files/drag-out.ts';
+import { type DraggedFiles, isIn } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
-import type { DraggedFiles } from '../features/files/file-drop.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
 import { createPaneStore, type PaneStore, shows } from '../features/files/pane-store.ts';
 import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
@@ -36,6 +37,7 @@ export class Services {
   readonly #panes = new Map<string, PaneStore>();
   readonly #dropped: DroppedFiles;
   readonly #links: WaitingLinks;
+  readonly #dragOut: DragOut;
 
   constructor(transport: WindowTransport, locale: string, storage: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#transport = transport;
@@ -44,6 +46,11 @@ export class Services {
     this.app = createAppStore(transport.link, storage);
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
+    this.#dragOut = new DragOut(this.client, {
+      fetching: (count) => this.notices.getState().succeed('notice.dragFetching', { count }),
+      ready: (count) => this.notices.getState().succeed('notice.dragReady', { count }),
+      failed: (error) => this.#report('error.dragOut', error),
+    });
     this.#subscribe();
   }
 
@@ -153,8 +160,10 @@ export class Services {
       const paths = dropped.files
         .map((file) => pathFromNative(pathForFile(file), platform))
         .filter((path) => path !== undefined);
+      const places = paths.map((path) => this.#dragOut.originOf(path));
+      // Our own rows come back this way when the system carries them; where they are already is nothing to do.
       await this.transfer(
-        paths.map((path) => ({ fs: LOCAL, path })),
+        places.filter((place) => !isIn(place, targetDirectory)),
         targetDirectory,
       );
       return;
@@ -169,6 +178,18 @@ export class Services {
     } catch (error) {
       this.#report('error.drop', error);
     }
+  }
+
+  /** Gives a drag of rows to the system, where it can take them. @returns whether it does. */
+  dragOut(dragged: DraggedFiles): boolean {
+    return this.app.getState().info?.host === 'desktop' && this.#dragOut.begin(dragged);
+  }
+
+  /** Rows that were dragged to where only the system could take them: brings them here, for the next drag. */
+  fetchForDragOut(dragged: DraggedFiles): void {
+    if (this.app.getState().info?.host !== 'desktop') return;
+    this.workspace.getState().setDockTab('transfers');
+    void this.#dragOut.fetch(dragged);
   }
 
   async makeFolder(tabId: string, parent: Place, name: string): Promise<void> {

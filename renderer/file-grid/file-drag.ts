@@ -1,12 +1,13 @@
 import { type DragEvent, useRef, useState } from 'react';
+import type { Entry } from '../../shared/model/entry.ts';
 import type { FileRow } from './file-row.ts';
 import type { Selection } from './selection.ts';
 
 /** What a grid or a breadcrumb does with things dragged onto it. */
 export interface DropTarget {
-  /** Called when a drag of this grid's own rows begins. */
-  readonly onDragStart?: (names: readonly string[], data: DataTransfer) => void;
-  readonly onDragEnd?: () => void;
+  /** Called when a drag of this grid's own rows begins; whoever prevents the event takes the drag over. */
+  readonly onDragStart?: (entries: readonly Entry[], event: DragEvent) => void;
+  readonly onDragEnd?: (event: DragEvent) => void;
   /** Whether the drag over this place could land; `directory` is the row under it, absent for the place itself. */
   readonly accepts: (data: DataTransfer, directory: string | undefined) => boolean;
   readonly onDrop: (data: DataTransfer, directory: string | undefined) => void;
@@ -62,17 +63,15 @@ export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
         event.preventDefault();
         return;
       }
-      const names = selection.selected.has(row.entry.name)
-        ? rows
-            .filter(({ entry }) => selection.selected.has(entry.name) && !entry.unusable)
-            .map(({ entry }) => entry.name)
-        : [row.entry.name];
+      const entries = selection.selected.has(row.entry.name)
+        ? rows.map(({ entry }) => entry).filter(({ name, unusable }) => selection.selected.has(name) && !unusable)
+        : [row.entry];
       event.dataTransfer.effectAllowed = 'copy';
-      drop.onDragStart?.(names, event.dataTransfer);
+      drop.onDragStart?.(entries, event);
     },
-    onDragEnd() {
+    onDragEnd(event: DragEvent) {
       end();
-      drop.onDragEnd?.();
+      drop.onDragEnd?.(event);
     },
     onDragEnter(event: DragEvent) {
       depth.current++;

@@ -191,7 +191,11 @@ export const contract = defineContract({
      */
     'desktop.prepareDrag': request(
       z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
-      z.object({ dragId: z.string() }),
+      z.object({
+        dragId: z.string(),
+        /** Where each of them is on this machine now, in the same order. */
+        localPaths: z.array(RemotePath),
+      }),
     ),
     /** Hands a prepared drag to the system; for the `dragstart` event, or while the button is still down. */
     'desktop.startDrag': request(z.object({ dragId: z.string() }), Nothing),

@@ -12,6 +12,21 @@ import { type ChromiumWindow, showInChromium } from './chromium-window.ts';
 import { Desktop } from './desktop.ts';
 
 /** The page objects of the browser tests, on the desktop host: everything but Electron's own window is the real thing. */
+/** Takes a row and moves it a little: the system has the drag from here on. */
+async function dragABit({ page, ...panes }: PortsidePage, side: 'left' | 'right', name: string): Promise<void> {
+  await panes[side].row(name).hover();
+  await page.mouse.down();
+  await page.mouse.move(300, 500, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** A drag that leaves the window. No mouse of a test gets there, so its events are told as Chromium tells them. */
+async function dragOutside({ page, right }: PortsidePage, name: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle('new DataTransfer()');
+  await right.row(name).dispatchEvent('dragstart', { dataTransfer });
+  await right.row(name).dispatchEvent('dragend', { dataTransfer, screenX: -20, screenY: 300 });
+}
+
 describeWithServers('the page, on the desktop host', () => {
   let browser: Browser;
   let home: string;
@@ -84,6 +99,39 @@ describeWithServers('the page, on the desktop host', () => {
       await portside.answer('A link wants to open this server', 'Cancel');
       expect(await desktop.request('connections.list')).toEqual([]);
       expect(await desktop.request('transcript.snapshot')).toEqual([]);
+    });
+  });
+
+  it('hands files of this machine to the system as soon as they are dragged', async () => {
+    await withPage(async (portside, desktop) => {
+      const { drags } = desktop.window.webContents;
+      await portside.left.select('photo.jpg');
+      await dragABit(portside, 'left', 'photo.jpg');
+      await expect.poll(() => drags.map(({ files }) => files)).toEqual([[join(home, 'photo.jpg')]]);
+    });
+  });
+
+  it('lets a drag of files on a server be the page’s own, and hands them to the system once they are here', async () => {
+    await withPage(async (portside, desktop) => {
+      const { drags } = desktop.window.webContents;
+      await portside.page.getByRole('button', { name: 'Try SFTP' }).click();
+      await portside.right.shows('/');
+      // Inside: a copy like any other.
+      await portside.right.row('README.txt').dragTo(portside.left.grid, { targetPosition: { x: 200, y: 200 } });
+      await portside.left.row('README.txt').waitFor();
+      expect(await desktop.request('transfers.snapshot')).toMatchObject({ items: [{ state: 'done' }] });
+
+      // Dropped outside, where nobody takes it: it is brought here.
+      await dragOutside(portside, 'README.txt');
+      await portside.page.getByText('1 item is here now and can be dragged out of the window').waitFor();
+      await portside.screenshot('desktop-drag-out');
+      expect(drags).toEqual([]);
+
+      // And goes out the next time.
+      await dragABit(portside, 'right', 'README.txt');
+      await expect.poll(() => drags.length).toBe(1);
+      const [copy] = drags[0]?.files ?? [];
+      expect(await readFile(copy ?? '', 'utf8')).toBe(await readFile(join(home, 'README.txt'), 'utf8'));
     });
   });
 

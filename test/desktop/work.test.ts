@@ -271,7 +271,8 @@ describe('dragging out', () => {
   it('hands a local file over as it is', async () => {
     await using desktop = await Desktop.start();
     const file = join(folder, 'from/a.txt');
-    const { dragId } = await drag(desktop, [local(file)]);
+    const { dragId, localPaths } = await drag(desktop, [local(file)]);
+    expect(localPaths).toEqual([file]);
     expect(desktop.window.webContents.drags).toEqual([]);
     await desktop.request('desktop.startDrag', { dragId });
     const [item] = desktop.window.webContents.drags;
@@ -287,11 +288,12 @@ describe('dragging out', () => {
     const names = ['blog', 'README.txt', 'Grüße & more'];
     const places = names.map((name) => ({ fs, path: `${home}/${name}` }));
 
-    const { dragId } = await drag(desktop, places);
+    const { dragId, localPaths } = await drag(desktop, places);
     await desktop.request('desktop.startDrag', { dragId });
 
     const files = desktop.window.webContents.drags[0]?.files ?? [];
     expect(files.map((file) => basename(file))).toEqual(names);
+    expect(files).toEqual(localPaths);
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
     const { items } = await desktop.request('transfers.snapshot');
     expect(items.filter((item) => item.state !== 'done')).toEqual([]);
@@ -311,6 +313,15 @@ describe('dragging out', () => {
     await expect(desktop.request('desktop.startDrag', { dragId: 'unheard-of' })).rejects.toMatchObject({
       kind: 'invalid-request',
     });
+    expect(desktop.window.webContents.drags).toEqual([]);
+  });
+
+  it('says so where the copies have been tidied away since', async () => {
+    await using desktop = await Desktop.start({ arguments: ['--demo'] });
+    const [connection] = await desktop.request('connections.list');
+    const { dragId, localPaths } = await drag(desktop, [{ fs: connection?.id ?? '', path: '/README.txt' }]);
+    await rm(localPaths[0] ?? '');
+    await expect(desktop.request('desktop.startDrag', { dragId })).rejects.toMatchObject({ kind: 'not-found' });
     expect(desktop.window.webContents.drags).toEqual([]);
   });
 

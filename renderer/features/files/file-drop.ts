@@ -1,15 +1,14 @@
 import type { Place } from '../../../shared/model/connection.ts';
-import { isWithin, joinPath } from '../../../shared/model/remote-path.ts';
+import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import type { DropTarget } from '../../file-grid/file-drag.ts';
 import styles from './drag-image.module.css';
+import { endedOutside } from './drag-out.ts';
+import { canCopy, placesOf } from './dragged-files.ts';
 import { takeSystemDrop } from './dropped-files.ts';
 
-/** Rows of one of our own grids being dragged; the data transfer may not be read before the drop. */
-export interface DraggedFiles {
-  readonly directory: Place;
-  readonly names: readonly string[];
-}
+/** A drag needs some data. No program knows this kind: a text would become a clipping on whatever desktop it fell. */
+const DRAG_TYPE = 'application/x-portside-files';
 
 /** What a place does with our own rows and with files from the system. `label` words the picture under the pointer. */
 export function createDropTarget(services: Services, place: Place, label: (count: number) => string): DropTarget {
@@ -17,13 +16,20 @@ export function createDropTarget(services: Services, place: Place, label: (count
     directory === undefined ? place : { fs: place.fs, path: joinPath(place.path, directory) };
 
   return {
-    onDragStart(names, data) {
-      services.dragged = { directory: place, names };
-      data.setData('text/plain', names.map((name) => joinPath(place.path, name)).join('\n'));
-      showDragImage(data, label(names.length));
+    onDragStart(entries, event) {
+      const dragged = { directory: place, entries };
+      if (services.dragOut(dragged)) {
+        event.preventDefault();
+        return;
+      }
+      services.dragged = dragged;
+      event.dataTransfer.setData(DRAG_TYPE, String(entries.length));
+      showDragImage(event.dataTransfer, label(entries.length));
     },
-    onDragEnd() {
+    onDragEnd(event) {
+      const { dragged } = services;
       services.dragged = undefined;
+      if (dragged && endedOutside(event, window)) services.fetchForDragOut(dragged);
     },
     accepts(data, directory) {
       if (services.dragged) return canCopy(services.dragged, targetOf(directory));
@@ -36,20 +42,9 @@ export function createDropTarget(services: Services, place: Place, label: (count
         void services.receiveDrop(takeSystemDrop(data), target);
         return;
       }
-      const { fs, path } = dragged.directory;
-      void services.transfer(
-        dragged.names.map((name) => ({ fs, path: joinPath(path, name) })),
-        target,
-      );
+      void services.transfer(placesOf(dragged), target);
     },
   };
-}
-
-/** Not onto where they are, and no directory into itself. */
-export function canCopy({ directory, names }: DraggedFiles, target: Place): boolean {
-  if (directory.fs !== target.fs) return true;
-  if (directory.path === target.path) return false;
-  return !names.some((name) => isWithin(target.path, joinPath(directory.path, name)));
 }
 
 function showDragImage(data: DataTransfer, text: string): void {

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
-import { canCopy } from './file-drop.ts';
+import { canCopy, type DraggedFiles } from './dragged-files.ts';
 
-const dragged = { directory: { fs: 'server', path: '/www' }, names: ['css', 'a.txt'] };
+const dragged: DraggedFiles = {
+  directory: { fs: 'server', path: '/www' },
+  entries: [
+    { name: 'css', type: 'directory' },
+    { name: 'a.txt', type: 'file' },
+  ],
+};
 
 test.each([
   ['another file system', { fs: 'local', path: '/www' }, true],
