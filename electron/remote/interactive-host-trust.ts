@@ -121,7 +121,8 @@ export class InteractiveHostTrust implements HostTrust {
   }
 }
 
-const NOTHING_SENT = 'No user name and no password was sent.';
+const NOTHING_SENT =
+  'No user name and no password was sent. Ask the administrator for the right fingerprint, then connect again.';
 
 function revokedKey({ host, key }: OfferedHostKey): RemoteError {
   return new RemoteError(

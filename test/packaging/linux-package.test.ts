@@ -67,7 +67,7 @@ describe('the Linux package', () => {
   it('has every package that its code asks for', () => {
     const code = files.filter((file) => file.startsWith('out/main/') && file.endsWith('.js')).map(read);
     const imported = code.flatMap((text) =>
-      [...text.matchAll(/(?:^import[^'"]*|from |import\(|require\()["']([^"'.][^"']*)["']/gm)].map(
+      [...text.matchAll(/(?:^import[^'"]*|from |import\(|require\()["']([@\w][\w@./:-]*)["']/gm)].map(
         ([, name]) => name ?? '',
       ),
     );
