@@ -4,7 +4,7 @@ import { useFormatters, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Facts, Warning } from './facts.tsx';
-import type { PromptProps } from './prompt-dialog.tsx';
+import type { PromptProps } from './prompt-props.ts';
 
 /** A certificate that the system does not vouch for: what is wrong with it, and what it says of itself. */
 export function CertificateDialog({ question, onAnswer }: PromptProps<CertificatePrompt>) {

@@ -4,7 +4,7 @@ import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Facts, Warning } from './facts.tsx';
-import type { PromptProps } from './prompt-dialog.tsx';
+import type { PromptProps } from './prompt-props.ts';
 
 /** A key nobody has seen yet may be taken; a changed one is a warning, and "no" is what Enter means. */
 export function HostKeyDialog({ question, onAnswer }: PromptProps<HostKeyPrompt>) {

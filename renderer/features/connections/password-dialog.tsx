@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Warning } from './facts.tsx';
-import type { PromptProps } from './prompt-dialog.tsx';
+import type { PromptProps } from './prompt-props.ts';
 
 /** A password, a key file's passphrase, or whatever the server asks in its own words. */
 export function PasswordDialog({ question, onAnswer }: PromptProps<PasswordPrompt>) {

@@ -4,7 +4,7 @@ import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Warning } from './facts.tsx';
-import type { PromptProps } from './prompt-dialog.tsx';
+import type { PromptProps } from './prompt-props.ts';
 
 /** Before anything goes over the line unencrypted. */
 export function PlainTextDialog({ question, onAnswer }: PromptProps<PlainTextPrompt>) {

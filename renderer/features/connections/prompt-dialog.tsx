@@ -6,12 +6,7 @@ import { CertificateDialog } from './certificate-dialog.tsx';
 import { HostKeyDialog } from './host-key-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { PlainTextDialog } from './plain-text-dialog.tsx';
-
-/** What a prompt's dialog may answer. */
-export interface PromptProps<Q> {
-  readonly question: Q;
-  readonly onAnswer: (answer: PromptAnswer) => void;
-}
+import type { PromptProps } from './prompt-props.ts';
 
 /** The oldest question of a connection being opened. */
 export function PromptDialog() {
