@@ -4,7 +4,15 @@ import { join } from 'node:path';
 
 const repository = join(import.meta.dirname, '..');
 const stampFile = join(repository, 'out/source-stamp');
-const sources = ['electron', 'renderer', 'shared', 'scripts/build.ts', 'package-lock.json', 'package.json'];
+const sources = [
+  'electron',
+  'renderer',
+  'shared',
+  'assets/icon.svg',
+  'scripts/build.ts',
+  'package-lock.json',
+  'package.json',
+];
 
 /** Changes whenever a source file is added, removed, or written. */
 export async function sourceStamp(root: string): Promise<string> {

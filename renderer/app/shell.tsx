@@ -1,5 +1,6 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
+import mark from '../../assets/icon.svg';
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx';
 import { PromptDialog } from '../features/connections/prompt-dialog.tsx';
 import { QuickConnectBar } from '../features/connections/quick-connect-bar.tsx';
@@ -36,9 +37,7 @@ export function Shell() {
     <div className={styles.window}>
       <LinkBanner />
       <header className={styles.top}>
-        <span className={styles.brand} aria-hidden="true">
-          <PortsideMark />
-        </span>
+        <img className={styles.brand} src={mark} alt="" width={24} height={24} />
         <h1 className="visually-hidden">Portside</h1>
         <QuickConnectBar />
       </header>
@@ -90,15 +89,4 @@ function OpenDialog() {
     case undefined:
       return null;
   }
-}
-
-/** A hull's port light over the water line. */
-function PortsideMark() {
-  return (
-    <svg viewBox="0 0 24 24" width="22" height="22" role="presentation">
-      <circle cx="12" cy="8" r="4.5" className={styles.markLight} />
-      <path d="M2 15.5c3.3 0 3.3 2.2 6.7 2.2s3.3-2.2 6.6-2.2 3.4 2.2 6.7 2.2" className={styles.markWater} />
-      <path d="M2 20c3.3 0 3.3 2.2 6.7 2.2S12 20 15.300 20 18.700 22.200 22 22.200" className={styles.markWater} />
-    </svg>
-  );
 }

@@ -50,6 +50,11 @@ describe('the repository', () => {
     );
   });
 
+  it('has its mark drawn once; everything else is made from it', () => {
+    const isDrawing = (file: string) => file.endsWith('.svg');
+    expect(repositoryFiles().filter(isDrawing)).toEqual(['assets/icon.svg']);
+  });
+
   it('names no path of the machine that it was written on', () => {
     for (const here of [repositoryRoot, homedir()]) {
       if (here === '/') continue;
