@@ -130,6 +130,8 @@ export const Watch = z.object({
   log: z.string().optional(),
   /** How far the server's clock is ahead of this machine's, ms. */
   clockSkewMs: z.number().optional(),
+  /** Alerts of this server call nobody until then, ms since 1970, UTC: see `monitor.alerts.snooze`. */
+  snoozedUntil: z.number().optional(),
 });
 export type Watch = z.infer<typeof Watch>;
 
