@@ -72,9 +72,7 @@ export class PortsidePage {
     const path = join(screenshots, `${name}.png`);
     await mkdir(dirname(path), { recursive: true });
     // What has just been put on the page is painted two frames later.
-    await this.page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
+    await this.page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
     await this.page.screenshot({ path });
   }
 }
