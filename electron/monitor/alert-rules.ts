@@ -9,7 +9,7 @@ const FAILURE_WINDOW_MS = 10 * MINUTE_MS;
 const DEFAULT_SESSIONS_PER_USER = 10;
 /** Sessions named in one alert. */
 const NAMED_SESSIONS = 200;
-const KEPT_ALERTS = 500;
+const KEPT_ALERTS = 200;
 
 /** What is in order on one server, kept over restarts. */
 export interface KnownGood {
@@ -82,18 +82,22 @@ export class AlertRules {
     return this.#countFailure(event, { now, notify });
   }
 
-  /** Never again for this user and address, or whatever the alert is about. The key that has to be remembered. */
+  /** Never again for this user and address, or whatever the alert is about. False where there is no such alert. */
   accept(id: string): boolean {
-    const [key] = [...this.#open].find(([, alert]) => alert.id === id) ?? [];
+    const key = this.#keyOf(id);
     if (key === undefined) return false;
     this.#known.add([key]);
     return this.#open.delete(key);
   }
 
-  /** Dealt with; the next occasion raises it anew. */
+  /** Dealt with; the next occasion raises it anew. False where there is no such alert. */
   dismiss(id: string): boolean {
-    const [key] = [...this.#open].find(([, alert]) => alert.id === id) ?? [];
+    const key = this.#keyOf(id);
     return key !== undefined && this.#open.delete(key);
+  }
+
+  #keyOf(id: string): string | undefined {
+    return [...this.#open].find(([, alert]) => alert.id === id)?.[0];
   }
 
   #lookAtAddress(session: ServerSession, occasion: Occasion): boolean {

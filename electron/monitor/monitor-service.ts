@@ -13,6 +13,7 @@ import type {
 } from '../../shared/model/monitor.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { KnownGood } from './alert-rules.ts';
+import { MergedTelling } from './merged-telling.ts';
 import type { MonitorSource, SourceSession } from './monitor-source.ts';
 import { defaultPace, ServerWatch, type WatchPace } from './server-watch.ts';
 
@@ -46,6 +47,10 @@ export interface MonitorServiceOptions {
   readonly onUnexpected: (error: unknown) => void;
 }
 
+/** Fifty servers that change at every look are told of together. */
+const TELL_EVERY_MS = 100;
+/** Nobody reads more; dealing with some brings up the next. */
+const TOLD_ALERTS = 300;
 /** A session that does not end keeps nobody waiting longer. */
 const DISCONNECT_TIMEOUT_MS = 60_000;
 
@@ -60,6 +65,8 @@ export class MonitorService implements AsyncDisposable {
   readonly #running = new Map<string, Running>();
   #snoozedUntil = 0;
   readonly #snoozed = new Map<string, number>();
+  readonly #watchTelling = new MergedTelling(() => this.#options.onWatches(this.list()), TELL_EVERY_MS);
+  readonly #alertTelling = new MergedTelling(() => this.#options.onAlerts(this.alerts()), TELL_EVERY_MS);
 
   constructor(options: MonitorServiceOptions) {
     this.#options = options;
@@ -74,7 +81,7 @@ export class MonitorService implements AsyncDisposable {
   ): Promise<Watch[]> {
     const reached = await this.#options.reach(place, source, settings, signal);
     const watches = reached.sources.map((found) => this.#watch(place, reached, found, settings));
-    this.#tellWatches();
+    this.#watchTelling.schedule();
     if (![...this.#running.values()].some((running) => running.place === reached)) await reached.close();
     return watches.map((watch) => this.#infoOf(watch));
   }
@@ -83,10 +90,10 @@ export class MonitorService implements AsyncDisposable {
     const { watch, place } = this.#find(id);
     this.#running.delete(id);
     this.#snoozed.delete(id);
+    this.#watchTelling.schedule();
+    this.#alertTelling.schedule();
     await watch[Symbol.asyncDispose]();
     if (![...this.#running.values()].some((running) => running.place === place)) await place.close();
-    this.#tellWatches();
-    this.#tellAlerts();
   }
 
   list(): Watch[] {
@@ -121,7 +128,7 @@ export class MonitorService implements AsyncDisposable {
   /** Newest first. */
   alerts(): Alert[] {
     const alerts = [...this.#running.values()].flatMap(({ watch }) => watch.alerts());
-    return alerts.sort((a, b) => b.at - a.at);
+    return alerts.sort((a, b) => b.at - a.at).slice(0, TOLD_ALERTS);
   }
 
   /** What it is about is in order, for ever. */
@@ -138,12 +145,14 @@ export class MonitorService implements AsyncDisposable {
   snooze(until: number, watchId?: string): void {
     if (watchId === undefined) this.#snoozedUntil = until;
     else this.#snoozed.set(this.#find(watchId).watch.id, until);
-    this.#tellWatches();
+    this.#watchTelling.schedule();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const running = [...this.#running.values()];
     this.#running.clear();
+    this.#watchTelling.cancel();
+    this.#alertTelling.cancel();
     await Promise.all(running.map(({ watch }) => watch[Symbol.asyncDispose]()));
     await Promise.all([...new Set(running.map(({ place }) => place))].map((place) => place.close()));
   }
@@ -165,10 +174,10 @@ export class MonitorService implements AsyncDisposable {
       hostName: this.#options.hostName,
       isOwn: (session) => reached.isOwn(session),
       mayNotify: (watchId) => Date.now() >= this.#snoozeEnd(watchId),
-      onChange: () => this.#tellWatches(),
+      onChange: () => this.#watchTelling.schedule(),
       onDelta: this.#options.onDelta,
       onLog: (lines) => this.#options.onLog(id, lines),
-      onAlerts: () => this.#tellAlerts(),
+      onAlerts: () => this.#alertTelling.schedule(),
       onUnexpected: this.#options.onUnexpected,
     });
     this.#running.set(id, { watch, place: reached });
@@ -179,8 +188,8 @@ export class MonitorService implements AsyncDisposable {
   #deal(deal: (watch: ServerWatch) => boolean): void {
     const dealt = [...this.#running.values()].some(({ watch }) => deal(watch));
     if (!dealt) return;
-    this.#tellAlerts();
-    this.#tellWatches();
+    this.#alertTelling.schedule();
+    this.#watchTelling.schedule();
   }
 
   #infoOf(watch: ServerWatch): Watch {
@@ -190,14 +199,6 @@ export class MonitorService implements AsyncDisposable {
 
   #snoozeEnd(watchId: string): number {
     return Math.max(this.#snoozedUntil, this.#snoozed.get(watchId) ?? 0);
-  }
-
-  #tellWatches(): void {
-    this.#options.onWatches(this.list());
-  }
-
-  #tellAlerts(): void {
-    this.#options.onAlerts(this.alerts());
   }
 
   #find(id: string): Running {

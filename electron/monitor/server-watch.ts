@@ -16,6 +16,7 @@ import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/m
 import type { Call } from '../remote/remote-file-system.ts';
 import { AlertRules, type KnownGood } from './alert-rules.ts';
 import { endSessions } from './end-sessions.ts';
+import { MergedTelling } from './merged-telling.ts';
 import type { MonitorSource, SourceSession } from './monitor-source.ts';
 import { completeSnapshot, diffSnapshots, type Sessions } from './snapshot-diff.ts';
 
@@ -70,7 +71,7 @@ export class ServerWatch implements AsyncDisposable {
   #reading: Promise<void> | undefined;
   #lines: LogLine[] = [];
   #fresh: LogLine[] = [];
-  #flush: NodeJS.Timeout | undefined;
+  readonly #logTelling = new MergedTelling(() => this.#options.onLog(this.#fresh.splice(0)), LOG_FLUSH_MS);
   #nextLine = 1;
   readonly #encrypted = new Map<number, boolean>();
   #shown = '';
@@ -152,7 +153,7 @@ export class ServerWatch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new RemoteError('cancelled', 'This server is not watched any more.'));
-    clearTimeout(this.#flush);
+    this.#logTelling.cancel();
     await this.#reading;
   }
 
@@ -250,7 +251,7 @@ export class ServerWatch implements AsyncDisposable {
     this.#lines.push(line);
     if (this.#lines.length > 2 * KEPT_LINES) this.#lines = this.#lines.slice(-KEPT_LINES);
     this.#fresh.push(line);
-    this.#flush ??= setTimeout(() => this.#tellLog(), LOG_FLUSH_MS).unref();
+    this.#logTelling.schedule();
     this.#learnEncryption(event);
     if (this.#rules.hear(event, Date.now(), this.#options.mayNotify(this.id))) {
       this.#options.onAlerts();
@@ -265,11 +266,6 @@ export class ServerWatch implements AsyncDisposable {
     if (kind === 'encrypted') this.#encrypted.set(processId, true);
     if (kind === 'login' && !this.#encrypted.has(processId)) this.#encrypted.set(processId, false);
     if (this.#encrypted.size > REMEMBERED_LINES) this.#encrypted.delete(this.#encrypted.keys().next().value ?? 0);
-  }
-
-  #tellLog(): void {
-    this.#flush = undefined;
-    if (!this.#stop.signal.aborted) this.#options.onLog(this.#fresh.splice(0));
   }
 
   /** The time of the last look changes with each; that alone is no news. */

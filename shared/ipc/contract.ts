@@ -212,6 +212,7 @@ export const contract = defineContract({
     'monitor.watches': z.object({ watches: z.array(Watch) }),
     'monitor.delta': SessionsDelta,
     'monitor.log': z.object({ watchId: z.string(), lines: z.array(LogLine) }),
+    /** The whole list, newest first. */
     'monitor.alerts': z.object({ alerts: z.array(Alert) }),
     'transcript.lines': z.object({ lines: z.array(TranscriptLine) }),
     /** Desktop only: links wait; take them one by one with `desktop.takeLink`. */
