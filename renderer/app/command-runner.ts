@@ -3,7 +3,7 @@ import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import type { CommandId } from '../features/files/commands.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
-import { focusDock, focusGrid, focusQuickConnect } from './focus.ts';
+import { focusDock, focusGrid, focusQuickConnect, focusSessionsFilter } from './focus.ts';
 import type { Services } from './services.ts';
 import { otherSide, type Side } from './workspace-store.ts';
 
@@ -94,8 +94,20 @@ const windowCommands: Partial<Record<CommandId, (services: Services, side: Side)
   cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
 };
 
+/** What the same keys mean where sessions are shown instead of files. */
+const sessionsCommands: Partial<Record<CommandId, (services: Services) => void>> = {
+  refresh: ({ monitor }) => {
+    const { active } = monitor.store.getState();
+    if (active !== undefined) void monitor.reload(active);
+  },
+  filter: focusSessionsFilter,
+  quickConnect: focusQuickConnect,
+  cheatSheet: (services) => windowCommands.cheatSheet?.(services, 'left'),
+};
+
 /** Whether a command would do something on this side now. */
 export function isCommandEnabled(services: Services, id: CommandId, side: Side): boolean {
+  if (services.workspace.getState().page === 'sessions') return sessionsCommands[id] !== undefined;
   const command = paneCommands[id];
   if (!command) return true;
   const pane = services.activePane(side)?.getState();
@@ -105,6 +117,10 @@ export function isCommandEnabled(services: Services, id: CommandId, side: Side):
 /** Does what the menu, the button and the key of this name do. Nothing where it is not enabled. */
 export function runCommand(services: Services, id: CommandId, side: Side): void {
   if (!isCommandEnabled(services, id, side)) return;
+  if (services.workspace.getState().page === 'sessions') {
+    sessionsCommands[id]?.(services);
+    return;
+  }
   const pane = services.activePane(side)?.getState();
   if (pane) paneCommands[id]?.run(pane, services, side);
   windowCommands[id]?.(services, side);

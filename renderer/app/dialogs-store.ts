@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionTarget, Place } from '../../shared/model/connection.ts';
+import type { ServerSession, WatchPlace } from '../../shared/model/monitor.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import type { Side } from './workspace-store.ts';
 
@@ -19,7 +20,16 @@ export type Dialog =
   | { readonly kind: 'remove'; readonly directory: Place; readonly names: readonly string[]; readonly tabId: string }
   | { readonly kind: 'error'; readonly error: RemoteErrorData; readonly title: string }
   | { readonly kind: 'unparsed'; readonly lines: readonly string[] }
-  | { readonly kind: 'shortcuts' };
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'watch'; readonly place?: WatchPlace }
+  | {
+      readonly kind: 'disconnect';
+      readonly watchId: string;
+      /** As they were shown when the user asked. */
+      readonly sessions: readonly ServerSession[];
+      /** The user or the address that they all belong to, where that was asked for. */
+      readonly allOf?: string;
+    };
 
 interface DialogsState {
   /** At most one; questions of the main process stand above it. */

@@ -3,6 +3,7 @@ import type { Side } from './workspace-store.ts';
 /** Ids of the places that shortcuts bring the focus to. */
 export const quickConnectId = 'quick-connect';
 export const dockId = 'dock';
+export const sessionsFilterId = 'sessions-filter';
 export const gridId = (side: Side) => `grid-${side}`;
 
 export function focusGrid(side: Side): void {
@@ -11,6 +12,10 @@ export function focusGrid(side: Side): void {
 
 export function focusQuickConnect(): void {
   focusFirst(`#${quickConnectId}`);
+}
+
+export function focusSessionsFilter(): void {
+  focusFirst(`#${sessionsFilterId}`);
 }
 
 export function focusDock(): void {

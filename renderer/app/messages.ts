@@ -1,4 +1,5 @@
 import { connectionMessages } from '../features/connections/connection-messages.ts';
+import { monitorMessages } from '../features/monitor/monitor-messages.ts';
 
 /** What a message may be filled with. */
 export type MessageValues = Record<string, string | number>;
@@ -13,12 +14,16 @@ export const english = {
   'announce.transfersStarted': '{count, plural, one {# transfer} other {# transfers}} under way.',
   'app.starting': 'Portside is starting.',
   'shell.files': 'Files',
+  'shell.sessions': 'Sessions',
   'shell.resizePanes': 'Resize the panes',
   'shell.resizeDock': 'Resize the dock',
   'link.down': 'Portside itself has stopped or cannot be reached. Start it again; this page reconnects by itself.',
 
   'rail.label': 'Places',
   'rail.files': 'Files',
+  'rail.sessions': 'Sessions',
+  'rail.sessionsCount':
+    'Sessions: {sessions, number} on watched servers{alerts, plural, =0 {} one {, # alert} other {, # alerts}}',
   'theme.label': 'Appearance',
   'theme.system': 'Like the system',
   'theme.light': 'Light',
@@ -226,6 +231,8 @@ export const english = {
   'log.kind.info': 'Note',
   'log.kind.error': 'Error',
 
+  ...monitorMessages,
+
   'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# folder} other {# folders}} selected',
   'status.selected': '{count, plural, one {# item} other {# items}} selected, {bytes}',
@@ -281,6 +288,8 @@ export const english = {
   'error.link': 'The link could not be opened',
   'error.rename': '“{name}” was not renamed',
   'error.log': 'The log could not be cleared',
+  'error.watch': 'The watch could not be changed',
+  'error.alert': 'The alert could not be changed',
   'error.kind.auth': 'Login refused',
   'error.kind.untrusted-host': 'Identity not accepted',
   'error.kind.unreachable': 'Server not reachable',

@@ -1,4 +1,4 @@
-import { Files, Keyboard, Moon, Sun, SunMoon } from 'lucide-react';
+import { Eye, Files, Keyboard, Moon, Sun, SunMoon } from 'lucide-react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { shortcutText } from '../features/files/commands.ts';
@@ -7,15 +7,16 @@ import { MenuChoice, MenuChoices, MenuPopover } from '../ui/menu.tsx';
 import type { Theme } from './app-store.ts';
 import { usePlatform, useServices } from './services-context.ts';
 import styles from './shell.module.css';
-import { useText } from './text.ts';
+import { useFormatters, useText } from './text.ts';
 
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 const themeIcons = { system: SunMoon, light: Sun, dark: Moon };
 
-/** The places of the window above, its settings below. Files is the only place so far. */
+/** The places of the window above, its settings below. */
 export function Rail() {
   const t = useText();
-  const { app, dialogs } = useServices();
+  const { app, dialogs, workspace } = useServices();
+  const { page, showPage } = useStore(workspace);
   const platform = usePlatform();
   const { theme, setTheme } = useStore(app);
   const ThemeIcon = themeIcons[theme];
@@ -23,10 +24,16 @@ export function Rail() {
     <nav className={styles.rail} aria-label={t('rail.label')}>
       <div className={styles.railGroup}>
         <Hint label={t('rail.files')}>
-          <Button className={styles.railItem as string} aria-label={t('rail.files')} aria-current="page">
+          <Button
+            className={styles.railItem as string}
+            aria-label={t('rail.files')}
+            {...(page === 'files' ? { 'aria-current': 'page' } : {})}
+            onPress={() => showPage('files')}
+          >
             <Files size={19} strokeWidth={1.75} aria-hidden="true" />
           </Button>
         </Hint>
+        <SessionsPlace isCurrent={page === 'sessions'} onPress={() => showPage('sessions')} />
       </div>
       <div className={styles.railGroup}>
         <Hint label={t('keys.title')} shortcut={shortcutText('cheatSheet', platform)}>
@@ -59,5 +66,33 @@ export function Rail() {
         </MenuTrigger>
       </div>
     </nav>
+  );
+}
+
+/** With the number of sessions on all watched servers, and a mark while an alert waits. */
+function SessionsPlace({ isCurrent, onPress }: { readonly isCurrent: boolean; readonly onPress: () => void }) {
+  const t = useText();
+  const format = useFormatters();
+  const { monitor } = useServices();
+  const isWatching = useStore(monitor.store, (state) => state.watches.length > 0);
+  const sessions = useStore(monitor.store, (state) => state.watches.reduce((sum, watch) => sum + watch.sessions, 0));
+  const alerts = useStore(monitor.store, (state) => state.alerts.length);
+  const label = isWatching ? t('rail.sessionsCount', { sessions, alerts }) : t('rail.sessions');
+  return (
+    <Hint label={label}>
+      <Button
+        className={styles.railItem as string}
+        aria-label={label}
+        {...(isCurrent ? { 'aria-current': 'page' } : {})}
+        onPress={onPress}
+      >
+        <Eye size={19} strokeWidth={1.75} aria-hidden="true" />
+        {isWatching && (
+          <span className={styles.railCount} data-alert={alerts > 0 || undefined} aria-hidden="true">
+            {format.count(sessions)}
+          </span>
+        )}
+      </Button>
+    </Hint>
   );
 }

@@ -38,6 +38,8 @@ beforeEach(() => {
     'transfers.snapshot': () => ({ items: [], totals: noTotals, conflicts: [] }),
     'transfers.enqueue': () => ({ ids: ['1'] }),
     'transcript.snapshot': () => [],
+    'monitor.watch.list': () => [],
+    'monitor.alerts.list': () => [],
     'files.list': ({ operationId }) => {
       transport.emit('files.page', { operationId, entries: [{ name: 'a', type: 'file' }] });
       return { count: 1, unparsed: [] };

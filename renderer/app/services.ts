@@ -12,6 +12,7 @@ import { type DraggedFiles, isIn } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
 import { createPaneStore, type PaneStore, shows } from '../features/files/pane-store.ts';
+import { Monitor } from '../features/monitor/monitor.ts';
 import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
 import { createTranscriptStore, type TranscriptStore } from '../features/transcript/transcript-store.ts';
 import { createTransfersStore, type TransfersStore } from '../features/transfers/transfers-store.ts';
@@ -30,6 +31,7 @@ export class Services {
   readonly transfers: TransfersStore = createTransfersStore();
   readonly transcript: TranscriptStore = createTranscriptStore();
   readonly notices: NoticesStore = createNoticesStore();
+  readonly monitor: Monitor;
   /** What is being dragged out of one of our grids now: browsers hide the data until the drop. */
   dragged: DraggedFiles | undefined;
   readonly #transport: WindowTransport;
@@ -44,6 +46,7 @@ export class Services {
     this.#locale = locale;
     this.client = createClient(transport);
     this.app = createAppStore(transport.link, storage);
+    this.monitor = new Monitor({ client: this.client, report: (message, error) => this.#report(message, error) });
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
     this.#dragOut = new DragOut(this.client, {
@@ -97,6 +100,7 @@ export class Services {
   openConnected(side: Side, connection: ConnectionInfo): void {
     this.connections.getState().add(connection);
     this.openTab(side, connection.id, connection.home);
+    this.workspace.getState().showPage('files');
     this.workspace.getState().activate(side);
   }
 
@@ -288,6 +292,7 @@ export class Services {
       client.request('prompts.list'),
       client.request('transfers.snapshot'),
       client.request('transcript.snapshot'),
+      this.monitor.resnapshot(),
     ]);
     this.connections.getState().setConnections(connections);
     this.connections.getState().setPrompts(prompts);

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import mark from '../../assets/icon.svg';
@@ -9,6 +10,10 @@ import { NewFolderDialog } from '../features/files/new-folder-dialog.tsx';
 import { Pane } from '../features/files/pane.tsx';
 import { RemoveDialog } from '../features/files/remove-dialog.tsx';
 import { UnparsedDialog } from '../features/files/unparsed-dialog.tsx';
+import { AlertCall } from '../features/monitor/alert-call.tsx';
+import { DisconnectDialog } from '../features/monitor/disconnect-dialog.tsx';
+import { SessionsPage } from '../features/monitor/sessions-page.tsx';
+import { WatchDialog } from '../features/monitor/watch-dialog.tsx';
 import { Notices } from '../features/notices/notices.tsx';
 import { ConflictDialog } from '../features/transfers/conflict-dialog.tsx';
 import { Announcer } from './announcer.tsx';
@@ -21,6 +26,7 @@ import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { useText } from './text.ts';
 import { useMenuCommands, useShortcuts } from './use-shortcuts.ts';
+import type { Page as PageId } from './workspace-store.ts';
 
 const PANES = ['left', 'right'];
 const ROWS = ['files', 'dock'];
@@ -43,31 +49,48 @@ export function Shell() {
       </header>
       <div className={styles.middle}>
         <Rail />
-        <main className={styles.work} aria-label={t('shell.files')}>
-          <Group orientation="vertical" id="portside.rows" {...rows}>
-            <Panel id="files" minSize={180}>
-              <Group orientation="horizontal" id="portside.panes" {...columns}>
-                <Panel id="left" minSize={260}>
-                  <Pane side="left" />
-                </Panel>
-                <Separator className={styles.columnHandle ?? ''} aria-label={t('shell.resizePanes')} />
-                <Panel id="right" minSize={260}>
-                  <Pane side="right" />
-                </Panel>
-              </Group>
-            </Panel>
-            <Separator className={styles.rowHandle ?? ''} aria-label={t('shell.resizeDock')} />
-            <Dock />
-          </Group>
-        </main>
+        <div className={styles.work}>
+          <Page id="files">
+            <Group orientation="vertical" id="portside.rows" {...rows}>
+              <Panel id="files" minSize={180}>
+                <Group orientation="horizontal" id="portside.panes" {...columns}>
+                  <Panel id="left" minSize={260}>
+                    <Pane side="left" />
+                  </Panel>
+                  <Separator className={styles.columnHandle ?? ''} aria-label={t('shell.resizePanes')} />
+                  <Panel id="right" minSize={260}>
+                    <Pane side="right" />
+                  </Panel>
+                </Group>
+              </Panel>
+              <Separator className={styles.rowHandle ?? ''} aria-label={t('shell.resizeDock')} />
+              <Dock />
+            </Group>
+          </Page>
+          <Page id="sessions">
+            <SessionsPage />
+          </Page>
+        </div>
       </div>
       <StatusBar />
       <Notices />
       <Announcer />
+      <AlertCall />
       <OpenDialog />
       <ConflictDialog />
       <PromptDialog />
     </div>
+  );
+}
+
+/** A place of the window; the one that is not shown keeps everything it holds. */
+function Page({ id, children }: { readonly id: PageId; readonly children: ReactNode }) {
+  const t = useText();
+  const isShown = useStore(useServices().workspace, (state) => state.page === id);
+  return (
+    <main className={styles.page} aria-label={t(`shell.${id}`)} inert={!isShown}>
+      {children}
+    </main>
   );
 }
 
@@ -86,6 +109,10 @@ function OpenDialog() {
       return <UnparsedDialog lines={dialog.lines} />;
     case 'shortcuts':
       return <CheatSheet />;
+    case 'watch':
+      return <WatchDialog dialog={dialog} />;
+    case 'disconnect':
+      return <DisconnectDialog key={shown} dialog={dialog} />;
     case undefined:
       return null;
   }

@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { type ConnectionInfo, LOCAL } from '../../shared/model/connection.ts';
 import { Facts } from '../features/connections/facts.tsx';
 import type { PaneStore } from '../features/files/pane-store.ts';
+import { WatchStatus } from '../features/monitor/watch-status.tsx';
 import { securityWords } from './security-text.ts';
 import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
@@ -17,10 +18,12 @@ export function StatusBar() {
     services.workspace,
     useShallow((state) => ({ id: state.panes[state.activeSide].active })),
   );
+  const page = useStore(services.workspace, (state) => state.page);
   const t = useText();
   return (
     <section className={styles.status} aria-label={t('status.label')}>
-      {id !== undefined && <PaneStatus key={id} store={services.pane(id)} />}
+      {page === 'sessions' && <WatchStatus />}
+      {page === 'files' && id !== undefined && <PaneStatus key={id} store={services.pane(id)} />}
       <Speeds />
     </section>
   );

@@ -31,6 +31,8 @@ export function useShortcuts(services: Services): void {
       const inGrid = event.target === document.body || event.target.getAttribute('role') === 'grid';
       if (commands[id].where === 'grid' && !inGrid) return;
       const side = services.workspace.getState().activeSide;
+      // Tab goes on where there is nothing to switch to.
+      if (id === 'switchPane' && !isCommandEnabled(services, id, side)) return;
       if (id === 'switchPane' && !services.activePane(otherSide[side])) return;
       event.preventDefault();
       if (isCommandEnabled(services, id, side)) runCommand(services, id, side);

@@ -14,9 +14,13 @@ interface PaneTabs {
   readonly active: string | undefined;
 }
 
+/** The places of the window. */
+export type Page = 'files' | 'sessions';
+
 export type DockTab = 'transfers' | 'log';
 
 interface WorkspaceState {
+  readonly page: Page;
   readonly panes: Readonly<Record<Side, PaneTabs>>;
   /** The side that shortcuts and the status bar speak of. */
   readonly activeSide: Side;
@@ -30,6 +34,7 @@ interface WorkspaceActions {
   replaceTab(id: string, tab: Tab): void;
   activate(side: Side): void;
   setDockTab(tab: DockTab): void;
+  showPage(page: Page): void;
 }
 
 export type WorkspaceStore = StoreApi<WorkspaceState & WorkspaceActions>;
@@ -41,6 +46,7 @@ export function createWorkspaceStore(): WorkspaceStore {
       set({ panes: { ...get().panes, [side]: pane } });
     }
     return {
+      page: 'files',
       panes: { left: { tabs: [], active: undefined }, right: { tabs: [], active: undefined } },
       activeSide: 'right',
       dockTab: 'transfers',
@@ -75,6 +81,7 @@ export function createWorkspaceStore(): WorkspaceStore {
         if (get().activeSide !== activeSide) set({ activeSide });
       },
       setDockTab: (dockTab) => set({ dockTab }),
+      showPage: (page) => set({ page }),
     };
   });
 }

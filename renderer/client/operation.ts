@@ -1,6 +1,7 @@
 import type { RequestInput, RequestOutput, TreeCount } from '../../shared/ipc/contract.ts';
 import type { ConnectionInfo, Place, Protocol } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
+import type { Watch } from '../../shared/model/monitor.ts';
 import type { Client } from './client.ts';
 
 /** Work in the main process that this window started and may cancel. */
@@ -95,6 +96,15 @@ export function openConnection(
     done: client.request('connections.open', { operationId: id, target, ...secret }),
     cancel: cancelOn(client, id),
   };
+}
+
+/** Begins to watch the servers of a place; one watch for each that is found there, or for the one chosen by hand. */
+export function addWatches(
+  client: Client,
+  input: Omit<RequestInput<'monitor.watch.add'>, 'operationId'>,
+): Operation<Watch[]> {
+  const id = operationId();
+  return { done: client.request('monitor.watch.add', { operationId: id, ...input }), cancel: cancelOn(client, id) };
 }
 
 export function openDemo(client: Client, protocol: Protocol): Operation<ConnectionInfo> {

@@ -1,0 +1,58 @@
+import { BellPlus } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** In a browser tab the title and web notifications carry what the tray carries on the desktop. */
+export function AlertCall() {
+  const t = useText();
+  const { app, monitor, workspace } = useServices();
+  const isTab = useStore(app, (state) => state.info?.host === 'loopback');
+  const watches = useStore(monitor.store, (state) => state.watches);
+  const alerts = useStore(monitor.store, (state) => state.alerts);
+  const called = useRef<ReadonlyMap<string, number> | undefined>(undefined);
+
+  const sessions = watches.reduce((sum, watch) => sum + watch.sessions, 0);
+  const title =
+    watches.length === 0
+      ? t('title.plain')
+      : t(alerts.length > 0 ? 'title.alert' : 'title.watching', { count: sessions });
+  useEffect(() => {
+    if (isTab) document.title = title;
+  }, [isTab, title]);
+
+  useEffect(() => {
+    const before = called.current;
+    called.current = new Map(alerts.map(({ id, count }) => [id, count]));
+    // Those that were there when the window opened have called already.
+    if (!isTab || before === undefined || document.hasFocus()) return;
+    if (!('Notification' in window) || Notification.permission !== 'granted') return;
+    for (const { id, rule, reason, notify, watchId } of alerts) {
+      if (!notify || before.has(id)) continue;
+      const notification = new Notification(t(`alerts.rule.${rule}`), { body: reason, tag: id });
+      notification.onclick = () => {
+        window.focus();
+        workspace.getState().showPage('sessions');
+        monitor.store.getState().select(watchId);
+      };
+    }
+  }, [alerts, isTab, monitor, workspace, t]);
+  return null;
+}
+
+/** Asks the browser for the right to notify; nothing asks by itself. */
+export function NotificationButton() {
+  const t = useText();
+  const { app } = useServices();
+  const isTab = useStore(app, (state) => state.info?.host === 'loopback');
+  const [permission, setPermission] = useState(() => ('Notification' in window ? Notification.permission : 'denied'));
+  if (!isTab || permission !== 'default') return null;
+  return (
+    <Button size="small" tone="quiet" onPress={() => void Notification.requestPermission().then(setPermission)}>
+      <BellPlus size={14} aria-hidden="true" />
+      {t('alerts.allowNotifications')}
+    </Button>
+  );
+}

@@ -1,0 +1,60 @@
+import { BellRing, Check, ShieldCheck, TriangleAlert } from 'lucide-react';
+import type { Alert } from '../../../shared/model/monitor.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useFormatters, useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './sessions.module.css';
+
+/** What stands out and why, newest first; each is dealt with by one click. */
+export function AlertsPanel({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const t = useText();
+  if (alerts.length === 0) {
+    return (
+      <div className={styles.message}>
+        <span className={styles.messageIcon} aria-hidden="true">
+          <ShieldCheck size={26} strokeWidth={1.5} />
+        </span>
+        <p className={styles.messageTitle}>{t('alerts.none')}</p>
+        <p className={styles.messageText}>{t('alerts.noneHint')}</p>
+      </div>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <ul className={styles.alerts} aria-label={t('alerts.list')} tabIndex={0}>
+      {alerts.map((alert) => (
+        <AlertItem key={alert.id} alert={alert} />
+      ))}
+    </ul>
+  );
+}
+
+function AlertItem({ alert }: { readonly alert: Alert }) {
+  const t = useText();
+  const format = useFormatters();
+  const { monitor } = useServices();
+  const { id, rule, at, reason, notify } = alert;
+  return (
+    <li className={styles.alert}>
+      <TriangleAlert size={16} aria-hidden="true" />
+      <div className={styles.alertText}>
+        <p className={styles.alertRule}>
+          {t(`alerts.rule.${rule}`)}
+          <span className={styles.alertTime} title={format.exactDateTime(at)}>
+            {format.time(at)}
+            {!notify && `, ${t('alerts.quiet')}`}
+          </span>
+        </p>
+        <p>{reason}</p>
+      </div>
+      <Button size="small" onPress={() => monitor.acceptAlert(id)}>
+        <Check size={13} aria-hidden="true" />
+        {t('alerts.knownGood')}
+      </Button>
+      <Button size="small" tone="quiet" onPress={() => monitor.dismissAlert(id)}>
+        <BellRing size={13} aria-hidden="true" />
+        {t('alerts.dismiss')}
+      </Button>
+    </li>
+  );
+}

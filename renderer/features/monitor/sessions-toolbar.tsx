@@ -1,0 +1,129 @@
+import { Columns3, Funnel, ListEnd, RefreshCw, Unplug, X } from 'lucide-react';
+import { useState } from 'react';
+import { MenuTrigger, Button as TriggerButton } from 'react-aria-components';
+import type { Watch } from '../../../shared/model/monitor.ts';
+import { sessionsFilterId } from '../../app/focus.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button, Hint, IconButton, iconButtonClass } from '../../ui/button.tsx';
+import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
+import type { Grouping } from './arrange-sessions.ts';
+import { type SessionColumnId, sessionColumnIds, type TablePreferences } from './session-columns.ts';
+import styles from './sessions.module.css';
+
+const groupings: readonly Grouping[] = ['none', 'user', 'address'];
+
+interface SessionsToolbarProps {
+  readonly watch: Watch;
+  readonly filter: string;
+  readonly onFilter: (filter: string) => void;
+  /** Sessions that pass the filter. */
+  readonly shown: number;
+  readonly preferences: TablePreferences;
+  readonly onPreferences: (preferences: TablePreferences) => void;
+  /** Changes that wait until the table may move. */
+  readonly waiting: number;
+  readonly onRelease: () => void;
+  readonly selected: number;
+  readonly onDisconnect: (() => void) | undefined;
+}
+
+export function SessionsToolbar(props: SessionsToolbarProps) {
+  const { watch, filter, onFilter, shown, preferences, onPreferences, waiting, selected, onDisconnect } = props;
+  const t = useText();
+  const { monitor } = useServices();
+  const [reloading, setReloading] = useState(false);
+
+  function reload(): void {
+    setReloading(true);
+    void monitor.reload(watch.id).finally(() => setReloading(false));
+  }
+
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={t('sessions.toolbar')}>
+      <search className={styles.filter}>
+        <Funnel size={13} aria-hidden="true" />
+        <input
+          id={sessionsFilterId}
+          className={styles.filterInput}
+          aria-label={t('sessions.filter')}
+          placeholder={t('sessions.filter')}
+          spellCheck={false}
+          value={filter}
+          onChange={(event) => onFilter(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onFilter('');
+          }}
+        />
+        {filter !== '' && (
+          <IconButton
+            label={t('filter.clear')}
+            icon={<X size={13} aria-hidden="true" />}
+            onPress={() => onFilter('')}
+          />
+        )}
+      </search>
+      <span className={styles.count} role="status">
+        {filter === '' ? t('sessions.count', { count: shown }) : t('filter.count', { shown, total: watch.sessions })}
+      </span>
+      {waiting > 0 && (
+        <Button size="small" onPress={props.onRelease}>
+          <ListEnd size={14} aria-hidden="true" />
+          {t('sessions.waiting', { count: waiting })}
+        </Button>
+      )}
+      <span className={styles.spring} />
+      {onDisconnect && selected > 0 && (
+        <Button size="small" tone="danger" onPress={onDisconnect}>
+          <Unplug size={14} aria-hidden="true" />
+          {t('sessions.disconnectSelected', { count: selected })}
+        </Button>
+      )}
+      <MenuTrigger>
+        <TriggerButton className={styles.menuButton as string} aria-label={t('sessions.grouping')}>
+          {t(`sessions.grouping.${preferences.grouping}`)}
+        </TriggerButton>
+        <MenuPopover label={t('sessions.grouping')}>
+          <MenuChoices
+            label={t('sessions.grouping')}
+            mode="single"
+            selected={[preferences.grouping]}
+            onChange={([chosen]) =>
+              chosen !== undefined && onPreferences({ ...preferences, grouping: chosen as Grouping })
+            }
+          >
+            {groupings.map((id) => (
+              <MenuChoice key={id} id={id} label={t(`sessions.grouping.${id}`)} />
+            ))}
+          </MenuChoices>
+        </MenuPopover>
+      </MenuTrigger>
+      <MenuTrigger>
+        <Hint label={t('sessions.columns')}>
+          <TriggerButton className={iconButtonClass} aria-label={t('sessions.columns')}>
+            <Columns3 size={15} aria-hidden="true" />
+          </TriggerButton>
+        </Hint>
+        <MenuPopover label={t('sessions.columns')} placement="bottom end">
+          <MenuChoices
+            label={t('sessions.columns')}
+            mode="multiple"
+            selected={sessionColumnIds.filter((id) => !preferences.hidden.includes(id))}
+            onChange={(chosen) => {
+              const hidden = sessionColumnIds.filter((id: SessionColumnId) => !chosen.includes(id));
+              if (hidden.length < sessionColumnIds.length) onPreferences({ ...preferences, hidden });
+            }}
+          >
+            {sessionColumnIds.map((id) => (
+              <MenuChoice key={id} id={id} label={t(`sessions.column.${id}`)} />
+            ))}
+          </MenuChoices>
+        </MenuPopover>
+      </MenuTrigger>
+      <Button size="small" isDisabled={reloading} onPress={reload}>
+        <RefreshCw size={14} aria-hidden="true" />
+        {t('sessions.reload')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { Eye, Plus } from 'lucide-react';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './sessions.module.css';
+
+/** Nothing is watched yet: what this page is for, and how to begin. */
+export function WatchStartPage() {
+  const t = useText();
+  const { dialogs } = useServices();
+  return (
+    <div className={styles.start}>
+      <span className={styles.startMark} aria-hidden="true">
+        <Eye size={28} strokeWidth={1.5} />
+      </span>
+      <h2 className={styles.startTitle}>{t('watch.start.title')}</h2>
+      <p className={styles.startText}>{t('watch.start.text')}</p>
+      <div className={styles.messageActions}>
+        <Button tone="primary" onPress={() => dialogs.getState().show({ kind: 'watch' })}>
+          <Plus size={15} aria-hidden="true" />
+          {t('watch.add')}
+        </Button>
+        <Button onPress={() => dialogs.getState().show({ kind: 'watch', place: { on: 'demo' } })}>
+          {t('watch.start.demo')}
+        </Button>
+      </div>
+      <p className={styles.startNote}>{t('watch.start.note')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import { Bell, BellOff, Laptop, Plus, Server, Ship, TriangleAlert, X } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { useStore } from 'zustand';
+import type { Watch } from '../../../shared/model/monitor.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useFormatters, useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { NotificationButton } from './alert-call.tsx';
+import { useNow } from './clock.ts';
+import styles from './sessions.module.css';
+
+const placeIcons = { 'this-machine': Laptop, connection: Server, demo: Ship } as const;
+
+/** One tab for each watched server, and what begins another watch. */
+export function WatchTabs({
+  watches,
+  active,
+}: {
+  readonly watches: readonly Watch[];
+  readonly active: string | undefined;
+}) {
+  const t = useText();
+  const { monitor, dialogs } = useServices();
+  const { select } = monitor.store.getState();
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const index = watches.findIndex(({ id }) => id === active);
+    const steps: Record<string, number> = {
+      ArrowLeft: index - 1,
+      ArrowRight: index + 1,
+      Home: 0,
+      End: watches.length - 1,
+    };
+    const next = watches[steps[event.key] ?? -1];
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Delete' && active !== undefined) {
+      event.preventDefault();
+      monitor.remove(active);
+    } else if (next) {
+      event.preventDefault();
+      select(next.id);
+      event.currentTarget.querySelector<HTMLElement>(`[data-watch="${next.id}"]`)?.focus();
+    }
+  }
+
+  return (
+    <div className={styles.tabBar}>
+      {watches.length > 0 && (
+        <div role="tablist" aria-label={t('watch.tabs')} className={styles.tabs} onKeyDown={onKeyDown}>
+          {watches.map((watch) => (
+            <WatchTab key={watch.id} watch={watch} isActive={watch.id === active} />
+          ))}
+        </div>
+      )}
+      <Button size="small" tone="quiet" onPress={() => dialogs.getState().show({ kind: 'watch' })}>
+        <Plus size={14} aria-hidden="true" />
+        {t('watch.add')}
+      </Button>
+      <span className={styles.spring} />
+      {watches.length > 0 && <PauseButton watches={watches} />}
+      {watches.length > 0 && <NotificationButton />}
+    </div>
+  );
+}
+
+function WatchTab({ watch, isActive }: { readonly watch: Watch; readonly isActive: boolean }) {
+  const t = useText();
+  const format = useFormatters();
+  const { monitor } = useServices();
+  const alerts = useStore(monitor.store, (state) => state.alerts.filter(({ watchId }) => watchId === watch.id).length);
+  const { id, label, kind, state, sessions, place } = watch;
+  const Icon = placeIcons[place.on];
+  return (
+    <div
+      role="tab"
+      tabIndex={isActive ? 0 : -1}
+      aria-selected={isActive}
+      aria-controls={isActive ? 'watched-server' : undefined}
+      data-watch={id}
+      data-state={state}
+      className={styles.tab}
+      onClick={() => monitor.store.getState().select(id)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' || event.key === ' ') monitor.store.getState().select(id);
+      }}
+      onAuxClick={(event) => event.button === 1 && monitor.remove(id)}
+    >
+      <Icon size={14} aria-hidden="true" />
+      <span className={styles.tabLabel}>{label}</span>
+      <span className={styles.tabKind}>{t(`watch.kind.${kind}`)}</span>
+      <span className={styles.tabCount} title={t('sessions.count', { count: sessions })}>
+        {format.count(sessions)}
+      </span>
+      {alerts > 0 && (
+        <span className={styles.tabAlert} role="img" aria-label={t('alerts.count', { count: alerts })}>
+          <TriangleAlert size={13} aria-hidden="true" />
+        </span>
+      )}
+      {(state === 'stale' || state === 'stopped') && (
+        <span className={styles.tabState} data-state={state}>
+          {t(`watch.state.${state}`)}
+        </span>
+      )}
+      {/* For the pointer; the keyboard has Delete on the tab. */}
+      <span
+        className={styles.tabClose}
+        aria-hidden="true"
+        title={t('watch.remove', { label })}
+        onClick={(event) => {
+          event.stopPropagation();
+          monitor.remove(id);
+        }}
+      >
+        <X size={13} />
+      </span>
+    </div>
+  );
+}
+
+const PAUSE_MS = 60 * 60_000;
+
+/** Alerts go on being listed, but call nobody for an hour. */
+function PauseButton({ watches }: { readonly watches: readonly Watch[] }) {
+  const t = useText();
+  const format = useFormatters();
+  const { monitor } = useServices();
+  const now = useNow();
+  const until = Math.min(...watches.map(({ snoozedUntil = 0 }) => snoozedUntil));
+  const isPaused = until > now;
+  return (
+    <Button size="small" tone="quiet" onPress={() => monitor.snooze(isPaused ? 0 : Date.now() + PAUSE_MS)}>
+      {isPaused ? <BellOff size={14} aria-hidden="true" /> : <Bell size={14} aria-hidden="true" />}
+      {isPaused ? t('alerts.resume', { time: format.time(until) }) : t('alerts.pause')}
+    </Button>
+  );
+}
