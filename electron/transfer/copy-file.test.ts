@@ -134,6 +134,23 @@ describe('copying a file', () => {
       expect(await readTree(to)).toMatchObject({ 'a.txt': 'old' });
     });
 
+    it('stops at the first byte too many: a source without end does not fill the disk', async () => {
+      let given = 0;
+      const endless = Readable.from(
+        (function* () {
+          for (;;) {
+            given++;
+            yield Buffer.alloc(64 * 1024);
+          }
+        })(),
+        { objectMode: false },
+      );
+      const copy = copyOf({ source: changed(local, { read: async () => endless }) });
+      await expect(copyFile(copy, call)).rejects.toMatchObject({ kind: 'io' });
+      expect(given).toBeLessThan(10);
+      expect(bytesTold(copy)).toBe(0);
+    });
+
     it('takes the word of a target that does not tell sizes', async () => {
       const target = changed(local, {
         async stat(path, call) {
@@ -144,6 +161,16 @@ describe('copying a file', () => {
       expect(await copyFile(copyOf({ target }), call)).toEqual({ result: 'copied' });
     });
   });
+
+  it.each(['a.txt.portside-part', 'b.PORTSIDE-PART', 'a.txt.portside-old'])(
+    'refuses the name %s, under which another copy may be on its way',
+    async (name) => {
+      await writeTree(to, { 'a.txt.portside-part': 'on its way' });
+      const copy = copyOf({ targetPath: to.at(name) });
+      await expect(copyFile(copy, call)).rejects.toMatchObject({ kind: 'invalid-request' });
+      expect(await readTree(to)).toEqual({ 'a.txt.portside-part': 'on its way' });
+    },
+  );
 
   describe('that breaks off', () => {
     function failingSource(error: Error): RemoteFileSystem {
@@ -266,10 +293,10 @@ describe('copying a file', () => {
       });
       await expect(copyFile(copyOf({ target }), call)).rejects.toMatchObject({
         kind: 'io',
-        message: expect.stringContaining('a.txt.old.portside-part'),
+        message: expect.stringContaining('a.txt.portside-old'),
         data: { hint: expect.stringContaining('back') },
       });
-      expect(await readTree(to)).toMatchObject({ 'a.txt.old.portside-part': 'old' });
+      expect(await readTree(to)).toMatchObject({ 'a.txt.portside-old': 'old' });
     });
 
     it('cannot be cancelled between the steps, which would leave no file at all', async () => {
@@ -292,7 +319,7 @@ describe('copying a file', () => {
       });
       expect(await copyFile(copyOf({ target }), call)).toEqual({
         result: 'copied',
-        note: 'The old file remains as “a.txt.old.portside-part”: Not allowed.',
+        note: 'The old file remains as “a.txt.portside-old”: Not allowed.',
       });
       expect(await readTree(to)).toMatchObject({ 'a.txt': 'new content' });
     });

@@ -4,7 +4,7 @@ import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem, WriteOptions } from '../remote/remote-file-system.ts';
-import { partialName } from './target-name.ts';
+import { asideName, partialName, reservedNameProblem } from './target-name.ts';
 
 /** What to do about a target that exists. `rename` goes to another name in the same directory; `ask` gives up until the user has answered. */
 export type Decision = { do: 'overwrite' } | { do: 'skip' } | { do: 'rename'; name: string } | { do: 'ask' };
@@ -48,6 +48,7 @@ export async function copyFile(copy: CopyFile, call: Call): Promise<CopyOutcome>
 
   const place = await choosePlace(copy, sourceEntry, call);
   if ('result' in place) return place;
+  assertNotReserved(place.path);
   copy.onTarget(place.path);
 
   const partial = joinPath(parentPath(place.path), partialName(baseName(place.path)));
@@ -86,6 +87,15 @@ async function fileEntry(source: RemoteFileSystem, path: RemotePath, call: Call)
     return rest;
   }
   return entry;
+}
+
+function assertNotReserved(path: RemotePath): void {
+  const problem = reservedNameProblem(baseName(path));
+  if (!problem) return;
+  throw new RemoteError('invalid-request', `“${baseName(path)}” cannot be copied under this name. ${problem}`, {
+    path,
+    hint: 'Rename it first, if you want to keep it.',
+  });
 }
 
 interface ChosenPlace {
@@ -129,10 +139,16 @@ export async function statIfThere(session: RemoteFileSystem, path: RemotePath, c
 
 async function sendBytes(copy: CopyFile, partial: RemotePath, sourceEntry: Entry, call: Call): Promise<number> {
   const body = await copy.source.read(copy.sourcePath, {}, call);
+  const { size } = sourceEntry;
   let read = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       read += chunk.length;
+      if (size !== undefined && read > size) {
+        // Without this a server that lies about the size could fill the disk.
+        done(sizeDiffers(copy, `has ${size} bytes, but more arrived`));
+        return;
+      }
       copy.onBytes(chunk.length);
       done(null, chunk);
     },
@@ -141,17 +157,20 @@ async function sendBytes(copy: CopyFile, partial: RemotePath, sourceEntry: Entry
   body.once('error', (error) => counted.destroy(error));
   counted.once('close', () => body.destroy());
   body.pipe(counted);
-  const size = sourceEntry.size;
   const options: WriteOptions = size === undefined ? { mode: 'create' } : { mode: 'create', size };
   const written = await copy.target.write(partial, counted, options, call).finally(() => closed(body));
   if (written !== read || (size !== undefined && read !== size)) {
-    throw new RemoteError(
-      'io',
-      `“${baseName(copy.sourcePath)}” has ${size ?? read} bytes, but ${Math.min(read, written)} arrived.`,
-      { path: copy.sourcePath, retry: 'now', hint: 'It may have changed while it was copied. Try again.' },
-    );
+    throw sizeDiffers(copy, `has ${size ?? read} bytes, but ${Math.min(read, written)} arrived`);
   }
   return written;
+}
+
+function sizeDiffers({ sourcePath }: CopyFile, how: string): RemoteError {
+  return new RemoteError('io', `“${baseName(sourcePath)}” ${how}.`, {
+    path: sourcePath,
+    retry: 'now',
+    hint: 'It may have changed while it was copied. Try again.',
+  });
 }
 
 /** Resolves when the stream has let go of its session, whether it ended well or not. */
@@ -191,7 +210,7 @@ async function moveIntoPlace(
   refuseCancelled(call.signal, place.path);
   // Between these steps nobody may cancel: the target would be left without any file.
   const step: Call = { signal: new AbortController().signal };
-  const aside = joinPath(parentPath(place.path), partialName(`${baseName(place.path)}.old`));
+  const aside = joinPath(parentPath(place.path), asideName(baseName(place.path)));
   await target.rename(place.path, aside, step);
   try {
     await target.rename(partial, place.path, step);

@@ -4,15 +4,33 @@ import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, isWithin, parentPath, ROOT } from '../../shared/model/remote-path.ts';
 
 const PARTIAL_SUFFIX = '.portside-part';
+const ASIDE_SUFFIX = '.portside-old';
 /** The usual limit of a name, in bytes of UTF-8. */
 const LONGEST_NAME = 255;
 
 /** Under which name a file travels: beside its target, recognisable, and never longer than a name may be. */
 export function partialName(name: string): string {
-  const partial = `${name}${PARTIAL_SUFFIX}`;
-  if (Buffer.byteLength(partial) <= LONGEST_NAME) return partial;
+  return withSuffix(name, PARTIAL_SUFFIX);
+}
+
+/** Under which name a file waits that is being replaced. */
+export function asideName(name: string): string {
+  return withSuffix(name, ASIDE_SUFFIX);
+}
+
+function withSuffix(name: string, suffix: string): string {
+  const whole = `${name}${suffix}`;
+  if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return `${digest}${PARTIAL_SUFFIX}`;
+  return `${digest}${suffix}`;
+}
+
+/** Why no file may be copied under this name, if so: it could be another's on its way, and would be written over. */
+export function reservedNameProblem(name: string): string | undefined {
+  const folded = name.toLowerCase();
+  if (folded.endsWith(PARTIAL_SUFFIX)) return 'An unfinished copy; files of this name are Portside’s own.';
+  if (folded.endsWith(ASIDE_SUFFIX)) return 'What a copy was replacing; files of this name are Portside’s own.';
+  return undefined;
 }
 
 const windowsDevices = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;

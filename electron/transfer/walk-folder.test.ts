@@ -31,6 +31,7 @@ describe('what a folder holds', () => {
       { name: 'to who knows', type: 'symlink' },
       { name: 'to folder', type: 'symlink', targetType: 'directory' },
       { name: 'pipe', type: 'other' },
+      { name: 'file.portside-part', type: 'file', size: 1 },
     ]);
     expect(children).toEqual([
       { name: 'file', type: 'file', size: 3 },
@@ -39,6 +40,7 @@ describe('what a folder holds', () => {
       { name: 'to who knows', type: 'file', size: undefined },
       { name: 'to folder', skipped: expect.stringContaining('not followed') },
       { name: 'pipe', skipped: expect.stringContaining('Not a regular file') },
+      { name: 'file.portside-part', skipped: expect.stringContaining('unfinished') },
     ]);
   });
 

@@ -4,6 +4,7 @@ import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
 import { unusableName } from '../files/tree.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { statIfThere } from './copy-file.ts';
+import { reservedNameProblem } from './target-name.ts';
 
 /** What a folder holds: something to copy, or a reason why it cannot be. */
 export type Child =
@@ -40,6 +41,8 @@ export async function* listChildren(
       }
       if (entry.type === 'directory') return { name, type: 'directory', size: undefined };
       if (isDirectoryLike(entry)) return { name, skipped: 'A link to a folder; it was not followed.' };
+      const reserved = reservedNameProblem(name);
+      if (reserved) return { name, skipped: reserved };
       if (entry.type === 'symlink') return { name, type: 'file', size: undefined };
       if (entry.type === 'other') return { name, skipped: 'Not a regular file (a device, pipe or socket).' };
       return { name, type: 'file', size };
