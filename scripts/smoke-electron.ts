@@ -1,10 +1,10 @@
 // What only Electron's own binary can prove, one check after the other. Where the binary is missing it says so and ends well.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { ElectronApp } from '../test/e2e/electron-app.ts';
 import { PortsidePage } from '../test/e2e/pages/portside-page.ts';
 import { serversAvailable } from '../test/servers/availability.ts';
 import { startVsftpd } from '../test/servers/vsftpd.ts';
@@ -14,13 +14,8 @@ import { buildIfStale } from './source-stamp.ts';
 const root = join(import.meta.dirname, '..');
 const WITHIN_MS = 30_000;
 
-interface Running {
-  readonly electron: ElectronApplication;
-  readonly page: Page;
-}
-
 type Outcome = 'passed' | `skipped: ${string}`;
-type Check = (running: Running) => Promise<Outcome>;
+type Check = (app: ElectronApp) => Promise<Outcome>;
 
 const checks: Record<string, Check> = {
   'the window opens on app://, isolated and sandboxed': async ({ page }) => {
@@ -156,7 +151,6 @@ async function within<T>(work: Promise<T>): Promise<T> {
 
 async function run(binary: string): Promise<number> {
   await buildIfStale();
-  const data = await mkdtemp(join(tmpdir(), 'portside-smoke-'));
   let failed = 0;
   const report = async (name: string, check: () => Promise<Outcome>) => {
     try {
@@ -166,35 +160,17 @@ async function run(binary: string): Promise<number> {
       console.log(`failed: ${name}\n  ${error instanceof Error ? error.message : error}`);
     }
   };
-  let launched: ElectronApplication | undefined;
-  try {
-    const electron = await _electron.launch({
-      executablePath: binary,
-      args: [...(process.env['CI'] && process.platform === 'linux' ? ['--no-sandbox'] : []), root],
-      env: { ...environment(), PORTSIDE_DATA: data },
-    });
-    launched = electron;
-    const page = await electron.firstWindow();
-    await page.waitForLoadState();
-    for (const [name, check] of Object.entries(checks)) await report(name, () => check({ electron, page }));
-    await report('it quits cleanly', async () => {
-      const process = electron.process();
-      const ended = process.exitCode === null ? once(process, 'exit') : undefined;
-      await electron.evaluate(({ app }) => app.quit());
-      await ended;
-      assert.equal(process.exitCode, 0);
-      return 'passed';
-    });
-  } finally {
-    // Only what did not quit by itself is still there.
-    launched?.process().kill('SIGKILL');
-    await rm(data, { recursive: true, force: true });
-  }
+  await using app = await ElectronApp.start(binary);
+  for (const [name, check] of Object.entries(checks)) await report(name, () => check(app));
+  await report('it quits cleanly', async () => {
+    const process = app.electron.process();
+    const ended = process.exitCode === null ? once(process, 'exit') : undefined;
+    await app.electron.evaluate(({ app }) => app.quit());
+    await ended;
+    assert.equal(process.exitCode, 0);
+    return 'passed';
+  });
   return failed;
-}
-
-function environment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 const binary = findElectron();

@@ -10,7 +10,13 @@ describe('the stamp of the sources', () => {
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'portside-stamp-'));
-    const sources = ['electron/main.ts', 'renderer/ui/button.tsx', 'shared/a.ts', 'assets/icon.svg', 'scripts/build.ts'];
+    const sources = [
+      'electron/main.ts',
+      'renderer/ui/button.tsx',
+      'shared/a.ts',
+      'assets/icon.svg',
+      'scripts/build.ts',
+    ];
     for (const name of [...sources, 'package.json', 'package-lock.json', 'README.md', 'test/x.ts']) {
       await mkdir(dirname(file(name)), { recursive: true });
       await writeFile(file(name), name);

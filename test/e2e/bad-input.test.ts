@@ -189,7 +189,7 @@ describeInBrowser('bad input, in the window', () => {
     await using server = await startOpenSsh();
     await writeFile(join(server.home, 'big.bin'), Buffer.alloc(6 * MEBIBYTE, 'x'));
     await using open = await openPortside({ homeTmpfsBytes: 2 * MEBIBYTE });
-    const { portside, home, app } = open;
+    const { portside, home, pathInside } = open;
     await portside.connectSftp(server);
     await portside.right.select('big.bin');
     await portside.right.press('F5');
@@ -197,7 +197,7 @@ describeInBrowser('bad input, in the window', () => {
       .transfer('big.bin', 'Failed')
       .getByText(/full|space/i)
       .waitFor();
-    expect(await readdir(app.pathInside(home))).toEqual([]);
+    expect(await readdir(pathInside(home))).toEqual([]);
     await staysUsable(portside);
   });
 

@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/find-chromium.ts';
+import { type Complaints, listenForComplaints } from './complaints.ts';
 
 /** Chromium as root in a sandbox of its own, and quiet: it looks nothing up outside. */
 const flags = [
@@ -21,8 +22,7 @@ export async function launchBrowser(): Promise<Browser> {
 /** A window on Portside. Whatever the console complains about is kept, and fails the test that asks. */
 export interface Window extends AsyncDisposable {
   readonly page: Page;
-  readonly context: BrowserContext;
-  readonly complaints: string[];
+  readonly complaints: Complaints;
 }
 
 export interface WindowOptions {
@@ -39,16 +39,10 @@ export async function openWindow(browser: Browser, link: string, options: Window
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning')
-      complaints.push(`${message.text()} (${message.location().url})`);
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const complaints = listenForComplaints(page);
   await page.goto(link);
   return {
     page,
-    context,
     complaints,
     async [Symbol.asyncDispose]() {
       await context.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
-import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { describeOnBothHosts, type OpenPortside, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
 
 interface Server extends AsyncDisposable {
@@ -51,7 +51,7 @@ const lines: Line[] = [
 
 const ALICE = 41_001;
 
-describeInBrowser('the main job, in the window', () => {
+describeOnBothHosts('the main job, in the window', () => {
   test.each(lines)(
     '$name: connects, browses, copies both ways, asks before it overwrites, renames and deletes',
     async (line) => {

@@ -1,45 +1,42 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { findChromium } from '../../scripts/find-chromium.ts';
+import { findElectron } from '../../scripts/find-electron.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
-import { AppProcess, type AppProcessOptions } from './app-process.ts';
-import { launchBrowser, openWindow, type Window, type WindowOptions } from './browser.ts';
+import { type AppLoader, createBrowserLoader, createElectronLoader, type LoadOptions } from './app-loader.ts';
 import { PortsidePage } from './pages/portside-page.ts';
 
 /** A running Portside with one window on it, and an empty folder of this computer as the home. */
 export interface OpenPortside extends AsyncDisposable {
   readonly portside: PortsidePage;
-  readonly app: AppProcess;
-  readonly window: Window;
   /** The folder that the left pane shows. */
   readonly home: string;
+  /** A path of this machine as Portside sees it, its own disks included. */
+  pathInside(path: string): string;
   /** What the browser's console may say without failing the test. */
   forgive(complaint: RegExp): void;
 }
 
-let browser: Browser;
+/** Set before the tests of a `describe` run. */
+let loader: AppLoader;
 
 /** Starts the app and opens a window. On disposal any complaint of the browser's console fails the test. */
-export async function openPortside(options: AppProcessOptions & WindowOptions = {}): Promise<OpenPortside> {
+export async function openPortside(options: LoadOptions = {}): Promise<OpenPortside> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'portside-home-')));
-  const app = await AppProcess.start({ ...options, home });
-  const window = await openWindow(browser, app.link, options);
-  const portside = new PortsidePage(window.page);
+  const app = await loader.load({ ...options, home });
+  const portside = new PortsidePage(app.page);
   await portside.left.shows(home);
   const forgiven: RegExp[] = [];
   return {
     portside,
-    app,
-    window,
     home,
+    pathInside: (path) => app.pathInside(path),
     forgive: (complaint) => forgiven.push(complaint),
     async [Symbol.asyncDispose]() {
       await portside.screenshot(`at-the-end/${expect.getState().currentTestName?.replace(/[^\w]+/g, '-')}`);
-      const complaints = window.complaints.filter((text) => !forgiven.some((pattern) => pattern.test(text)));
-      await window[Symbol.asyncDispose]();
+      const complaints = app.complaints.filter((text) => !forgiven.some((pattern) => pattern.test(text)));
       await app[Symbol.asyncDispose]();
       await rm(home, { recursive: true, force: true });
       expect(complaints, 'the browser’s console').toEqual([]);
@@ -50,15 +47,37 @@ export async function openPortside(options: AppProcessOptions & WindowOptions = 
 /** A `describe` of browser tests on real servers; skipped aloud without Chromium, failed on CI. */
 export function describeInBrowser(name: string, tests: () => void): void {
   if (!findChromium() && !process.env['CI']) {
-    console.warn(`skipped: ${name}: no Chromium was found`);
-    describe.skip(`${name} (skipped: no Chromium was found)`, tests);
+    skip(name, 'no Chromium was found', tests);
     return;
   }
+  describeWith(createBrowserLoader, name, tests);
+}
+
+/** The same tests in the browser and on real Electron; skipped aloud where Electron cannot run. */
+export function describeOnBothHosts(name: string, tests: () => void): void {
+  describeInBrowser(name, tests);
+  const binary = findElectron();
+  const onElectron = `${name}, on Electron`;
+  if (!binary) skip(onElectron, "Electron's binary is not installed", tests);
+  else if (!hasDisplay()) skip(onElectron, 'there is no display for Electron', tests);
+  else describeWith(async () => createElectronLoader(binary), onElectron, tests);
+}
+
+function describeWith(createLoader: () => Promise<AppLoader>, name: string, tests: () => void): void {
   describeWithServers(name, () => {
     beforeAll(async () => {
-      browser = await launchBrowser();
+      loader = await createLoader();
     });
-    afterAll(() => browser?.close());
+    afterAll(() => loader?.[Symbol.asyncDispose]());
     tests();
   });
+}
+
+function skip(name: string, reason: string, tests: () => void): void {
+  console.warn(`skipped: ${reason}: ${name}`);
+  describe.skip(`${name} (skipped: ${reason})`, tests);
+}
+
+function hasDisplay(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }

@@ -177,10 +177,10 @@ async function furnish(home: string): Promise<void> {
 }
 
 /** Takes the picture and runs axe on what is shown. */
-function viewer({ portside, window }: OpenPortside, setting: (typeof settings)[number]) {
+function viewer({ portside }: OpenPortside, setting: (typeof settings)[number]) {
   return async (view: string): Promise<void> => {
     await portside.screenshot(`views/${view}-${setting.colorScheme}-${setting.width}`);
-    const { violations } = await new AxeBuilder({ page: window.page })
+    const { violations } = await new AxeBuilder({ page: portside.page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze();
     const found = violations.map(({ id, nodes }) => `${view}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
