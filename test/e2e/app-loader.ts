@@ -5,7 +5,7 @@ import type { Complaints } from './complaints.ts';
 import { ElectronApp } from './electron-app.ts';
 
 /** A running Portside with one window on it. */
-export interface LoadedApp extends AsyncDisposable {
+interface LoadedApp extends AsyncDisposable {
   readonly page: Page;
   readonly complaints: Complaints;
   /** A path of this machine as Portside sees it, its own disks included. */
