@@ -264,6 +264,21 @@ describe('what goes on', () => {
   });
 });
 
+describe('copying a whole disk or server', () => {
+  it('is refused, with all that was to be copied beside it', async () => {
+    await using desktop = await Desktop.start({ arguments: ['--demo'] });
+    const [connection] = await desktop.request('connections.list');
+    for (const fs of ['local', connection?.id ?? '']) {
+      const sources = [local(join(folder, 'from/a.txt')), { fs, path: '/' }];
+      const targetDirectory = local(join(folder, 'to'));
+      await expect(desktop.request('transfers.enqueue', { sources, targetDirectory })).rejects.toMatchObject({
+        kind: 'invalid-request',
+      });
+    }
+    expect((await desktop.request('transfers.snapshot')).items).toEqual([]);
+  });
+});
+
 describe('dragging out', () => {
   const drag = async (desktop: Desktop, places: Place[], operationId = 'drag') =>
     desktop.request('desktop.prepareDrag', { operationId, places });
