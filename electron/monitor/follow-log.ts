@@ -98,7 +98,7 @@ wait $following`;
 }
 
 /** Whole lines; one without end is given out in parts. */
-export async function* linesOf(pieces: AsyncIterable<string>): AsyncIterable<string> {
+async function* linesOf(pieces: AsyncIterable<string>): AsyncIterable<string> {
   let rest = '';
   for await (const piece of pieces) {
     const lines = (rest + piece).split('\n');

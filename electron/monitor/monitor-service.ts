@@ -48,7 +48,8 @@ export interface MonitorServiceOptions {
 }
 
 /** Fifty servers that change at every look are told of together. */
-const TELL_EVERY_MS = 100;
+const TELL_WATCHES_EVERY_MS = 100;
+const TELL_ALERTS_EVERY_MS = 500;
 /** Nobody reads more; dealing with some brings up the next. */
 const TOLD_ALERTS = 300;
 /** A session that does not end keeps nobody waiting longer. */
@@ -65,8 +66,8 @@ export class MonitorService implements AsyncDisposable {
   readonly #running = new Map<string, Running>();
   #snoozedUntil = 0;
   readonly #snoozed = new Map<string, number>();
-  readonly #watchTelling = new MergedTelling(() => this.#options.onWatches(this.list()), TELL_EVERY_MS);
-  readonly #alertTelling = new MergedTelling(() => this.#options.onAlerts(this.alerts()), TELL_EVERY_MS);
+  readonly #watchTelling = new MergedTelling(() => this.#options.onWatches(this.list()), TELL_WATCHES_EVERY_MS);
+  readonly #alertTelling = new MergedTelling(() => this.#options.onAlerts(this.alerts()), TELL_ALERTS_EVERY_MS);
 
   constructor(options: MonitorServiceOptions) {
     this.#options = options;

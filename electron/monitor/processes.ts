@@ -33,7 +33,7 @@ export interface OpenFile {
 }
 
 /** How the command that shows sockets may be run; an absent one shows none that is of use. */
-export type SocketReach = 'direct' | 'sudo' | 'none';
+type SocketReach = 'direct' | 'sudo' | 'none';
 
 /** The exact words that a sudoers rule has to allow. */
 export const SOCKET_WORDS = ['-tnpiHO', 'state', 'established'] as const;

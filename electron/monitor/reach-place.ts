@@ -8,7 +8,7 @@ import { type Probe, probe } from './probe.ts';
 import { ReopeningExec } from './reopening-exec.ts';
 
 /** Somebody that Portside itself is logged in as. */
-export interface OwnLogin {
+interface OwnLogin {
   readonly user: string;
   readonly protocol: 'ftp' | 'sftp';
 }

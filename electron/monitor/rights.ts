@@ -19,7 +19,7 @@ export interface Rights {
   readonly sudoKnowsPatterns: boolean;
 }
 
-export function socketCommand(rights: Rights): PrivilegedCommand {
+function socketCommand(rights: Rights): PrivilegedCommand {
   return { path: rights.programs['ss'] ?? '/usr/bin/ss', words: SOCKET_WORDS };
 }
 
@@ -28,7 +28,7 @@ export function listCommand(rights: Rights): PrivilegedCommand {
 }
 
 /** With 1 for the process: whether it may be run shows whether any may. */
-export function killCommand(rights: Rights, signal: 'TERM' | 'KILL'): PrivilegedCommand {
+function killCommand(rights: Rights, signal: 'TERM' | 'KILL'): PrivilegedCommand {
   return { path: rights.programs['kill'] ?? '/usr/bin/kill', words: [`-${signal}`, '1'] };
 }
 
@@ -50,7 +50,7 @@ export function sudoersLine(rights: Rights, command: PrivilegedCommand): string 
 }
 
 /** The line that lets this account end processes, as narrow as this sudo can say it. */
-export function sudoersKillLine(rights: Rights, signal: 'TERM' | 'KILL'): string {
+function sudoersKillLine(rights: Rights, signal: 'TERM' | 'KILL'): string {
   const { path } = killCommand(rights, signal);
   const words = rights.sudoKnowsPatterns ? `^-${signal} [0-9]+$` : `-${signal} [0-9]*`;
   return `${escapeWord(rights.account)} ALL=(root) NOPASSWD: ${escapeWord(path)} ${words}`;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +16,14 @@ import { defaultPace } from '../../electron/monitor/server-watch.ts';
  * What watching costs: servers whose answers are made up, but as text, as vsftpd's machine would print it; everything after that
  * is the product, down to the JSON that a window gets. `node test/bench/monitor-load.ts [--seconds 60]`.
  */
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, load: { type: 'string' } } });
 const seconds = Number(values.seconds);
 
 /** Of the sessions transfer; so many come and go from one look to the next. */
 const TRANSFERRING = 0.3;
 const CHURN = 0.01;
 const TICKS_PER_SECOND = 100;
+const MEBIBYTE = 1024 * 1024;
 
 /** A machine with one vsftpd, as its shell would answer. */
 class SimulatedMachine implements Exec {
@@ -103,12 +105,14 @@ interface Measurement {
   readonly name: string;
   readonly cpuPercent: number;
   readonly peakRssMiB: number;
+  readonly bareRssMiB: number;
   readonly deltasPerSecond: number;
   readonly windowBytesPerSecond: number;
   readonly lateness: number;
 }
 
 async function measure(name: string, machines: readonly number[]): Promise<Measurement> {
+  const bareRssMiB = Math.round(process.memoryUsage.rss() / MEBIBYTE);
   let deltas = 0;
   let bytes = 0;
   const sources: MonitorSource[] = [];
@@ -167,27 +171,43 @@ async function measure(name: string, machines: readonly number[]): Promise<Measu
   return {
     name,
     cpuPercent: Math.round(((user + system) / 1e6 / elapsed) * 1_000) / 10,
-    peakRssMiB: Math.round(peak / 1024 / 1024),
+    peakRssMiB: Math.round(peak / MEBIBYTE),
+    bareRssMiB,
     deltasPerSecond: Math.round(deltas / elapsed),
     windowBytesPerSecond: Math.round(bytes / elapsed),
     lateness: Math.round(late),
   };
 }
 
-const measurements = [
-  await measure(
-    '50 servers of 100 sessions',
-    Array.from({ length: 50 }, () => 100),
-  ),
-  await measure('1 server of 1,000 sessions', [1_000]),
-];
+const loads: Record<string, readonly number[]> = {
+  '50 servers of 100 sessions': Array.from({ length: 50 }, () => 100),
+  '1 server of 1,000 sessions': [1_000],
+};
+
+/** Each load in a process of its own, so that none pays for the memory of another. */
+function inProcessOfItsOwn(name: string): Measurement {
+  const words = [import.meta.filename, '--seconds', String(seconds), '--load', name];
+  const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Measurement;
+}
+
+if (values.load !== undefined) {
+  console.log(JSON.stringify(await measure(values.load, loads[values.load] ?? [])));
+  process.exit(0);
+}
+const measurements = Object.keys(loads).map(inProcessOfItsOwn);
 const machine = `${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;
 console.log(`${machine}, every ${defaultPace.everyMs / 1_000} s, ${seconds} s each\n`);
-console.log('| load | of one core | peak memory (RSS) | to the window | longest pause of the event loop |');
-console.log('| --- | --- | --- | --- | --- |');
-for (const { name, cpuPercent, peakRssMiB, windowBytesPerSecond, lateness } of measurements) {
+console.log(
+  '| load | of one core | peak memory (RSS) | before any server | to the window | longest pause of the event loop |',
+);
+console.log('| --- | --- | --- | --- | --- | --- |');
+for (const { name, cpuPercent, peakRssMiB, bareRssMiB, windowBytesPerSecond, lateness } of measurements) {
   const kilobytes = Math.round(windowBytesPerSecond / 1_000);
-  console.log(`| ${name} | ${cpuPercent} % | ${peakRssMiB} MiB | ${kilobytes} kB/s | ${lateness} ms |`);
+  console.log(
+    `| ${name} | ${cpuPercent} % | ${peakRssMiB} MiB | ${bareRssMiB} MiB | ${kilobytes} kB/s | ${lateness} ms |`,
+  );
 }
 const folder = join(import.meta.dirname, '../../test-results');
 await mkdir(folder, { recursive: true });

@@ -11,7 +11,7 @@ import type { ServerOptions, TestServer } from '../servers/real-server.ts';
 import { placeDownload, type Visit, type Visitor } from './monitor-visitors.ts';
 
 /** Who watches: root; an account without rights; one that was given exactly the sudoers lines that the source printed. */
-export type Watcher = 'root' | 'watch' | 'warden';
+type Watcher = 'root' | 'watch' | 'warden';
 
 export const accounts: readonly [Account, ...Account[]] = [
   { name: 'alice', password: 'alice-password', uid: 41_001 },
@@ -21,7 +21,7 @@ export const accounts: readonly [Account, ...Account[]] = [
 ];
 
 /** Facts of a row that a watcher must see; absent members are not compared, undefined ones must be hidden. */
-export type Facts = Partial<{ [K in keyof SourceSession]: SourceSession[K] | undefined }>;
+type Facts = Partial<{ [K in keyof SourceSession]: SourceSession[K] | undefined }>;
 
 export interface WatchedServer extends AsyncDisposable {
   readonly server: TestServer<ServerOptions>;
@@ -64,7 +64,7 @@ export function inside(server: TestServer<ServerOptions>, script: string): Promi
 }
 
 /** Commands inside the machine under one of its accounts, as that account's own shell would run them. */
-export function execInside(server: TestServer<ServerOptions>, user: string): LocalExec {
+function execInside(server: TestServer<ServerOptions>, user: string): LocalExec {
   const account = server.accounts.find(({ name }) => name === user);
   const become = account
     ? ['setpriv', `--reuid=${account.uid}`, `--regid=${account.uid}`, '--init-groups', 'env', `HOME=/home/${user}`]
@@ -88,7 +88,7 @@ export async function sourceFor(
 }
 
 /** Gives the warden the lines that the source prints for it, until it prints no new ones. */
-export async function grantWhatIsMissing(watched: WatchedServer, kind: WatchedKind['kind']): Promise<MonitorSource> {
+async function grantWhatIsMissing(watched: WatchedServer, kind: WatchedKind['kind']): Promise<MonitorSource> {
   const granted = new Set<string>();
   for (;;) {
     const source = await sourceFor(watched, kind, 'warden');
