@@ -101,6 +101,38 @@ describe('a connection', () => {
     await expect(opening).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
+  it('that cannot be opened again is lost until it can', async () => {
+    let refusal: RemoteError | undefined;
+    const { connections, told } = connectionsTo(async () => {
+      if (refusal) throw refusal;
+      return {};
+    });
+    const { id } = await connections.open(target, secrets, never);
+    const lease = await connections.pool(id).lease('browse', never);
+    Object.assign(lease.session, { lost: new Error('reset') });
+    await lease[Symbol.asyncDispose]();
+    refusal = new RemoteError('unreachable', 'Nothing answers.');
+    await expect(connections.pool(id).lease('browse', never)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(told.at(-1)).toMatchObject([{ id, state: 'lost' }]);
+    refusal = undefined;
+    await connections.pool(id).lease('browse', never);
+    expect(told.at(-1)).toMatchObject([{ id, state: 'open' }]);
+  });
+
+  it('of which one session lives is not lost because a second cannot be opened', async () => {
+    let refusal: RemoteError | undefined;
+    const { connections, told } = connectionsTo(async () => {
+      if (refusal) throw refusal;
+      return {};
+    });
+    const { id } = await connections.open(target, secrets, never);
+    const lease = await connections.pool(id).lease('browse', never);
+    refusal = new RemoteError('unreachable', 'Nothing answers.');
+    await expect(connections.pool(id).lease('browse', never)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(told.at(-1)).toMatchObject([{ id, state: 'open' }]);
+    await lease[Symbol.asyncDispose]();
+  });
+
   it('numbers its sessions in the transcript', async () => {
     const { connections, transcripts } = connectionsTo();
     const { id } = await connections.open(target, secrets, never);

@@ -5,12 +5,12 @@ import {
   defaultPort,
   type FileSystemId,
 } from '../../shared/model/connection.ts';
-import { RemoteError } from '../../shared/model/remote-error.ts';
+import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { normalizePath } from '../../shared/model/remote-path.ts';
 import { type Connect, defaultTimeouts, type Timeouts } from './connect.ts';
 import type { Credentials } from './credentials.ts';
 import type { HostTrust } from './host-trust.ts';
-import { abilitiesOf, type RemoteFileSystem } from './remote-file-system.ts';
+import { abilitiesOf } from './remote-file-system.ts';
 import { SessionPool } from './session-pool.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -62,13 +62,18 @@ export class Connections implements AsyncDisposable {
     const pool = new SessionPool({
       limit: SESSIONS_PER_CONNECTION,
       open: async (signal) => {
-        const session = await this.#options.connect[target.protocol](target, {
+        const opening = this.#options.connect[target.protocol](target, {
           ...secrets,
           signal,
           transcript: this.#options.transcriptFor(`${label} #${++opened}`),
           timeouts: this.#options.timeouts ?? defaultTimeouts,
         });
-        this.#refresh(id, session);
+        const session = await opening.catch((error: unknown) => {
+          if (!isRemoteError(error, 'cancelled', 'busy') && !pool.hasLiveSession) this.#patch(id, { state: 'lost' });
+          throw error;
+        });
+        // Later sessions may be protected differently (another certificate was accepted): the status bar shows the newest.
+        this.#patch(id, { state: 'open', security: session.facts.security });
         return session;
       },
     });
@@ -125,11 +130,10 @@ export class Connections implements AsyncDisposable {
     });
   }
 
-  /** Later sessions may be protected differently (another certificate was accepted): the status bar shows the newest. */
-  #refresh(id: FileSystemId, session: RemoteFileSystem): void {
+  #patch(id: FileSystemId, patch: Pick<ConnectionInfo, 'state'> & Partial<ConnectionInfo>): void {
     const connection = this.#open.get(id);
     if (!connection) return;
-    connection.info = { ...connection.info, security: session.facts.security };
+    connection.info = { ...connection.info, ...patch };
     this.#options.onChange(this.list());
   }
 }

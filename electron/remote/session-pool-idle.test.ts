@@ -87,6 +87,35 @@ describe('an idle session', () => {
     expect(server.live).toHaveLength(2);
   });
 
+  it('is allowed one more a minute after the server was busy, for those who wait too', async () => {
+    const server = new FakeServer({ limit: 3 });
+    server.allowed = 1;
+    await server.lease('browse');
+    const waiting = server.lease('browse');
+    expect(await settled(waiting)).toBe('waiting');
+    vi.advanceTimersByTime(50_000);
+    server.allowed = 3;
+    expect(await settled(waiting)).toBe('waiting');
+    vi.advanceTimersByTime(25_000);
+    expect(await settled(waiting)).toBe('lent');
+    const third = server.lease('browse');
+    expect(await settled(third)).toBe('waiting');
+    vi.advanceTimersByTime(75_000);
+    expect(await settled(third)).toBe('lent');
+  });
+
+  it('that is refused again when one more was allowed leaves everything as it was', async () => {
+    const server = new FakeServer({ limit: 3 });
+    server.allowed = 1;
+    const held = await server.lease('browse');
+    const waiting = server.lease('browse');
+    expect(await settled(waiting)).toBe('waiting');
+    vi.advanceTimersByTime(75_000);
+    expect(await settled(waiting)).toBe('waiting');
+    await giveBack(held);
+    expect(nameOf(await waiting)).toBe('#1');
+  });
+
   it('that is being asked when the pool closes is closed too', async () => {
     const server = new FakeServer();
     await idleSessions(server, 1);

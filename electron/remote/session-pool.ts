@@ -13,7 +13,7 @@ export interface Lease extends AsyncDisposable {
 export interface SessionPoolOptions {
   /** Opens one more session. */
   open(signal: AbortSignal): Promise<RemoteFileSystem>;
-  /** Sessions at most; lowered when the server says `busy`. */
+  /** Sessions at most; lowered when the server says `busy`, and step by step raised again later. */
   readonly limit: number;
   /** An idle session is asked for a sign of life this often. */
   readonly keepAliveMs?: number;
@@ -35,6 +35,8 @@ const KEEP_ALIVE_MS = 25_000;
 const IDLE_CLOSE_MS = 60_000;
 /** A session that rested longer than this proves that it lives before work is entrusted to it. */
 const TRUSTED_REST_MS = 10_000;
+/** Whoever held the server's other sessions may be gone by then: one more is tried. */
+const BUSY_FOR_MS = 60_000;
 
 /** The sessions of one connection: counted, opened one after the other, lent to one caller each. */
 export class SessionPool implements AsyncDisposable {
@@ -45,9 +47,12 @@ export class SessionPool implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #limit: number;
+  #limitedAt = 0;
   /** Leased, being opened, or idle. */
   #sessions = 0;
   #transfers = 0;
+  /** Idle ones that are being asked for a sign of life. */
+  #asked = 0;
   /** Settled when no opening is under way. They are chained: one question, one answer, no burst against MaxStartups. */
   #opening: Promise<void> = Promise.resolve();
 
@@ -56,6 +61,11 @@ export class SessionPool implements AsyncDisposable {
     this.#limit = options.limit;
     this.#timer = setInterval(() => this.#tend(), options.keepAliveMs ?? KEEP_ALIVE_MS);
     this.#timer.unref();
+  }
+
+  /** Whether any session is known to live, lent or idle. */
+  get hasLiveSession(): boolean {
+    return this.#idle.length > 0 || this.#asked > 0 || [...this.#lent].some((session) => session.lost === undefined);
   }
 
   /** Sessions that transfers may hold at one time. */
@@ -75,6 +85,7 @@ export class SessionPool implements AsyncDisposable {
         if (!isRemoteError(error, 'busy') || this.#sessions === 0) throw error;
         // The server allows no more than it serves now: remember that, and wait for one of those.
         this.#limit = Math.max(1, this.#sessions);
+        this.#limitedAt = Date.now();
       }
     }
   }
@@ -209,7 +220,13 @@ export class SessionPool implements AsyncDisposable {
 
   /** Asks the idle sessions for a sign of life, and lets all but the newest go when they have rested long enough. */
   #tend(): void {
-    const closeBefore = Date.now() - (this.#options.idleCloseMs ?? IDLE_CLOSE_MS);
+    const now = Date.now();
+    if (this.#limit < this.#options.limit && now - this.#limitedAt >= BUSY_FOR_MS) {
+      this.#limit++;
+      this.#limitedAt = now;
+      this.#serveNext();
+    }
+    const closeBefore = now - (this.#options.idleCloseMs ?? IDLE_CLOSE_MS);
     // While it is asked or closed, a session is not idle: nobody may lease it.
     const resting = this.#idle.splice(0);
     const newest = resting.at(-1);
@@ -220,7 +237,9 @@ export class SessionPool implements AsyncDisposable {
   }
 
   async #ask(idle: Idle, intent: 'keep' | 'close'): Promise<void> {
+    this.#asked++;
     const kept = intent === 'keep' && (await this.#lives(idle.session, { signal: this.#closing.signal }));
+    this.#asked--;
     if (kept && !this.#closing.signal.aborted) {
       this.#idle.push(idle);
     } else {

@@ -278,7 +278,6 @@ export const english = {
   'error.start': 'Portside does not answer',
   'error.answer': 'The answer did not arrive',
   'error.disconnect': 'Disconnecting failed',
-  'error.connectionLost': 'The connection was lost',
   'error.reconnect': 'Reconnecting failed',
   'error.transfer': 'The transfer could not be queued',
   'error.transfers': 'The transfers could not be changed',

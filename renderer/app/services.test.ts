@@ -94,6 +94,7 @@ describe('the window', () => {
     open = [connection('one')];
     await services.start();
     services.activePane('right')?.getState().open('/www/deep');
+    open = [];
     transport.emit('connections.changed', { connections: [] });
     expect(services.connections.getState().byId.get('one')?.state).toBe('lost');
     await services.reconnect('one');
@@ -101,6 +102,17 @@ describe('the window', () => {
     expect(tabs('right')).toEqual(['again']);
     expect(services.activePane('right')?.getState()).toMatchObject({ fs: 'again', path: '/www/deep' });
     expect(services.connections.getState().byId.has('one')).toBe(false);
+  });
+
+  test('reads what a lost connection showed again, without asking for its password', async () => {
+    open = [{ ...connection('one'), state: 'lost' }];
+    await services.start();
+    await settle();
+    const before = transport.inputs('files.list').length;
+    await services.reconnect('one');
+    await settle();
+    expect(transport.inputs('connections.open')).toEqual([]);
+    expect(transport.inputs('files.list').slice(before)).toMatchObject([{ place: { fs: 'one', path: '/www' } }]);
   });
 
   test('reads a directory again where something changed in it, and only there', async () => {

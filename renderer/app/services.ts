@@ -122,6 +122,12 @@ export class Services {
   async reconnect(fs: FileSystemId): Promise<void> {
     const lost = this.connections.getState().byId.get(fs);
     if (!lost) return;
+    const known = await this.client.request('connections.list');
+    if (known.some(({ id }) => id === fs)) {
+      // Its secrets are there still: whatever is read next opens it again.
+      for (const pane of this.#panes.values()) if (pane.getState().fs === fs) pane.getState().refresh();
+      return;
+    }
     const connection = await openConnection(this.client, lost.target, undefined).done;
     this.connections.getState().add(connection);
     for (const [tabId, pane] of [...this.#panes]) {
@@ -262,10 +268,7 @@ export class Services {
 
   #subscribe(): void {
     const { client } = this;
-    client.on('connections.changed', ({ connections, lost }) => {
-      this.connections.getState().setConnections(connections);
-      if (lost) this.notices.getState().fail('error.connectionLost', lost);
-    });
+    client.on('connections.changed', ({ connections }) => this.connections.getState().setConnections(connections));
     client.on('prompts.changed', ({ prompts }) => this.connections.getState().setPrompts(prompts));
     client.on('transfers.delta', (delta) => this.transfers.getState().apply(delta));
     client.on('transfers.conflicts', ({ conflicts }) => this.transfers.getState().setConflicts(conflicts));

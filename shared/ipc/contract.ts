@@ -15,7 +15,6 @@ import {
   WatchSettings,
 } from '../model/monitor.ts';
 import { Prompt, PromptAnswer } from '../model/prompt.ts';
-import { RemoteErrorData } from '../model/remote-error.ts';
 import { EntryName, RemotePath } from '../model/remote-path.ts';
 import { TranscriptLine } from '../model/transcript.ts';
 import { Conflict, ConflictAnswer, TransferDelta, TransferItem, TransferTotals } from '../model/transfer.ts';
@@ -205,7 +204,7 @@ export const contract = defineContract({
     'operations.progress': z.object({ operationId: OperationId, done: z.number(), current: z.string().optional() }),
     /** Something under this directory changed (a transfer ended there, a rename): panes that show it read it again. */
     'files.changed': z.object({ fs: FileSystemId, directory: RemotePath }),
-    'connections.changed': z.object({ connections: z.array(ConnectionInfo), lost: RemoteErrorData.optional() }),
+    'connections.changed': z.object({ connections: z.array(ConnectionInfo) }),
     'prompts.changed': z.object({ prompts: z.array(Prompt) }),
     'transfers.delta': TransferDelta,
     'transfers.conflicts': z.object({ conflicts: z.array(Conflict) }),

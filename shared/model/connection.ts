@@ -83,6 +83,7 @@ export const ConnectionInfo = z.object({
   home: RemotePath,
   security: LineSecurity,
   abilities: z.array(Ability),
+  /** `lost`: no session lives and none could be opened; the next request tries again. */
   state: z.enum(['open', 'lost']),
 });
 export type ConnectionInfo = z.infer<typeof ConnectionInfo>;
