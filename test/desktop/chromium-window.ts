@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { contract, type EventName } from '../../shared/ipc/contract.ts';
 import type { Desktop } from './desktop.ts';
@@ -18,7 +19,7 @@ const bridgeScript = `{
       listeners.set(event, (listeners.get(event) ?? new Set()).add(listener));
       return () => listeners.get(event).delete(listener);
     },
-    pathForFile: () => '',
+    pathForFile: (file) => window.portsidePaths?.[file.name] ?? '',
   };
 }`;
 
@@ -27,6 +28,8 @@ export interface ChromiumWindow extends AsyncDisposable {
   readonly page: Page;
   /** Errors and warnings of the console, requests to anywhere else, and exceptions. */
   readonly complaints: string[];
+  /** Tells the page where files of these paths are: Chromium keeps that to itself. */
+  knowPaths(paths: readonly string[]): Promise<void>;
 }
 
 export async function showInChromium(desktop: Desktop, browser: Browser): Promise<ChromiumWindow> {
@@ -70,6 +73,10 @@ export async function showInChromium(desktop: Desktop, browser: Browser): Promis
   return {
     page,
     complaints,
+    async knowPaths(paths) {
+      const byName = Object.fromEntries(paths.map((path) => [basename(path), path]));
+      await page.evaluate(`window.portsidePaths = ${JSON.stringify(byName)}`);
+    },
     async [Symbol.asyncDispose]() {
       for (const stop of stops) stop();
       await context.close();

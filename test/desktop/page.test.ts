@@ -111,6 +111,26 @@ describeWithServers('the page, on the desktop host', () => {
     });
   });
 
+  it("takes them back from the system's drag on another pane, and does nothing where they are", async () => {
+    await withPage(async (portside, desktop, window) => {
+      const { left, right } = portside;
+      await portside.page.getByRole('button', { name: 'Try SFTP' }).click();
+      await right.shows('/');
+      await right.open('uploads');
+      await right.shows('/uploads');
+      await dragABit(portside, 'left', 'photo.jpg');
+      const { drags } = desktop.window.webContents;
+      await expect.poll(() => drags.length).toBe(1);
+      const files = drags[0]?.files ?? [];
+      await window.knowPaths(files);
+      await portside.dropFromSystem(left.grid, files);
+      await portside.dropFromSystem(right.grid, files);
+      await right.row('photo.jpg').waitFor();
+      await portside.transfersDone(1);
+      expect((await desktop.request('transfers.snapshot')).items).toHaveLength(1);
+    });
+  });
+
   it('lets a drag of files on a server be the page’s own, and hands them to the system once they are here', async () => {
     await withPage(async (portside, desktop) => {
       const { drags } = desktop.window.webContents;

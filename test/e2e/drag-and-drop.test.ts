@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
@@ -37,7 +36,7 @@ describeInBrowser('drag and drop, in the window', () => {
       await writeFile(join(outside, 'album/cover.jpg'), 'cover');
       await writeFile(join(outside, 'album/raw/empty.dat'), '');
       await portside.connectSftp(server);
-      await dropFromSystem(portside.page, portside.right.grid, [join(outside, 'movie.mp4'), join(outside, 'album')]);
+      await portside.dropFromSystem(portside.right.grid, [join(outside, 'movie.mp4'), join(outside, 'album')]);
       await portside.right.row('movie.mp4').waitFor();
       await portside.right.row('album').waitFor();
       await expect.poll(() => readFile(join(server.home, 'album/cover.jpg'), 'utf8').catch(() => '')).toBe('cover');
@@ -45,7 +44,7 @@ describeInBrowser('drag and drop, in the window', () => {
       expect((await readFile(join(server.home, 'movie.mp4'))).equals(movie)).toBe(true);
       await portside.screenshot('drop-from-system');
 
-      await dropFromSystem(portside.page, portside.right.grid, [join(outside, 'movie.mp4')]);
+      await portside.dropFromSystem(portside.right.grid, [join(outside, 'movie.mp4')]);
       await portside.answer(/“movie.mp4” is there already/, 'Keep both');
       await portside.right.row('movie (2).mp4').waitFor();
       expect((await readFile(join(server.home, 'movie (2).mp4'))).equals(movie)).toBe(true);
@@ -54,16 +53,3 @@ describeInBrowser('drag and drop, in the window', () => {
     }
   });
 });
-
-/** Drags files of this machine onto an element as a file manager does. */
-async function dropFromSystem(page: Page, target: Locator, files: string[]): Promise<void> {
-  const box = await target.boundingBox();
-  if (!box) throw new Error('the target is not visible');
-  const at = { x: box.x + box.width / 2, y: box.y + box.height - 30 };
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, ...at, data });
-  }
-  await session.detach();
-}

@@ -67,6 +67,19 @@ export class PortsidePage {
     await this.dock.getByRole('button', { name: 'Failed 0' }).waitFor();
   }
 
+  /** Drops files of this machine onto an element as a file manager does. */
+  async dropFromSystem(target: Locator, files: readonly string[]): Promise<void> {
+    const box = await target.boundingBox();
+    if (!box) throw new Error('the target is not visible');
+    const at = { x: box.x + box.width / 2, y: box.y + box.height - 30 };
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...files], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
+    }
+    await session.detach();
+  }
+
   /** A picture for people to look at, in `test-results/screenshots`. */
   async screenshot(name: string): Promise<void> {
     const path = join(screenshots, `${name}.png`);
