@@ -16,6 +16,7 @@ export interface DesktopServices {
 /** For hosts without a desktop. */
 export const noDesktop: DesktopRequests = {
   'desktop.takeLink': () => undefined,
+  'desktop.takeSessionQuestion': () => undefined,
   'desktop.prepareDrag': refuse,
   'desktop.startDrag': refuse,
 };

@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { dataDirectory } from './data-directory.ts';
 import { unfinished, watchActivity } from './desktop/activity.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
+import { Closing } from './desktop/closing.ts';
 import { claimOwnScheme, DeepLinks } from './desktop/deep-links.ts';
 import { DragOut } from './desktop/drag-out.ts';
 import { IpcHost } from './desktop/ipc-host.ts';
@@ -14,8 +15,10 @@ import { restWhileAsleep, Wakefulness } from './desktop/power.ts';
 import { Quit } from './desktop/quit.ts';
 import { createDesktopRequests } from './desktop/requests.ts';
 import { lockDown } from './desktop/security.ts';
+import { SessionQuestions } from './desktop/session-questions.ts';
 import { texts } from './desktop/texts.ts';
 import { PortsideTray } from './desktop/tray.ts';
+import { WatchedServers } from './desktop/watched-servers.ts';
 import { MainWindow } from './desktop/window.ts';
 import { WindowStateFile } from './desktop/window-state.ts';
 import { consoleLogger } from './log/logger.ts';
@@ -43,6 +46,7 @@ async function boot(): Promise<void> {
   claimOwnScheme();
 
   const ipc = new IpcHost();
+  const sessionQuestions = new SessionQuestions();
   const dragOut = new DragOut();
   const portside = await createApp(
     {
@@ -50,7 +54,7 @@ async function boot(): Promise<void> {
       version,
       dataDirectory: data,
       logger,
-      desktop: (services) => createDesktopRequests({ links, dragOut, ipc }, services),
+      desktop: (services) => createDesktopRequests({ links, sessionQuestions, dragOut, ipc }, services),
     },
     { openDemo: process.argv.includes('--demo') },
   );
@@ -65,15 +69,19 @@ async function boot(): Promise<void> {
     },
     logger,
   });
+  const closing = await Closing.open({
+    file: join(data, 'closing.json'),
+    isWatching: () => watched.isWatching,
+    ask: (question) => window.ask(question),
+    closeWindow: () => window.close(),
+    quit: () => app.quit(),
+    logger,
+  });
   const window = new MainWindow({
     portside,
     ipc,
     state: new WindowStateFile(join(data, 'window.json'), logger),
-    mayClose: () => {
-      if (process.platform === 'darwin' || quit.isStopped) return true;
-      app.quit();
-      return false;
-    },
+    mayClose: () => process.platform === 'darwin' || quit.isStopped || closing.mayClose(),
     logger,
   });
   const show = () => {
@@ -85,7 +93,23 @@ async function boot(): Promise<void> {
     development: !app.isPackaged,
     run: (command) => window.emit('desktop.command', { command }),
   });
-  const tray = new PortsideTray({ show, quit: () => app.quit() });
+  const watched = new WatchedServers({
+    onChange: () => tray.showWatched(watched),
+    onAlerts: (alerts) => notifications.alerts(alerts),
+  });
+  const tray = new PortsideTray({
+    show,
+    quit: () => app.quit(),
+    showSessions: (watchId, identity) => {
+      sessionQuestions.put({
+        ...(watchId === undefined ? {} : { watchId }),
+        ...(identity === undefined ? {} : { identity }),
+      });
+      window.emit('desktop.sessionQuestionWaiting', {});
+      show();
+    },
+    pauseAlerts: (until) => void portside.dispatch('monitor.alerts.snooze', { until }, watched),
+  });
   const notifications = new Notifications({ isWatched: () => window.isFocused, show });
   const wakefulness = new Wakefulness();
   restWhileAsleep(portside.transfers);
@@ -103,11 +127,13 @@ async function boot(): Promise<void> {
     }),
   );
 
+  portside.addWindow(watched);
+
   app.on('second-instance', show);
   app.on('activate', show);
   // macOS keeps an app without a window; elsewhere the window asks before it closes.
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !closing.goesOn) app.quit();
   });
   await window.show();
   links.onArrival((count) => {

@@ -45,7 +45,12 @@ const icns = new Map<number, Buffer>();
 for (const size of [16, 32, 64, 128, 256, 512, 1024]) icns.set(size, await draw(page, withMargin, size));
 await save('icon.icns', encodeIcns(icns));
 
-const trayDrawings = { trayTemplate: '#000000', 'tray-dark': '#1b2733', 'tray-light': '#ffffff' };
+const trayDrawings = {
+  trayTemplate: '#000000',
+  'tray-dark': '#1b2733',
+  'tray-light': '#ffffff',
+  'tray-alert': '#e0452f',
+};
 for (const [name, colour] of Object.entries(trayDrawings)) {
   await save(`tray/${name}.png`, await draw(page, silhouette(colour), 16));
   await save(`tray/${name}@2x.png`, await draw(page, silhouette(colour), 32));

@@ -16,10 +16,13 @@ describe('the icons in assets/', () => {
     expect(pngSize(await readFile(join(assets, `icons/${size}x${size}.png`)))).toEqual([size, size]);
   });
 
-  it.each(['trayTemplate', 'tray-dark', 'tray-light'])('hold %s for plain and for dense screens', async (name) => {
-    expect(pngSize(await readFile(join(assets, `tray/${name}.png`)))).toEqual([16, 16]);
-    expect(pngSize(await readFile(join(assets, `tray/${name}@2x.png`)))).toEqual([32, 32]);
-  });
+  it.each(['trayTemplate', 'tray-dark', 'tray-light', 'tray-alert'])(
+    'hold %s for plain and for dense screens',
+    async (name) => {
+      expect(pngSize(await readFile(join(assets, `tray/${name}.png`)))).toEqual([16, 16]);
+      expect(pngSize(await readFile(join(assets, `tray/${name}@2x.png`)))).toEqual([32, 32]);
+    },
+  );
 
   it('hold a Windows icon whose directory leads to pictures of the sizes it names', async () => {
     const ico = await readFile(join(assets, 'icon.ico'));

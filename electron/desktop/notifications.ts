@@ -1,4 +1,5 @@
 import { Notification } from 'electron';
+import type { Alert } from '../../shared/model/monitor.ts';
 import type { RunSummary } from './activity.ts';
 import { texts } from './texts.ts';
 
@@ -25,6 +26,12 @@ export class Notifications {
 
   question(): void {
     this.#tell(texts.questionTitle, texts.questionBody);
+  }
+
+  /** What stands out on a watched server. */
+  alerts(alerts: readonly Pick<Alert, 'reason'>[]): void {
+    const [first] = alerts;
+    if (first) this.#tell(texts.alertTitle(alerts.length), first.reason);
   }
 
   #tell(title: string, body: string): void {

@@ -3,19 +3,22 @@ import type { DesktopRequests, DesktopServices } from '../desktop-requests.ts';
 import type { DeepLinks } from './deep-links.ts';
 import type { DragOut } from './drag-out.ts';
 import type { IpcHost } from './ipc-host.ts';
+import type { SessionQuestions } from './session-questions.ts';
 
 export interface DesktopRequestsOptions {
   readonly links: DeepLinks;
+  readonly sessionQuestions: SessionQuestions;
   readonly dragOut: DragOut;
   readonly ipc: IpcHost;
 }
 
 /** The requests that only this host can serve. */
 export function createDesktopRequests(options: DesktopRequestsOptions, services: DesktopServices): DesktopRequests {
-  const { links, dragOut, ipc } = options;
+  const { links, sessionQuestions, dragOut, ipc } = options;
   const { operations, transfers } = services;
   return {
     'desktop.takeLink': () => links.take(),
+    'desktop.takeSessionQuestion': () => sessionQuestions.take(),
     'desktop.prepareDrag': ({ operationId, places }, caller) =>
       operations.run(caller, operationId, (signal) => dragOut.prepare(places, transfers, signal)),
     'desktop.startDrag': ({ dragId }, caller) => {

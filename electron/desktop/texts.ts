@@ -1,3 +1,5 @@
+import type { ServerEventKind, SessionStatus } from '../../shared/model/monitor.ts';
+
 /** What the desktop says outside of the window: menus, tray, notifications, questions of the system's kind. */
 export const texts = {
   file: '&File',
@@ -30,6 +32,40 @@ export const texts = {
   idle: 'No transfers',
   underWay: (count: number) => (count === 1 ? '1 transfer under way' : `${count} transfers under way`),
 
+  watching: (sessions: number, alerts: number) =>
+    [count(sessions, 'session'), ...(alerts > 0 ? [count(alerts, 'alert')] : [])].join(', '),
+  server: (label: string, sessions: number) => `${label} (${sessions})`,
+  showSessions: 'Show Sessions',
+  disconnectSession: (who: string, status: SessionStatus) => `Disconnect ${who} (${statusWords[status]})…`,
+  notLoggedIn: 'not logged in',
+  moreSessions: (rest: number) => `and ${rest} more`,
+  nobody: 'Nobody is connected',
+  event: {
+    connect: 'connected',
+    login: 'logged in',
+    'login-failed': 'login failed',
+    encrypted: 'encrypted',
+    download: 'downloaded',
+    upload: 'uploaded',
+    delete: 'deleted',
+    rename: 'renamed',
+    'make-directory': 'made a folder',
+    'remove-directory': 'removed a folder',
+    logout: 'logged out',
+    other: '',
+  } satisfies Record<ServerEventKind, string>,
+  alert: (reason: string) => `⚠ ${reason}`,
+  alertTitle: (alerts: number) => (alerts === 1 ? 'Portside alert' : `${alerts} Portside alerts`),
+  pauseAlerts: 'Pause Alerts for One Hour',
+  resumeAlerts: 'Alerts Are Paused: Resume',
+
+  keepWatchingTitle: 'Portside is watching a server',
+  keepWatchingQuestion: 'Keep watching with the window closed?',
+  keepWatchingDetail: 'Portside then stays beside the clock and goes on telling of alerts. It will not ask again.',
+  keepWatching: 'Keep Watching',
+  quitButton: 'Quit',
+  cancel: 'Cancel',
+
   transfersEnded: 'Transfers finished',
   transfersFailed: 'Transfers finished with errors',
   ended: (done: number, failed: number) =>
@@ -44,6 +80,20 @@ export const texts = {
   quitAnyway: 'Quit and Cancel Transfers',
   keepRunning: 'Keep Running',
 } as const;
+
+const statusWords: Record<SessionStatus, string> = {
+  'logging-in': 'logging in',
+  idle: 'idle',
+  listing: 'listing',
+  downloading: 'downloading',
+  uploading: 'uploading',
+  busy: 'busy',
+  unknown: 'connected',
+};
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}
 
 function files(count: number, participle: string): string {
   return count === 1 ? `1 file ${participle}` : `${count} files ${participle}`;

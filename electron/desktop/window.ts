@@ -75,6 +75,10 @@ export class MainWindow {
     if (this.#window) this.#options.ipc.callerOf(this.#window.webContents)?.emit(event, payload);
   }
 
+  close(): void {
+    this.#window?.close();
+  }
+
   /** On the task bar or the dock. @param fraction 0 to 1; absent takes it away. */
   setProgress(fraction: number | undefined): void {
     this.#window?.setProgressBar(fraction ?? -1);

@@ -1,4 +1,5 @@
 import { LOCAL } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
 import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import type { CommandId } from '../features/files/commands.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
@@ -104,6 +105,13 @@ const sessionsCommands: Partial<Record<CommandId, (services: Services) => void>>
   quickConnect: focusQuickConnect,
   cheatSheet: (services) => windowCommands.cheatSheet?.(services, 'left'),
 };
+
+/** What Enter and a double click do: a folder opens; on a file they do what `copy` does. */
+export function openEntry(services: Services, side: Side, entry: Entry): void {
+  const pane = services.activePane(side)?.getState();
+  if (pane && mayOpen(entry)) pane.open(joinPath(pane.path, entry.name));
+  else if (entry.unusable === undefined) runCommand(services, 'copy', side);
+}
 
 /** Whether a command would do something on this side now. */
 export function isCommandEnabled(services: Services, id: CommandId, side: Side): boolean {

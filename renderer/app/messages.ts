@@ -53,6 +53,7 @@ export const english = {
   'keys.title': 'Keyboard shortcuts',
   'keys.lead': 'They work in the pane that is active. Shift+Tab leaves the file list.',
   'keys.move': 'Move; with Shift select; with Ctrl only move',
+  'keys.copyFile': 'On a file: copy to the other side',
   'keys.toggle': 'Select or unselect',
   'keys.all': 'Select all',
   'keys.menu': 'Context menu',
@@ -266,6 +267,7 @@ export const english = {
     'Bringing {count, plural, one {# item} other {# items}} to this computer. Drag again when {count, plural, one {it has} other {they have}} arrived.',
   'notice.dragReady':
     '{count, plural, one {# item is} other {# items are}} here now and can be dragged out of the window',
+  'notice.sessionGone': 'That session has ended already',
   'notice.removed': '{count, plural, one {# item} other {# items}} deleted',
 
   'error.details': 'Details',

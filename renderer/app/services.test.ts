@@ -39,6 +39,7 @@ beforeEach(() => {
     'transfers.enqueue': () => ({ ids: ['1'] }),
     'transcript.snapshot': () => [],
     'monitor.watch.list': () => [],
+    'desktop.takeSessionQuestion': () => undefined,
     'monitor.alerts.list': () => [],
     'files.list': ({ operationId }) => {
       transport.emit('files.page', { operationId, entries: [{ name: 'a', type: 'file' }] });
@@ -252,5 +253,38 @@ describe('the window', () => {
     expect(sent).toContainEqual({ address: '/drop/r1', body: 'llo' });
     expect(sent).toContainEqual({ address: '/drop/r2', body: '' });
     vi.unstubAllGlobals();
+  });
+
+  describe('told by the tray to show a session', () => {
+    const session = { identity: 'a', status: 'idle', protocol: 'ftp', own: false, canDisconnect: true } as const;
+    beforeEach(() => {
+      const place = { on: 'this-machine' } as const;
+      const facts = { kind: 'vsftpd', label: 'Here', state: 'live', missing: [], sessions: 1, alerts: 0 } as const;
+      const watch = { id: 'w', place, ...facts, missing: [] };
+      transport.answers['app.info'] = () => ({ ...info, host: 'desktop' });
+      transport.answers['desktop.takeLink'] = () => undefined;
+      transport.answers['monitor.watch.list'] = () => [watch];
+      transport.answers['monitor.snapshot'] = () => ({ watch, sessions: [session] });
+      transport.answers['monitor.log'] = () => [];
+    });
+
+    test('asks whether to end it', async () => {
+      transport.answers['desktop.takeSessionQuestion'] = () => ({ watchId: 'w', identity: 'a' });
+      await services.start();
+      await settle();
+      expect(services.workspace.getState().page).toBe('sessions');
+      expect(services.dialogs.getState().open).toEqual({ kind: 'disconnect', watchId: 'w', sessions: [session] });
+    });
+
+    test('says so where it has ended meanwhile', async () => {
+      await services.start();
+      await settle();
+      expect(services.workspace.getState().page).toBe('files');
+      transport.answers['desktop.takeSessionQuestion'] = () => ({ watchId: 'w', identity: 'gone' });
+      transport.emit('desktop.sessionQuestionWaiting', {});
+      await settle();
+      expect(services.dialogs.getState().open).toBeUndefined();
+      expect(services.notices.getState().notices).toMatchObject([{ message: 'notice.sessionGone' }]);
+    });
   });
 });

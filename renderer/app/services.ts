@@ -65,7 +65,10 @@ export class Services {
     this.openTab('left', LOCAL, info.localHome);
     const open = [...this.connections.getState().byId.values()];
     for (const connection of open) this.openTab('right', connection.id, connection.home);
-    if (info.host === 'desktop') await this.#links.listen();
+    if (info.host !== 'desktop') return;
+    await this.#links.listen();
+    this.client.on('desktop.sessionQuestionWaiting', () => this.#ask(this.#takeSessionQuestion(), 'error.watch'));
+    this.#ask(this.#takeSessionQuestion(), 'error.watch');
   }
 
   /** The store behind a tab. */
@@ -286,6 +289,21 @@ export class Services {
         this.#resnapshot().catch((error: unknown) => this.#report('error.start', error));
       }
     });
+  }
+
+  /** What was chosen in the tray: a watched server, or the question whether to end one of its sessions. */
+  async #takeSessionQuestion(): Promise<void> {
+    const question = await this.client.request('desktop.takeSessionQuestion');
+    if (!question) return;
+    this.workspace.getState().showPage('sessions');
+    const { watchId, identity } = question;
+    if (watchId === undefined) return;
+    this.monitor.store.getState().select(watchId);
+    if (identity === undefined) return;
+    const { sessions } = await this.client.request('monitor.snapshot', { watchId });
+    const session = sessions.find((each) => each.identity === identity);
+    if (session) this.dialogs.getState().show({ kind: 'disconnect', watchId, sessions: [session] });
+    else this.notices.getState().succeed('notice.sessionGone');
   }
 
   async #resnapshot(): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
-import { DeepLink, WindowCommand } from '../model/desktop.ts';
+import { DeepLink, SessionQuestion, WindowCommand } from '../model/desktop.ts';
 import { Entry } from '../model/entry.ts';
 import {
   Alert,
@@ -184,6 +184,8 @@ export const contract = defineContract({
      * handed out once.
      */
     'desktop.takeLink': request(Nothing, DeepLink.optional()),
+    /** What the tray wants to be shown of a watched server; handed out once. */
+    'desktop.takeSessionQuestion': request(Nothing, SessionQuestion.optional()),
     /**
      * Makes places ready to be dragged out of the window: what is not on this machine is downloaded, as transfers like
      * any other, to a folder of its own first. Answers when all of it has arrived; cancellable.
@@ -216,6 +218,8 @@ export const contract = defineContract({
     'transcript.lines': z.object({ lines: z.array(TranscriptLine) }),
     /** Desktop only: links wait; take them one by one with `desktop.takeLink`. */
     'desktop.linksWaiting': z.object({ count: z.number() }),
+    /** Desktop only: something was chosen in the tray; take it with `desktop.takeSessionQuestion`. */
+    'desktop.sessionQuestionWaiting': z.object({}),
     /** Desktop only: chosen from the menu bar. */
     'desktop.command': z.object({ command: WindowCommand }),
     /** Loopback only: the page is asked to send the bytes of a dropped file, from `offset` on, to `/drop/<readId>`. */

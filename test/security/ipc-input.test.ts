@@ -43,6 +43,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'transcript.snapshot': undefined,
   'transcript.clear': undefined,
   'desktop.takeLink': undefined,
+  'desktop.takeSessionQuestion': undefined,
   'desktop.prepareDrag': { operationId: '1', places: [place] },
   'desktop.startDrag': { dragId: 'a' },
 };

@@ -39,12 +39,13 @@ export class StandInMenu {
   }
 }
 
-type TrayPart = Pick<Electron.Tray, 'setToolTip'>;
+type TrayPart = Pick<Electron.Tray, 'setToolTip' | 'setTitle'>;
 
 export class StandInTray extends EventEmitter implements TrayPart {
   image: StandInImage;
   menu: StandInMenu | undefined;
   toolTip = '';
+  title = '';
 
   constructor(image: StandInImage) {
     super();
@@ -53,6 +54,9 @@ export class StandInTray extends EventEmitter implements TrayPart {
 
   setImage(image: StandInImage): void {
     this.image = image;
+  }
+  setTitle(title: string): void {
+    this.title = title;
   }
   setToolTip(toolTip: string): void {
     this.toolTip = toolTip;
