@@ -7,6 +7,7 @@ import type { Operations } from '../operations.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
 import type { Purpose } from '../remote/session-pool.ts';
+import { listBounded } from './bounded-listing.ts';
 import { measureTree, removeTree } from './tree.ts';
 
 type FileRequests = Pick<Handlers, Extract<keyof Handlers, `files.${string}`>>;
@@ -40,7 +41,7 @@ export function createFileRequests({ fileSystems, operations, onChanged }: FileR
         onSession(place.fs, signal, async (session) => {
           let count = 0;
           const unparsed: string[] = [];
-          for await (const page of session.list(place.path, { signal })) {
+          for await (const page of listBounded(session, place.path, { signal })) {
             count += page.entries.length;
             if (page.unparsed) unparsed.push(...page.unparsed);
             caller.emit('files.page', { operationId, entries: page.entries });

@@ -4,6 +4,7 @@ import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
+import { listBounded } from './bounded-listing.ts';
 
 /** Counts what stands at and below a path. Links are counted as files, never followed. */
 export async function measureTree(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<TreeCount> {
@@ -60,7 +61,7 @@ async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, vis
       await visitor.directory(here.path, here.entry);
     } else {
       stack.push({ ...here, opened: true });
-      for await (const page of session.list(here.path, call)) {
+      for await (const page of listBounded(session, here.path, call)) {
         for (const entry of page.entries) {
           if (entry.unusable) throw unusableName(here.path, entry);
           stack.push({ path: joinPath(here.path, entry.name), entry, opened: false });

@@ -1,6 +1,7 @@
 import { isDirectoryLike } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
+import { listBounded } from '../files/bounded-listing.ts';
 import { unusableName } from '../files/tree.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { statIfThere } from './copy-file.ts';
@@ -29,7 +30,7 @@ export async function* listChildren(
   assertTargetName: (name: string) => void,
   call: Call,
 ): AsyncGenerator<Child[]> {
-  for await (const page of source.list(folder, call)) {
+  for await (const page of listBounded(source, folder, call)) {
     yield page.entries.map((entry): Child => {
       const { name, size } = entry;
       if (entry.unusable) return { name: JSON.stringify(name), refused: unusableName(folder, entry) };

@@ -53,7 +53,7 @@ export const english = {
   'keys.title': 'Keyboard shortcuts',
   'keys.lead': 'They work in the pane that is active. Shift+Tab leaves the file list.',
   'keys.move': 'Move; with Shift select; with Ctrl only move',
-  'keys.copyFile': 'On a file: copy to the other side',
+  'keys.copyFile': 'On a file: copy to the other pane, like a double click',
   'keys.toggle': 'Select or unselect',
   'keys.all': 'Select all',
   'keys.menu': 'Context menu',

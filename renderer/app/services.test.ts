@@ -5,7 +5,7 @@ import { FakeTransport } from '../client/fake-transport.ts';
 import type { DraggedFiles } from '../features/files/dragged-files.ts';
 import { noTotals } from '../features/transfers/transfers-store.ts';
 import type { AppInfo } from './app-store.ts';
-import { isCommandEnabled, runCommand } from './command-runner.ts';
+import { isCommandEnabled, openEntry, runCommand } from './command-runner.ts';
 import { Services } from './services.ts';
 
 const info: AppInfo = { name: 'Portside', version: '1', host: 'loopback', platform: 'linux', localHome: '/home/ann' };
@@ -103,6 +103,28 @@ describe('the window', () => {
     expect(tabs('right')).toEqual(['again']);
     expect(services.activePane('right')?.getState()).toMatchObject({ fs: 'again', path: '/www/deep' });
     expect(services.connections.getState().byId.has('one')).toBe(false);
+  });
+
+  test('copies a file to the other pane on Enter or a double click, with what is selected beside it', async () => {
+    open = [connection('one')];
+    await services.start();
+    await settle();
+    const file = { name: 'a', type: 'file' } as const;
+    services
+      .activePane('left')
+      ?.getState()
+      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    openEntry(services, 'left', file);
+    const source = { fs: 'local', path: '/home/ann/a' };
+    expect(transport.inputs('transfers.enqueue')).toEqual([
+      { sources: [source], targetDirectory: { fs: 'one', path: '/www' } },
+    ]);
+    openEntry(services, 'left', { name: '../a', type: 'file', unusable: 'separator-in-name' });
+    services.closeTab(services.activeTab('right') ?? '');
+    openEntry(services, 'left', file);
+    expect(transport.inputs('transfers.enqueue')).toHaveLength(1);
+    openEntry(services, 'left', { name: 'folder', type: 'directory' });
+    expect(services.activePane('left')?.getState().path).toBe('/home/ann/folder');
   });
 
   test('reads what a lost connection showed again, without asking for its password', async () => {

@@ -9,6 +9,7 @@ import styles from './dialogs.module.css';
 /** Keys of the grid itself, beside the commands. */
 const gridKeys = [
   ['keys.move', [{ key: '↑' }, { key: '↓' }, { key: 'Home' }, { key: 'End' }]],
+  ['keys.copyFile', [{ key: 'Enter' }, { key: 'Double click' }]],
   ['keys.toggle', [{ key: 'Space' }]],
   ['keys.all', [{ key: 'a', primary: true }]],
   ['keys.menu', [{ key: 'Shift+F10' }]],

@@ -1,13 +1,11 @@
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { joinPath } from '../../../shared/model/remote-path.ts';
-import { runCommand } from '../../app/command-runner.ts';
+import { openEntry, runCommand } from '../../app/command-runner.ts';
 import { gridId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
 import { FileGrid } from '../../file-grid/file-grid.tsx';
-import { mayOpen } from '../../file-grid/file-row.ts';
 import { useColumnWidths } from './column-widths.ts';
 import { FileContextMenu } from './file-context-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
@@ -56,9 +54,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           onWidths={setWidths}
           onSelect={pane.setSelection}
           onSort={pane.sortBy}
-          onOpen={({ entry }) => {
-            if (mayOpen(entry)) pane.open(joinPath(pane.path, entry.name));
-          }}
+          onOpen={({ entry }) => openEntry(services, side, entry)}
           onRename={({ entry }, name) => void services.rename(tab.id, entry.name, name)}
           onRenameEnd={() => pane.setRenaming(undefined)}
           onContextMenu={setMenuAt}
