@@ -3,7 +3,7 @@ import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
 import type { Call, Page, RemoteFileSystem } from '../remote/remote-file-system.ts';
 
 /** More than any folder that people keep, less than what fills the memory. */
-export const LARGEST_FOLDER = 1_000_000;
+const LARGEST_FOLDER = 1_000_000;
 
 /** The rows of a directory in pages. Throws `unsupported` where a broken or hostile server goes on without end. */
 export async function* listBounded(
