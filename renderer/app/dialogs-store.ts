@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ConnectionTarget, Place } from '../../shared/model/connection.ts';
+import type { ConnectionTarget, FileSystemId, Place } from '../../shared/model/connection.ts';
 import type { ServerSession, WatchPlace } from '../../shared/model/monitor.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import type { Side } from './workspace-store.ts';
@@ -18,6 +18,13 @@ export type Dialog =
     }
   | { readonly kind: 'new-folder'; readonly parent: Place; readonly tabId: string }
   | { readonly kind: 'remove'; readonly directory: Place; readonly names: readonly string[]; readonly tabId: string }
+  | {
+      readonly kind: 'close-connection';
+      readonly tabId: string;
+      readonly fs: FileSystemId;
+      /** How many would break off. */
+      readonly transfers: number;
+    }
   | { readonly kind: 'error'; readonly error: RemoteErrorData; readonly title: string }
   | { readonly kind: 'unparsed'; readonly lines: readonly string[] }
   | { readonly kind: 'shortcuts' }

@@ -279,6 +279,10 @@ export const english = {
   'error.fact.server': 'Server’s words',
   'error.start': 'Portside does not answer',
   'error.answer': 'The answer did not arrive',
+  'closeConnection.title': 'Disconnect from {label}?',
+  'closeConnection.lead':
+    '{count, plural, one {# transfer on this connection stops.} other {# transfers on this connection stop.}}',
+  'closeConnection.stay': 'Stay connected',
   'error.disconnect': 'Disconnecting failed',
   'error.reconnect': 'Reconnecting failed',
   'error.transfer': 'The transfer could not be queued',

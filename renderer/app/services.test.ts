@@ -84,6 +84,28 @@ describe('the window', () => {
     expect(tabs('left')).toEqual(['local']);
   });
 
+  test('asks before it disconnects where files travel on the connection', async () => {
+    open = [connection('one')];
+    await services.start();
+    const id = services.activeTab('right') ?? '';
+    const item = {
+      id: '1',
+      kind: 'file',
+      source: { fs: 'local', path: '/a' },
+      target: { fs: 'one', path: '/www/a' },
+      state: 'active',
+      bytes: 0,
+      enqueuedAt: 0,
+    } as const;
+    transport.emit('transfers.delta', { changed: [item], removed: [], totals: noTotals });
+    services.closeTab(id);
+    expect(tabs('right')).toEqual(['one']);
+    expect(services.dialogs.getState().open).toMatchObject({ kind: 'close-connection', tabId: id, transfers: 1 });
+    transport.emit('transfers.delta', { changed: [{ ...item, state: 'done' }], removed: [], totals: noTotals });
+    services.closeTab(id);
+    expect(transport.inputs('connections.close')).toEqual([{ id: 'one' }]);
+  });
+
   test('never closes this computer', async () => {
     await services.start();
     services.closeTab(services.activeTab('left') ?? '');

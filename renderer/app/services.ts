@@ -107,16 +107,23 @@ export class Services {
     this.workspace.getState().activate(side);
   }
 
-  /** Closing the last tab of a connection ends the connection. */
+  /** Closing the last tab of a connection ends the connection; where files travel on it the user is asked first. */
   closeTab(id: string): void {
+    const fs = this.#panes.get(id)?.getState().fs;
+    if (fs === undefined) return;
+    const transfers = this.#tabsOf(fs) > 1 ? 0 : this.#unfinishedOn(fs);
+    if (transfers === 0) this.closeTabAtOnce(id);
+    else this.dialogs.getState().show({ kind: 'close-connection', tabId: id, fs, transfers });
+  }
+
+  closeTabAtOnce(id: string): void {
     const pane = this.#panes.get(id);
     if (!pane) return;
     const { fs } = pane.getState();
     pane.getState().dispose();
     this.workspace.getState().removeTab(id);
     this.#panes.delete(id);
-    const shown = [...this.#panes.values()].some((other) => other.getState().fs === fs);
-    if (fs === LOCAL || shown) return;
+    if (fs === LOCAL || this.#tabsOf(fs) > 0) return;
     this.connections.getState().forget(fs);
     this.#ask(this.client.request('connections.close', { id: fs }), 'error.disconnect');
   }
@@ -253,6 +260,20 @@ export class Services {
   clearTranscript(): void {
     this.transcript.getState().restore([]);
     this.#ask(this.client.request('transcript.clear'), 'error.log');
+  }
+
+  #tabsOf(fs: FileSystemId): number {
+    return [...this.#panes.values()].filter((pane) => pane.getState().fs === fs).length;
+  }
+
+  /** Transfers that would fail without this connection. */
+  #unfinishedOn(fs: FileSystemId): number {
+    if (fs === LOCAL) return 0;
+    const { byId } = this.transfers.getState();
+    return this.#transfersIn('queued', 'active', 'asking').filter((id) => {
+      const item = byId.get(id);
+      return item?.source.fs === fs || item?.target.fs === fs;
+    }).length;
   }
 
   #transfersIn(...states: TransferState[]): string[] {

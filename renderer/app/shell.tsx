@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import mark from '../../assets/icon.svg';
+import { CloseConnectionDialog } from '../features/connections/close-connection-dialog.tsx';
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx';
 import { PromptDialog } from '../features/connections/prompt-dialog.tsx';
 import { QuickConnectBar } from '../features/connections/quick-connect-bar.tsx';
@@ -103,6 +104,8 @@ function OpenDialog() {
       return <NewFolderDialog dialog={dialog} />;
     case 'remove':
       return <RemoveDialog dialog={dialog} />;
+    case 'close-connection':
+      return <CloseConnectionDialog dialog={dialog} />;
     case 'error':
       return <ErrorDialog error={dialog.error} title={dialog.title} />;
     case 'unparsed':
