@@ -36,6 +36,18 @@ describe('a report', () => {
     expect(clock.zoneMs / 60_000 + new Date().getTimezoneOffset()).toBe(0);
   });
 
+  test('the server’s clock and zone are taken out of every time', () => {
+    const at = Date.UTC(2026, 10, 21, 12);
+    const self = '9 (cat) R 7 9 9 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 500000 10 5 0';
+    const ahead = (at + 90_000) / 1_000;
+    const clock = readClock({ ...reportOf({ clock: [`${ahead}.000000000 -0330`, self, '100'] }), at });
+    expect(clock).toMatchObject({ skewMs: 90_000, zoneMs: -3.5 * 3_600_000 });
+    expect(clock.startedAt(500_000 - 60 * 100)).toBe(at - 60_000);
+    // A date without fractions, and a system that does not tell its ticks.
+    expect(readClock({ ...reportOf({ clock: [`${ahead} +0000`, self] }), at }).skewMs).toBe(90_500);
+    expect(() => readClock(reportOf({ clock: ['date: bad format'] }))).toThrow('/proc');
+  });
+
   test('a process may call itself anything', () => {
     const line = '42 (a) (b c) S 7 42 42 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 123456 10 5 0';
     expect(parseStat(line)).toEqual({ pid: 42, command: 'a) (b c', parent: 7, start: 123456 });

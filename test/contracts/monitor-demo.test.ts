@@ -1,44 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type App, createApp } from '../../electron/app.ts';
-import type { EventName, EventPayload, RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { ServerSession } from '../../shared/model/monitor.ts';
-
-/** A window that remembers what it was told. */
-class Window {
-  readonly id = 'window';
-  readonly told: { [N in EventName]?: EventPayload<N>[] } = {};
-  emit<N extends EventName>(event: N, payload: EventPayload<N>): void {
-    const list: EventPayload<N>[] = this.told[event] ?? [];
-    list.push(payload);
-    Object.assign(this.told, { [event]: list });
-  }
-}
+import { AppWindow } from './app-window.ts';
 
 describe('watching the demo server', () => {
-  const window = new Window();
-  let folder: string;
-  let app: App;
+  let window: AppWindow;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'portside-monitor-'));
-    const unexpected: unknown[] = [];
-    const logger = { info: () => undefined, error: (_message: string, error: unknown) => void unexpected.push(error) };
-    app = await createApp({ kind: 'loopback', version: '0', dataDirectory: folder, logger }, { openDemo: false });
-    app.addWindow(window);
+    window = await AppWindow.open();
   });
-  afterAll(async () => {
-    await app[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => window[Symbol.asyncDispose]());
 
-  async function ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {
-    const answer = await app.dispatch(name, input, window);
-    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
-    return answer.value as RequestOutput<N>;
-  }
+  const ask: AppWindow['ask'] = (name, input) => window.ask(name, input);
 
   const rows = async (watchId: string): Promise<ServerSession[]> => {
     await ask('monitor.reload', { watchId });
@@ -66,7 +38,7 @@ describe('watching the demo server', () => {
       expect(now?.transferred).toBeGreaterThan(downloading.transferred ?? 0);
       expect(now?.rate).toBeGreaterThan(0);
     });
-    expect(window.told['monitor.delta']?.some(({ added }) => added.length > 0)).toBe(true);
+    expect(window.told('monitor.delta').some(({ added }) => added.length > 0)).toBe(true);
     await vi.waitFor(async () =>
       expect((await ask('monitor.alerts.list', undefined)).map(({ rule }) => rule)).toContain('clear-text-login'),
     );
@@ -96,11 +68,10 @@ describe('watching the demo server', () => {
 
   test('an FTP connection cannot be watched over, and the error says what would do', async () => {
     const connection = await ask('connections.openDemo', { operationId: '3', protocol: 'ftp' });
-    const answer = await app.dispatch(
-      'monitor.watch.add',
-      { operationId: '4', place: { on: 'connection', connectionId: connection.id } },
-      window,
-    );
+    const answer = await window.request('monitor.watch.add', {
+      operationId: '4',
+      place: { on: 'connection', connectionId: connection.id },
+    });
     expect(answer).toMatchObject({ ok: false, error: { kind: 'unsupported', hint: expect.stringContaining('SFTP') } });
   });
 });

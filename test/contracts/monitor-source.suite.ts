@@ -64,7 +64,7 @@ export function inside(server: TestServer<ServerOptions>, script: string): Promi
 }
 
 /** Commands inside the machine under one of its accounts, as that account's own shell would run them. */
-function execInside(server: TestServer<ServerOptions>, user: string): LocalExec {
+export function execInside(server: TestServer<ServerOptions>, user: string): LocalExec {
   const account = server.accounts.find(({ name }) => name === user);
   const become = account
     ? ['setpriv', `--reuid=${account.uid}`, `--regid=${account.uid}`, '--init-groups', 'env', `HOME=/home/${user}`]

@@ -1,9 +1,18 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { createSource } from '../../electron/monitor/create-source.ts';
+import { probe } from '../../electron/monitor/probe.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { FtpDialogue } from '../servers/ftp-dialogue.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
-import { accounts, inside, monitorSourceSuite, sourceFor, type WatchedKind } from './monitor-source.suite.ts';
+import {
+  accounts,
+  execInside,
+  inside,
+  monitorSourceSuite,
+  sourceFor,
+  type WatchedKind,
+} from './monitor-source.suite.ts';
 import { DOWNLOAD, ftpVisit, UPLOAD } from './monitor-visitors.ts';
 
 const call = { signal: new AbortController().signal };
@@ -131,6 +140,20 @@ describeWithServers('watching vsftpd', () => {
     const source = await sourceFor(watched, 'vsftpd', 'root');
     await source.snapshot(call);
     expect(source.facts.missing).toMatchObject([{ remedy: { kind: 'directive', text: 'setproctitle_enable=YES' } }]);
+  });
+
+  test('where the system hides the processes of others, it says so, and how that is changed', async () => {
+    await using server = await startVsftpd({ accounts });
+    using _visitor = await ftpVisit(server)('127.0.0.11', { user: 'alice', password: 'alice-password' });
+    await inside(server, 'mount -o remount,hidepid=2 /proc');
+    const exec = execInside(server, 'watch');
+    const found = await probe(exec, [], call);
+    expect(found).toMatchObject({ running: [], seesOthers: false });
+    const source = createSource('vsftpd', exec, found, {});
+    expect((await source.snapshot(call)).sessions).toEqual([]);
+    const remedy = source.facts.missing.find(({ right }) => right === 'titles')?.remedy;
+    await inside(server, remedy?.text ?? '');
+    expect((await source.snapshot(call)).sessions).toMatchObject([{ user: 'alice' }]);
   });
 
   test('one snapshot shows the real name of a file that the title cannot show', async () => {
