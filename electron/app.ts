@@ -99,7 +99,10 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       }),
     'connections.openDemo': ({ operationId, protocol }, caller) =>
       operations.run(caller, operationId, (signal) => openDemo(protocol, signal)),
-    'connections.close': ({ id }) => connections.close(id),
+    'connections.close': async ({ id }) => {
+      await transfers.leave(id);
+      await connections.close(id);
+    },
     'connections.list': () => connections.list(),
 
     'prompts.list': () => prompts.list(),

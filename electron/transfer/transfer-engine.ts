@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { errorData } from '../../shared/ipc/result.ts';
-import { LOCAL, type Place } from '../../shared/model/connection.ts';
+import { type FileSystemId, LOCAL, type Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import type {
@@ -83,6 +83,17 @@ export class TransferEngine {
     }
     this.#tellConflicts();
     this.#pump();
+  }
+
+  /** Cancels what needs a file system that is about to go; resolves when its partial files are removed, while they can be. */
+  async leave(fs: FileSystemId): Promise<void> {
+    const needsIt = ({ id }: Pick<Job, 'id'>) => {
+      const item = this.#ledger.get(id);
+      return item !== undefined && (item.source.fs === fs || item.target.fs === fs);
+    };
+    const ending = [...this.#active].flatMap(([job, end]) => (needsIt(job) ? end : []));
+    this.cancel([...this.#jobs.values()].filter(needsIt).map(({ id }) => id));
+    await Promise.all(ending);
   }
 
   /** Failed and cancelled items go back into the queue, those that came from a folder with it. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
-import { type EngineFixture, startEngine } from './testing/engine-fixture.ts';
+import { type EngineFixture, SERVER, startEngine } from './testing/engine-fixture.ts';
 import { readTree, writeTree } from './testing/folders.ts';
 
 const local = new LocalFileSystem();
@@ -12,6 +12,27 @@ beforeEach(async () => {
   fixture = await startEngine();
 });
 afterEach(() => fixture[Symbol.asyncDispose]());
+
+/** From now on what is written to the server never ends. @returns how much of that has arrived. */
+function neverEnough(): () => number {
+  let arrived = 0;
+  fixture.changeServer({
+    async write(path, body, options, call) {
+      const endless = Readable.from(
+        (async function* () {
+          for await (const chunk of body) yield chunk;
+          for (;;) {
+            arrived++;
+            await new Promise((resolve) => setImmediate(resolve));
+            yield Buffer.alloc(10);
+          }
+        })(),
+      );
+      return local.write(path, endless, options, call);
+    },
+  });
+  return () => arrived;
+}
 
 describe('cancelling', () => {
   it('a transfer that waits takes it out of the queue', async () => {
@@ -28,27 +49,25 @@ describe('cancelling', () => {
 
   it('a transfer that runs really stops it, and leaves nothing behind', async () => {
     await writeTree(fixture.here, { big: Buffer.alloc(1_000_000) });
-    let arrived = 0;
-    fixture.changeServer({
-      async write(path, body, options, call) {
-        const endless = Readable.from(
-          (async function* () {
-            for await (const chunk of body) yield chunk;
-            for (;;) {
-              arrived++;
-              await new Promise((resolve) => setImmediate(resolve));
-              yield Buffer.alloc(10);
-            }
-          })(),
-        );
-        return local.write(path, endless, options, call);
-      },
-    });
+    const taken = neverEnough();
     const [id] = fixture.upload('big');
-    await vi.waitFor(() => expect(arrived).toBeGreaterThan(3));
+    await vi.waitFor(() => expect(taken()).toBeGreaterThan(3));
     fixture.engine.cancel([id ?? '']);
     expect(await fixture.ended()).toMatchObject([{ state: 'cancelled' }]);
     expect(fixture.items()[0]).not.toHaveProperty('error');
+    expect(await readTree(fixture.there)).toEqual({});
+  });
+
+  it('what needs a server that is about to be left removes its partial files first', async () => {
+    await writeTree(fixture.here, { big: Buffer.alloc(1_000_000), other: 'x' });
+    const taken = neverEnough();
+    fixture.upload('big', 'other');
+    await vi.waitFor(() => expect(taken()).toBeGreaterThan(3));
+    expect(Object.keys(await readTree(fixture.there))).toContain('big.portside-part');
+    await fixture.engine.leave('another server');
+    expect(fixture.states()).toEqual(['active', 'active']);
+    await fixture.engine.leave(SERVER);
+    expect(fixture.states()).toEqual(['cancelled', 'cancelled']);
     expect(await readTree(fixture.there)).toEqual({});
   });
 
