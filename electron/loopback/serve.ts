@@ -47,8 +47,9 @@ try {
   });
 } catch (error) {
   await app[Symbol.asyncDispose]();
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  console.error(`portside: port ${port} is in use. Choose another with --port, or leave it out.`);
+  const problem = portProblem((error as NodeJS.ErrnoException).code);
+  if (!problem) throw error;
+  console.error(`portside: port ${port} ${problem}. Choose another with --port, or leave it out.`);
   process.exit(1);
 }
 
@@ -68,6 +69,11 @@ async function stop(): Promise<void> {
   await host[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
   process.exit(0);
+}
+
+function portProblem(code: string | undefined): string | undefined {
+  if (code === 'EADDRINUSE') return 'is in use';
+  return code === 'EACCES' ? 'is kept for the administrator' : undefined;
 }
 
 function openInBrowser(address: string): void {
