@@ -1,21 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from 'vitest';
 import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
-import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+import { viewSettings as settings, viewer } from './viewer.ts';
 
-/**
- * Every view and state once, light and dark, wide and narrow: a picture for people to look at, and axe, which must find
- * nothing of WCAG 2.2 A and AA.
- */
-const settings = [
-  { colorScheme: 'light', width: 1440, height: 900 },
-  { colorScheme: 'dark', width: 1440, height: 900 },
-  { colorScheme: 'light', width: 1024, height: 700 },
-] as const;
-
+/** Every view and state once. */
 describeInBrowser('every view', () => {
   test.each(settings)('$colorScheme, $width wide: states of the demo server, dialogs and the dock', async (setting) => {
     await using open = await openPortside({ ...setting, demo: true });
@@ -174,16 +165,4 @@ async function furnish(home: string): Promise<void> {
   await writeFile(join(home, 'notes.txt'), 'Remember the milk\n');
   await writeFile(join(home, 'holiday.jpg'), Buffer.alloc(2_345_678));
   await writeFile(join(home, 'backup.tar.gz'), Buffer.alloc(456_789));
-}
-
-/** Takes the picture and runs axe on what is shown. */
-function viewer({ portside }: OpenPortside, setting: (typeof settings)[number]) {
-  return async (view: string): Promise<void> => {
-    await portside.screenshot(`views/${view}-${setting.colorScheme}-${setting.width}`);
-    const { violations } = await new AxeBuilder({ page: portside.page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    const found = violations.map(({ id, nodes }) => `${view}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-    expect(found).toEqual([]);
-  };
 }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import type { GroupLine, SessionLine, TableLine } from './arrange-sessions.ts';
 import { type SessionColumnId, type TablePreferences, tableColumns } from './session-columns.ts';
 import styles from './session-grid.module.css';
@@ -27,8 +27,6 @@ export interface SessionGridProps {
   readonly onContextMenu: (at: { x: number; y: number }, line: SessionLine) => void;
   /** While the pointer is over the rows, or one of them has the focus, nothing may move. */
   readonly onHold: (reason: 'pointer' | 'focus', hold: 'held' | 'free') => void;
-  /** What stands in place of rows. */
-  readonly children?: ReactNode;
 }
 
 const sessionGridId = 'sessions-grid';
@@ -130,7 +128,6 @@ export function SessionGrid(props: SessionGridProps) {
         onSort={props.onSort}
         onPreferences={props.onPreferences}
       />
-      {props.children}
       <div
         role="rowgroup"
         className={styles.rows}

@@ -153,28 +153,33 @@ function WatchedServer({ watch }: { readonly watch: Watch }) {
             onDisconnect={ask && (() => ask.sessions(selectedRows))}
           />
           <WatchNotice watch={watch} hasRows={view.rows.size > 0} />
-          <SessionGrid
-            label={t('sessions.gridLabel', { label: watch.label })}
-            lines={lines}
-            selection={shownSelection}
-            preferences={preferences}
-            isBusy={watch.state === 'starting'}
-            alarming={alarming}
-            onDisconnect={ask?.sessions}
-            onDisconnectGroup={askGroup}
-            onSelect={setSelection}
-            onSort={sortBy}
-            onPreferences={changePreferences}
-            onContextMenu={(at, line: SessionLine) => {
-              if (!shownSelection.selected.has(line.key)) {
-                setSelection({ selected: new Set([line.key]), focused: line.key, anchor: line.key });
-              }
-              setMenu({ ...at, row: line.row });
-            }}
-            onHold={(reason, hold) => setHolds((before) => ({ ...before, [reason]: hold === 'held' }))}
-          >
-            {lines.length === 0 && <NoSessions watch={watch} filter={filter} onClearFilter={() => setFilter('')} />}
-          </SessionGrid>
+          <div className={styles.gridArea}>
+            <SessionGrid
+              label={t('sessions.gridLabel', { label: watch.label })}
+              lines={lines}
+              selection={shownSelection}
+              preferences={preferences}
+              isBusy={watch.state === 'starting'}
+              alarming={alarming}
+              onDisconnect={ask?.sessions}
+              onDisconnectGroup={askGroup}
+              onSelect={setSelection}
+              onSort={sortBy}
+              onPreferences={changePreferences}
+              onContextMenu={(at, line: SessionLine) => {
+                if (!shownSelection.selected.has(line.key)) {
+                  setSelection({ selected: new Set([line.key]), focused: line.key, anchor: line.key });
+                }
+                setMenu({ ...at, row: line.row });
+              }}
+              onHold={(reason, hold) => setHolds((before) => ({ ...before, [reason]: hold === 'held' }))}
+            />
+            {lines.length === 0 && (
+              <div className={styles.inPlaceOfRows}>
+                <NoSessions watch={watch} filter={filter} onClearFilter={() => setFilter('')} />
+              </div>
+            )}
+          </div>
           {menu && (
             <SessionContextMenu
               at={menu}

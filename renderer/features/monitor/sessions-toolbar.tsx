@@ -80,7 +80,10 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
         </Button>
       )}
       <MenuTrigger>
-        <TriggerButton className={styles.menuButton as string} aria-label={t('sessions.grouping')}>
+        <TriggerButton
+          className={styles.menuButton as string}
+          aria-label={`${t('sessions.grouping')}: ${t(`sessions.grouping.${preferences.grouping}`)}`}
+        >
           {t(`sessions.grouping.${preferences.grouping}`)}
         </TriggerButton>
         <MenuPopover label={t('sessions.grouping')}>
