@@ -25,7 +25,7 @@ const NEWEST_SHARE = 0.5;
 
 /**
  * The sessions of a snapshot completed with what the one before tells: how fast a transfer is, since when a session is idle.
- * Times that differ by the noise of measuring stay as they were.
+ * Times that differ by the noise of measuring stay as they were, and a session that is the same as before is the same object.
  */
 export function completeSnapshot(
   before: { readonly at: number; readonly sessions: Sessions } | undefined,
@@ -44,7 +44,8 @@ export function completeSnapshot(
     if (isClose(earlier?.idleSince, session.idleSince)) full.idleSince = earlier?.idleSince;
     if (full.status === 'idle') full.idleSince ??= idleSince(before !== undefined, earlier, snapshot.at);
     full.rate ??= rateOf(earlier, session, elapsed);
-    return [session.identity, dropUndefined(full)];
+    dropUndefined(full);
+    return [session.identity, earlier !== undefined && isEqual(earlier, full) ? earlier : ownCopy(full)];
   });
   return new Map(completed);
 }
@@ -56,7 +57,7 @@ export function diffSnapshots(before: Sessions, after: Sessions): SnapshotDiffer
   for (const [identity, session] of after) {
     const earlier = before.get(identity);
     if (earlier === undefined) added.push(session);
-    else if (!isEqual(earlier, session)) changed.push(session);
+    else if (earlier !== session && !isEqual(earlier, session)) changed.push(session);
   }
   const ended = [...before.keys()].filter((identity) => !after.has(identity));
   return { added, changed, ended };
@@ -86,9 +87,13 @@ function isEqual(a: ServerSession, b: ServerSession): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
-function dropUndefined(session: ServerSession): ServerSession {
+function dropUndefined(session: ServerSession): void {
   for (const key of Object.keys(session) as (keyof ServerSession)[]) {
     if (session[key] === undefined) delete session[key];
   }
-  return session;
+}
+
+/** A part of a string keeps the whole alive: without this a row that stays would hold on to the answer it was read from. */
+function ownCopy(session: ServerSession): ServerSession {
+  return JSON.parse(JSON.stringify(session)) as ServerSession;
 }
