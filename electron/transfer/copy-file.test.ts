@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -267,6 +267,29 @@ describe('copying a file', () => {
       expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
       expect(rename).not.toHaveBeenCalled();
     });
+
+    it.runIf(process.platform !== 'win32')('keeps the permissions of the one that it replaces', async () => {
+      await chmod(join(to.path, 'a.txt'), 0o750);
+      expect(await copyFile(copyOf(), call)).toEqual({ result: 'copied' });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+      expect((await stat(join(to.path, 'a.txt'))).mode & 0o7777).toBe(0o750);
+    });
+
+    it.runIf(process.platform !== 'win32')(
+      'is whole though its permissions could not be kept, and says so',
+      async () => {
+        await chmod(join(to.path, 'a.txt'), 0o750);
+        const setPermissions = async () => {
+          throw new RemoteError('denied', 'Not allowed.');
+        };
+        const target = changed(local, { extras: { ...local.extras, setPermissions } });
+        expect(await copyFile(copyOf({ target }), call)).toEqual({
+          result: 'copied',
+          note: 'The permissions of the old file could not be kept: Not allowed.',
+        });
+        expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+      },
+    );
 
     it('replaces it by letting the old one step aside where the target cannot', async () => {
       expect(await copyFile(copyOf({ target: stepByStep() }), call)).toEqual({ result: 'copied' });

@@ -54,9 +54,11 @@ export async function copyFile(copy: CopyFile, call: Call): Promise<CopyOutcome>
   const partial = joinPath(parentPath(place.path), partialName(baseName(place.path)));
   copy.onPartial(partial);
   const written = await sendBytes(copy, partial, sourceEntry, call);
-  await confirmSize(target, partial, written, call);
+  const arrived = await confirmSize(target, partial, written, call);
+  const changedRights = await keepPermissions(target, partial, arrived, place.replaces, call);
   const leftover = await moveIntoPlace(target, partial, place, call);
-  const notes = [leftover, await keepDate(target, place.path, sourceEntry, call)].filter((note) => note !== undefined);
+  const changedDate = await keepDate(target, place.path, sourceEntry, call);
+  const notes = [changedRights, leftover, changedDate].filter((note) => note !== undefined);
   return notes.length > 0 ? { result: 'copied', note: notes.join(' ') } : { result: 'copied' };
 }
 
@@ -179,14 +181,40 @@ function closed(body: Readable): Promise<void> {
   return body.closed ? Promise.resolve() : new Promise((resolve) => body.once('close', resolve));
 }
 
-async function confirmSize(target: RemoteFileSystem, partial: RemotePath, written: number, call: Call): Promise<void> {
-  const { size } = await target.stat(partial, call);
-  if (size === undefined || size === written) return;
+/** @returns the partial file as the target sees it. */
+async function confirmSize(target: RemoteFileSystem, partial: RemotePath, written: number, call: Call): Promise<Entry> {
+  const arrived = await target.stat(partial, call);
+  const { size } = arrived;
+  if (size === undefined || size === written) return arrived;
   throw new RemoteError('io', `${written} bytes were sent, but the target holds ${size}.`, {
     path: partial,
     retry: 'now',
     hint: 'The target may be out of space, or something changes files on the way. Try again.',
   });
+}
+
+/**
+ * A file that replaces another is a new one to the system: a script would not be executable any more, a secret readable
+ * to all. @returns a remark where it does not get what the old one had.
+ */
+async function keepPermissions(
+  target: RemoteFileSystem,
+  partial: RemotePath,
+  arrived: Entry,
+  replaces: Entry | undefined,
+  call: Call,
+): Promise<string | undefined> {
+  if (replaces?.type !== 'file' || replaces.permissions === undefined || !target.extras.setPermissions)
+    return undefined;
+  const permissions = replaces.permissions & 0o777;
+  if (arrived.permissions !== undefined && (arrived.permissions & 0o777) === permissions) return undefined;
+  try {
+    await target.extras.setPermissions(partial, permissions, call);
+    return undefined;
+  } catch (error) {
+    if (!isRemoteError(error) || error.kind === 'cancelled') throw error;
+    return `The permissions of the old file could not be kept: ${error.message}`;
+  }
 }
 
 /**

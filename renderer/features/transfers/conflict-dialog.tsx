@@ -63,7 +63,7 @@ function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
         noValidate
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
-          if (!invalid) answer('rename');
+          if (forAll || !invalid) answer('rename');
         }}
       >
         <DialogBody>
