@@ -123,6 +123,7 @@ export const monitorMessages = {
   'sessions.plainLong': 'Not encrypted: passwords and files can be read on the way',
   'sessions.starting': 'Asking who is connected…',
   'sessions.empty': 'Nobody is connected',
+  'sessions.emptyBlind': 'This account sees nobody',
   'sessions.emptyHint': '{kind} on {label} answers. Sessions appear here by themselves.',
   'sessions.noMatch': 'No session contains “{filter}”',
   'disconnect.titleOne': 'Disconnect {name}?',

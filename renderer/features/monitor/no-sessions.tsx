@@ -68,7 +68,7 @@ export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
   return (
     <Message
       icon={<Coffee size={30} strokeWidth={1.5} />}
-      title={t('sessions.empty')}
+      title={t(blind.length > 0 ? 'sessions.emptyBlind' : 'sessions.empty')}
       text={t('sessions.emptyHint', { label, kind: t(`watch.kind.${kind}`) })}
     >
       {blind.length > 0 && <Remedies missing={blind} />}

@@ -143,10 +143,9 @@ export function WatchDialog({ dialog }: { readonly dialog: Extract<DialogState, 
 function Found({ watches, onClose }: { readonly watches: readonly Watch[]; readonly onClose: () => void }) {
   const t = useText();
   const { monitor } = useServices();
-  const ids = new Set(watches.map(({ id }) => id));
   // The first reading tells more about the rights than the look did.
   const all = useStore(monitor.store, (state) => state.watches);
-  const shown = all.filter(({ id }) => ids.has(id));
+  const shown = watches.map((watch) => all.find(({ id }) => id === watch.id) ?? watch);
   return (
     <Dialog
       width="wide"

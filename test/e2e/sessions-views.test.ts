@@ -1,0 +1,105 @@
+import { test } from 'vitest';
+import { accounts, inside } from '../contracts/monitor-source.suite.ts';
+import { ftpVisit } from '../contracts/monitor-visitors.ts';
+import { startOpenSshBeside } from '../servers/open-ssh.ts';
+import { startPureFtpd } from '../servers/pure-ftpd.ts';
+import type { RealServer, ServerOptions } from '../servers/real-server.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+import { SessionsPage } from './pages/sessions-page.ts';
+import { viewer, viewSettings } from './viewer.ts';
+
+describeInBrowser('every view of the Sessions page', () => {
+  test.each(viewSettings)('$colorScheme, $width wide: the demo server and its visitors', async (setting) => {
+    await using open = await openPortside({ ...setting, demo: true });
+    const { portside } = open;
+    const { page } = portside;
+    const look = viewer(open, setting);
+    const sessions = new SessionsPage(page);
+    await sessions.show();
+    await sessions.region.getByRole('heading', { name: 'Who is on your server?' }).waitFor();
+    await look('sessions-start');
+
+    await sessions.region.getByRole('button', { name: 'Watch a server…' }).first().click();
+    await portside.dialog('Watch a server').waitFor();
+    await look('sessions-watch');
+    await page.keyboard.press('Escape');
+
+    const found = await sessions.watch(/^Demo server/);
+    await look('sessions-found');
+    await found.getByRole('button', { name: 'Show the sessions' }).click();
+    await sessions.row('marta', /Downloading|Uploading/).waitFor();
+    await sessions.row('demo', 'This is me').waitFor();
+    await look('sessions-live');
+
+    await sessions.row('jonas').click({ button: 'right' });
+    await page.getByRole('menu').waitFor();
+    await look('sessions-context-menu');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+
+    await sessions.region.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Process ID' }).waitFor();
+    await look('sessions-columns');
+    await page.keyboard.press('Escape');
+
+    await sessions.region.getByRole('button', { name: 'Group' }).click();
+    await page.getByRole('menuitemradio', { name: 'By address' }).click();
+    await sessions.grid.getByRole('button', { name: 'Disconnect all of 127.0.0.21' }).waitFor();
+    await look('sessions-grouped');
+
+    await sessions.openDock('Alerts');
+    await sessions.dock.getByText('Login without encryption').first().waitFor();
+    await look('sessions-alerts');
+    await sessions.openDock('Missing rights');
+    await look('sessions-nothing-missing');
+    await sessions.openDock('Server log');
+    await sessions.dock.getByText('Raw lines').click();
+    await look('sessions-raw-log');
+
+    await sessions.region.getByRole('textbox', { name: 'Filter sessions' }).fill('nobody is called so');
+    await sessions.region.getByText('No session contains “nobody is called so”').waitFor();
+    await look('sessions-no-match');
+    await page.keyboard.press('Escape');
+
+    await sessions.grid.getByRole('button', { name: 'Disconnect marta' }).click();
+    const question = portside.dialog('Disconnect marta?');
+    await question.waitFor();
+    await look('sessions-disconnect');
+    await question.getByRole('button', { name: 'Disconnect 1 session' }).click();
+    await question.getByText('Ended.').waitFor();
+    await look('sessions-disconnected');
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    await look('sessions-ended-row');
+  });
+
+  test.each(viewSettings)('$colorScheme, $width wide: few rights, nobody there, no answer', async (setting) => {
+    await using server = (await startPureFtpd({ accounts })) as unknown as RealServer<ServerOptions>;
+    const port = await startOpenSshBeside(server);
+    await using open = await openPortside(setting);
+    const { portside } = open;
+    const look = viewer(open, setting);
+    const sessions = new SessionsPage(portside.page);
+    await portside.connectSftp({
+      ...{ host: '127.0.0.1', port, user: 'watch' },
+      ...{ password: 'watch-password', remoteHome: '/home/watch' },
+    });
+    await sessions.show();
+    const found = await sessions.watch(/^watch@127/);
+    await look('sessions-found-with-few-rights');
+    await found.getByRole('button', { name: 'Show the sessions' }).click();
+    await sessions.tab(/Pure-FTPd/).click();
+    await sessions.openDock('Missing rights');
+    await sessions.dock
+      .getByText(/NOPASSWD/)
+      .first()
+      .waitFor();
+    await look('sessions-few-rights');
+    using _visitor = await ftpVisit(server)('127.0.0.11', { user: 'alice', password: 'alice-password' });
+    await sessions.tab(/OpenSSH/).click();
+    await sessions.row('watch').waitFor();
+    await inside(server, 'kill -KILL $(pgrep sshd)');
+    await sessions.region.getByText(/Next attempt in \d+/).waitFor();
+    await look('sessions-stale');
+  });
+});
