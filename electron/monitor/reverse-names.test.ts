@@ -36,3 +36,10 @@ test('a thousand addresses are looked up a few at a time', async () => {
   await vi.waitFor(() => expect(addresses.map((address) => names.of(address))).not.toContain(undefined));
   expect(most).toBeLessThanOrEqual(4);
 });
+
+test('a loopback address is never looked up', () => {
+  const lookUp = vi.fn(async () => ['this-machine.example']);
+  const names = new ReverseNames({ lookUp });
+  for (const address of ['127.0.0.1', '127.0.0.22', '::1']) expect(names.of(address)).toBeUndefined();
+  expect(lookUp).not.toHaveBeenCalled();
+});

@@ -31,6 +31,8 @@ export class ReverseNames {
 
   /** Undefined where the address has no name, or it is not known yet. */
   of(address: string): string | undefined {
+    // Each machine calls itself by its own name: this one's says nothing about the server's.
+    if (isLoopback(address)) return undefined;
     const known = this.#known.get(address);
     if (known === undefined || known.until < this.#now()) {
       this.#waiting.add(address);
@@ -56,4 +58,9 @@ export class ReverseNames {
     // Until the answer, nobody asks for it again.
     this.#known.set(address, { name: this.#known.get(address)?.name, until: this.#now() + HOUR_MS });
   }
+}
+
+/** RFC 6890: 127.0.0.0/8 and ::1. */
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
 }
