@@ -80,10 +80,9 @@ describeInBrowser('every view of the Sessions page', () => {
     const { portside } = open;
     const look = viewer(open, setting);
     const sessions = new SessionsPage(portside.page);
-    await portside.connectSftp({
-      ...{ host: '127.0.0.1', port, user: 'watch' },
-      ...{ password: 'watch-password', remoteHome: '/home/watch' },
-    });
+    const user = 'watch';
+    const remoteHome = `/home/${user}`;
+    await portside.connectSftp({ host: '127.0.0.1', port, user, password: 'watch-password', remoteHome });
     await sessions.show();
     const found = await sessions.watch(/^watch@127/);
     await look('sessions-found-with-few-rights');
