@@ -77,9 +77,8 @@ function UserCell({ session }: { readonly session: ServerSession }) {
 /** The clock time of today, with the date of another day. */
 function LoginTime({ at }: { readonly at: number | undefined }) {
   const format = useFormatters();
-  const now = useNow();
   if (at === undefined) return null;
-  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  const today = new Date(at).toDateString() === new Date().toDateString();
   return <span title={format.exactDateTime(at)}>{today ? format.time(at) : format.dateTime(at)}</span>;
 }
 

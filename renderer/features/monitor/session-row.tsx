@@ -3,7 +3,6 @@
 import { TriangleAlert, Unplug, UserRound, UsersRound } from 'lucide-react';
 import { memo } from 'react';
 import { useFormatters, useText } from '../../app/text.ts';
-import { Button } from '../../ui/button.tsx';
 import type { Grouping, GroupLine } from './arrange-sessions.ts';
 import type { SessionRow } from './monitor-store.ts';
 import { SessionCell } from './session-cell.tsx';
@@ -68,17 +67,17 @@ export const SessionRowView = memo(function SessionRowView(props: SessionRowProp
       ))}
       <div role="gridcell" aria-colindex={shown.length + 1} className={styles.actions}>
         {onDisconnect !== undefined && !hasEnded && (
-          <Button
-            size="small"
-            tone="quiet"
-            excludeFromTabOrder
-            isDisabled={!session.canDisconnect}
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.action}
+            disabled={!session.canDisconnect}
             aria-label={t('sessions.disconnectOne', { who })}
-            onPress={() => onDisconnect([row])}
+            onClick={() => onDisconnect([row])}
           >
             <Unplug size={13} aria-hidden="true" />
             {t('sessions.disconnect')}
-          </Button>
+          </button>
         )}
       </div>
     </div>
@@ -117,16 +116,16 @@ export function GroupRow({ id, index, top, isFocused, group, grouping, columns, 
           {rate > 0 && `, ${format.rate(rate)}`}
         </span>
         {onDisconnect !== undefined && subject !== undefined && (
-          <Button
-            size="small"
-            tone="quiet"
-            excludeFromTabOrder
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.action}
             aria-label={t('sessions.disconnectAllOf', { subject })}
-            onPress={() => onDisconnect(group)}
+            onClick={() => onDisconnect(group)}
           >
             <Unplug size={13} aria-hidden="true" />
             {t('sessions.disconnectAll')}
-          </Button>
+          </button>
         )}
       </div>
     </div>
