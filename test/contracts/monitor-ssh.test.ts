@@ -138,8 +138,9 @@ describeWithServers('watching over SSH', () => {
     await vi.waitFor(async () => expect(await isFollowing()).toBe(true));
     await line.run(shell`true`, call);
     expect(opened).toBe(1);
+    const lost = expect(following).rejects.toMatchObject({ kind: 'disconnected' });
     await inside(server, `kill $(ps -e -o pid=,args= | awk '/^ *[0-9]+ sshd: watch@notty/ { print $1 }')`);
-    await expect(following).rejects.toMatchObject({ kind: 'disconnected' });
+    await lost;
     await vi.waitFor(async () => expect(await isFollowing()).toBe(false));
     expect((await line.run(shell`echo again`, call)).stdout).toBe('again\n');
     expect(opened).toBe(2);
