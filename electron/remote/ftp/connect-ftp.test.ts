@@ -185,11 +185,11 @@ describe('connecting over FTP', () => {
     await using server = await ScriptedServer.start();
     const credentials = {
       ...contextWith().credentials,
-      password: () => new Promise<string>((resolve) => setTimeout(() => resolve('secret'), 400)),
+      password: () => new Promise<string>((resolve) => setTimeout(() => resolve('secret'), 2000)),
     };
     const fs = await connectFtp(
       targetOf(server),
-      contextWith({ credentials, timeouts: { connectMs: 200, idleMs: 200 } }),
+      contextWith({ credentials, timeouts: { connectMs: 1000, idleMs: 1000 } }),
     );
     await fs[Symbol.asyncDispose]();
   });

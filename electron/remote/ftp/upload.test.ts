@@ -114,12 +114,12 @@ describe('writing', () => {
           },
         },
       },
-      { connectMs: 2000, idleMs: 100 },
+      { connectMs: 2000, idleMs: 500 },
     );
     const slow = Readable.from(
       (async function* () {
         yield Buffer.from('a');
-        await new Promise((resolve) => setTimeout(resolve, 350));
+        await new Promise((resolve) => setTimeout(resolve, 1200));
         yield Buffer.from('b');
       })(),
     );
