@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Checksum, ChecksumAlgorithm } from '../../shared/model/checksum.ts';
 import type { Ability, LineSecurity } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
@@ -40,6 +41,12 @@ export interface FileSystemFacts {
   readonly security: LineSecurity;
 }
 
+/** Bytes. */
+export interface FreeSpace {
+  readonly free: number;
+  readonly total?: number;
+}
+
 /** Abilities that a server may lack; an absent member means that it cannot do it. */
 export interface Extras {
   /** @param modifiedAt ms since 1970, UTC. */
@@ -48,6 +55,19 @@ export interface Extras {
   setPermissions?(path: RemotePath, permissions: number, call: Call): Promise<void>;
   createSymlink?(path: RemotePath, target: string, call: Call): Promise<void>;
   readLink?(path: RemotePath, call: Call): Promise<string>;
+  /** @param existing A file of the same file system, which then has two names. */
+  createHardLink?(path: RemotePath, existing: RemotePath, call: Call): Promise<void>;
+  /** Numbers of the server's own accounts, as listings show them where names are not known. */
+  setOwner?(path: RemotePath, owner: { user: number; group: number }, call: Call): Promise<void>;
+  /** Copies a file on the server itself, without its bytes travelling. Fails with `exists` where the target is there. */
+  serverCopy?(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
+  /** The sum of a file's bytes as the server computes it: lower-case hex, by the first algorithm of `wanted` that it has. */
+  checksum?(path: RemotePath, wanted: readonly ChecksumAlgorithm[], call: Call): Promise<Checksum | undefined>;
+  freeSpace?(path: RemotePath, call: Call): Promise<FreeSpace>;
+  /** Moves a file or directory to the system's trash. */
+  moveToTrash?(path: RemotePath, call: Call): Promise<void>;
+  /** FTP: sends one command line and resolves with the lines of the reply. Commands that need a data connection are refused. */
+  rawCommand?(line: string, call: Call): Promise<string[]>;
   /** Renames onto an existing file in one step, so that the target is always either the old or the new one. */
   atomicReplace?(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
 }
@@ -82,6 +102,8 @@ export interface RemoteFileSystem extends AsyncDisposable {
   removeEmptyDirectory(path: RemotePath, call: Call): Promise<void>;
   /** Fails with `exists` where the target is there, as far as the server lets that be known. */
   rename(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
+  /** True where the bytes of this file are translated on the way (FTP's ASCII type), so that its size may change. */
+  translates?(path: RemotePath): boolean;
   /** Keeps an idle session alive: a NOOP, or nothing. */
   keepAlive(call: Call): Promise<void>;
 }
@@ -91,6 +113,13 @@ const extraAbilities: Record<keyof Extras, Ability> = {
   setPermissions: 'set-permissions',
   createSymlink: 'create-symlink',
   readLink: 'read-link',
+  createHardLink: 'create-hard-link',
+  setOwner: 'set-owner',
+  serverCopy: 'server-copy',
+  checksum: 'checksum',
+  freeSpace: 'free-space',
+  moveToTrash: 'trash',
+  rawCommand: 'raw-command',
   atomicReplace: 'atomic-replace',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Checksum, ChecksumAlgorithm } from '../model/checksum.ts';
 import { ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
 import { DeepLink, SessionQuestion, WindowCommand } from '../model/desktop.ts';
 import { Entry } from '../model/entry.ts';
@@ -16,6 +17,7 @@ import {
 } from '../model/monitor.ts';
 import { Prompt, PromptAnswer } from '../model/prompt.ts';
 import { EntryName, RemotePath } from '../model/remote-path.ts';
+import { MasterPassword, Site, SiteBook, SiteDraft, SiteFolder, SiteId, VaultStatus } from '../model/site.ts';
 import { TranscriptLine } from '../model/transcript.ts';
 import { Conflict, ConflictAnswer, TransferDelta, TransferItem, TransferTotals } from '../model/transfer.ts';
 import {
@@ -34,6 +36,7 @@ const OperationId = z.string().min(1).max(100);
 const Nothing = z.void();
 const MANY_PATHS = 100_000;
 const MANY_SESSIONS = 10_000;
+const MANY_SITES = 10_000;
 
 /** A file or folder dropped onto a window that has no path to it (a browser tab): the page keeps the bytes. */
 const DroppedFile = z.object({
@@ -47,6 +50,12 @@ export type DroppedFile = z.infer<typeof DroppedFile>;
 
 const TreeCount = z.object({ files: z.number(), directories: z.number(), bytes: z.number() });
 export type TreeCount = z.infer<typeof TreeCount>;
+
+/** Permission bits, 0 to 0o7777. */
+const PermissionChange = z.object({
+  set: z.number().int().min(0).max(0o7777),
+  clear: z.number().int().min(0).max(0o7777),
+});
 
 /** The single list of what a window may ask of the main process and what it is told. */
 export const contract = defineContract({
@@ -72,6 +81,19 @@ export const contract = defineContract({
       }),
       ConnectionInfo,
     ),
+    /** Opens a saved site; its secrets come from the vault, or are asked for. */
+    'connections.openSite': request(z.object({ operationId: OperationId, siteId: SiteId }), ConnectionInfo),
+    /** Connects, looks around and hangs up: what the site editor's “Test connection” shows. Nothing is saved. */
+    'connections.test': request(
+      z.object({
+        operationId: OperationId,
+        target: ConnectionTarget,
+        password: z.string().max(4096).optional(),
+        /** A saved site whose secrets stand in for what was not typed. */
+        siteId: SiteId.optional(),
+      }),
+      ConnectionInfo.pick({ home: true, security: true, abilities: true }),
+    ),
     'connections.close': request(z.object({ id: FileSystemId }), Nothing),
     'connections.list': request(Nothing, z.array(ConnectionInfo)),
     /** Starts the embedded demo server if need be and connects to it; its key and password are known. */
@@ -79,6 +101,35 @@ export const contract = defineContract({
       z.object({ operationId: OperationId, protocol: z.enum(['sftp', 'ftp']) }),
       ConnectionInfo,
     ),
+
+    'sites.list': request(Nothing, SiteBook),
+    /** Saves a new site or changes one. `password`: a string is put into the vault, `null` takes out what is there, absent leaves it. */
+    'sites.save': request(z.object({ draft: SiteDraft, password: z.string().max(4096).nullable().optional() }), Site),
+    'sites.saveFolder': request(SiteFolder.partial({ id: true }), SiteFolder),
+    /** Removes sites with their secrets, and folders with everything in them. */
+    'sites.remove': request(z.object({ ids: z.array(SiteId).min(1).max(MANY_SITES) }), Nothing),
+    /** Puts sites and folders into a folder (absent: the top), ahead of the one named by `before`, else at the end. */
+    'sites.move': request(
+      z.object({
+        ids: z.array(SiteId).min(1).max(MANY_SITES),
+        folderId: SiteId.optional(),
+        before: SiteId.optional(),
+      }),
+      Nothing,
+    ),
+    /** A copy beside the original, its secret included. */
+    'sites.duplicate': request(z.object({ id: SiteId }), Site),
+    'sites.forgetRecent': request(Nothing, Nothing),
+
+    'vault.status': request(Nothing, VaultStatus),
+    /** Chooses the first master password. */
+    'vault.setUp': request(z.object({ masterPassword: MasterPassword }), Nothing),
+    'vault.unlock': request(z.object({ masterPassword: z.string().max(1024) }), Nothing),
+    'vault.lock': request(Nothing, Nothing),
+    'vault.changePassword': request(z.object({ current: z.string().max(1024), next: MasterPassword }), Nothing),
+    'vault.setAutoLock': request(VaultStatus.pick({ autoLockMinutes: true }), Nothing),
+    /** The way out of a forgotten master password: every stored secret is thrown away. */
+    'vault.reset': request(Nothing, Nothing),
 
     'prompts.list': request(Nothing, z.array(Prompt)),
     'prompts.answer': request(z.object({ id: z.string(), answer: PromptAnswer }), Nothing),
@@ -104,6 +155,62 @@ export const contract = defineContract({
     'files.remove': request(
       z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
       TreeCount,
+    ),
+
+    /** Sets permission bits of files and folders, those below them too where `below` says so. Links are left alone. */
+    'files.setPermissions': request(
+      z.object({
+        operationId: OperationId,
+        places: z.array(Place).min(1).max(MANY_PATHS),
+        /** Bits to set and to clear, so that a mixed selection keeps what is not touched: `0o644` is set 0o644, clear 0o7133. */
+        files: PermissionChange.optional(),
+        directories: PermissionChange.optional(),
+        below: z.boolean(),
+      }),
+      TreeCount,
+    ),
+    'files.setModifiedTime': request(z.object({ place: Place, modifiedAt: z.number() }), Nothing),
+    'files.setOwner': request(
+      z.object({ place: Place, user: z.number().int().nonnegative(), group: z.number().int().nonnegative() }),
+      Nothing,
+    ),
+    /** `target` is written into the link as it is. */
+    'files.createSymlink': request(
+      z.object({ parent: Place, name: EntryName, target: z.string().min(1).max(4096) }),
+      Nothing,
+    ),
+    'files.createHardLink': request(z.object({ place: Place, name: EntryName }), Nothing),
+    /** A new, empty file; `exists` where the name is taken. */
+    'files.createFile': request(z.object({ parent: Place, name: EntryName }), Nothing),
+    /** A copy of a file beside it, made by the server itself. */
+    'files.duplicate': request(z.object({ operationId: OperationId, place: Place, name: EntryName }), Nothing),
+    /** By the server where it can, else by reading the file. */
+    'files.checksum': request(
+      z.object({ operationId: OperationId, place: Place, algorithm: ChecksumAlgorithm }),
+      Checksum.extend({ by: z.enum(['server', 'portside']) }),
+    ),
+    /** Bytes. */
+    'files.freeSpace': request(
+      z.object({ place: Place }),
+      z.object({ free: z.number(), total: z.number().optional() }),
+    ),
+    /** Moves local files and folders to the system's trash. */
+    'files.trash': request(
+      z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
+      TreeCount,
+    ),
+    /** One FTP command line, as the user typed it; answers the lines of the reply. */
+    'connections.command': request(
+      z.object({
+        operationId: OperationId,
+        id: FileSystemId,
+        line: z
+          .string()
+          .min(1)
+          .max(4096)
+          .regex(/^\P{Cc}*$/u),
+      }),
+      z.object({ reply: z.array(z.string()) }),
     ),
 
     'operations.cancel': request(z.object({ operationId: OperationId }), Nothing),
@@ -207,6 +314,8 @@ export const contract = defineContract({
     /** Something under this directory changed (a transfer ended there, a rename): panes that show it read it again. */
     'files.changed': z.object({ fs: FileSystemId, directory: RemotePath }),
     'connections.changed': z.object({ connections: z.array(ConnectionInfo) }),
+    'sites.changed': SiteBook,
+    'vault.changed': VaultStatus,
     'prompts.changed': z.object({ prompts: z.array(Prompt) }),
     'transfers.delta': TransferDelta,
     'transfers.conflicts': z.object({ conflicts: z.array(Conflict) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FtpOptions, SftpOptions } from './connection-options.ts';
 import { RemotePath } from './remote-path.ts';
 
 export const Protocol = z.enum(['sftp', 'ftp']);
@@ -31,6 +32,10 @@ export const ConnectionTarget = z.object({
   keyFile: z.string().max(4096).optional(),
   /** Open this directory instead of the account's home. */
   initialPath: RemotePath.optional(),
+  /** Sessions at most on this server, browsing included. Default: the protocol's own. */
+  mostSessions: z.number().int().min(1).max(20).optional(),
+  ftp: FtpOptions.optional(),
+  sftp: SftpOptions.optional(),
 });
 export type ConnectionTarget = z.infer<typeof ConnectionTarget>;
 
@@ -66,10 +71,13 @@ export const Ability = z.enum([
   'set-permissions',
   'create-symlink',
   'read-link',
+  'create-hard-link',
+  'set-owner',
   'server-copy',
   'checksum',
   'free-space',
   'atomic-replace',
+  'trash',
   'raw-command',
   'exec',
 ]);
@@ -77,7 +85,9 @@ export type Ability = z.infer<typeof Ability>;
 
 export const ConnectionInfo = z.object({
   id: FileSystemId,
-  /** `user@host`, with the port where it is not the usual one. */
+  /** The saved site that was opened. */
+  siteId: z.string().optional(),
+  /** The site's name, or `user@host`, with the port where it is not the usual one. */
   label: z.string(),
   target: ConnectionTarget,
   home: RemotePath,

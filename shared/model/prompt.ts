@@ -48,6 +48,8 @@ const PasswordPrompt = z.object({
   text: z.string().optional(),
   /** Show what is typed. */
   echo: z.boolean(),
+  /** The answer can be put into the vault: it is for a saved site. */
+  maySave: z.boolean().optional(),
 });
 
 const PlainTextPrompt = z.object({
@@ -59,12 +61,20 @@ const PlainTextPrompt = z.object({
   reason: z.enum(['not-offered', 'chosen']),
 });
 
+/** The vault is locked, and a saved secret is needed. The answer is the master password; refusing goes on without the secret. */
+const MasterPasswordPrompt = z.object({
+  kind: z.literal('master-password'),
+  /** The last one given was wrong. */
+  wrong: z.boolean(),
+});
+
 /** A question that a connection being opened puts to the user; nothing secret is sent before the answer. */
 export const PromptQuestion = z.discriminatedUnion('kind', [
   HostKeyPrompt,
   CertificatePrompt,
   PasswordPrompt,
   PlainTextPrompt,
+  MasterPasswordPrompt,
 ]);
 export type PromptQuestion = z.infer<typeof PromptQuestion>;
 export type HostKeyPrompt = z.infer<typeof HostKeyPrompt>;
@@ -75,10 +85,15 @@ export type PlainTextPrompt = z.infer<typeof PlainTextPrompt>;
 export const Prompt = z.object({ id: z.string(), question: PromptQuestion });
 export type Prompt = z.infer<typeof Prompt>;
 
-/** `trust` answers host-key, certificate and plain-text; `secret` answers password; `refuse` answers any. */
+/** `trust` answers host-key, certificate and plain-text; `secret` answers password and master-password; `refuse` answers any. */
 export const PromptAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('trust'), remember: z.boolean() }),
-  z.object({ kind: z.literal('secret'), secret: z.string().max(4096) }),
+  z.object({
+    kind: z.literal('secret'),
+    secret: z.string().max(4096),
+    /** Of a saved site: also put it into the vault from now on. */
+    save: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal('refuse') }),
 ]);
 export type PromptAnswer = z.infer<typeof PromptAnswer>;
