@@ -1,0 +1,100 @@
+import type { Place } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
+import type { RemotePath } from '../../shared/model/remote-path.ts';
+import type { Child } from './walk-folder.ts';
+
+/** Who carries the bytes for the queue: it owns the sessions, the queue owns the order, the journal and the answers. */
+export interface Carrier extends AsyncDisposable {
+  /** Copies one file. Throws `RemoteError`; `cancelled` where the signal was aborted, the partial file then still stands. */
+  copy(order: CopyOrder, hooks: CopyHooks, signal: AbortSignal): Promise<CopyOutcome>;
+  /** Makes the target folder and lists the source's, page by page; waits for `onChildren` before it reads on. */
+  walk(order: WalkOrder, onChildren: (children: Child[]) => Promise<void>, signal: AbortSignal): Promise<WalkOutcome>;
+  /** Removes a partial file that nobody wants any more. Not there is fine. */
+  discard(partial: Place, signal: AbortSignal): Promise<void>;
+  /** How many copies have room on a file system at one time. */
+  slots(fs: string): number;
+  /** Bytes a second for all copies together; `undefined` is without limit. Takes hold at once. */
+  limit(rates: { readonly read?: number; readonly write?: number }): void;
+}
+
+/** What is to be copied and how; plain data, so that it can cross threads. */
+export interface CopyOrder {
+  readonly source: Place;
+  readonly target: Place;
+  /** What is there of an earlier attempt, as the journal knows it. */
+  readonly partial?: PartialFile;
+  /** The name to write under until the file is whole; the target's own name writes straight to it. */
+  readonly partialName: string;
+  readonly permissions: 'keep-source' | 'default';
+  /** Compare checksums where both sides offer one. */
+  readonly verify: 'size' | 'checksum';
+  /** Pieces to fetch at one time where the target can be written at any offset. 1 is one stream. */
+  readonly segments: number;
+}
+
+export interface PartialFile {
+  readonly path: RemotePath;
+  /** Of the source when the partial was begun: one that changed since is begun anew. */
+  readonly sourceSize?: number;
+  readonly sourceModifiedAt?: number;
+  /** Of a segmented partial: what has arrived. Without it, such a partial proves nothing. */
+  readonly segments?: readonly Segment[];
+}
+
+/** Bytes from `start` to before `end`, of which `done` have arrived. */
+export interface Segment {
+  readonly start: number;
+  readonly end: number;
+  readonly done: number;
+}
+
+/** Both sides of a target that exists already. */
+export interface ExistingTarget {
+  readonly source: Entry;
+  readonly target: Entry;
+  readonly targetPath: RemotePath;
+}
+
+/** What to do about it. `resume` appends to the target itself; `ask` gives up until the user has answered. */
+export type ExistingDecision =
+  | { readonly do: 'overwrite' | 'skip' | 'ask' | 'resume' }
+  | { readonly do: 'rename'; readonly name: string };
+
+/** One step of replacing a file where the target cannot do it at once; told before it is taken. */
+export type ReplaceStep =
+  | { readonly step: 'old-aside'; readonly aside: RemotePath }
+  | { readonly step: 'new-in'; readonly aside: RemotePath }
+  | { readonly step: 'old-removed'; readonly aside: RemotePath };
+
+export interface CopyHooks {
+  decide(existing: ExistingTarget): Promise<ExistingDecision>;
+  onSource(facts: { size: number | undefined; modifiedAt: number | undefined }): void;
+  /** The place that was decided upon. */
+  onTarget(path: RemotePath): void;
+  /** Resolves when the journal has it: from then on a partial file may stand there. */
+  onPartial(partial: PartialFile): Promise<void>;
+  /** Where the copy begins: bytes that need not travel again. */
+  onResumed(offset: number): void;
+  /** Bytes written since the last call; at most ten a second. */
+  onBytes(bytes: number): void;
+  onSegments(segments: readonly Segment[]): void;
+  /** Resolves when the journal has it. */
+  onReplaceStep(step: ReplaceStep): Promise<void>;
+}
+
+export type CopyOutcome =
+  | {
+      readonly result: 'copied';
+      readonly bytes: number;
+      readonly verified: 'size' | 'checksum' | 'not-comparable';
+      readonly note?: string;
+    }
+  | { readonly result: 'skipped' }
+  | { readonly result: 'ask'; readonly existing: ExistingTarget };
+
+export interface WalkOrder {
+  readonly source: Place;
+  readonly target: Place;
+}
+
+export type WalkOutcome = { readonly result: 'walked' } | { readonly result: 'not-a-folder'; readonly entry: Entry };
