@@ -1,44 +1,20 @@
 import type { TreeCount } from '../../shared/ipc/contract.ts';
-import type { Caller, Handlers } from '../../shared/ipc/dispatch.ts';
-import type { Place } from '../../shared/model/connection.ts';
-import type { Entry } from '../../shared/model/entry.ts';
+import type { Handlers } from '../../shared/ipc/dispatch.ts';
 import { baseName, joinPath, parentPath } from '../../shared/model/remote-path.ts';
-import type { Operations } from '../operations.ts';
-import type { FileSystems } from '../remote/file-systems.ts';
-import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
-import type { Purpose } from '../remote/session-pool.ts';
 import { listBounded } from './bounded-listing.ts';
+import { createFileChanges } from './file-changes.ts';
+import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
 import { measureTree, removeTree } from './tree.ts';
 
-type FileRequests = Pick<Handlers, Extract<keyof Handlers, `files.${string}`>>;
-
-/** Simple requests that a window does not cancel end when their session's own timeout says so. */
-const never = new AbortController().signal;
-const PROGRESS_EVERY_MS = 100;
-
-export interface FileRequestsOptions {
-  readonly fileSystems: FileSystems;
-  readonly operations: Operations;
-  /** Something in this directory is different now. */
-  readonly onChanged: (directory: Place) => void;
-}
+type FileRequests = Pick<Handlers, Extract<keyof Handlers, `files.${string}`> | 'connections.command'>;
 
 /** Browsing and changing files. What walks whole trees takes a transfer session, so that browsing goes on beside it. */
-export function createFileRequests({ fileSystems, operations, onChanged }: FileRequestsOptions): FileRequests {
-  async function onSession<T>(
-    fs: string,
-    signal: AbortSignal,
-    work: (session: RemoteFileSystem) => Promise<T>,
-    purpose: Purpose = 'browse',
-  ): Promise<T> {
-    await using lease = await fileSystems.lease(fs, purpose, signal);
-    return await work(lease.session);
-  }
-
+export function createFileRequests(options: FileRequestsOptions): FileRequests {
+  const { fileSystems, operations, onChanged } = options;
   return {
     'files.list': ({ operationId, place }, caller) =>
       operations.run(caller, operationId, (signal) =>
-        onSession(place.fs, signal, async (session) => {
+        onSession(fileSystems, place.fs, signal, async (session) => {
           let count = 0;
           const unparsed: string[] = [];
           for await (const page of listBounded(session, place.path, { signal })) {
@@ -50,10 +26,11 @@ export function createFileRequests({ fileSystems, operations, onChanged }: FileR
         }),
       ),
 
-    'files.stat': ({ place }) => onSession(place.fs, never, (session) => session.stat(place.path, { signal: never })),
+    'files.stat': ({ place }) =>
+      onSession(fileSystems, place.fs, never, (session) => session.stat(place.path, { signal: never })),
 
     'files.makeDirectory': async ({ parent, name }) => {
-      await onSession(parent.fs, never, (session) =>
+      await onSession(fileSystems, parent.fs, never, (session) =>
         session.makeDirectory(joinPath(parent.path, name), { signal: never }),
       );
       onChanged(parent);
@@ -61,7 +38,7 @@ export function createFileRequests({ fileSystems, operations, onChanged }: FileR
 
     'files.rename': async ({ place, name }) => {
       const directory = parentPath(place.path);
-      await onSession(place.fs, never, (session) =>
+      await onSession(fileSystems, place.fs, never, (session) =>
         session.rename(place.path, joinPath(directory, name), { signal: never }),
       );
       onChanged({ fs: place.fs, path: directory });
@@ -72,6 +49,7 @@ export function createFileRequests({ fileSystems, operations, onChanged }: FileR
         const total: TreeCount = { files: 0, directories: 0, bytes: 0 };
         for (const place of places) {
           const count = await onSession(
+            fileSystems,
             place.fs,
             signal,
             (session) => measureTree(session, place.path, { signal }),
@@ -91,6 +69,7 @@ export function createFileRequests({ fileSystems, operations, onChanged }: FileR
         for (const place of places) {
           try {
             await onSession(
+              fileSystems,
               place.fs,
               signal,
               (session) =>
@@ -106,22 +85,7 @@ export function createFileRequests({ fileSystems, operations, onChanged }: FileR
         }
         return removed;
       }),
-  };
-}
 
-function tally(count: TreeCount, entry: Entry): void {
-  if (entry.type === 'directory') count.directories++;
-  else count.files++;
-  count.bytes += entry.size ?? 0;
-}
-
-/** Tells the window at most ten times a second. */
-function progressTo(caller: Caller, operationId: string): (done: number, current: string) => void {
-  let last = 0;
-  return (done, current) => {
-    const now = Date.now();
-    if (now - last < PROGRESS_EVERY_MS) return;
-    last = now;
-    caller.emit('operations.progress', { operationId, done, current });
+    ...createFileChanges(options),
   };
 }

@@ -43,8 +43,65 @@ export async function removeTree(
   });
 }
 
+/** Bits to set and bits to clear; the others stay as each file has them. */
+export interface PermissionChange {
+  readonly set: number;
+  readonly clear: number;
+}
+
+export interface PermissionChanges {
+  readonly files?: PermissionChange | undefined;
+  readonly directories?: PermissionChange | undefined;
+}
+
+/** Owner may list and enter: without these bits the files of a directory cannot be reached. */
+const ENTERABLE = 0o500;
+
+/**
+ * Changes the permissions of a file or a directory, of a directory with all that is in it. Links are left alone. Throws
+ * `unsupported` where a bit shall stay as it is and the server does not say how it is.
+ */
+export async function changePermissions(
+  session: RemoteFileSystem,
+  path: RemotePath,
+  changes: PermissionChanges,
+  scope: 'this' | 'below',
+  call: Call,
+  onChanged: (path: RemotePath, entry: Entry) => void,
+): Promise<void> {
+  const apply = async (path: RemotePath, entry: Entry) => {
+    const change = entry.type === 'directory' ? changes.directories : changes.files;
+    if (!change || entry.type === 'symlink') return;
+    const { setPermissions } = session.extras;
+    if (!setPermissions) throw new RemoteError('unsupported', 'This server cannot change permissions.', { path });
+    await setPermissions.call(session.extras, path, changedBits(entry, change, path), call);
+    onChanged(path, entry);
+  };
+  if (scope === 'this') {
+    await apply(path, await session.stat(path, call));
+    return;
+  }
+  const opensUp = changes.directories !== undefined && (changes.directories.set & ENTERABLE) === ENTERABLE;
+  await visit(session, path, call, {
+    file: apply,
+    // What opens a directory must come before its files, what closes it after them.
+    ...(opensUp ? { enter: apply, directory: async () => {} } : { directory: apply }),
+  });
+}
+
+function changedBits({ permissions }: Entry, { set, clear }: PermissionChange, path: RemotePath): number {
+  if (permissions !== undefined) return (permissions & ~clear) | set;
+  if ((set | clear) === 0o7777) return set;
+  throw new RemoteError('unsupported', `The server does not say which permissions “${baseName(path)}” has now.`, {
+    path,
+    hint: 'Choose every permission; then none has to stay as it is.',
+  });
+}
+
 interface Visitor {
   file(path: RemotePath, entry: Entry): Promise<void>;
+  /** Before it is listed. */
+  enter?(path: RemotePath, entry: Entry): Promise<void>;
   /** After everything in it. */
   directory(path: RemotePath, entry: Entry): Promise<void>;
 }
@@ -60,6 +117,7 @@ async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, vis
     } else if (here.opened) {
       await visitor.directory(here.path, here.entry);
     } else {
+      await visitor.enter?.(here.path, here.entry);
       stack.push({ ...here, opened: true });
       for await (const page of listBounded(session, here.path, call)) {
         for (const entry of page.entries) {

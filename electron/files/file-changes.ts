@@ -1,0 +1,191 @@
+import { Readable } from 'node:stream';
+import type { TreeCount } from '../../shared/ipc/contract.ts';
+import type { Handlers } from '../../shared/ipc/dispatch.ts';
+import type { Place } from '../../shared/model/connection.ts';
+import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
+import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import type { Call, Extras, RemoteFileSystem } from '../remote/remote-file-system.ts';
+import { fileChecksum } from './file-checksum.ts';
+import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
+import { changePermissions, measureTree } from './tree.ts';
+
+type FileChanges = Pick<
+  Handlers,
+  | 'files.setPermissions'
+  | 'files.setModifiedTime'
+  | 'files.setOwner'
+  | 'files.createSymlink'
+  | 'files.createHardLink'
+  | 'files.createFile'
+  | 'files.duplicate'
+  | 'files.checksum'
+  | 'files.freeSpace'
+  | 'files.trash'
+  | 'connections.command'
+>;
+
+/** What only some servers can do, and what is read or changed besides names and places. */
+export function createFileChanges({ fileSystems, operations, onChanged }: FileRequestsOptions): FileChanges {
+  const parentOf = (place: Place): Place => ({ fs: place.fs, path: parentPath(place.path) });
+  const here: Call = { signal: never };
+
+  /** A change of one thing in one directory. */
+  async function change(place: Place, work: (session: RemoteFileSystem) => Promise<void>): Promise<void> {
+    await onSession(fileSystems, place.fs, never, work);
+    onChanged(parentOf(place));
+  }
+
+  return {
+    'files.setPermissions': ({ operationId, places, files, directories, below }, caller) =>
+      operations.run(caller, operationId, async (signal) => {
+        const changed: TreeCount = { files: 0, directories: 0, bytes: 0 };
+        const progress = progressTo(caller, operationId);
+        for (const place of places) {
+          try {
+            await onSession(
+              fileSystems,
+              place.fs,
+              signal,
+              (session) =>
+                changePermissions(
+                  session,
+                  place.path,
+                  { files, directories },
+                  below ? 'below' : 'this',
+                  { signal },
+                  (path, entry) => {
+                    tally(changed, entry);
+                    progress(changed.files + changed.directories, baseName(path));
+                  },
+                ),
+              'transfer',
+            );
+          } finally {
+            onChanged(parentOf(place));
+          }
+        }
+        return changed;
+      }),
+
+    'files.setModifiedTime': ({ place, modifiedAt }) =>
+      change(place, (session) => extra(session, 'setModifiedTime', place.path)(place.path, modifiedAt, here)),
+
+    'files.setOwner': ({ place, user, group }) =>
+      change(place, (session) => extra(session, 'setOwner', place.path)(place.path, { user, group }, here)),
+
+    'files.createSymlink': ({ parent, name, target }) => {
+      const path = joinPath(parent.path, name);
+      return change({ fs: parent.fs, path }, (session) => extra(session, 'createSymlink', path)(path, target, here));
+    },
+
+    'files.createHardLink': ({ place, name }) => {
+      const path = joinPath(parentPath(place.path), name);
+      return change(place, (session) => extra(session, 'createHardLink', path)(path, place.path, here));
+    },
+
+    'files.createFile': ({ parent, name }) => {
+      const path = joinPath(parent.path, name);
+      return change({ fs: parent.fs, path }, async (session) => {
+        await refuseExisting(session, path, here);
+        await session.write(path, Readable.from([]), { mode: 'create', size: 0 }, here);
+      });
+    },
+
+    'files.duplicate': ({ operationId, place, name }, caller) =>
+      operations.run(caller, operationId, async (signal) => {
+        const path = joinPath(parentPath(place.path), name);
+        try {
+          await onSession(
+            fileSystems,
+            place.fs,
+            signal,
+            (session) => extra(session, 'serverCopy', place.path)(place.path, path, { signal }),
+            'transfer',
+          );
+        } finally {
+          onChanged(parentOf(place));
+        }
+      }),
+
+    'files.checksum': ({ operationId, place, algorithm }, caller) =>
+      operations.run(caller, operationId, (signal) =>
+        onSession(
+          fileSystems,
+          place.fs,
+          signal,
+          (session) => fileChecksum(session, place.path, algorithm, { signal }),
+          'transfer',
+        ),
+      ),
+
+    'files.freeSpace': ({ place }) =>
+      onSession(fileSystems, place.fs, never, (session) =>
+        extra(session, 'freeSpace', place.path)(place.path, { signal: never }),
+      ),
+
+    'files.trash': ({ operationId, places }, caller) =>
+      operations.run(caller, operationId, async (signal) => {
+        const moved: TreeCount = { files: 0, directories: 0, bytes: 0 };
+        const progress = progressTo(caller, operationId);
+        for (const place of places) {
+          try {
+            await onSession(fileSystems, place.fs, signal, async (session) => {
+              const moveToTrash = extra(session, 'moveToTrash', place.path);
+              const count = await measureTree(session, place.path, { signal });
+              await moveToTrash(place.path, { signal });
+              moved.files += count.files;
+              moved.directories += count.directories;
+              moved.bytes += count.bytes;
+              progress(moved.files + moved.directories, baseName(place.path));
+            });
+          } finally {
+            onChanged(parentOf(place));
+          }
+        }
+        return moved;
+      }),
+
+    'connections.command': ({ operationId, id, line }, caller) =>
+      operations.run(caller, operationId, (signal) =>
+        onSession(fileSystems, id, signal, async (session) => ({
+          reply: await extra(session, 'rawCommand', undefined)(line, { signal }),
+        })),
+      ),
+  };
+}
+
+const cannot: Record<keyof Extras, string> = {
+  setModifiedTime: 'This server cannot set dates.',
+  setPermissions: 'This server cannot change permissions.',
+  setOwner: 'This server cannot change owners.',
+  createSymlink: 'This server cannot make links.',
+  createHardLink: 'This server cannot make hard links.',
+  readLink: 'This server does not say where links lead.',
+  serverCopy: 'This server cannot copy files by itself.',
+  checksum: 'This server does not compute checksums.',
+  freeSpace: 'This server does not say how much space is left.',
+  moveToTrash: 'There is no trash here.',
+  rawCommand: 'Commands can be sent to FTP servers only.',
+  atomicReplace: 'This server cannot replace a file in one step.',
+};
+
+/** The ability, bound to its session. Throws `unsupported` where the server lacks it. */
+function extra<K extends keyof Extras>(
+  session: RemoteFileSystem,
+  name: K,
+  path: RemotePath | undefined,
+): NonNullable<Extras[K]> {
+  const ability = session.extras[name];
+  if (!ability) throw new RemoteError('unsupported', cannot[name], path === undefined ? {} : { path });
+  return (ability as (...input: unknown[]) => unknown).bind(session.extras) as NonNullable<Extras[K]>;
+}
+
+async function refuseExisting(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
+  try {
+    await session.stat(path, call);
+  } catch (error) {
+    if (isRemoteError(error, 'not-found')) return;
+    throw error;
+  }
+  throw new RemoteError('exists', `“${baseName(path)}” is there already.`, { path, hint: 'Choose another name.' });
+}
