@@ -8,6 +8,7 @@ import type { Page, ReadRange, RemoteFileSystem, WriteOptions } from '../../elec
 import type { Entry } from '../../shared/model/entry.ts';
 import { isRemoteError, type RemoteErrorKind } from '../../shared/model/remote-error.ts';
 import { joinPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { type CompatibilityFacts, outcomeOf, recordCompatibility } from './record-compatibility.ts';
 
 /** A place to work on, made once for the whole suite. */
 export interface SuitePlace {
@@ -26,6 +27,13 @@ export interface SuiteOptions {
   readonly cannotCarry?: Readonly<Record<string, string>>;
   /** Where the protocol ends its commands with a line break, such a name must be refused; elsewhere it must work. */
   readonly lineBreaksInNames: 'carried' | 'refused';
+  /** Under which server and variant the outcome is recorded for the compatibility table; absent: not at all. */
+  readonly compatibility?: {
+    readonly server: string;
+    readonly variant: string;
+    version(): Promise<string>;
+    facts(session: RemoteFileSystem): CompatibilityFacts;
+  };
 }
 
 const ODD_NAMES = [
@@ -89,7 +97,12 @@ export function remoteFileSystemSuite(name: string, setup: () => Promise<SuitePl
       disk = place.diskPath === undefined ? undefined : join(place.diskPath, `test ${tests}`);
       await fs.makeDirectory(directory, calm);
     });
-    afterAll(async () => {
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest wants the first argument taken apart, even where nothing of it is used
+    afterAll(async ({}, suite) => {
+      if (options.compatibility !== undefined && fs !== undefined) {
+        const { server, variant, version, facts } = options.compatibility;
+        await recordCompatibility(server, await version(), variant, outcomeOf(suite), facts(fs));
+      }
       for (const session of opened) await session[Symbol.asyncDispose]();
       await place?.dispose();
     });
