@@ -2,10 +2,17 @@ import { type FileSystemId, LOCAL } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { Connections } from './connections.ts';
 import type { RemoteFileSystem } from './remote-file-system.ts';
-import type { Lease, Purpose, SessionPool } from './session-pool.ts';
+import type { Lease, Purpose, Reservation, SessionPool } from './session-pool.ts';
 
 /** How the ids of dropped files begin. */
 const DROPPED = 'drop:';
+
+/** What is mounted serves any number of sessions. */
+const unlimited: Reservation = {
+  open: (work, signal) => work(signal),
+  yieldRequested: new AbortController().signal,
+  async [Symbol.asyncDispose]() {},
+};
 
 /** Every file system that can be worked on now, by id: the local disk, the connections, and what was dropped onto a window. */
 export class FileSystems {
@@ -31,6 +38,11 @@ export class FileSystems {
     const mounted = this.#mounted.get(id);
     if (mounted) return { session: mounted, async [Symbol.asyncDispose]() {} };
     return this.#pool(id).lease(purpose, signal);
+  }
+
+  /** The right to one session that the caller opens itself, in another thread. Throws `disconnected` for an id that is not open. */
+  async reserve(id: FileSystemId, purpose: Purpose, signal: AbortSignal): Promise<Reservation> {
+    return this.#mounted.has(id) ? unlimited : this.#pool(id).reserve(purpose, signal);
   }
 
   /** How many transfers can work on this file system at one time. */

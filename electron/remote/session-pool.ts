@@ -1,24 +1,44 @@
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
-import { cancelledError, refuseCancelled, untilCancelled } from './cancelled.ts';
+import { refuseCancelled, untilCancelled } from './cancelled.ts';
+import { type Line, Reconnection } from './reconnection.ts';
 import type { Call, RemoteFileSystem } from './remote-file-system.ts';
+import { type Purpose, SessionSlots, type Slot } from './session-slots.ts';
 
-/** Browsing never waits behind transfers: one slot is kept for it where the server allows more than one session. */
-export type Purpose = 'browse' | 'transfer';
+export type { Purpose } from './session-slots.ts';
 
 /** One session, held by one caller. Disposing gives it back; a lost session is dropped. */
 export interface Lease extends AsyncDisposable {
   readonly session: RemoteFileSystem;
 }
 
+/**
+ * The right to one session that its holder opens and closes itself, in another thread. Disposing gives the right back: close the
+ * session first.
+ */
+export interface Reservation extends AsyncDisposable {
+  /**
+   * Runs the opening in turn with the others of this server: no burst against MaxStartups, one question at a time. Throws what
+   * `work` throws; after `busy` fewer sessions are given out, so give this one (and what else you hold of this server) back and
+   * reserve anew.
+   */
+  open<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Browsing waits and only this slot can serve it: give it back when convenient (after this file), then reserve again. */
+  readonly yieldRequested: AbortSignal;
+}
+
 export interface SessionPoolOptions {
   /** Opens one more session. */
   open(signal: AbortSignal): Promise<RemoteFileSystem>;
-  /** Sessions at most; lowered when the server says `busy`, and step by step raised again later. */
+  /** Sessions at most; lowered when the server says `busy` or names a limit, and step by step raised again later. */
   readonly limit: number;
+  /** The line was opened, was lost, or is about to be tried again. */
+  readonly onLine?: (line: Line) => void;
   /** An idle session is asked for a sign of life this often. */
   readonly keepAliveMs?: number;
   /** A second idle session is closed after this time. */
   readonly idleCloseMs?: number;
+  /** For the waits between attempts to reconnect; from 0 to before 1. */
+  readonly random?: () => number;
 }
 
 interface Idle {
@@ -26,31 +46,22 @@ interface Idle {
   readonly since: number;
 }
 
-interface Waiter {
-  readonly purpose: Purpose;
-  serve(): void;
-}
-
 const KEEP_ALIVE_MS = 25_000;
 const IDLE_CLOSE_MS = 60_000;
 /** A session that rested longer than this proves that it lives before work is entrusted to it. */
 const TRUSTED_REST_MS = 10_000;
-/** Whoever held the server's other sessions may be gone by then: one more is tried. */
-const BUSY_FOR_MS = 60_000;
 
-/** The sessions of one connection: counted, opened one after the other, lent to one caller each. */
+/** The sessions of one connection: counted, opened one after the other, lent to one caller each, and brought back when the line was lost. */
 export class SessionPool implements AsyncDisposable {
   readonly #options: SessionPoolOptions;
+  readonly #slots: SessionSlots;
+  readonly #reconnection: Reconnection;
   readonly #idle: Idle[] = [];
   readonly #lent = new Set<RemoteFileSystem>();
-  readonly #waiters: Waiter[] = [];
+  /** Reservations whose session is open. */
+  readonly #opened = new Set<Slot>();
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
-  #limit: number;
-  #limitedAt = 0;
-  /** Leased, being opened, or idle. */
-  #sessions = 0;
-  #transfers = 0;
   /** Idle ones that are being asked for a sign of life. */
   #asked = 0;
   /** Settled when no opening is under way. They are chained: one question, one answer, no burst against MaxStartups. */
@@ -58,65 +69,84 @@ export class SessionPool implements AsyncDisposable {
 
   constructor(options: SessionPoolOptions) {
     this.#options = options;
-    this.#limit = options.limit;
+    this.#slots = new SessionSlots({
+      limit: options.limit,
+      idle: () => this.#idle.length,
+      asked: () => this.#asked,
+    });
+    this.#reconnection = new Reconnection({
+      attempt: async (signal) => {
+        await using _lease = await this.lease('browse', signal);
+      },
+      onLine: (line) => options.onLine?.(line),
+      random: options.random,
+    });
     this.#timer = setInterval(() => this.#tend(), options.keepAliveMs ?? KEEP_ALIVE_MS);
     this.#timer.unref();
   }
 
   /** Whether any session is known to live, lent or idle. */
   get hasLiveSession(): boolean {
-    return this.#idle.length > 0 || this.#asked > 0 || [...this.#lent].some((session) => session.lost === undefined);
+    if (this.#idle.length > 0 || this.#asked > 0 || this.#opened.size > 0) return true;
+    return [...this.#lent].some((session) => session.lost === undefined);
   }
 
   /** Sessions that transfers may hold at one time. */
   get transferSlots(): number {
-    return Math.max(1, this.#limit - 1);
+    return this.#slots.transferSlots;
   }
 
   /** Waits for a free slot, then lends an idle session or a new one. Throws what opening throws, or `cancelled`. */
   async lease(purpose: Purpose, signal: AbortSignal): Promise<Lease> {
     for (;;) {
-      const idle = await this.#slot(purpose, signal);
+      const slot = await this.#slots.take(purpose, signal);
       try {
-        const session = (idle && (await this.#wake(idle, signal))) ?? (await this.#openNext(signal));
-        return this.#lend(session, purpose);
+        const idle = this.#idle.pop();
+        const session = (idle && (await this.#wake(idle, signal))) ?? (await this.#openOwn(signal));
+        return this.#lend(session, slot);
       } catch (error) {
-        this.#free(purpose);
-        if (!isRemoteError(error, 'busy') || this.#sessions === 0) throw error;
+        slot.giveBack();
+        if (!isRemoteError(error, 'busy') || this.#slots.sessions === 0) throw error;
         // The server allows no more than it serves now: remember that, and wait for one of those.
-        this.#limit = Math.max(1, this.#sessions);
-        this.#limitedAt = Date.now();
+        this.#slots.refusedBeside(this.#slots.sessions);
       }
     }
+  }
+
+  /** Waits for a free slot for a session that the caller opens itself. A session at rest makes room for it. */
+  async reserve(purpose: Purpose, signal: AbortSignal): Promise<Reservation> {
+    const slot = await this.#slots.take(purpose, signal);
+    const makesRoom = this.#slots.isOverfull ? this.#idle.shift() : undefined;
+    await makesRoom?.session[Symbol.asyncDispose]();
+    return {
+      yieldRequested: slot.yieldRequested,
+      open: (work, signal) => this.#openReserved(slot, work, signal),
+      [Symbol.asyncDispose]: async () => {
+        this.#opened.delete(slot);
+        slot.giveBack();
+      },
+    };
+  }
+
+  /** Tries to reach the server at once where the line is lost. Throws what opening throws. */
+  reconnect(): Promise<void> {
+    return this.#reconnection.now();
+  }
+
+  /** Makes no further attempt to bring a lost line back, until it is asked to or someone needs a session. */
+  stopReconnecting(): void {
+    this.#reconnection.stop();
   }
 
   /** Closes every session, the lent ones too: what runs on them ends with an error. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    this.#reconnection.close();
     this.#closing.abort(new RemoteError('cancelled', 'The connection was closed.'));
-    for (const waiter of this.#waiters.splice(0)) waiter.serve();
+    this.#slots.close(this.#closing.signal);
     const idle = this.#idle.splice(0);
     const sessions = [...idle.map(({ session }) => session), ...this.#lent];
     await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()));
-  }
-
-  #mayServe(purpose: Purpose): boolean {
-    if (this.#closing.signal.aborted) return true;
-    if (purpose === 'transfer' && this.#transfers >= this.transferSlots) return false;
-    return this.#idle.length > 0 || this.#sessions < this.#limit;
-  }
-
-  /** Takes a slot, and an idle session where there is one; from here on the slot counts. */
-  async #slot(purpose: Purpose, signal: AbortSignal): Promise<Idle | undefined> {
-    while (!this.#mayServe(purpose)) await this.#turn(purpose, signal);
-    // Whoever was woken and has given up meanwhile passes the turn on.
-    if (signal.aborted) this.#serveNext();
-    refuseCancelled(signal);
-    this.#closing.signal.throwIfAborted();
-    if (purpose === 'transfer') this.#transfers++;
-    const idle = this.#idle.pop();
-    if (!idle) this.#sessions++;
-    return idle;
   }
 
   /** The idle session, if it still lives. */
@@ -135,7 +165,7 @@ export class SessionPool implements AsyncDisposable {
   /** False, and the session closed, where it gives no sign of life. */
   async #lives(session: RemoteFileSystem, call: Call): Promise<boolean> {
     try {
-      await session.keepAlive(call);
+      await untilCancelled(session.keepAlive(call), call.signal);
       return true;
     } catch {
       // The reason is in the transcript; the next lease opens a new session.
@@ -144,23 +174,57 @@ export class SessionPool implements AsyncDisposable {
     }
   }
 
-  async #openNext(signal: AbortSignal): Promise<RemoteFileSystem> {
+  async #openOwn(signal: AbortSignal): Promise<RemoteFileSystem> {
+    const session = await this.#openInTurn(this.#options.open, signal, (late) => late[Symbol.asyncDispose]());
+    const { maxSessions } = session.facts;
+    if (maxSessions !== undefined) this.#slots.allowAtMost(maxSessions);
+    return session;
+  }
+
+  async #openReserved<T>(slot: Slot, work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      const opened = await this.#openInTurn(work, signal, async () => {});
+      this.#opened.add(slot);
+      return opened;
+    } catch (error) {
+      const others = this.#slots.sessions - 1;
+      if (isRemoteError(error, 'busy') && others > 0) this.#slots.refusedBeside(others);
+      throw error;
+    }
+  }
+
+  /** @param discard takes what was opened after its caller had given up. */
+  async #openInTurn<T>(
+    open: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+    discard: (late: T) => Promise<void>,
+  ): Promise<T> {
     const either = AbortSignal.any([signal, this.#closing.signal]);
     const before = this.#opening;
     const done = Promise.withResolvers<void>();
     this.#opening = done.promise;
+    // The next one waits for this one's end, also where its caller does not.
+    let end: Promise<unknown> = before;
     try {
       await untilCancelled(before, either);
-      const session = await this.#options.open(either);
-      if (!this.#closing.signal.aborted) return session;
-      await session[Symbol.asyncDispose]();
-      throw this.#closing.signal.reason;
+      const opening = open(either);
+      end = opening.then(
+        (late) => (either.aborted ? discard(late) : undefined),
+        () => undefined,
+      );
+      const opened = await untilCancelled(opening, either);
+      this.#reconnection.opened();
+      return opened;
+    } catch (error) {
+      this.#closing.signal.throwIfAborted();
+      if (!this.hasLiveSession) this.#reconnection.failed(error);
+      throw error;
     } finally {
-      void before.then(done.resolve);
+      void end.then(() => done.resolve());
     }
   }
 
-  #lend(session: RemoteFileSystem, purpose: Purpose): Lease {
+  #lend(session: RemoteFileSystem, slot: Slot): Lease {
     let returned = false;
     this.#lent.add(session);
     return {
@@ -169,64 +233,17 @@ export class SessionPool implements AsyncDisposable {
         if (returned) return;
         returned = true;
         this.#lent.delete(session);
-        if (session.lost || this.#closing.signal.aborted) {
-          await session[Symbol.asyncDispose]();
-          this.#free(purpose);
-          return;
-        }
-        if (purpose === 'transfer') this.#transfers--;
-        this.#idle.push({ session, since: Date.now() });
-        this.#serveNext();
+        if (session.lost || this.#closing.signal.aborted) await session[Symbol.asyncDispose]();
+        else this.#idle.push({ session, since: Date.now() });
+        slot.giveBack();
       },
     };
   }
 
-  #free(purpose: Purpose): void {
-    if (purpose === 'transfer') this.#transfers--;
-    this.#sessions--;
-    this.#serveNext();
-  }
-
-  #turn(purpose: Purpose, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        const at = this.#waiters.indexOf(waiter);
-        if (at >= 0) this.#waiters.splice(at, 1);
-        reject(cancelledError());
-      };
-      const waiter: Waiter = {
-        purpose,
-        serve: () => {
-          signal.removeEventListener('abort', leave);
-          resolve();
-        },
-      };
-      if (signal.aborted) {
-        reject(cancelledError());
-        return;
-      }
-      signal.addEventListener('abort', leave, { once: true });
-      // Browsing goes ahead of every waiting transfer.
-      const at = purpose === 'browse' ? this.#waiters.findIndex((other) => other.purpose === 'transfer') : -1;
-      if (at < 0) this.#waiters.push(waiter);
-      else this.#waiters.splice(at, 0, waiter);
-    });
-  }
-
-  #serveNext(): void {
-    const at = this.#waiters.findIndex((waiter) => this.#mayServe(waiter.purpose));
-    if (at >= 0) this.#waiters.splice(at, 1)[0]?.serve();
-  }
-
   /** Asks the idle sessions for a sign of life, and lets all but the newest go when they have rested long enough. */
   #tend(): void {
-    const now = Date.now();
-    if (this.#limit < this.#options.limit && now - this.#limitedAt >= BUSY_FOR_MS) {
-      this.#limit++;
-      this.#limitedAt = now;
-      this.#serveNext();
-    }
-    const closeBefore = now - (this.#options.idleCloseMs ?? IDLE_CLOSE_MS);
+    this.#slots.tend();
+    const closeBefore = Date.now() - (this.#options.idleCloseMs ?? IDLE_CLOSE_MS);
     // While it is asked or closed, a session is not idle: nobody may lease it.
     const resting = this.#idle.splice(0);
     const newest = resting.at(-1);
@@ -239,14 +256,10 @@ export class SessionPool implements AsyncDisposable {
   async #ask(idle: Idle, intent: 'keep' | 'close'): Promise<void> {
     this.#asked++;
     const kept = intent === 'keep' && (await this.#lives(idle.session, { signal: this.#closing.signal }));
+    // Closing twice does nothing.
+    if (!kept || this.#closing.signal.aborted) await idle.session[Symbol.asyncDispose]();
+    else this.#idle.push(idle);
     this.#asked--;
-    if (kept && !this.#closing.signal.aborted) {
-      this.#idle.push(idle);
-    } else {
-      // Closing twice does nothing.
-      await idle.session[Symbol.asyncDispose]();
-      this.#sessions--;
-    }
-    this.#serveNext();
+    this.#slots.serveNext();
   }
 }

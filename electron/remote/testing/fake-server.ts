@@ -9,10 +9,12 @@ export class FakeSession {
   readonly name: string;
   lost: Error | undefined;
   closed = false;
+  readonly facts: { maxSessions?: number };
   keepAlive = vi.fn(async () => {});
 
-  constructor(name: string) {
+  constructor(name: string, facts: FakeSession['facts'] = {}) {
     this.name = name;
+    this.facts = facts;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -27,6 +29,8 @@ const busy = () => new RemoteError('busy', 'Too many connections.');
 export class FakeServer {
   readonly sessions: FakeSession[] = [];
   allowed = Number.POSITIVE_INFINITY;
+  /** What it tells its users of that. */
+  told: FakeSession['facts'] = {};
   readonly pool: SessionPool;
 
   constructor(options: Partial<SessionPoolOptions> = {}) {
@@ -40,7 +44,7 @@ export class FakeServer {
   open = async (_signal: AbortSignal): Promise<RemoteFileSystem> => {
     await nextTurn();
     if (this.live.length >= this.allowed) throw busy();
-    const session = new FakeSession(`#${this.sessions.length + 1}`);
+    const session = new FakeSession(`#${this.sessions.length + 1}`, this.told);
     this.sessions.push(session);
     return session as unknown as RemoteFileSystem;
   };
