@@ -11,8 +11,17 @@ export interface Carrier extends AsyncDisposable {
   walk(order: WalkOrder, onChildren: (children: Child[]) => Promise<void>, signal: AbortSignal): Promise<WalkOutcome>;
   /** Removes a partial file that nobody wants any more. Not there is fine. */
   discard(partial: Place, signal: AbortSignal): Promise<void>;
-  /** How many copies have room on a file system at one time. */
-  slots(fs: string): number;
+  /**
+   * Ends a replacement that was cut short, by looking at what is there: the new file stays where it got into place, else
+   * the old one comes back under its name. `steps` as the journal has them, in their order.
+   */
+  recover(target: Place, steps: readonly ReplaceStep[], signal: AbortSignal): Promise<'replaced' | 'old-kept'>;
+  /**
+   * How many copies have room on a file system at one time, where the next is of this size in bytes: small files share a
+   * session where the protocol lets operations overlap (SFTP), so there is room for more of them than there are sessions.
+   * Absent size counts as large. A file system that is gone has room: the copy then fails with the reason.
+   */
+  slots(fs: string, size?: number): number;
   /** Bytes a second for all copies together; `undefined` is without limit. Takes hold at once. */
   limit(rates: { readonly read?: number; readonly write?: number }): void;
 }
@@ -30,6 +39,18 @@ export interface CopyOrder {
   readonly verify: 'size' | 'checksum';
   /** Pieces to fetch at one time where the target can be written at any offset. 1 is one stream. */
   readonly segments: number;
+  /** What the walk's listing said of the source: saves a look at it. Leave it out when a copy is tried again. */
+  readonly listed?: ListedFile;
+}
+
+/** A file as its folder's listing showed it. */
+export interface ListedFile {
+  readonly size: number;
+  readonly modifiedAt?: number;
+  readonly modifiedPrecision?: Entry['modifiedPrecision'];
+  readonly permissions?: number;
+  /** When it was listed, ms since 1970: what is older than ten minutes is looked at again. */
+  readonly listedAt: number;
 }
 
 export interface PartialFile {
@@ -58,7 +79,8 @@ export interface ExistingTarget {
 /** What to do about it. `resume` appends to the target itself; `ask` gives up until the user has answered. */
 export type ExistingDecision =
   | { readonly do: 'overwrite' | 'skip' | 'ask' | 'resume' }
-  | { readonly do: 'rename'; readonly name: string };
+  /** `partialName` belongs to the new name; absent keeps that of the order. */
+  | { readonly do: 'rename'; readonly name: string; readonly partialName?: string };
 
 /** One step of replacing a file where the target cannot do it at once; told before it is taken. */
 export type ReplaceStep =

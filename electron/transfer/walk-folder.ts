@@ -1,15 +1,24 @@
-import { isDirectoryLike } from '../../shared/model/entry.ts';
+import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
 import { listBounded } from '../files/bounded-listing.ts';
 import { unusableName } from '../files/tree.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
+import type { ListedFile } from './carrier.ts';
 import { statIfThere } from './copy-file.ts';
 import { reservedNameProblem } from './target-name.ts';
 
 /** What a folder holds: something to copy, or a reason why it cannot be. */
 export type Child =
-  | { readonly name: string; readonly type: 'file' | 'directory'; readonly size: number | undefined }
+  | {
+      readonly name: string;
+      readonly type: 'file' | 'directory';
+      readonly size: number | undefined;
+      /** Milliseconds since 1970, UTC, where the listing says so. */
+      readonly modifiedAt?: number;
+      /** Of a regular file: what to give to its copy as `CopyOrder.listed`. */
+      readonly listed?: ListedFile;
+    }
   | Refused
   | LeftOut;
 
@@ -46,9 +55,27 @@ export async function* listChildren(
       if (reserved) return { name, skipped: reserved };
       if (entry.type === 'symlink') return { name, type: 'file', size: undefined };
       if (entry.type === 'other') return { name, skipped: 'Not a regular file (a device, pipe or socket).' };
-      return { name, type: 'file', size };
+      const { modifiedAt } = entry;
+      const listed = listedFile(entry);
+      return {
+        ...{ name, type: 'file', size },
+        ...(modifiedAt === undefined ? {} : { modifiedAt }),
+        ...(listed === undefined ? {} : { listed }),
+      };
     });
   }
+}
+
+/** Undefined where the listing does not say how long the file is. */
+export function listedFile(entry: Entry): ListedFile | undefined {
+  const { size, modifiedAt, modifiedPrecision, permissions } = entry;
+  if (entry.type !== 'file' || size === undefined) return undefined;
+  return {
+    ...{ size, listedAt: Date.now() },
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
+    ...(modifiedPrecision === undefined ? {} : { modifiedPrecision }),
+    ...(permissions === undefined ? {} : { permissions }),
+  };
 }
 
 /** Makes the folder, or takes the one that is there. */
