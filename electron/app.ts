@@ -103,6 +103,8 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       await transfers.leave(id);
       await connections.close(id);
     },
+    'connections.reconnect': ({ id }) => connections.pool(id).reconnect(),
+    'connections.stopReconnecting': ({ id }) => connections.pool(id).stopReconnecting(),
     'connections.list': () => connections.list(),
 
     'prompts.list': () => prompts.list(),

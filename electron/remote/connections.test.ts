@@ -101,7 +101,7 @@ describe('a connection', () => {
     await expect(opening).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
-  it('that cannot be opened again is lost until it can', async () => {
+  it('that cannot be opened again says when it is tried next, until it can', async () => {
     let refusal: RemoteError | undefined;
     const { connections, told } = connectionsTo(async () => {
       if (refusal) throw refusal;
@@ -113,10 +113,13 @@ describe('a connection', () => {
     await lease[Symbol.asyncDispose]();
     refusal = new RemoteError('unreachable', 'Nothing answers.');
     await expect(connections.pool(id).lease('browse', never)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(told.at(-1)).toMatchObject([{ id, state: 'reconnecting', retryAt: expect.any(Number) }]);
+    connections.pool(id).stopReconnecting();
     expect(told.at(-1)).toMatchObject([{ id, state: 'lost' }]);
     refusal = undefined;
     await connections.pool(id).lease('browse', never);
     expect(told.at(-1)).toMatchObject([{ id, state: 'open' }]);
+    expect(told.at(-1)?.[0]).not.toHaveProperty('retryAt');
   });
 
   it('of which one session lives is not lost because a second cannot be opened', async () => {

@@ -5,7 +5,7 @@ import {
   defaultPort,
   type FileSystemId,
 } from '../../shared/model/connection.ts';
-import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
 import { normalizePath } from '../../shared/model/remote-path.ts';
 import { type Connect, defaultTimeouts, type Timeouts } from './connect.ts';
 import type { Credentials } from './credentials.ts';
@@ -68,14 +68,12 @@ export class Connections implements AsyncDisposable {
           transcript: this.#options.transcriptFor(`${label} #${++opened}`),
           timeouts: this.#options.timeouts ?? defaultTimeouts,
         });
-        const session = await opening.catch((error: unknown) => {
-          if (!isRemoteError(error, 'cancelled', 'busy') && !pool.hasLiveSession) this.#patch(id, { state: 'lost' });
-          throw error;
-        });
+        const session = await opening;
         // Later sessions may be protected differently (another certificate was accepted): the status bar shows the newest.
-        this.#patch(id, { state: 'open', security: session.facts.security });
+        this.#patch(id, { security: session.facts.security });
         return session;
       },
+      onLine: (line) => this.#patch(id, { retryAt: undefined, ...line }),
     });
     const id: FileSystemId = randomUUID();
     try {
@@ -130,10 +128,11 @@ export class Connections implements AsyncDisposable {
     });
   }
 
-  #patch(id: FileSystemId, patch: Pick<ConnectionInfo, 'state'> & Partial<ConnectionInfo>): void {
+  #patch(id: FileSystemId, patch: { [K in keyof ConnectionInfo]?: ConnectionInfo[K] | undefined }): void {
     const connection = this.#open.get(id);
     if (!connection) return;
-    connection.info = { ...connection.info, ...patch };
+    const { retryAt, ...info } = { ...connection.info, ...patch } as ConnectionInfo;
+    connection.info = retryAt === undefined ? info : { ...info, retryAt };
     this.#options.onChange(this.list());
   }
 }

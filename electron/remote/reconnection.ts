@@ -111,5 +111,7 @@ export class Reconnection {
 
 /** A refused login or an untrusted server is the user's to decide on: trying again could lock the account. */
 function mayHealByWaiting(error: unknown): boolean {
-  return isRemoteError(error) && error.kind !== 'auth' && error.kind !== 'untrusted-host' && error.data.retry !== 'never';
+  return (
+    isRemoteError(error) && error.kind !== 'auth' && error.kind !== 'untrusted-host' && error.data.retry !== 'never'
+  );
 }

@@ -197,7 +197,7 @@ export class SessionPool implements AsyncDisposable {
   async #openInTurn<T>(
     open: (signal: AbortSignal) => Promise<T>,
     signal: AbortSignal,
-    discard: (late: T) => Promise<void>,
+    discard: (late: T) => PromiseLike<void>,
   ): Promise<T> {
     const either = AbortSignal.any([signal, this.#closing.signal]);
     const before = this.#opening;

@@ -94,6 +94,10 @@ export const contract = defineContract({
       }),
       ConnectionInfo.pick({ home: true, security: true, abilities: true }),
     ),
+    /** Tries now to reach a server whose line was lost; fails with what opening a session fails with. */
+    'connections.reconnect': request(z.object({ id: FileSystemId }), Nothing),
+    /** Makes no further attempt by itself to bring a lost line back. */
+    'connections.stopReconnecting': request(z.object({ id: FileSystemId }), Nothing),
     'connections.close': request(z.object({ id: FileSystemId }), Nothing),
     'connections.list': request(Nothing, z.array(ConnectionInfo)),
     /** Starts the embedded demo server if need be and connects to it; its key and password are known. */

@@ -93,7 +93,12 @@ export const ConnectionInfo = z.object({
   home: RemotePath,
   security: LineSecurity,
   abilities: z.array(Ability),
-  /** `lost`: no session lives and none could be opened; the next request tries again. */
-  state: z.enum(['open', 'lost']),
+  /**
+   * `reconnecting`: no session lives, and the next attempt to open one begins at `retryAt`. `lost`: nobody tries by itself, for the
+   * reason needs the user or the user stopped it; the next request tries again.
+   */
+  state: z.enum(['open', 'reconnecting', 'lost']),
+  /** With `reconnecting`: ms since 1970; an attempt under way began in the past. */
+  retryAt: z.number().optional(),
 });
 export type ConnectionInfo = z.infer<typeof ConnectionInfo>;

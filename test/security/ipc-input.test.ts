@@ -11,6 +11,8 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'app.info': undefined,
   'connections.open': { operationId: '1', target, password: 'x' },
   'connections.close': { id: 'a' },
+  'connections.reconnect': { id: 'a' },
+  'connections.stopReconnecting': { id: 'a' },
   'connections.list': undefined,
   'connections.openDemo': { operationId: '1', protocol: 'ftp' },
   'prompts.list': undefined,

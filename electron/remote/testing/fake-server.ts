@@ -58,7 +58,7 @@ export const nameOf = ({ session }: Lease) => (session as unknown as FakeSession
 export const giveBack = (lease: Lease) => lease[Symbol.asyncDispose]();
 
 /** Whether a lease has come yet, when everything that can happen now has happened. */
-export async function settled(lease: Promise<Lease>): Promise<'waiting' | 'lent' | 'refused'> {
+export async function settled(lease: Promise<unknown>): Promise<'waiting' | 'lent' | 'refused'> {
   let state: 'waiting' | 'lent' | 'refused' = 'waiting';
   lease.then(
     () => {
