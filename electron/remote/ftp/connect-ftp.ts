@@ -5,7 +5,7 @@ import type { Connect, ConnectContext } from '../connect.ts';
 import type { RemoteFileSystem } from '../remote-file-system.ts';
 import { ConnectClock } from './connect-clock.ts';
 import { ControlConnection } from './control-connection.ts';
-import { PassiveMode } from './data-connection.ts';
+import { dataModeOf } from './data-mode.ts';
 import { probeFeatures } from './features.ts';
 import { replyError } from './ftp-errors.ts';
 import { FtpSession } from './ftp-session.ts';
@@ -59,7 +59,13 @@ async function openSession(
     if (!isPositive(binary)) throw replyError(binary, { to: 'transfer files unchanged (TYPE I)' });
     const home = parseWorkingDirectory(await control.ask('PWD', clock.limit));
     const listing = features.has('MLST') ? 'MLSD' : 'LIST -a';
-    const server = { control, features, dataMode: new PassiveMode(), listing, listingProven: false } as const;
+    const server = {
+      control,
+      features,
+      dataMode: dataModeOf(target.ftp ?? {}),
+      listing,
+      listingProven: false,
+    } as const;
     return new FtpSession({ ...server }, { home, security, idleMs: context.timeouts.idleMs });
   } catch (error) {
     control.close(error);

@@ -56,7 +56,7 @@ function meaningOfCode(code: number, text: string, attempt: Attempt): Meaning {
     case 425:
       return {
         kind: 'unreachable',
-        message: 'The server could not open the data connection.',
+        message: 'The server refused the data connection.',
         hint: passiveBlocked,
         retry: 'now',
       };

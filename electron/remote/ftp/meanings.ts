@@ -85,7 +85,7 @@ export function sessionNotResumed(): Meaning {
 }
 
 export const passiveBlocked =
-  "The server's passive port range may be blocked by a firewall or wrongly set up. Ask its operator which ports must be open.";
+  'Its passive port range may be blocked by a firewall: try active mode (in the settings of the site), or ask its operator which ports must be open.';
 
 function subject(path: string | undefined): string {
   return path === undefined ? 'What was asked for' : `“${path}”`;

@@ -60,7 +60,7 @@ export async function beginTransfer(
     return transfer;
   } catch (error) {
     opening.close();
-    throw error;
+    throw isRemoteError(error) ? opening.explain(error) : error;
   }
 }
 
