@@ -19,7 +19,7 @@ import { InteractiveCredentials } from './remote/interactive-credentials.ts';
 import { InteractiveHostTrust } from './remote/interactive-host-trust.ts';
 import { LocalFileSystem } from './remote/local/local-file-system.ts';
 import { Prompts } from './remote/prompts.ts';
-import type { RemoteFileSystem } from './remote/remote-file-system.ts';
+import { abilitiesOf, type RemoteFileSystem } from './remote/remote-file-system.ts';
 import { connectSftp } from './remote/sftp/connect-sftp.ts';
 import { TrustStore } from './remote/trust-store.ts';
 import { TransferEngine } from './transfer/transfer-engine.ts';
@@ -90,6 +90,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       host: ports.kind,
       platform: platformName(),
       localHome: local.facts.home,
+      localAbilities: abilitiesOf(local.extras),
     }),
 
     'connections.open': ({ operationId, target, password }, caller) =>

@@ -1,7 +1,10 @@
-import { LOCAL } from '../../shared/model/connection.ts';
+import { type Ability, LOCAL } from '../../shared/model/connection.ts';
+import { formatConnectionUrl } from '../../shared/model/connection-url.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
+import { abilitiesOf } from '../features/files/abilities.ts';
 import type { CommandId } from '../features/files/commands.ts';
+import { duplicateEntry } from '../features/files/duplicate-entry.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
 import { focusDock, focusGrid, focusQuickConnect, focusSessionsFilter } from './focus.ts';
@@ -23,6 +26,14 @@ const onlySubject = (pane: Pane) => {
   return subjects.length === 1 ? subjects[0] : undefined;
 };
 const names = (pane: Pane) => subjectsOf(pane).map((entry) => entry.name);
+
+const can = (services: Services, pane: Pane, ability: Ability) => abilitiesOf(services, pane.fs).includes(ability);
+
+function askToRemove(pane: Pane, services: Services, side: Side, forGood: boolean): void {
+  const tabId = services.activeTab(side);
+  const directory = { fs: pane.fs, path: pane.path };
+  if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: names(pane), tabId, forGood });
+}
 
 const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   open: {
@@ -50,15 +61,60 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     enabled: (pane) => pane.status !== 'failed',
     run: ({ fs, path }, services, side) => {
       const tabId = services.activeTab(side);
-      if (tabId) services.dialogs.getState().show({ kind: 'new-folder', parent: { fs, path }, tabId });
+      if (tabId) services.dialogs.getState().show({ kind: 'new-entry', what: 'folder', parent: { fs, path }, tabId });
     },
   },
-  remove: {
+  newFile: {
+    enabled: (pane) => pane.status !== 'failed',
+    run: ({ fs, path }, services, side) => {
+      const tabId = services.activeTab(side);
+      if (tabId) services.dialogs.getState().show({ kind: 'new-entry', what: 'file', parent: { fs, path }, tabId });
+    },
+  },
+  newLink: {
+    enabled: (pane, services) => pane.status !== 'failed' && can(services, pane, 'create-symlink'),
+    run: (pane, services, side) => {
+      const tabId = services.activeTab(side);
+      const { fs, path } = pane;
+      const linkTo = onlySubject(pane)?.name;
+      const dialog = { kind: 'new-entry', what: 'link', parent: { fs, path } } as const;
+      if (tabId) services.dialogs.getState().show({ ...dialog, tabId, ...(linkTo === undefined ? {} : { linkTo }) });
+    },
+  },
+  duplicate: {
+    enabled: (pane, services) => onlySubject(pane)?.type === 'file' && can(services, pane, 'server-copy'),
+    run: (pane, services, side) => {
+      const subject = onlySubject(pane);
+      const tabId = services.activeTab(side);
+      if (subject && tabId) void duplicateEntry(services, tabId, subject.name);
+    },
+  },
+  remove: { enabled: hasSubjects, run: (pane, services, side) => askToRemove(pane, services, side, false) },
+  removeForGood: { enabled: hasSubjects, run: (pane, services, side) => askToRemove(pane, services, side, true) },
+  properties: {
     enabled: hasSubjects,
     run: (pane, services, side) => {
       const tabId = services.activeTab(side);
       const directory = { fs: pane.fs, path: pane.path };
-      if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: names(pane), tabId });
+      if (tabId) services.dialogs.getState().show({ kind: 'properties', directory, entries: subjectsOf(pane), tabId });
+    },
+  },
+  sendCommand: {
+    enabled: (pane, services) => can(services, pane, 'raw-command'),
+    run: ({ fs }, services) => {
+      const label = services.connections.getState().byId.get(fs)?.label ?? '';
+      services.dialogs.getState().show({ kind: 'command', fs, label });
+    },
+  },
+  copyUrl: {
+    enabled: (pane) => pane.fs !== LOCAL,
+    run: (pane, services) => {
+      const target = services.connections.getState().byId.get(pane.fs)?.target;
+      if (!target) return;
+      const subjects = names(pane);
+      const paths = subjects.length === 0 ? [pane.path] : subjects.map((name) => joinPath(pane.path, name));
+      const urls = paths.map((initialPath) => formatConnectionUrl({ ...target, initialPath }));
+      void navigator.clipboard.writeText(urls.join('\n'));
     },
   },
   copyPath: {

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConnectionTarget, FileSystemId, Place } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
 import type { ServerSession, WatchPlace } from '../../shared/model/monitor.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import type { Side } from './workspace-store.ts';
@@ -16,8 +17,29 @@ export type Dialog =
       /** `now`: the fields are complete, connect at once. */
       readonly start: 'now' | 'later';
     }
-  | { readonly kind: 'new-folder'; readonly parent: Place; readonly tabId: string }
-  | { readonly kind: 'remove'; readonly directory: Place; readonly names: readonly string[]; readonly tabId: string }
+  | {
+      readonly kind: 'new-entry';
+      readonly what: 'folder' | 'file' | 'link';
+      readonly parent: Place;
+      readonly tabId: string;
+      /** Of a link: where it leads, as a first suggestion. */
+      readonly linkTo?: string;
+    }
+  | {
+      readonly kind: 'remove';
+      readonly directory: Place;
+      readonly names: readonly string[];
+      readonly tabId: string;
+      /** Not to the trash, also where there is one. */
+      readonly forGood: boolean;
+    }
+  | {
+      readonly kind: 'properties';
+      readonly directory: Place;
+      readonly entries: readonly Entry[];
+      readonly tabId: string;
+    }
+  | { readonly kind: 'command'; readonly fs: FileSystemId; readonly label: string }
   | {
       readonly kind: 'close-connection';
       readonly tabId: string;

@@ -1,4 +1,5 @@
 import { connectionMessages } from '../features/connections/connection-messages.ts';
+import { fileMessages } from '../features/files/file-messages.ts';
 import { monitorMessages } from '../features/monitor/monitor-messages.ts';
 
 /** What a message may be filled with. */
@@ -35,7 +36,6 @@ export const english = {
   'command.download': 'Download',
   'command.rename': 'Rename',
   'command.newFolder': 'New folder',
-  'command.remove': 'Delete',
   'command.copyPath': 'Copy path',
   'command.goUp': 'Up',
   'command.goBack': 'Back',
@@ -139,15 +139,18 @@ export const english = {
   'message.allHidden': '{count, plural, one {The only item here is hidden} other {All # items here are hidden}}',
   'message.retry': 'Try again',
   'message.reconnect': 'Reconnect',
-  'message.reconnecting': 'Reconnecting…',
+  'message.reconnecting': 'Connecting again…',
+  'message.retryIn': 'Trying again in {seconds, number} s',
+  'message.retryNow': 'Try now',
+  'message.stopTrying': 'Stop',
   'unparsed.title': '{count, plural, one {# line} other {# lines}} of the listing not understood',
   'unparsed.lead':
     'The server sent these lines in a form that Portside does not know. They may be files that are not shown.',
 
-  'newFolder.title': 'New folder',
   'newFolder.lead': 'In {directory}',
   'newFolder.name': 'Name',
   'newFolder.create': 'Create',
+  ...fileMessages,
   'remove.titleOne': 'Delete “{name}”?',
   'remove.title': 'Delete {count, plural, one {# item} other {# items}}?',
   'remove.lead': 'From {directory} on {label}. This cannot be undone.',
@@ -261,7 +264,6 @@ export const english = {
 
   'notices.label': 'Notices',
   'notices.dismiss': 'Dismiss',
-  'notice.folderMade': 'Folder “{name}” created',
   'notice.renamed': '“{from}” is now “{to}”',
   'notice.dragFetching':
     'Bringing {count, plural, one {# item} other {# items}} to this computer. Drag again when {count, plural, one {it has} other {they have}} arrived.',

@@ -134,8 +134,8 @@ export class Services {
     if (!lost) return;
     const known = await this.client.request('connections.list');
     if (known.some(({ id }) => id === fs)) {
-      // Its secrets are there still: whatever is read next opens it again.
-      for (const pane of this.#panes.values()) if (pane.getState().fs === fs) pane.getState().refresh();
+      await this.client.request('connections.reconnect', { id: fs });
+      this.#readAgain(fs);
       return;
     }
     const connection = await openConnection(this.client, lost.target, undefined).done;
@@ -212,14 +212,6 @@ export class Services {
     void this.#dragOut.fetch(dragged);
   }
 
-  async makeFolder(tabId: string, parent: Place, name: string): Promise<void> {
-    await this.client.request('files.makeDirectory', { parent, name });
-    const pane = this.#panes.get(tabId)?.getState();
-    pane?.revealNext(name);
-    pane?.refreshQuietly();
-    this.notices.getState().succeed('notice.folderMade', { name });
-  }
-
   async rename(tabId: string, from: string, to: string): Promise<void> {
     const pane = this.pane(tabId).getState();
     try {
@@ -292,7 +284,7 @@ export class Services {
 
   #subscribe(): void {
     const { client } = this;
-    client.on('connections.changed', ({ connections }) => this.connections.getState().setConnections(connections));
+    client.on('connections.changed', ({ connections }) => this.#setConnections(connections));
     client.on('prompts.changed', ({ prompts }) => this.connections.getState().setPrompts(prompts));
     client.on('transfers.delta', (delta) => this.transfers.getState().apply(delta));
     client.on('transfers.conflicts', ({ conflicts }) => this.transfers.getState().setConflicts(conflicts));
@@ -325,6 +317,23 @@ export class Services {
     const session = sessions.find((each) => each.identity === identity);
     if (session) this.dialogs.getState().show({ kind: 'disconnect', watchId, sessions: [session] });
     else this.notices.getState().succeed('notice.sessionGone');
+  }
+
+  /** Where a line is back, what it showed is read again. */
+  #setConnections(connections: readonly ConnectionInfo[]): void {
+    const before = this.connections.getState().byId;
+    this.connections.getState().setConnections(connections);
+    for (const { id, state } of connections) {
+      const isBack = state === 'open' && (before.get(id)?.state ?? 'open') !== 'open';
+      if (isBack) this.#readAgain(id);
+    }
+  }
+
+  #readAgain(fs: FileSystemId): void {
+    for (const pane of this.#panes.values()) {
+      const state = pane.getState();
+      if (state.fs === fs && state.status === 'failed') state.refresh();
+    }
   }
 
   async #resnapshot(): Promise<void> {

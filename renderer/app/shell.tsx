@@ -7,8 +7,10 @@ import { ConnectDialog } from '../features/connections/connect-dialog.tsx';
 import { PromptDialog } from '../features/connections/prompt-dialog.tsx';
 import { QuickConnectBar } from '../features/connections/quick-connect-bar.tsx';
 import { CheatSheet } from '../features/files/cheat-sheet.tsx';
-import { NewFolderDialog } from '../features/files/new-folder-dialog.tsx';
+import { CommandDialog } from '../features/files/command-dialog.tsx';
+import { NewEntryDialog } from '../features/files/new-entry-dialog.tsx';
 import { Pane } from '../features/files/pane.tsx';
+import { PropertiesDialog } from '../features/files/properties/properties-dialog.tsx';
 import { RemoveDialog } from '../features/files/remove-dialog.tsx';
 import { UnparsedDialog } from '../features/files/unparsed-dialog.tsx';
 import { AlertCall } from '../features/monitor/alert-call.tsx';
@@ -100,8 +102,12 @@ function OpenDialog() {
   switch (dialog?.kind) {
     case 'connect':
       return <ConnectDialog key={shown} dialog={dialog} />;
-    case 'new-folder':
-      return <NewFolderDialog dialog={dialog} />;
+    case 'new-entry':
+      return <NewEntryDialog key={shown} dialog={dialog} />;
+    case 'properties':
+      return <PropertiesDialog key={shown} dialog={dialog} />;
+    case 'command':
+      return <CommandDialog key={shown} dialog={dialog} />;
     case 'remove':
       return <RemoveDialog dialog={dialog} />;
     case 'close-connection':

@@ -1,5 +1,6 @@
 import type { RequestInput, RequestOutput, TreeCount } from '../../shared/ipc/contract.ts';
-import type { ConnectionInfo, Place, Protocol } from '../../shared/model/connection.ts';
+import type { ChecksumAlgorithm } from '../../shared/model/checksum.ts';
+import type { ConnectionInfo, FileSystemId, Place, Protocol } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Watch } from '../../shared/model/monitor.ts';
 import type { Client } from './client.ts';
@@ -76,12 +77,64 @@ export function removeTrees(
   places: Place[],
   onProgress: (progress: Progress) => void,
 ): Operation<TreeCount> {
+  return withProgress(client, onProgress, (operationId) => client.request('files.remove', { operationId, places }));
+}
+
+export function trashTrees(
+  client: Client,
+  places: Place[],
+  onProgress: (progress: Progress) => void,
+): Operation<TreeCount> {
+  return withProgress(client, onProgress, (operationId) => client.request('files.trash', { operationId, places }));
+}
+
+export function setPermissions(
+  client: Client,
+  input: Omit<RequestInput<'files.setPermissions'>, 'operationId'>,
+  onProgress: (progress: Progress) => void,
+): Operation<TreeCount> {
+  return withProgress(client, onProgress, (operationId) =>
+    client.request('files.setPermissions', { operationId, ...input }),
+  );
+}
+
+function withProgress<T>(
+  client: Client,
+  onProgress: (progress: Progress) => void,
+  start: (operationId: string) => Promise<T>,
+): Operation<T> {
   const id = operationId();
   const unsubscribe = client.on('operations.progress', ({ operationId, done, current }) => {
     if (operationId === id) onProgress({ done, current });
   });
-  const done = client.request('files.remove', { operationId: id, places }).finally(unsubscribe);
-  return { done, cancel: cancelOn(client, id) };
+  return { done: start(id).finally(unsubscribe), cancel: cancelOn(client, id) };
+}
+
+export type ComputedChecksum = RequestOutput<'files.checksum'>;
+
+export function computeChecksum(
+  client: Client,
+  place: Place,
+  algorithm: ChecksumAlgorithm,
+): Operation<ComputedChecksum> {
+  const id = operationId();
+  return {
+    done: client.request('files.checksum', { operationId: id, place, algorithm }),
+    cancel: cancelOn(client, id),
+  };
+}
+
+export function sendCommand(client: Client, fs: FileSystemId, line: string): Operation<{ reply: string[] }> {
+  const id = operationId();
+  return {
+    done: client.request('connections.command', { operationId: id, id: fs, line }),
+    cancel: cancelOn(client, id),
+  };
+}
+
+export function duplicate(client: Client, place: Place, name: string): Operation<void> {
+  const id = operationId();
+  return { done: client.request('files.duplicate', { operationId: id, place, name }), cancel: cancelOn(client, id) };
 }
 
 /** Connects to a server; questions on the way arrive as `prompts.changed`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Checksum, ChecksumAlgorithm } from '../model/checksum.ts';
-import { ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
+import { Ability, ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
 import { DeepLink, SessionQuestion, WindowCommand } from '../model/desktop.ts';
 import { Entry } from '../model/entry.ts';
 import {
@@ -68,6 +68,8 @@ export const contract = defineContract({
         host: z.enum(['desktop', 'loopback']),
         platform: z.enum(['windows', 'macos', 'linux']),
         localHome: RemotePath,
+        /** What can be done on this machine's disk. */
+        localAbilities: z.array(Ability),
         /** Present where `--demo` started the embedded server. */
         demo: z.object({ targets: z.array(ConnectionTarget) }).optional(),
       }),

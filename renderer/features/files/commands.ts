@@ -30,7 +30,28 @@ export const commands = {
   copy: { label: 'command.copy', shortcuts: [{ key: 'F5' }], where: 'anywhere' },
   rename: { label: 'command.rename', shortcuts: [{ key: 'F2' }], where: 'grid' },
   newFolder: { label: 'command.newFolder', shortcuts: [{ key: 'F7' }], where: 'anywhere' },
+  newFile: { label: 'command.newFile', shortcuts: [{ key: 'F4', shift: true }], where: 'anywhere' },
+  newLink: { label: 'command.newLink', shortcuts: [], where: 'anywhere' },
+  duplicate: { label: 'command.duplicate', shortcuts: [{ key: 'd', primary: true }], where: 'grid' },
   remove: { label: 'command.remove', shortcuts: [{ key: 'Delete' }, { key: 'F8' }], where: 'grid' },
+  removeForGood: {
+    label: 'command.removeForGood',
+    shortcuts: [
+      { key: 'Delete', shift: true },
+      { key: 'F8', shift: true },
+    ],
+    where: 'grid',
+  },
+  properties: {
+    label: 'command.properties',
+    shortcuts: [
+      { key: 'Enter', alt: true, on: 'others' },
+      { key: 'i', primary: true, on: 'macos' },
+    ],
+    where: 'grid',
+  },
+  sendCommand: { label: 'command.sendCommand', shortcuts: [], where: 'anywhere' },
+  copyUrl: { label: 'command.copyUrl', shortcuts: [], where: 'grid' },
   copyPath: { label: 'command.copyPath', shortcuts: [], where: 'grid' },
   goUp: { label: 'command.goUp', shortcuts: [{ key: 'Backspace' }, { key: 'ArrowUp', alt: true }], where: 'grid' },
   goBack: { label: 'command.goBack', shortcuts: [{ key: 'ArrowLeft', alt: true }], where: 'anywhere' },

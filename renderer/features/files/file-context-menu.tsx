@@ -1,4 +1,18 @@
-import { ClipboardCopy, CornerUpRight, FolderOpen, FolderPlus, PencilLine, RefreshCw, Trash2 } from 'lucide-react';
+import {
+  ClipboardCopy,
+  Copy,
+  CornerUpRight,
+  FilePlus2,
+  FolderOpen,
+  FolderPlus,
+  Info,
+  Link,
+  Link2,
+  PencilLine,
+  RefreshCw,
+  SquareTerminal,
+  Trash2,
+} from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { isCommandEnabled } from '../../app/command-runner.ts';
 import { usePlatform, useServices } from '../../app/services-context.ts';
@@ -27,11 +41,19 @@ const groups: readonly (readonly Item[])[] = [
   ],
   [
     { id: 'rename', icon: <PencilLine size={15} aria-hidden="true" /> },
+    { id: 'duplicate', icon: <Copy size={15} aria-hidden="true" /> },
+    { id: 'properties', icon: <Info size={15} aria-hidden="true" /> },
     { id: 'remove', icon: <Trash2 size={15} aria-hidden="true" /> },
   ],
   [
     { id: 'newFolder', icon: <FolderPlus size={15} aria-hidden="true" /> },
+    { id: 'newFile', icon: <FilePlus2 size={15} aria-hidden="true" /> },
+    { id: 'newLink', icon: <Link size={15} aria-hidden="true" /> },
+  ],
+  [
     { id: 'copyPath', icon: <ClipboardCopy size={15} aria-hidden="true" /> },
+    { id: 'copyUrl', icon: <Link2 size={15} aria-hidden="true" /> },
+    { id: 'sendCommand', icon: <SquareTerminal size={15} aria-hidden="true" /> },
     { id: 'refresh', icon: <RefreshCw size={15} aria-hidden="true" /> },
   ],
 ];

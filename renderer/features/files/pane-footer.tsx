@@ -3,6 +3,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/progress.tsx';
+import { FreeSpace } from './free-space.tsx';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 
@@ -46,6 +47,7 @@ export function PaneFooter({ store }: { readonly store: PaneStore }) {
           </Button>
         </span>
       )}
+      <FreeSpace store={store} />
     </footer>
   );
 }

@@ -1,15 +1,15 @@
 import { CircleAlert, FolderOpen, Lock, PlugZap, SearchX } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import { ROOT } from '../../../shared/model/remote-path.ts';
 import { runCommand } from '../../app/command-runner.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/progress.tsx';
+import { LineActions } from '../connections/line-actions.tsx';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 
@@ -92,19 +92,8 @@ function PaneFailure({ side, store }: PaneMessageProps) {
   const t = useText();
   const services = useServices();
   const { fs, path, error, back } = useStore(store);
-  const lost = useStore(services.connections, (state) => state.byId.get(fs)?.state === 'lost');
-  const [reconnecting, setReconnecting] = useState(false);
+  const line = useStore(services.connections, (state) => state.byId.get(fs)?.state ?? 'open');
   if (!error) return null;
-
-  async function reconnect(): Promise<void> {
-    setReconnecting(true);
-    try {
-      await services.reconnect(fs);
-    } catch (failure) {
-      setReconnecting(false);
-      services.notices.getState().fail('error.reconnect', errorDataOf(failure));
-    }
-  }
 
   return (
     <Message
@@ -113,14 +102,12 @@ function PaneFailure({ side, store }: PaneMessageProps) {
       title={t(`error.kind.${error.kind}`)}
       text={[error.message, error.hint].filter(Boolean).join(' ')}
     >
-      {lost ? (
-        <Button size="small" tone="primary" isDisabled={reconnecting} onPress={() => void reconnect()}>
-          {t(reconnecting ? 'message.reconnecting' : 'message.reconnect')}
-        </Button>
-      ) : (
+      {line === 'open' ? (
         <Button size="small" tone="primary" onPress={() => runCommand(services, 'refresh', side)}>
           {t('message.retry')}
         </Button>
+      ) : (
+        <LineActions fs={fs} />
       )}
       {back.length > 0 && (
         <Button size="small" onPress={() => runCommand(services, 'goBack', side)}>

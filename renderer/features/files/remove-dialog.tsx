@@ -1,19 +1,21 @@
 import { Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { TreeCount } from '../../../shared/ipc/contract.ts';
-import { LOCAL } from '../../../shared/model/connection.ts';
+import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
-import { measureTrees, type Operation, type Progress, removeTrees } from '../../client/operation.ts';
+import { measureTrees, type Operation, type Progress, removeTrees, trashTrees } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
+import { Checkbox } from '../../ui/field.tsx';
 import { ProgressBar, Spinner } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
+import { useAbilities } from './abilities.ts';
 import styles from './dialogs.module.css';
 import { useFileSystemLabel } from './pane-tabs.tsx';
 
@@ -36,6 +38,9 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   const [running, setRunning] = useState<Operation<TreeCount> | undefined>(undefined);
   const [progress, setProgress] = useState<Progress>({ done: 0 });
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+  const mayTrash = useAbilities(directory.fs).includes('trash');
+  const [forGood, setForGood] = useState(dialog.forGood);
+  const toTrash = mayTrash && !forGood;
   const close = () => services.dialogs.getState().close();
 
   useEffect(() => {
@@ -57,11 +62,12 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
     if (running) return;
     counting?.cancel();
     setError(undefined);
-    const operation = removeTrees(services.client, places, setProgress);
+    const operation = (toTrash ? trashTrees : removeTrees)(services.client, places, setProgress);
     setRunning(operation);
     try {
       const removed = await operation.done;
-      services.notices.getState().succeed('notice.removed', { count: removed.files + removed.directories });
+      const message = toTrash ? 'notice.trashed' : 'notice.removed';
+      services.notices.getState().succeed(message, { count: removed.files + removed.directories });
       close();
     } catch (failure) {
       setError(errorDataOf(failure));
@@ -76,14 +82,14 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   return (
     <Dialog
       role="alertdialog"
-      tone="danger"
+      tone={toTrash ? 'plain' : 'danger'}
       icon={<Trash2 size={18} />}
       title={
         names.length === 1
-          ? t('remove.titleOne', { name: visibleName(names[0] ?? '') })
-          : t('remove.title', { count: names.length })
+          ? t(toTrash ? 'remove.trashOne' : 'remove.titleOne', { name: visibleName(names[0] ?? '') })
+          : t(toTrash ? 'remove.trash' : 'remove.title', { count: names.length })
       }
-      lead={t(directory.fs === LOCAL ? 'remove.leadLocal' : 'remove.lead', { directory: directory.path, label })}
+      lead={t(leadOf(directory.fs, toTrash), { directory: directory.path, label })}
       onClose={() => (running ? running.cancel() : close())}
     >
       <DialogBody>
@@ -105,6 +111,11 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
         ) : (
           <CountLine count={count} onStop={() => counting?.cancel()} />
         )}
+        {mayTrash && !running && (
+          <Checkbox isSelected={forGood} onChange={setForGood}>
+            {t('remove.forGood')}
+          </Checkbox>
+        )}
         {error && error.kind !== 'cancelled' && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         {error?.kind === 'cancelled' && <p role="status">{t('remove.cancelled', { count: progress.done })}</p>}
       </DialogBody>
@@ -112,12 +123,17 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
         <Button autoFocus onPress={() => (running ? running.cancel() : close())}>
           {t(running ? 'remove.stop' : 'action.cancel')}
         </Button>
-        <Button tone="danger" isDisabled={running !== undefined} onPress={() => void remove()}>
-          {t('remove.remove')}
+        <Button tone={toTrash ? 'primary' : 'danger'} isDisabled={running !== undefined} onPress={() => void remove()}>
+          {t(toTrash ? 'remove.toTrash' : 'remove.remove')}
         </Button>
       </DialogActions>
     </Dialog>
   );
+}
+
+function leadOf(fs: FileSystemId, toTrash: boolean) {
+  if (toTrash) return 'remove.leadTrash' as const;
+  return fs === LOCAL ? ('remove.leadLocal' as const) : ('remove.lead' as const);
 }
 
 interface CountLineProps {

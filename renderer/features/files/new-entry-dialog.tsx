@@ -1,4 +1,4 @@
-import { FolderPlus } from 'lucide-react';
+import { FilePlus2, FolderPlus, Link } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { isEntryName } from '../../../shared/model/remote-path.ts';
@@ -11,24 +11,37 @@ import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { TextField } from '../../ui/field.tsx';
 
-type NewFolderState = Extract<DialogState, { kind: 'new-folder' }>;
+type NewEntryState = Extract<DialogState, { kind: 'new-entry' }>;
 
-export function NewFolderDialog({ dialog }: { readonly dialog: NewFolderState }) {
+const icons = { folder: FolderPlus, file: FilePlus2, link: Link };
+
+/** Names a new folder, file or link, and makes it. */
+export function NewEntryDialog({ dialog }: { readonly dialog: NewEntryState }) {
+  const { what, parent, tabId } = dialog;
   const t = useText();
   const services = useServices();
   const [name, setName] = useState('');
+  const [target, setTarget] = useState(what === 'link' ? (dialog.linkTo ?? '') : '');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const invalid = name !== '' && !isEntryName(name.trim());
+  const incomplete = name.trim() === '' || (what === 'link' && target === '');
   const close = () => services.dialogs.getState().close();
+  const Icon = icons[what];
 
   async function make(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (busy || !isEntryName(name.trim())) return;
+    if (busy || invalid || incomplete) return;
     setBusy(true);
     setError(undefined);
+    const wanted = name.trim();
     try {
-      await services.makeFolder(dialog.tabId, dialog.parent, name.trim());
+      if (what === 'folder') await services.client.request('files.makeDirectory', { parent, name: wanted });
+      else if (what === 'file') await services.client.request('files.createFile', { parent, name: wanted });
+      else await services.client.request('files.createSymlink', { parent, name: wanted, target });
+      services.pane(tabId).getState().revealNext(wanted);
+      services.refreshTab(tabId);
+      services.notices.getState().succeed(`notice.${what}Made`, { name: wanted });
       close();
     } catch (failure) {
       setError(errorDataOf(failure));
@@ -38,9 +51,9 @@ export function NewFolderDialog({ dialog }: { readonly dialog: NewFolderState })
 
   return (
     <Dialog
-      title={t('newFolder.title')}
-      lead={t('newFolder.lead', { directory: dialog.parent.path })}
-      icon={<FolderPlus size={18} />}
+      title={t(`new.${what}.title`)}
+      lead={t('newFolder.lead', { directory: parent.path })}
+      icon={<Icon size={18} />}
       onClose={close}
     >
       <form onSubmit={(event) => void make(event)} noValidate>
@@ -49,17 +62,30 @@ export function NewFolderDialog({ dialog }: { readonly dialog: NewFolderState })
             label={t('newFolder.name')}
             autoFocus
             value={name}
+            isDisabled={busy}
             problem={invalid ? t('rename.invalid') : undefined}
             onChange={(value) => {
               setName(value);
               setError(undefined);
             }}
           />
+          {what === 'link' && (
+            <TextField
+              label={t('new.link.target')}
+              note={t('new.link.targetNote')}
+              value={target}
+              isDisabled={busy}
+              onChange={(value) => {
+                setTarget(value);
+                setError(undefined);
+              }}
+            />
+          )}
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
         <DialogActions>
           <Button onPress={close}>{t('action.cancel')}</Button>
-          <Button type="submit" tone="primary" isDisabled={busy || name.trim() === '' || invalid}>
+          <Button type="submit" tone="primary" isDisabled={busy || invalid || incomplete}>
             {t('newFolder.create')}
           </Button>
         </DialogActions>

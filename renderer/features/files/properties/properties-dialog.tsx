@@ -1,0 +1,236 @@
+import { Info } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import type { TreeCount } from '../../../../shared/ipc/contract.ts';
+import type { Entry } from '../../../../shared/model/entry.ts';
+import type { RemoteErrorData } from '../../../../shared/model/remote-error.ts';
+import { joinPath } from '../../../../shared/model/remote-path.ts';
+import type { Dialog as DialogState } from '../../../app/dialogs-store.ts';
+import { errorDataOf } from '../../../app/services.ts';
+import { useServices } from '../../../app/services-context.ts';
+import { useFormatters, useText } from '../../../app/text.ts';
+import { type Operation, type Progress, setPermissions } from '../../../client/operation.ts';
+import { kindMessage } from '../../../file-grid/entry-kind.ts';
+import { createFileRow } from '../../../file-grid/file-row.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog, DialogActions, DialogBody } from '../../../ui/dialog.tsx';
+import { ErrorReport } from '../../../ui/error-report.tsx';
+import { Checkbox, TextField } from '../../../ui/field.tsx';
+import { Spinner } from '../../../ui/progress.tsx';
+import { visibleName } from '../../../ui/visible-name.ts';
+import { Facts } from '../../connections/facts.tsx';
+import { useAbilities } from '../abilities.ts';
+import { useTreeCount } from '../tree-count.ts';
+import { ChecksumSection } from './checksum-section.tsx';
+import { fromLocalTime, toLocalTime } from './local-time.ts';
+import { PermissionFields } from './permission-fields.tsx';
+import { changeOf, formOf, isChanged, keepAll, type PermissionForm } from './permission-form.ts';
+import styles from './properties.module.css';
+
+type PropertiesState = Extract<DialogState, { kind: 'properties' }>;
+
+/** What is known of the selected entries, and what of it can be changed. */
+export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState }) {
+  const { directory, entries } = dialog;
+  const t = useText();
+  const format = useFormatters();
+  const services = useServices();
+  const abilities = useAbilities(directory.fs);
+  const only = entries.length === 1 ? entries[0] : undefined;
+  const files = entries.filter((entry) => entry.type === 'file' || entry.type === 'other');
+  const directories = entries.filter((entry) => entry.type === 'directory');
+  const mayChange = abilities.includes('set-permissions') && files.length + directories.length > 0;
+  const mayDate = only !== undefined && only.type === 'file' && abilities.includes('set-modified-time');
+  const mayOwn = only !== undefined && only.type !== 'symlink' && abilities.includes('set-owner');
+
+  const fileForm = formOf(files);
+  const directoryForm = formOf(directories);
+  const [ofFiles, setOfFiles] = useState<PermissionForm>(fileForm);
+  const [ofDirectories, setOfDirectories] = useState<PermissionForm>(directoryForm);
+  const [below, setBelow] = useState(false);
+  const modified = only?.modifiedAt === undefined ? '' : toLocalTime(only.modifiedAt);
+  const [date, setDate] = useState(modified);
+  const [owner, setOwner] = useState({ user: '', group: '' });
+  const [running, setRunning] = useState<Operation<TreeCount> | 'short' | undefined>(undefined);
+  const [progress, setProgress] = useState<Progress>({ done: 0 });
+  const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+
+  const places = entries.map(({ name }) => ({ fs: directory.fs, path: joinPath(directory.path, name) }));
+  const count = useTreeCount(directories.length > 0 ? places : undefined);
+  const busy = running !== undefined;
+  const close = () => services.dialogs.getState().close();
+  const dateProblem = mayDate && date !== modified && fromLocalTime(date) === undefined;
+  const isNumber = (text: string) => /^\d{1,10}$/.test(text);
+  const ownerGiven = mayOwn && (owner.user !== '' || owner.group !== '');
+  const ownerProblem = ownerGiven && !(isNumber(owner.user) && isNumber(owner.group));
+  // What is inside a folder is not known here: its files keep every bit that is not chosen.
+  const filesChange = isChanged(files.length > 0 ? fileForm : keepAll, ofFiles);
+  const directoriesChange = isChanged(directoryForm, ofDirectories);
+  const permissionsChange = mayChange && (filesChange || directoriesChange || below);
+  const changes = permissionsChange || (mayDate && date !== modified) || ownerGiven;
+
+  async function apply(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (busy || dateProblem || ownerProblem) return;
+    if (!changes) {
+      close();
+      return;
+    }
+    setError(undefined);
+    try {
+      if (permissionsChange) {
+        const operation = setPermissions(
+          services.client,
+          {
+            places,
+            ...(files.length > 0 || below ? { files: changeOf(ofFiles) } : {}),
+            ...(directories.length > 0 ? { directories: changeOf(ofDirectories) } : {}),
+            below,
+          },
+          setProgress,
+        );
+        setRunning(operation);
+        await operation.done;
+      }
+      setRunning('short');
+      const [place] = places;
+      const modifiedAt = fromLocalTime(date);
+      if (ownerGiven && place) {
+        await services.client.request('files.setOwner', {
+          place,
+          user: Number(owner.user),
+          group: Number(owner.group),
+        });
+      }
+      if (mayDate && date !== modified && place && modifiedAt !== undefined) {
+        await services.client.request('files.setModifiedTime', { place, modifiedAt });
+      }
+      services.notices.getState().succeed('notice.propertiesChanged', { count: entries.length });
+      close();
+    } catch (failure) {
+      setError(errorDataOf(failure));
+      setRunning(undefined);
+    } finally {
+      services.refreshTab(dialog.tabId);
+    }
+  }
+
+  return (
+    <Dialog
+      title={only ? visibleName(only.name) : t('properties.title', { count: entries.length })}
+      lead={t('properties.lead', { directory: directory.path })}
+      icon={<Info size={18} />}
+      width="wide"
+      onClose={() => (typeof running === 'object' ? running.cancel() : close())}
+    >
+      <form onSubmit={(event) => void apply(event)} noValidate>
+        <DialogBody>
+          <Facts
+            facts={[
+              [t('column.kind'), only && kindOf(only, t)],
+              [
+                t('column.size'),
+                only?.type === 'file' && only.size !== undefined ? format.exactBytes(only.size) : count,
+              ],
+              [t('properties.link'), only?.linkTarget],
+              [
+                t('column.modified'),
+                !mayDate && only?.modifiedAt !== undefined ? format.exactDateTime(only.modifiedAt) : undefined,
+              ],
+              [t('column.owner'), ownersOf(entries)],
+            ]}
+          />
+          {mayDate && (
+            <TextField
+              label={t('column.modified')}
+              type="datetime-local"
+              value={date}
+              isDisabled={busy}
+              problem={dateProblem ? t('properties.dateInvalid') : undefined}
+              onChange={setDate}
+            />
+          )}
+          {mayOwn && (
+            <div className={styles.pair}>
+              <TextField
+                label={t('properties.userId')}
+                inputMode="numeric"
+                value={owner.user}
+                placeholder={only.owner ?? ''}
+                isDisabled={busy}
+                problem={ownerProblem && !isNumber(owner.user) ? t('properties.idInvalid') : undefined}
+                onChange={(user) => setOwner({ ...owner, user })}
+              />
+              <TextField
+                label={t('properties.groupId')}
+                inputMode="numeric"
+                value={owner.group}
+                placeholder={only.group ?? ''}
+                isDisabled={busy}
+                problem={ownerProblem && !isNumber(owner.group) ? t('properties.idInvalid') : undefined}
+                onChange={(group) => setOwner({ ...owner, group })}
+              />
+            </div>
+          )}
+          {mayChange && (
+            <>
+              <div className={styles.columns}>
+                {(files.length > 0 || below) && (
+                  <PermissionFields
+                    label={t(below ? 'permissions.ofFilesBelow' : 'permissions.ofFiles')}
+                    form={ofFiles}
+                    isDisabled={busy}
+                    onChange={setOfFiles}
+                  />
+                )}
+                {directories.length > 0 && (
+                  <PermissionFields
+                    label={t(below ? 'permissions.ofFoldersBelow' : 'permissions.ofFolders')}
+                    form={ofDirectories}
+                    isDisabled={busy}
+                    onChange={setOfDirectories}
+                  />
+                )}
+              </div>
+              {directories.length > 0 && (
+                <Checkbox isSelected={below} onChange={setBelow} isDisabled={busy}>
+                  {t('permissions.below')}
+                </Checkbox>
+              )}
+            </>
+          )}
+          {only?.type === 'file' && places[0] && <ChecksumSection place={places[0]} />}
+          {error && error.kind !== 'cancelled' && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
+          {error?.kind === 'cancelled' && <p role="status">{t('properties.cancelled', { count: progress.done })}</p>}
+        </DialogBody>
+        <DialogActions
+          aside={
+            busy && (
+              <span role="status" className={styles.status}>
+                <Spinner size={15} /> {t('properties.changing', { count: progress.done })}
+              </span>
+            )
+          }
+        >
+          <Button onPress={() => (typeof running === 'object' ? running.cancel() : close())}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" tone="primary" isDisabled={busy || dateProblem || ownerProblem || !changes}>
+            {t('properties.apply')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function kindOf(entry: Entry, t: ReturnType<typeof useText>): string {
+  const { id, extension } = kindMessage(createFileRow(entry, (name) => name));
+  return t(id, { extension });
+}
+
+/** One owner and group where they are the same for all. */
+function ownersOf(entries: readonly Entry[]): string | undefined {
+  const owners = new Set(entries.map(({ owner, group }) => [owner, group].filter(Boolean).join(':')));
+  const [first] = owners;
+  return owners.size === 1 && first !== '' ? first : undefined;
+}
