@@ -245,6 +245,7 @@ export const english = {
   'security.title': 'Security of the line',
   'security.local': 'This computer',
   'security.plain': 'FTP, not encrypted',
+  'security.noLine': 'Not connected',
   'security.plainLong': 'Passwords and files on this line can be read and changed by anyone on the way.',
   'security.encryptedLong': 'Everything on this line is encrypted.',
   'security.ssh.system': 'SSH, known host',

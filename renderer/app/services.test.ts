@@ -149,15 +149,39 @@ describe('the window', () => {
     expect(services.activePane('left')?.getState().path).toBe('/home/ann/folder');
   });
 
-  test('reads what a lost connection showed again, without asking for its password', async () => {
-    open = [{ ...connection('one'), state: 'lost' }];
-    await services.start();
-    await settle();
-    const before = transport.inputs('files.list').length;
-    await services.reconnect('one');
-    await settle();
-    expect(transport.inputs('connections.open')).toEqual([]);
-    expect(transport.inputs('files.list').slice(before)).toMatchObject([{ place: { fs: 'one', path: '/www' } }]);
+  describe('shows a folder again that could not be read because the line was lost', () => {
+    const listed = () => transport.inputs('files.list').length;
+    let answer: (typeof transport.answers)['files.list'];
+
+    beforeEach(async () => {
+      open = [{ ...connection('one'), state: 'reconnecting', retryAt: 1 }];
+      answer = transport.answers['files.list'];
+      transport.answers['files.list'] = () => {
+        throw new RemoteError('unreachable', 'Nothing answers.');
+      };
+      await services.start();
+      await settle();
+      expect(services.activePane('right')?.getState().status).toBe('failed');
+      if (answer) transport.answers['files.list'] = answer;
+    });
+
+    test('when it is back by itself, once', async () => {
+      const before = listed();
+      transport.emit('connections.changed', { connections: [connection('one')] });
+      transport.emit('connections.changed', { connections: [connection('one')] });
+      await settle();
+      expect(services.activePane('right')?.getState()).toMatchObject({ status: 'ready', path: '/www' });
+      expect(listed()).toBe(before + 1);
+    });
+
+    test('when the user had it tried at once, without a question for the password', async () => {
+      transport.answers['connections.reconnect'] = () => undefined;
+      await services.reconnect('one');
+      await settle();
+      expect(services.activePane('right')?.getState()).toMatchObject({ status: 'ready', path: '/www' });
+      expect(transport.inputs('connections.reconnect')).toEqual([{ id: 'one' }]);
+      expect(transport.inputs('connections.open')).toEqual([]);
+    });
   });
 
   test('reads a directory again where something changed in it, and only there', async () => {

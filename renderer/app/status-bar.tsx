@@ -1,9 +1,10 @@
-import { ArrowDown, ArrowUp, Laptop, Lock, LockOpen } from 'lucide-react';
+import { ArrowDown, ArrowUp, Laptop, Lock, LockOpen, Unplug } from 'lucide-react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { type ConnectionInfo, LOCAL } from '../../shared/model/connection.ts';
 import { Facts } from '../features/connections/facts.tsx';
+import { useRetryText } from '../features/connections/retry-text.ts';
 import type { PaneStore } from '../features/files/pane-store.ts';
 import { WatchStatus } from '../features/monitor/watch-status.tsx';
 import { securityWords } from './security-text.ts';
@@ -56,13 +57,26 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
           {t('security.local')}
         </span>
       ) : (
-        connection && <SecurityButton connection={connection} />
+        connection &&
+        (connection.state === 'open' ? <SecurityButton connection={connection} /> : <LineState {...connection} />)
       )}
       <span role="status">
         {files > 0 && t('status.selected', { count: chosen, bytes: format.bytes(bytes) })}
         {files === 0 && chosen > 0 && t('status.selectedFolders', { count: chosen })}
       </span>
     </>
+  );
+}
+
+/** In place of how safe the line is: that there is none. */
+function LineState(connection: ConnectionInfo) {
+  const t = useText();
+  const retry = useRetryText(connection);
+  return (
+    <span className={styles.security} data-level="none">
+      <Unplug size={13} aria-hidden="true" />
+      {[t('security.noLine'), retry].filter(Boolean).join(' · ')}
+    </span>
   );
 }
 

@@ -73,7 +73,7 @@ interface PaneTabProps {
 function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
   const t = useText();
   const label = useFileSystemLabel(tab.fs);
-  const lost = useStore(useServices().connections, (state) => state.byId.get(tab.fs)?.state === 'lost');
+  const lost = useStore(useServices().connections, (state) => (state.byId.get(tab.fs)?.state ?? 'open') !== 'open');
   const Icon = tab.fs === LOCAL ? Laptop : Server;
   return (
     <div
