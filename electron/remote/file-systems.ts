@@ -51,10 +51,15 @@ export class FileSystems {
   }
 
   #pool(id: FileSystemId): SessionPool {
-    if (!id.startsWith(DROPPED)) return this.#connections.pool(id);
+    if (!isDropped(id)) return this.#connections.pool(id);
     throw new RemoteError('disconnected', 'The browser tab that held the dropped files is closed.', {
       retry: 'never',
       hint: 'Drop the files again.',
     });
   }
+}
+
+/** True for the id of files that a page holds. */
+export function isDropped(id: FileSystemId): boolean {
+  return id.startsWith(DROPPED);
 }

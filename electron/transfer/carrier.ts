@@ -1,4 +1,4 @@
-import type { Place } from '../../shared/model/connection.ts';
+import type { FileSystemId, Place } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
 import type { Child } from './walk-folder.ts';
@@ -15,7 +15,7 @@ export interface Carrier extends AsyncDisposable {
    * Ends a replacement that was cut short, by looking at what is there: the new file stays where it got into place, else
    * the old one comes back under its name. `steps` as the journal has them, in their order.
    */
-  recover(target: Place, steps: readonly ReplaceStep[], signal: AbortSignal): Promise<'replaced' | 'old-kept'>;
+  recover(target: FileSystemId, steps: readonly ReplaceStep[], signal: AbortSignal): Promise<'replaced' | 'old-kept'>;
   /**
    * How many copies have room on a file system at one time, where the next is of this size in bytes: small files share a
    * session where the protocol lets operations overlap (SFTP), so there is room for more of them than there are sessions.
@@ -83,10 +83,13 @@ export type ExistingDecision =
   | { readonly do: 'rename'; readonly name: string; readonly partialName?: string };
 
 /** One step of replacing a file where the target cannot do it at once; told before it is taken. */
-export type ReplaceStep =
-  | { readonly step: 'old-aside'; readonly aside: RemotePath }
-  | { readonly step: 'new-in'; readonly aside: RemotePath }
-  | { readonly step: 'old-removed'; readonly aside: RemotePath };
+export interface ReplaceStep {
+  readonly step: 'old-aside' | 'new-in' | 'old-removed';
+  /** The file that is replaced; where the target is a link, the one it leads to. */
+  readonly file: RemotePath;
+  /** Where the old one stands meanwhile. */
+  readonly aside: RemotePath;
+}
 
 export interface CopyHooks {
   decide(existing: ExistingTarget): Promise<ExistingDecision>;

@@ -4,7 +4,10 @@ import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem, WriteOptions } from '../remote/remote-file-system.ts';
+import { statIfThere } from './stat-if-there.ts';
 import { asideName, partialName, reservedNameProblem } from './target-name.ts';
+
+export { statIfThere };
 
 /** What to do about a target that exists. `rename` goes to another name in the same directory; `ask` gives up until the user has answered. */
 export type Decision = { do: 'overwrite' } | { do: 'skip' } | { do: 'rename'; name: string } | { do: 'ask' };
@@ -127,15 +130,6 @@ async function choosePlace(copy: CopyFile, source: Entry, call: Call): Promise<C
       });
     }
     return { path, replaces: target };
-  }
-}
-
-export async function statIfThere(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<Entry | undefined> {
-  try {
-    return await session.stat(path, call);
-  } catch (error) {
-    if (isRemoteError(error, 'not-found')) return undefined;
-    throw error;
   }
 }
 

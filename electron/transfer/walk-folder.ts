@@ -5,7 +5,7 @@ import { listBounded } from '../files/bounded-listing.ts';
 import { unusableName } from '../files/tree.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import type { ListedFile } from './carrier.ts';
-import { statIfThere } from './copy-file.ts';
+import { statIfThere } from './stat-if-there.ts';
 import { reservedNameProblem } from './target-name.ts';
 
 /** What a folder holds: something to copy, or a reason why it cannot be. */
@@ -79,15 +79,20 @@ export function listedFile(entry: Entry): ListedFile | undefined {
 }
 
 /** Makes the folder, or takes the one that is there. */
-export async function ensureDirectory(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
+export async function ensureDirectory(
+  target: RemoteFileSystem,
+  path: RemotePath,
+  call: Call,
+): Promise<'made' | 'there'> {
   try {
     await target.makeDirectory(path, call);
+    return 'made';
   } catch (error) {
     if (!isRemoteError(error, 'exists')) throw error;
     const existing = await statIfThere(target, path, call);
     // Of a link that does not say where it leads, the next step will tell.
     const mayLeadOn = existing?.type === 'symlink' && existing.targetType === undefined;
-    if (mayLeadOn || (existing && isDirectoryLike(existing))) return;
+    if (mayLeadOn || (existing && isDirectoryLike(existing))) return 'there';
     throw new RemoteError('exists', `A file named “${baseName(path)}” is where the folder should be.`, {
       path,
       hint: 'Rename or remove that file, then try again.',

@@ -1,0 +1,262 @@
+import type { Entry } from '../../../shared/model/entry.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { refuseCancelled } from '../../remote/cancelled.ts';
+import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import type { CopyOutcome, PartialFile } from '../carrier.ts';
+import { compareChecksums, hashForStream, isLocal } from './checksums.ts';
+import type { FileCopy } from './file-copy.ts';
+import { Progress } from './progress.ts';
+import { putInPlace } from './put-in-place.ts';
+import { isTranslated, pointAt, type ResumePoint, resumePoint } from './resume-point.ts';
+import { hashFile, type RollingHash } from './rolling-hash.ts';
+import { copyInSegments, wantsSegments } from './segmented-copy.ts';
+import { sendBytes, sizeDiffers, TailDiffers } from './send-bytes.ts';
+import { mayBeUnchanged, sourceEntry } from './source-facts.ts';
+import { type TargetPlace, targetPlace } from './target-place.ts';
+
+/** A source on a server is looked at once more after a copy that took this long. Milliseconds. */
+const LONG_COPY_MS = 5000;
+
+/** What has been written, before it is compared. */
+interface Written {
+  /** The whole file's length, the part of earlier attempts included. */
+  readonly size: number;
+  readonly hash?: RollingHash | undefined;
+}
+
+/**
+ * Copies one file: asks where the target exists, writes under the partial name, going on with what an earlier attempt left,
+ * compares size and checksum, gives it date and permissions, and renames it into place. A target never shows a truncated file
+ * under its final name, and a partial file stays where it can be continued. Throws `RemoteError`.
+ */
+export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome> {
+  const { order, hooks, target } = copy;
+  const source = await sourceEntry(copy.source, order.source.path, order.listed, call);
+  hooks.onSource({ size: source.size, modifiedAt: source.modifiedAt });
+  const place = await targetPlace(copy, source, call);
+  if ('result' in place) return place;
+  hooks.onTarget(place.path);
+
+  const startedAt = performance.now();
+  const written = await writePartial(copy, place, source, call);
+  await refuseChangedSource(copy, source, performance.now() - startedAt, call);
+  const verified = await verify(copy, place, written, call);
+  const notes = [
+    verified === 'not-comparable' ? 'Line ends were translated (ASCII), so the sizes were not compared.' : undefined,
+    await keepPermissions(copy, place, source, call),
+    await keepDate(target, place.partial, source, call),
+    await putInPlace(target, place, hooks, call),
+  ].filter((note) => note !== undefined);
+  const note = notes.length > 0 ? { note: notes.join(' ') } : {};
+  return { result: 'copied', bytes: written.size, verified, ...note };
+}
+
+async function writePartial(copy: FileCopy, place: TargetPlace, source: Entry, call: Call): Promise<Written> {
+  try {
+    if (wantsSegments(copy, place, source)) {
+      const size = await copyInSegments(copy, place, source, call);
+      if (size !== undefined) return { size };
+    }
+    const point = await beginning(copy, place, source, call);
+    try {
+      return await stream(copy, place, source, point, call);
+    } catch (error) {
+      if (!point || !cannotContinue(error)) throw error;
+      if (place.continues) throw notTheBeginning(place.path);
+      return await stream(copy, place, source, undefined, call);
+    }
+  } catch (error) {
+    throw fullDisk(error, place) ?? error;
+  }
+}
+
+/** Where to go on, told to the journal where the file may stand half-written from here on. */
+async function beginning(
+  copy: FileCopy,
+  place: TargetPlace,
+  source: Entry,
+  call: Call,
+): Promise<ResumePoint | undefined> {
+  const { order, target, hooks } = copy;
+  if (place.continues) return continuation(copy, place, source, call);
+  const fits = order.partial?.path === place.partial ? order.partial : undefined;
+  const point = fits && (await resumePoint(copy, fits, source, call));
+  // The one of an earlier attempt under another name is of no use any more.
+  if (order.partial && !fits) await removeIfThere(target, order.partial.path, call);
+  await hooks.onPartial(partialFile(place.partial, source));
+  return point;
+}
+
+/** Appending to a file that was there is the user's word; the journal must not take it for a partial file of ours. */
+async function continuation(copy: FileCopy, place: TargetPlace, source: Entry, call: Call): Promise<ResumePoint> {
+  const size = place.continues?.size;
+  if (size === undefined || isTranslated(copy, place.file)) {
+    throw new RemoteError('unsupported', `“${baseName(place.path)}” cannot be continued: its size says nothing.`, {
+      path: place.path,
+      hint: 'Overwrite it instead.',
+    });
+  }
+  if (source.size !== undefined && size > source.size) throw notTheBeginning(place.path);
+  const point = await pointAt(copy.target, place.file, size, call);
+  if (!point) throw notTheBeginning(place.path);
+  return point;
+}
+
+async function stream(
+  copy: FileCopy,
+  place: TargetPlace,
+  source: Entry,
+  point: ResumePoint | undefined,
+  call: Call,
+): Promise<Written> {
+  const { order, hooks } = copy;
+  const offset = point?.offset ?? 0;
+  if (offset > 0) hooks.onResumed(offset);
+  const hash = hashForStream(copy);
+  if (hash && offset > 0) await hashBeginning(copy, place, hash, offset, call);
+  const progress = new Progress(hooks.onBytes);
+  try {
+    const sent = await sendBytes(
+      {
+        ...{ source: copy.source, sourcePath: order.source.path, target: copy.target, targetPath: place.partial },
+        ...{ offset, hash, throttle: copy.throttle },
+        expected: source.size === undefined || isTranslated(copy, place.partial) ? undefined : source.size - offset,
+        onBytes: (bytes) => progress.add(bytes),
+        ...(point ? { tail: point.tail } : {}),
+      },
+      call,
+    );
+    return { size: offset + sent, hash };
+  } catch (error) {
+    // What was counted as resumed travels again.
+    if (offset > 0 && cannotContinue(error)) hooks.onResumed(0);
+    throw error;
+  } finally {
+    progress.flush();
+  }
+}
+
+/** The bytes that do not travel are read back from this machine's side. */
+async function hashBeginning(
+  copy: FileCopy,
+  place: TargetPlace,
+  hash: RollingHash,
+  length: number,
+  call: Call,
+): Promise<void> {
+  if (isLocal(copy.target)) await hashFile(hash, copy.target, place.partial, length, call);
+  else await hashFile(hash, copy.source, copy.order.source.path, length, call);
+}
+
+/** Another tail, or a server that cannot go on in the middle of a file (REST or APPE refused). */
+function cannotContinue(error: unknown): boolean {
+  return error instanceof TailDiffers || isRemoteError(error, 'unsupported');
+}
+
+function notTheBeginning(path: RemotePath): RemoteError {
+  return new RemoteError('io', `“${baseName(path)}” is not the beginning of the source: it cannot be continued.`, {
+    path,
+    hint: 'Overwrite it, or keep both.',
+  });
+}
+
+function partialFile(path: RemotePath, { size, modifiedAt }: Entry): PartialFile {
+  return {
+    path,
+    ...(size === undefined ? {} : { sourceSize: size }),
+    ...(modifiedAt === undefined ? {} : { sourceModifiedAt: modifiedAt }),
+  };
+}
+
+async function refuseChangedSource(copy: FileCopy, before: Entry, tookMs: number, call: Call): Promise<void> {
+  const { source, order } = copy;
+  if (before.type !== 'file' || (!isLocal(source) && tookMs < LONG_COPY_MS)) return;
+  const now = await source.stat(order.source.path, call);
+  if (mayBeUnchanged(before, now)) return;
+  throw sizeDiffers(order.source.path, 'was changed while it was copied');
+}
+
+/** Compares what the target holds with what was sent. A partial file that is wrong is removed: it must not be continued. */
+async function verify(
+  copy: FileCopy,
+  place: TargetPlace,
+  written: Written,
+  call: Call,
+): Promise<'size' | 'checksum' | 'not-comparable'> {
+  if (isTranslated(copy, place.partial)) return 'not-comparable';
+  const { target } = copy;
+  try {
+    const { size } = await target.stat(place.partial, call);
+    if (size !== undefined && size !== written.size) {
+      throw new RemoteError('io', `${written.size} bytes were sent, but the target holds ${size}.`, {
+        path: place.partial,
+        retry: 'now',
+        hint: 'The target may be out of space, or something changes files on the way. Try again.',
+      });
+    }
+    if (copy.order.verify === 'size') return 'size';
+    return await compareChecksums(copy, place.partial, written.hash, call);
+  } catch (error) {
+    if (isRemoteError(error, 'io') && place.partial !== place.file) await removeIfThere(target, place.partial, call);
+    throw error;
+  }
+}
+
+/**
+ * A file that replaces another is a new one to the system: a script would not be executable any more, a secret readable to all.
+ * @returns a remark where it does not get the permissions that it should have.
+ */
+async function keepPermissions(
+  copy: FileCopy,
+  place: TargetPlace,
+  source: Entry,
+  call: Call,
+): Promise<string | undefined> {
+  const { target, order } = copy;
+  if (place.partial === place.file && (place.replaces || place.continues)) return undefined;
+  const ofSource = order.permissions === 'keep-source' ? source.permissions : undefined;
+  const wanted = place.replaces?.type === 'file' ? place.replaces.permissions : ofSource;
+  if (wanted === undefined || !target.extras.setPermissions) return undefined;
+  refuseCancelled(call.signal, place.path);
+  try {
+    await target.extras.setPermissions(place.partial, wanted & 0o777, call);
+    return undefined;
+  } catch (error) {
+    if (!isRemoteError(error) || error.kind === 'cancelled') throw error;
+    const whose = place.replaces ? 'of the old file' : 'of the source';
+    return `The permissions ${whose} could not be kept: ${error.message}`;
+  }
+}
+
+/** Set before the rename, so that a file under its final name has its date. @returns a remark where it could not be kept. */
+async function keepDate(
+  target: RemoteFileSystem,
+  path: RemotePath,
+  { modifiedAt }: Entry,
+  call: Call,
+): Promise<string | undefined> {
+  if (modifiedAt === undefined || !target.extras.setModifiedTime) return undefined;
+  try {
+    await target.extras.setModifiedTime(path, modifiedAt, call);
+    return undefined;
+  } catch (error) {
+    if (!isRemoteError(error) || error.kind === 'cancelled') throw error;
+    return `The date could not be kept: ${error.message}`;
+  }
+}
+
+/** What is there of the file stays, and the user is told so. */
+function fullDisk(error: unknown, place: TargetPlace): RemoteError | undefined {
+  if (!isRemoteError(error, 'no-space', 'quota') || place.partial === place.file) return undefined;
+  const kept = `What arrived is kept as “${baseName(place.partial)}”: make room, then try again, and it goes on from there.`;
+  return new RemoteError(error.kind, error.message, { ...error.data, cause: error, hint: kept });
+}
+
+async function removeIfThere(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
+  try {
+    await target.removeFile(path, call);
+  } catch (error) {
+    if (!isRemoteError(error, 'not-found')) throw error;
+  }
+}

@@ -1,0 +1,224 @@
+import { Readable } from 'node:stream';
+import type { Entry } from '../../../shared/model/entry.ts';
+import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import type { PartialFile, Segment } from '../carrier.ts';
+import { statIfThere } from '../stat-if-there.ts';
+import { isLocal } from './checksums.ts';
+import type { FileCopy } from './file-copy.ts';
+import { Progress } from './progress.ts';
+import { isTranslated, readRange, TAIL_BYTES } from './resume-point.ts';
+import { sendBytes } from './send-bytes.ts';
+import { mayBeUnchanged } from './source-facts.ts';
+import type { TargetPlace } from './target-place.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** Smaller files are not worth a second login. */
+export const SEGMENTED_FROM = 64 * MEBIBYTE;
+const SEGMENT = 32 * MEBIBYTE;
+const MAP_TOLD_EVERY_MS = 1000;
+/** What may be on its way between the count and the disk while a segment is written: more than all buffers together. */
+const UNWRITTEN_AT_MOST = 2 * MEBIBYTE;
+
+/** Whether a file is large enough, and its target a disk that several streams can write to at their places. */
+export function wantsSegments(copy: FileCopy, place: TargetPlace, source: Entry): boolean {
+  if (place.continues || isTranslated(copy, place.partial) || !isLocal(copy.target) || isLocal(copy.source))
+    return false;
+  if (earlierMap(copy, place)) return true;
+  return copy.order.segments > 1 && (source.size ?? 0) >= SEGMENTED_FROM && copy.more !== undefined;
+}
+
+function earlierMap({ order }: FileCopy, place: TargetPlace): PartialFile | undefined {
+  return order.partial?.segments && order.partial.path === place.partial ? order.partial : undefined;
+}
+
+/**
+ * Fetches pieces of a file over several sessions into one partial file. Its length proves nothing; what has arrived is in the map
+ * that `onSegments` tells. Undefined, and nothing done, where there is only one session and no such partial file to go on with.
+ */
+export async function copyInSegments(
+  copy: FileCopy,
+  place: TargetPlace,
+  source: Entry,
+  call: Call,
+): Promise<number | undefined> {
+  const { size } = source;
+  if (size === undefined) return undefined;
+  await using further = await copy.more?.(Math.max(0, copy.order.segments - 1));
+  const sessions = [copy.source, ...(further?.sessions ?? [])];
+  const earlier = await proven(copy, place, source, call);
+  if (!earlier && sessions.length === 1) return undefined;
+  const map = new SegmentMap(earlier ?? cut(size), copy.hooks.onSegments);
+  await copy.hooks.onPartial({
+    path: place.partial,
+    sourceSize: size,
+    ...(source.modifiedAt === undefined ? {} : { sourceModifiedAt: source.modifiedAt }),
+    segments: map.segments(),
+  });
+  if (!earlier) await begin(copy.target, place.partial, call);
+  if (map.done > 0) copy.hooks.onResumed(map.done);
+  await fetchAll(copy, place.partial, map, sessions, call);
+  return size;
+}
+
+async function fetchAll(
+  copy: FileCopy,
+  path: RemotePath,
+  map: SegmentMap,
+  sessions: readonly RemoteFileSystem[],
+  call: Call,
+): Promise<void> {
+  // The first to fail stops the others.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([call.signal, failed.signal]);
+  const progress = new Progress(copy.hooks.onBytes);
+  const work = async (session: RemoteFileSystem) => {
+    for (let piece = map.next(); piece; piece = map.next())
+      await fetchPiece(copy, session, path, piece, progress, signal);
+  };
+  const streams = sessions.map((session) =>
+    work(session).catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    }),
+  );
+  try {
+    await Promise.allSettled(streams);
+    await Promise.all(streams).catch((error: unknown) => {
+      throw call.signal.aborted || !failed.signal.aborted ? error : failed.signal.reason;
+    });
+  } finally {
+    progress.flush();
+    map.tell();
+  }
+}
+
+async function fetchPiece(
+  copy: FileCopy,
+  session: RemoteFileSystem,
+  path: RemotePath,
+  piece: Piece,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const offset = piece.start + piece.done;
+  const length = piece.end - offset;
+  await sendBytes(
+    {
+      ...{ source: session, sourcePath: copy.order.source.path, target: copy.target, targetPath: path },
+      ...{ offset, length, expected: length, throttle: copy.throttle, isPiece: true },
+      onBytes(bytes) {
+        piece.passed(bytes);
+        progress.add(bytes);
+      },
+    },
+    { signal },
+  );
+  piece.finish();
+}
+
+/** An empty file to write into. */
+async function begin(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
+  await target.write(path, Readable.from([]), { mode: 'create' }, call);
+}
+
+/** The map of an earlier attempt as far as the file bears it out: the end of what each segment claims is compared with the source. */
+async function proven(copy: FileCopy, place: TargetPlace, source: Entry, call: Call): Promise<Segment[] | undefined> {
+  const earlier = earlierMap(copy, place);
+  if (!earlier?.segments) return undefined;
+  const before = { size: earlier.sourceSize, modifiedAt: earlier.sourceModifiedAt };
+  if (earlier.segments.at(-1)?.end !== source.size || !mayBeUnchanged(before, source)) return undefined;
+  const held = await statIfThere(copy.target, place.partial, call);
+  if (held?.type !== 'file') return undefined;
+  const segments: Segment[] = [];
+  for (const segment of earlier.segments) {
+    const holds = segment.done === 0 || (await isAsInSource(copy, place.partial, segment, call));
+    segments.push(holds ? segment : { ...segment, done: 0 });
+  }
+  return segments;
+}
+
+async function isAsInSource(copy: FileCopy, path: RemotePath, { start, done }: Segment, call: Call): Promise<boolean> {
+  const length = Math.min(done, TAIL_BYTES);
+  const range = { offset: start + done - length, length };
+  const here = await readRange(copy.target, path, range, call);
+  if (here.length < length) return false;
+  return here.equals(await readRange(copy.source, copy.order.source.path, range, call));
+}
+
+function cut(size: number): Segment[] {
+  const count = Math.ceil(size / SEGMENT);
+  return Array.from({ length: count }, (_, index) => ({
+    start: index * SEGMENT,
+    end: Math.min(size, (index + 1) * SEGMENT),
+    done: 0,
+  }));
+}
+
+/** One segment while it is fetched. */
+class Piece {
+  readonly start: number;
+  readonly end: number;
+  done: number;
+  readonly #map: SegmentMap;
+  #passed = 0;
+  taken = false;
+
+  constructor({ start, end, done }: Segment, map: SegmentMap) {
+    this.start = start;
+    this.end = end;
+    this.done = done;
+    this.#map = map;
+  }
+
+  /** As much of it as is certainly written. */
+  get certain(): number {
+    return Math.max(this.done, this.done + this.#passed - UNWRITTEN_AT_MOST);
+  }
+
+  passed(bytes: number): void {
+    this.#passed += bytes;
+    this.#map.changed();
+  }
+
+  finish(): void {
+    this.done = this.end - this.start;
+    this.#passed = 0;
+    this.#map.changed();
+  }
+}
+
+/** Who fetches what, and how far each has come. */
+class SegmentMap {
+  readonly #pieces: Piece[];
+  readonly #tell: (segments: readonly Segment[]) => void;
+  #toldAt = performance.now();
+
+  constructor(segments: readonly Segment[], tell: (segments: readonly Segment[]) => void) {
+    this.#tell = tell;
+    this.#pieces = segments.map((segment) => new Piece(segment, this));
+  }
+
+  get done(): number {
+    return this.#pieces.reduce((sum, piece) => sum + piece.done, 0);
+  }
+
+  next(): Piece | undefined {
+    const piece = this.#pieces.find((one) => !one.taken && one.done < one.end - one.start);
+    if (piece) piece.taken = true;
+    return piece;
+  }
+
+  segments(): Segment[] {
+    return this.#pieces.map(({ start, end, certain }) => ({ start, end, done: certain }));
+  }
+
+  changed(): void {
+    if (performance.now() - this.#toldAt >= MAP_TOLD_EVERY_MS) this.tell();
+  }
+
+  tell(): void {
+    this.#toldAt = performance.now();
+    this.#tell(this.segments());
+  }
+}

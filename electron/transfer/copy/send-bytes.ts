@@ -1,0 +1,151 @@
+import { type Readable, Transform } from 'node:stream';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { cancelledError } from '../../remote/cancelled.ts';
+import type { Call, RemoteFileSystem, WriteOptions } from '../../remote/remote-file-system.ts';
+import type { RollingHash } from './rolling-hash.ts';
+import type { Throttle } from './throttle.ts';
+
+/** One stream of bytes from a file to a file. */
+export interface ByteRun {
+  readonly source: RemoteFileSystem;
+  readonly sourcePath: RemotePath;
+  readonly target: RemoteFileSystem;
+  readonly targetPath: RemotePath;
+  /** The first byte; 0 truncates the target. */
+  readonly offset: number;
+  /** Bytes that are to come; undefined where the source's size is not known, or changes on the way. */
+  readonly expected: number | undefined;
+  /** Only so many are read; absent reads to the end. */
+  readonly length?: number;
+  /** Bytes before `offset` that the source must begin with: those the target ends with. */
+  readonly tail?: Buffer;
+  readonly hash?: RollingHash | undefined;
+  readonly throttle: Throttle;
+  /** Keeps what stands behind `offset`; for a piece of a file. */
+  readonly isPiece?: true;
+  onBytes(bytes: number): void;
+}
+
+/** Thrown where the source does not hold the bytes that the target ends with. */
+export class TailDiffers extends Error {}
+
+/** Reads, counts, throttles and writes. Resolves with the bytes that the target took; throws where they are not those expected. */
+export async function sendBytes(run: ByteRun, call: Call): Promise<number> {
+  const { tail, offset, expected, sourcePath } = run;
+  const start = offset - (tail?.length ?? 0);
+  const range = { ...(start > 0 ? { offset: start } : {}), ...lengthOf(run) };
+  const body = await run.source.read(sourcePath, range, call);
+  const counted = new CountedBytes(run, call);
+  // Whoever waits for it is told by a rejection; an error before that is nobody's.
+  counted.on('error', () => {});
+  // A failing source must fail the write at once, and a failing write must stop the source.
+  body.once('error', (error) => counted.destroy(error));
+  counted.once('close', () => body.destroy());
+  body.pipe(counted);
+  try {
+    // Nothing is opened, and with that truncated, before the tail is known to fit.
+    await counted.tailMatches;
+    const written = await run.target.write(run.targetPath, counted, writeOptions(run), call);
+    if (written === counted.passed && (expected === undefined || written === expected)) return written;
+    throw sizeDiffers(
+      sourcePath,
+      `has ${offset + (expected ?? counted.passed)} bytes, but ${offset + written} arrived`,
+    );
+  } finally {
+    counted.destroy();
+    await closed(body);
+  }
+}
+
+function lengthOf({ length, tail }: ByteRun): { length?: number } {
+  return length === undefined ? {} : { length: length + (tail?.length ?? 0) };
+}
+
+function writeOptions({ offset, expected, isPiece }: ByteRun): WriteOptions {
+  const size = expected === undefined ? {} : { size: expected };
+  return offset === 0 && !isPiece ? { mode: 'create', ...size } : { mode: 'at', offset, ...size };
+}
+
+export function sizeDiffers(path: RemotePath, how: string): RemoteError {
+  return new RemoteError('io', `“${baseName(path)}” ${how}.`, {
+    path,
+    retry: 'now',
+    hint: 'It may have changed while it was copied. Try again.',
+  });
+}
+
+/** What passes is compared with the tail at first, then counted, hashed and held back as the limits demand. */
+class CountedBytes extends Transform {
+  passed = 0;
+  readonly tailMatches: Promise<void>;
+  readonly #run: ByteRun;
+  readonly #call: Call;
+  readonly #compared = Promise.withResolvers<void>();
+  #tailSeen = 0;
+
+  constructor(run: ByteRun, call: Call) {
+    super();
+    this.#run = run;
+    this.#call = call;
+    this.tailMatches = run.tail?.length ? this.#compared.promise : Promise.resolve();
+    this.#compared.promise.catch(() => {});
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: (error?: Error | null, bytes?: Buffer) => void): void {
+    const bytes = this.#withoutTail(chunk);
+    if (bytes === undefined) {
+      done(new TailDiffers());
+      return;
+    }
+    if (bytes.length === 0) {
+      done();
+      return;
+    }
+    const { expected, sourcePath, hash, throttle, onBytes } = this.#run;
+    this.passed += bytes.length;
+    if (expected !== undefined && this.passed > expected) {
+      // Without this a server that lies about the size could fill the disk.
+      const size = this.#run.offset + expected;
+      done(sizeDiffers(sourcePath, `has ${size} bytes, but more arrived`));
+      return;
+    }
+    hash?.update(bytes);
+    const pass = () => {
+      onBytes(bytes.length);
+      done(null, bytes);
+    };
+    const wait = throttle(bytes.length, this.#call);
+    if (wait === undefined) pass();
+    else wait.then(pass, done);
+  }
+
+  override _flush(done: (error?: Error | null) => void): void {
+    // A source that is shorter than what was sent of it before has changed.
+    if (this.#tailSeen < (this.#run.tail?.length ?? 0)) done(new TailDiffers());
+    else done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#compared.reject(error ?? cancelledError(this.#run.sourcePath));
+    done(error);
+  }
+
+  /** What of a chunk lies behind the tail; undefined where the tail is another. */
+  #withoutTail(chunk: Buffer): Buffer | undefined {
+    const { tail } = this.#run;
+    if (!tail || this.#tailSeen >= tail.length) return chunk;
+    const length = Math.min(chunk.length, tail.length - this.#tailSeen);
+    const expected = tail.subarray(this.#tailSeen, this.#tailSeen + length);
+    if (!expected.equals(chunk.subarray(0, length))) return undefined;
+    this.#tailSeen += length;
+    if (this.#tailSeen === tail.length) this.#compared.resolve();
+    return chunk.subarray(length);
+  }
+}
+
+/** Resolves when the stream has let go of its session, whether it ended well or not. */
+function closed(body: Readable): Promise<void> {
+  body.destroy();
+  return body.closed ? Promise.resolve() : new Promise((resolve) => body.once('close', resolve));
+}

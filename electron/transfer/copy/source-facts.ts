@@ -1,0 +1,72 @@
+import { type Entry, isDirectoryLike } from '../../../shared/model/entry.ts';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
+import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import type { ListedFile } from '../carrier.ts';
+
+/** What a listing said is believed for this long. Milliseconds. */
+const LISTED_FOR_MS = 10 * 60_000;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * The source as a listing or a look shows it; a link is copied as the file it leads to, and its own size and date say nothing
+ * about that. Throws where it is not a file.
+ */
+export async function sourceEntry(
+  source: RemoteFileSystem,
+  path: RemotePath,
+  listed: ListedFile | undefined,
+  call: Call,
+): Promise<Entry> {
+  if (listed && isExactEnough(listed, source)) {
+    const { listedAt: _listedAt, ...facts } = listed;
+    return { name: baseName(path), type: 'file', ...facts };
+  }
+  const entry = await source.stat(path, call);
+  refuseAllButFiles(entry, path);
+  if (entry.type !== 'symlink') return entry;
+  const { size: _size, modifiedAt: _modifiedAt, modifiedPrecision: _precision, ...rest } = entry;
+  return rest;
+}
+
+/** A listing that gives the minute only would lose the seconds of a date that the server knows. */
+function isExactEnough(listed: ListedFile, source: RemoteFileSystem): boolean {
+  if (Date.now() - listed.listedAt > LISTED_FOR_MS) return false;
+  const exact = listed.modifiedPrecision === 's' || listed.modifiedPrecision === 'ms';
+  return listed.modifiedAt !== undefined && (exact || source.facts.mtimePrecisionMs >= MINUTE_MS);
+}
+
+function refuseAllButFiles(entry: Entry, path: RemotePath): void {
+  const name = `“${baseName(path)}”`;
+  if (entry.type === 'directory') throw new RemoteError('io', `${name} was a file and is a folder now.`, { path });
+  if (entry.type === 'other') {
+    throw new RemoteError('unsupported', `${name} is not a regular file (a device, pipe or socket).`, { path });
+  }
+  if (isDirectoryLike(entry)) {
+    throw new RemoteError('unsupported', `${name} is a link to a folder; links to folders are not followed.`, {
+      path,
+      hint: 'Open the folder and copy what is in it.',
+    });
+  }
+}
+
+/** Whether two times can be the same file's, one of them perhaps as a listing that knows the minute or the day only shows it. */
+export function isSameTime(one: number, other: number): boolean {
+  const whole = (unit: number) => one % unit === 0 || other % unit === 0;
+  // Servers keep seconds; where one side knows milliseconds, the other has cut or rounded them.
+  if (Math.abs(one - other) < 1000) return true;
+  const sameIn = (unit: number) => Math.floor(one / unit) === Math.floor(other / unit);
+  return (whole(MINUTE_MS) && sameIn(MINUTE_MS)) || (whole(DAY_MS) && sameIn(DAY_MS));
+}
+
+/** False where something is known that differs. */
+export function mayBeUnchanged(
+  before: { size?: number | undefined; modifiedAt?: number | undefined },
+  now: { size?: number | undefined; modifiedAt?: number | undefined },
+): boolean {
+  if (before.size !== undefined && now.size !== undefined && before.size !== now.size) return false;
+  if (before.modifiedAt === undefined || now.modifiedAt === undefined) return true;
+  return isSameTime(before.modifiedAt, now.modifiedAt);
+}
