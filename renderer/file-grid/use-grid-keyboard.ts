@@ -55,7 +55,7 @@ export function useGridKeyboard(options: GridKeyboardOptions): (event: KeyboardE
     }
     const focused = rows[focusedIndex];
     const primary = event.ctrlKey || event.metaKey;
-    if (event.key === 'Enter' && !primary && focused) {
+    if (event.key === 'Enter' && !primary && !event.altKey && focused) {
       onOpen(focused);
       return true;
     }

@@ -34,6 +34,12 @@ export class PanePage {
     }
   }
 
+  /** Chooses from the context menu of what is selected. */
+  async menu(command: string): Promise<void> {
+    await this.press('Shift+F10');
+    await this.page.getByRole('menuitem', { name: command }).click();
+  }
+
   /** Opens a folder by double click. */
   async open(name: string): Promise<void> {
     await this.row(name).dblclick();
