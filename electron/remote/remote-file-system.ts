@@ -3,6 +3,7 @@ import type { Checksum, ChecksumAlgorithm } from '../../shared/model/checksum.ts
 import type { Ability, LineSecurity } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
+import type { NameRules } from './name-rules.ts';
 
 /** What every operation carries: aborting the signal ends the operation at once with a `cancelled` error. */
 export interface Call {
@@ -102,6 +103,8 @@ export interface RemoteFileSystem extends AsyncDisposable {
   removeEmptyDirectory(path: RemotePath, call: Call): Promise<void>;
   /** Fails with `exists` where the target is there, as far as the server lets that be known. */
   rename(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
+  /** What a directory can hold, where that is known; the directory need not exist yet. See `nameRulesOf`. */
+  nameRules?(directory: RemotePath, call: Call): Promise<NameRules>;
   /** True where the bytes of this file are translated on the way (FTP's ASCII type), so that its size may change. */
   translates?(path: RemotePath): boolean;
   /** Keeps an idle session alive: a NOOP, or nothing. */
