@@ -17,6 +17,7 @@ import {
 } from '../model/monitor.ts';
 import { Prompt, PromptAnswer } from '../model/prompt.ts';
 import { EntryName, RemotePath } from '../model/remote-path.ts';
+import { Settings, Workspace } from '../model/settings.ts';
 import { MasterPassword, Site, SiteBook, SiteDraft, SiteFolder, SiteId, VaultStatus } from '../model/site.ts';
 import { TranscriptLine } from '../model/transcript.ts';
 import { Conflict, ConflictAnswer, TransferDelta, TransferItem, TransferTotals } from '../model/transfer.ts';
@@ -289,6 +290,12 @@ export const contract = defineContract({
       Nothing,
     ),
 
+    'settings.get': request(Nothing, Settings),
+    /** Changes what is named and leaves the rest; answers all of them. */
+    'settings.set': request(Settings.partial(), Settings),
+    'workspace.get': request(Nothing, Workspace.optional()),
+    'workspace.set': request(Workspace, Nothing),
+
     'transcript.snapshot': request(Nothing, z.array(TranscriptLine)),
     'transcript.clear': request(Nothing, Nothing),
 
@@ -322,6 +329,7 @@ export const contract = defineContract({
     'connections.changed': z.object({ connections: z.array(ConnectionInfo) }),
     'sites.changed': SiteBook,
     'vault.changed': VaultStatus,
+    'settings.changed': Settings,
     'prompts.changed': z.object({ prompts: z.array(Prompt) }),
     'transfers.delta': TransferDelta,
     'transfers.conflicts': z.object({ conflicts: z.array(Conflict) }),
