@@ -4,6 +4,7 @@ import type { DroppedFile } from '../shared/ipc/contract.ts';
 import { type Caller, createDispatch, type Dispatch, type Handlers } from '../shared/ipc/dispatch.ts';
 import type { ConnectionTarget, FileSystemId, Place } from '../shared/model/connection.ts';
 import { RemoteError } from '../shared/model/remote-error.ts';
+import { createConnectionRequests, destinationFinder } from './connection-requests.ts';
 import { Demo } from './demo.ts';
 import { type DesktopRequests, type DesktopServices, noDesktop } from './desktop-requests.ts';
 import { createFileRequests } from './files/file-requests.ts';
@@ -15,13 +16,16 @@ import { Operations } from './operations.ts';
 import { Connections } from './remote/connections.ts';
 import { FileSystems } from './remote/file-systems.ts';
 import { connectFtp } from './remote/ftp/connect-ftp.ts';
-import { InteractiveCredentials } from './remote/interactive-credentials.ts';
 import { InteractiveHostTrust } from './remote/interactive-host-trust.ts';
 import { LocalFileSystem } from './remote/local/local-file-system.ts';
 import { Prompts } from './remote/prompts.ts';
 import { abilitiesOf, type RemoteFileSystem } from './remote/remote-file-system.ts';
 import { connectSftp } from './remote/sftp/connect-sftp.ts';
 import { TrustStore } from './remote/trust-store.ts';
+import { createSettingsRequests } from './settings/settings-requests.ts';
+import type { SecretVault } from './sites/secret-vault.ts';
+import { createSiteRequests } from './sites/site-requests.ts';
+import { Sites } from './sites/sites.ts';
 import { TransferEngine } from './transfer/transfer-engine.ts';
 import { WindowEvents } from './window-events.ts';
 
@@ -34,6 +38,8 @@ export interface HostPorts {
   readonly logger: Logger;
   /** Reads files that a page holds, where the host's windows have no paths to them. */
   readonly droppedFiles?: (fs: FileSystemId, files: DroppedFile[], page: Caller) => RemoteFileSystem;
+  /** The system's own vault, where this host has one; else a master password protects what is saved. */
+  readonly systemVault?: SecretVault | undefined;
   /** What only a desktop can do. */
   readonly desktop?: (services: DesktopServices) => DesktopRequests;
 }
@@ -51,16 +57,25 @@ const CHANGES_TOLD_EVERY_MS = 300;
 
 /** Builds the services and wires them to the windows; every host starts from here. */
 export async function createApp(ports: HostPorts, options: { openDemo: boolean }): Promise<App> {
-  const { logger } = ports;
+  const { dataDirectory, logger } = ports;
   const windows = new WindowEvents();
   const operations = new Operations();
   const transcripts = new TranscriptLog((lines) => windows.emit('transcript.lines', { lines }));
   const prompts = new Prompts((prompts) => windows.emit('prompts.changed', { prompts }));
   const ask = prompts.ask.bind(prompts);
-  const trustStore = new TrustStore(join(ports.dataDirectory, 'trusted-hosts.json'), (message) => logger.info(message));
+  const trustStore = new TrustStore(join(dataDirectory, 'trusted-hosts.json'), (message) => logger.info(message));
   const trust = new InteractiveHostTrust({ store: trustStore, ask });
+  const sites = await Sites.open({
+    dataDirectory,
+    systemVault: ports.systemVault,
+    ask,
+    onSites: (book) => windows.emit('sites.changed', book),
+    onVault: (status) => windows.emit('vault.changed', status),
+    logger,
+  });
   const connections = new Connections({
     connect: { ftp: connectFtp, sftp: connectSftp },
+    destinationOf: destinationFinder({ sites, trust, ask }),
     transcriptFor: (session) => transcripts.for(session),
     onChange: (connections) => windows.emit('connections.changed', { connections }),
   });
@@ -75,7 +90,6 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     onUnexpected: (error) => logger.error('a transfer failed unexpectedly', error),
   });
   const demo = new Demo();
-  const { dataDirectory } = ports;
   const monitor = await createMonitor({ dataDirectory, connections, demo, transcripts, windows, logger });
 
   async function openDemo(protocol: ConnectionTarget['protocol'], signal: AbortSignal) {
@@ -93,20 +107,10 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       localAbilities: abilitiesOf(local.extras),
     }),
 
-    'connections.open': ({ operationId, target, password }, caller) =>
-      operations.run(caller, operationId, (signal) => {
-        const credentials = new InteractiveCredentials(target, ask, password);
-        return connections.open(target, { trust, credentials }, signal);
-      }),
+    ...createConnectionRequests({ connections, sites, trust, ask, transfers, operations }),
     'connections.openDemo': ({ operationId, protocol }, caller) =>
       operations.run(caller, operationId, (signal) => openDemo(protocol, signal)),
-    'connections.close': async ({ id }) => {
-      await transfers.leave(id);
-      await connections.close(id);
-    },
-    'connections.reconnect': ({ id }) => connections.pool(id).reconnect(),
-    'connections.stopReconnecting': ({ id }) => connections.pool(id).stopReconnecting(),
-    'connections.list': () => connections.list(),
+    ...createSiteRequests(sites),
 
     'prompts.list': () => prompts.list(),
     'prompts.answer': ({ id, answer }) => prompts.answer(id, answer),
@@ -131,6 +135,11 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     'transfers.answer': ({ transferId, answer }) => transfers.answer(transferId, answer),
     'transfers.clear': () => transfers.clear(),
 
+    ...createSettingsRequests({
+      dataDirectory,
+      onChange: (settings) => windows.emit('settings.changed', settings),
+      onSetAside: (message) => logger.info(message),
+    }),
     ...createMonitorRequests({ monitor, operations }),
 
     'transcript.snapshot': () => transcripts.snapshot(),
@@ -162,6 +171,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       await transfers.close();
       await connections[Symbol.asyncDispose]();
       await demo[Symbol.asyncDispose]();
+      sites[Symbol.dispose]();
     },
   };
 }

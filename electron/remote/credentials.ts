@@ -6,4 +6,6 @@ export interface Credentials {
   passphrase(keyFile: string, reason: 'first' | 'rejected', signal: AbortSignal): Promise<string>;
   /** A question of the server's own (keyboard-interactive, RFC 4256). Never held. */
   answer(question: { text: string; echo: boolean }, signal: AbortSignal): Promise<string>;
+  /** Told when a login has succeeded: what was given for it is right, and may be saved. Never throws. */
+  accepted?(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { PasswordPrompt } from '../../shared/model/prompt.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { Credentials } from './credentials.ts';
+import type { SecretKeeper, SecretTopic } from './secret-keeper.ts';
 import { type Ask, SharedQuestions } from './shared-questions.ts';
 
 /** Whose secrets they are. */
@@ -9,18 +10,33 @@ export interface CredentialsOwner {
   readonly user: string;
 }
 
-/** Asks the user, and holds the answers in memory for the further sessions of the same connection. */
+export interface CredentialsMemory {
+  /** The password that the user gave beforehand. */
+  readonly password?: string | undefined;
+  /** Absent: what is typed lives as long as the connection. */
+  readonly keeper?: SecretKeeper | undefined;
+}
+
+interface Typed {
+  readonly secret: string;
+  readonly save: boolean | undefined;
+}
+
+/** Takes what is known, asks the user for the rest, and holds both in memory for the further sessions of the same connection. */
 export class InteractiveCredentials implements Credentials {
   readonly #owner: CredentialsOwner;
   readonly #ask: Ask;
   readonly #questions: SharedQuestions;
-  readonly #held = new Map<string, string>();
+  readonly #keeper: SecretKeeper | undefined;
+  readonly #held = new Map<SecretTopic, string>();
+  /** Typed, and not yet known to be right. */
+  readonly #typed = new Map<SecretTopic, Typed>();
 
-  /** @param password The one that the user gave beforehand. */
-  constructor(owner: CredentialsOwner, ask: Ask, password?: string) {
-    this.#owner = owner;
+  constructor({ host, user }: CredentialsOwner, ask: Ask, { password, keeper }: CredentialsMemory = {}) {
+    this.#owner = { host, user };
     this.#ask = ask;
     this.#questions = new SharedQuestions(ask);
+    this.#keeper = keeper;
     if (password !== undefined) this.#held.set('password', password);
   }
 
@@ -41,20 +57,46 @@ export class InteractiveCredentials implements Credentials {
     return answer.secret;
   }
 
+  async accepted(): Promise<void> {
+    const typed = [...this.#typed];
+    this.#typed.clear();
+    for (const [topic, { secret, save }] of typed) await this.#keeper?.keep(topic, secret, save);
+  }
+
   async #secret(
-    topic: string,
+    topic: SecretTopic,
     reason: 'first' | 'rejected',
     details: Pick<PasswordPrompt, 'reason' | 'text'>,
     signal: AbortSignal,
   ): Promise<string> {
-    if (reason === 'rejected') this.#held.delete(topic);
-    const held = this.#held.get(topic);
+    if (reason === 'rejected') this.#forget(topic);
+    const held = this.#held.get(topic) ?? (await this.#recall(topic, reason, signal));
     if (held !== undefined) return held;
-    const question = { kind: 'password' as const, ...this.#owner, ...details, echo: false };
+    const question = {
+      kind: 'password' as const,
+      ...this.#owner,
+      ...details,
+      echo: false,
+      ...(this.#keeper?.maySave ? { maySave: true } : {}),
+    };
     const answer = await this.#questions.ask(topic, question, signal);
     if (answer.kind !== 'secret') throw declined();
     this.#held.set(topic, answer.secret);
+    this.#typed.set(topic, { secret: answer.secret, save: answer.save });
     return answer.secret;
+  }
+
+  #forget(topic: SecretTopic): void {
+    this.#held.delete(topic);
+    this.#typed.delete(topic);
+    this.#keeper?.refused(topic);
+  }
+
+  async #recall(topic: SecretTopic, reason: 'first' | 'rejected', signal: AbortSignal): Promise<string | undefined> {
+    if (reason === 'rejected') return undefined;
+    const recalled = await this.#keeper?.recall(topic, signal);
+    if (recalled !== undefined) this.#held.set(topic, recalled);
+    return recalled;
   }
 }
 

@@ -48,7 +48,8 @@ export class Prompts {
   answer(id: string, answer: PromptAnswer): void {
     const pending = this.#pending.get(id);
     if (!pending) return;
-    const needed = pending.prompt.question.kind === 'password' ? 'secret' : 'trust';
+    const { kind } = pending.prompt.question;
+    const needed = kind === 'password' || kind === 'master-password' ? 'secret' : 'trust';
     if (answer.kind !== needed && answer.kind !== 'refuse') {
       throw new RemoteError('invalid-request', 'This answer does not fit the question.');
     }
