@@ -18,7 +18,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'connections.list': undefined,
   'connections.openDemo': { operationId: '1', protocol: 'ftp' },
   'sites.list': undefined,
-  'sites.save': { draft: { id: 'a', name: 'Shop', colour: 'teal', target, keeping: 'save' }, password: 'x' },
+  'sites.save': { draft: { id: 'a', name: 'Shop', colour: 'teal', target, keeping: 'save' } },
   'sites.saveFolder': { id: 'a', name: 'Customers', parentId: 'b' },
   'sites.remove': { ids: ['a'] },
   'sites.move': { ids: ['a'], folderId: 'b', before: 'c' },
@@ -130,7 +130,7 @@ describe.each(names)('the request %s', (name) => {
     expect(reached).toEqual([]);
   });
 
-  const hostile = hostileVariants(sound[name]);
+  const hostile = hostileVariants(sound[name], namesOf(name));
   if (hostile.length > 0) {
     it('refuses every path that is not absolute and in normal form, and every name that leads elsewhere', async () => {
       const { dispatch, reached } = noting();
@@ -246,13 +246,18 @@ const hostilePaths = [
 ];
 const hostileNames = ['', '.', '..', '/', 'a/b', '/a', '../a', 'a\0b', 'a'.repeat(4097)];
 
+/** What a member called `name` is in a request: that of a file, or what the user calls a site. */
+function namesOf(request: RequestName): readonly string[] {
+  return request.startsWith('sites.') ? ['', '   ', 'a'.repeat(201)] : hostileNames;
+}
+
 /** The input once for each hostile path and name in the place of a sound one. */
-function hostileVariants(input: unknown): unknown[] {
+function hostileVariants(input: unknown, wrongNames: readonly string[]): unknown[] {
   if (input === place) return hostilePaths.map((path) => ({ fs: 'local', path }));
-  if (Array.isArray(input)) return hostileVariants(input[0]).map((hostile) => [input[0], hostile]);
+  if (Array.isArray(input)) return hostileVariants(input[0], wrongNames).map((hostile) => [input[0], hostile]);
   if (typeof input !== 'object' || input === null) return [];
   return Object.entries(input).flatMap(([key, value]) => {
-    const hostile = key === 'name' ? hostileNames : hostileVariants(value);
+    const hostile = key === 'name' ? wrongNames : hostileVariants(value, wrongNames);
     return hostile.map((one) => ({ ...input, [key]: one }));
   });
 }
