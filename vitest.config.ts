@@ -7,6 +7,8 @@ export default defineConfig({
   plugins: [react()],
   test: {
     passWithNoTests: false,
+    // Nobody's own ~/.ssh takes part in a test, or is written to.
+    env: { PORTSIDE_SSH_FOLDER: '' },
     // Most tests wait for servers and browsers, not for the processor.
     maxWorkers: Math.max(4, availableParallelism()),
     testTimeout: 30_000,

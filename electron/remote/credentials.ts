@@ -8,4 +8,6 @@ export interface Credentials {
   answer(question: { text: string; echo: boolean }, signal: AbortSignal): Promise<string>;
   /** Told when a login has succeeded: what was given for it is right, and may be saved. Never throws. */
   accepted?(): Promise<void>;
+  /** The secrets of a host that the connection goes through: others than its own, held as long. Absent: asked for each time. */
+  forJumpHost?(hop: { readonly host: string; readonly port: number; readonly user: string }): Credentials;
 }

@@ -4,9 +4,27 @@ import type { PlainTextPrompt } from '../../shared/model/prompt.ts';
 /** Why the other side is trusted. `system`: a certificate authority of the runtime; the rest as the user or a file decided. */
 export type TrustReason = 'system' | 'known-host' | 'pinned' | 'accepted-once';
 
-export interface OfferedHostKey {
+/** Where OpenSSH keeps the keys of a host. */
+export interface KnownHostsPlace {
+  /** Read; a key that is to be remembered goes into the first. */
+  readonly userFiles: readonly string[];
+  /** Read only. */
+  readonly globalFiles: readonly string[];
+  /** Whether names are written hashed (ssh_config(5), HashKnownHosts). */
+  readonly hashNames: boolean;
+  /** The name that the host has there, where it is another than its own (HostKeyAlias). */
+  readonly name?: string;
+}
+
+/** A host whose key is looked for. */
+export interface KeyedHost {
   readonly host: string;
   readonly port: number;
+  /** Absent where no files of OpenSSH take part. */
+  readonly knownHosts?: KnownHostsPlace;
+}
+
+export interface OfferedHostKey extends KeyedHost {
   /** The public key in SSH wire format (RFC 4253 §6.6); starts with its type. */
   readonly key: Buffer;
 }
@@ -24,7 +42,7 @@ export interface OfferedCertificate {
 /** Decides whether the other side is who it says it is, asking the user where needed. Every refusal throws `untrusted-host`. */
 export interface HostTrust {
   /** The types of the keys that this host is known by (`ssh-ed25519`), so that it is asked for one that can be checked. */
-  knownHostKeyTypes?(host: string, port: number): Promise<readonly string[]>;
+  knownHostKeyTypes?(host: KeyedHost): Promise<readonly string[]>;
   hostKey(offered: OfferedHostKey, signal: AbortSignal): Promise<TrustReason>;
   certificate(offered: OfferedCertificate, signal: AbortSignal): Promise<TrustReason>;
   /** Before a user name or password travels in the clear. */

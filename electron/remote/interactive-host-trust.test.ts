@@ -5,8 +5,8 @@ import type { DetailedPeerCertificate } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
 import { cancelledError } from './cancelled.ts';
-import { hostKeyFingerprint } from './fingerprint.ts';
-import type { OfferedCertificate } from './host-trust.ts';
+import { hostKeyFingerprint, hostKeyType } from './fingerprint.ts';
+import type { KnownHostsPlace, OfferedCertificate, OfferedHostKey } from './host-trust.ts';
 import { InteractiveHostTrust } from './interactive-host-trust.ts';
 import { TrustStore } from './trust-store.ts';
 
@@ -28,12 +28,13 @@ describe('trust in a host', () => {
   let questions: PromptQuestion[];
   let answer: PromptAnswer;
   let trust: InteractiveHostTrust;
+  let problems: string[];
 
   /** As after a restart of Portside: what is only in memory is gone. */
   const restart = () => {
     trust = new InteractiveHostTrust({
       store: new TrustStore(join(folder, 'trust.json'), () => {}),
-      knownHosts: [join(folder, 'known_hosts')],
+      onProblem: (message) => problems.push(message),
       ask: async (question) => {
         questions.push(question);
         return answer;
@@ -44,35 +45,77 @@ describe('trust in a host', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portside-trust-'));
     questions = [];
+    problems = [];
     answer = { kind: 'trust', remember: false };
     restart();
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
+  /** As OpenSSH's files stand in the folder of the test. */
+  const place = (more: Partial<KnownHostsPlace> = {}): KnownHostsPlace => ({
+    userFiles: [join(folder, 'known_hosts')],
+    globalFiles: [],
+    hashNames: false,
+    ...more,
+  });
+  const offer = (shown: Buffer, change: Partial<OfferedHostKey> = {}): OfferedHostKey => ({
+    host,
+    port,
+    key: shown,
+    knownHosts: place(),
+    ...change,
+  });
+  const knownHosts = () => readFile(join(folder, 'known_hosts'), 'utf8');
+
   const knows = (known: Buffer, names = host) =>
-    writeFile(join(folder, 'known_hosts'), `${names} type ${known.toString('base64')}\n`);
+    writeFile(join(folder, 'known_hosts'), `${names} ${hostKeyType(known)} ${known.toString('base64')}\n`);
 
   describe('by its host key', () => {
     it('is asked about when the host is new', async () => {
-      expect(await trust.hostKey({ host, port, key }, signal)).toBe('accepted-once');
+      expect(await trust.hostKey(offer(key), signal)).toBe('accepted-once');
       expect(questions).toEqual([
         { kind: 'host-key', host, port, keyType: 'ssh-ed25519', fingerprint: hostKeyFingerprint(key) },
       ]);
     });
 
     it('holds until Portside ends when accepted once, for that host, port and key', async () => {
-      await trust.hostKey({ host, port, key }, signal);
-      expect(await trust.hostKey({ host, port, key }, signal)).toBe('accepted-once');
+      await trust.hostKey(offer(key), signal);
+      expect(await trust.hostKey(offer(key), signal)).toBe('accepted-once');
       expect(questions).toHaveLength(1);
-      await trust.hostKey({ host, port: 2222, key }, signal);
-      await trust.hostKey({ host, port, key: otherKey }, signal);
+      await trust.hostKey(offer(key, { port: 2222 }), signal);
+      await trust.hostKey(offer(otherKey), signal);
       expect(questions).toHaveLength(3);
       restart();
-      await trust.hostKey({ host, port, key }, signal);
+      await trust.hostKey(offer(key), signal);
       expect(questions).toHaveLength(4);
     });
 
-    it('is remembered for good when the user wishes', async () => {
+    it('is written to known_hosts for good when the user wishes', async () => {
+      answer = { kind: 'trust', remember: true };
+      expect(await trust.hostKey(offer(key), signal)).toBe('known-host');
+      expect(await knownHosts()).toBe(`example.org ssh-ed25519 ${key.toString('base64')}\n`);
+      restart();
+      expect(await trust.hostKey(offer(key), signal)).toBe('known-host');
+      expect(questions).toHaveLength(1);
+    });
+
+    it('is written under its alias', async () => {
+      answer = { kind: 'trust', remember: true };
+      await trust.hostKey(offer(key, { knownHosts: place({ name: 'behind-a-balancer' }) }), signal);
+      expect(await knownHosts()).toContain('behind-a-balancer ssh-ed25519 ');
+    });
+
+    it('is remembered by Portside itself where known_hosts cannot be written, and that is told', async () => {
+      answer = { kind: 'trust', remember: true };
+      await writeFile(join(folder, 'a-file'), '');
+      const unwritable = place({ userFiles: [join(folder, 'a-file', 'known_hosts')] });
+      expect(await trust.hostKey(offer(key, { knownHosts: unwritable }), signal)).toBe('pinned');
+      expect(problems).toEqual([expect.stringContaining('a-file')]);
+      restart();
+      expect(await trust.hostKey(offer(key, { knownHosts: unwritable }), signal)).toBe('pinned');
+    });
+
+    it('is remembered by Portside itself where no files of OpenSSH take part', async () => {
       answer = { kind: 'trust', remember: true };
       expect(await trust.hostKey({ host, port, key }, signal)).toBe('pinned');
       restart();
@@ -82,15 +125,15 @@ describe('trust in a host', () => {
 
     it('is known from known_hosts without a question', async () => {
       await knows(key);
-      expect(await trust.hostKey({ host, port, key }, signal)).toBe('known-host');
-      expect(await trust.hostKey({ host, port: 2222, key }, signal)).toBe('known-host');
+      expect(await trust.hostKey(offer(key), signal)).toBe('known-host');
+      expect(await trust.hostKey(offer(key, { port: 2222 }), signal)).toBe('known-host');
       expect(questions).toEqual([]);
     });
 
     it('is asked about with the previous fingerprint when it changed', async () => {
       await knows(key);
       answer = { kind: 'refuse' };
-      await expect(trust.hostKey({ host, port, key: otherKey }, signal)).rejects.toMatchObject({
+      await expect(trust.hostKey(offer(otherKey), signal)).rejects.toMatchObject({
         kind: 'untrusted-host',
         message: expect.stringContaining('changed'),
       });
@@ -99,13 +142,13 @@ describe('trust in a host', () => {
 
     it('counts as changed when it is of another type than the known one', async () => {
       await knows(key);
-      await trust.hostKey({ host, port, key: rsaKey }, signal);
+      await trust.hostKey(offer(rsaKey), signal);
       expect(questions).toMatchObject([{ keyType: 'ssh-rsa', previousFingerprint: hostKeyFingerprint(key) }]);
     });
 
     it('does not count as changed for another port of a known host', async () => {
       await knows(otherKey);
-      await trust.hostKey({ host, port: 2222, key }, signal);
+      await trust.hostKey(offer(key, { port: 2222 }), signal);
       expect(questions).toHaveLength(1);
       expect(questions[0]).not.toHaveProperty('previousFingerprint');
     });
@@ -113,17 +156,18 @@ describe('trust in a host', () => {
     it('replaces the old key when the new one is to be remembered, even that of known_hosts', async () => {
       await knows(key);
       answer = { kind: 'trust', remember: true };
-      await trust.hostKey({ host, port, key: otherKey }, signal);
+      await trust.hostKey(offer(otherKey), signal);
       restart();
-      expect(await trust.hostKey({ host, port, key: otherKey }, signal)).toBe('pinned');
+      expect(await trust.hostKey(offer(otherKey), signal)).toBe('known-host');
+      expect(questions).toHaveLength(1);
       answer = { kind: 'refuse' };
-      await expect(trust.hostKey({ host, port, key }, signal)).rejects.toMatchObject({ kind: 'untrusted-host' });
+      await expect(trust.hostKey(offer(key), signal)).rejects.toMatchObject({ kind: 'untrusted-host' });
     });
 
     it('is refused without a question when it is revoked', async () => {
       await knows(key, `@revoked ${host}`);
       answer = { kind: 'trust', remember: true };
-      await expect(trust.hostKey({ host, port, key }, signal)).rejects.toMatchObject({
+      await expect(trust.hostKey(offer(key), signal)).rejects.toMatchObject({
         kind: 'untrusted-host',
         message: expect.stringContaining('revoked'),
       });
@@ -131,16 +175,16 @@ describe('trust in a host', () => {
     });
 
     it('tells the types by which it is known', async () => {
-      expect(await trust.knownHostKeyTypes(host, port)).toEqual([]);
+      expect(await trust.knownHostKeyTypes({ host, port, knownHosts: place() })).toEqual([]);
       await knows(rsaKey);
-      expect(await trust.knownHostKeyTypes(host, port)).toEqual(['ssh-rsa']);
+      expect(await trust.knownHostKeyTypes({ host, port, knownHosts: place() })).toEqual(['ssh-rsa']);
     });
 
     it('is asked about once by sessions that open together', async () => {
       const { promise, resolve } = Promise.withResolvers<PromptAnswer>();
       const ask = vi.fn(() => promise);
       const store = new TrustStore(join(folder, 'trust.json'), () => {});
-      const shared = new InteractiveHostTrust({ store, knownHosts: [], ask });
+      const shared = new InteractiveHostTrust({ store, ask });
       const deciding = Promise.all([1, 2, 3].map(() => shared.hostKey({ host, port, key }, signal)));
       await vi.waitFor(() => expect(ask).toHaveBeenCalled());
       resolve({ kind: 'trust', remember: true });
@@ -156,7 +200,7 @@ describe('trust in a host', () => {
           }),
       );
       const store = new TrustStore(join(folder, 'trust.json'), () => {});
-      const shared = new InteractiveHostTrust({ store, knownHosts: [], ask });
+      const shared = new InteractiveHostTrust({ store, ask });
       const [first, second] = [new AbortController(), new AbortController()];
       const one = shared.hostKey({ host, port, key }, first.signal);
       const two = shared.hostKey({ host, port, key }, second.signal);

@@ -2,16 +2,17 @@ import type { PlainTextPrompt, PromptQuestion } from '../../shared/model/prompt.
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { hostKeyFingerprint, hostKeyType } from './fingerprint.ts';
-import type { HostTrust, OfferedCertificate, OfferedHostKey, TrustReason } from './host-trust.ts';
-import { knownHostsFiles, readKnownHost } from './known-hosts.ts';
+import type { HostTrust, KeyedHost, OfferedCertificate, OfferedHostKey, TrustReason } from './host-trust.ts';
+import { readKnownHost } from './known-hosts.ts';
+import { rememberHostKey } from './known-hosts-file.ts';
 import { type Ask, SharedQuestions } from './shared-questions.ts';
 import type { HostPlace, TrustStore } from './trust-store.ts';
 
 export interface InteractiveHostTrustOptions {
   readonly store: TrustStore;
   readonly ask: Ask;
-  /** Read, never written. Default: those of OpenSSH. */
-  readonly knownHosts?: readonly string[];
+  /** Told where known_hosts could not be written; Portside's own file then remembers the key. */
+  readonly onProblem?: (message: string) => void;
 }
 
 /**
@@ -21,27 +22,24 @@ export interface InteractiveHostTrustOptions {
 export class InteractiveHostTrust implements HostTrust {
   readonly #store: TrustStore;
   readonly #questions: SharedQuestions;
-  readonly #knownHosts: readonly string[];
+  readonly #onProblem: (message: string) => void;
   readonly #acceptedOnce = new Set<string>();
 
   constructor(options: InteractiveHostTrustOptions) {
     this.#store = options.store;
     this.#questions = new SharedQuestions(options.ask);
-    this.#knownHosts = options.knownHosts ?? knownHostsFiles;
+    this.#onProblem = options.onProblem ?? (() => {});
   }
 
-  async knownHostKeyTypes(host: string, port: number): Promise<string[]> {
-    const [pinned, known] = await Promise.all([
-      this.#store.hostKeys({ host, port }),
-      readKnownHost(this.#knownHosts, host, port),
-    ]);
+  async knownHostKeyTypes(host: KeyedHost): Promise<string[]> {
+    const [pinned, known] = await Promise.all([this.#store.hostKeys(host), readKnownHost(host)]);
     const keys = pinned.length > 0 ? pinned : known.keys;
     return [...new Set(keys.map(hostKeyType))];
   }
 
   async hostKey(offered: OfferedHostKey, signal: AbortSignal): Promise<TrustReason> {
     const { host, port, key } = offered;
-    const known = await readKnownHost(this.#knownHosts, host, port);
+    const known = await readKnownHost(offered);
     if (known.revoked.some((revoked) => revoked.equals(key))) throw revokedKey(offered);
     const pinned = await this.#store.hostKeys(offered);
     if (pinned.some((each) => each.equals(key))) return 'pinned';
@@ -63,9 +61,7 @@ export class InteractiveHostTrust implements HostTrust {
       previous === undefined
         ? `The host key of ${host} was not accepted.`
         : `The host key of ${host} has changed, and the new one was not accepted.`;
-    return this.#decide(offered, fingerprint, question, refusal, signal, () =>
-      this.#store.pinHostKey(offered, hostKeyType(key), key),
-    );
+    return this.#decide(offered, fingerprint, question, refusal, signal, () => this.#remember(offered));
   }
 
   async certificate(offered: OfferedCertificate, signal: AbortSignal): Promise<TrustReason> {
@@ -86,17 +82,19 @@ export class InteractiveHostTrust implements HostTrust {
       ...(pinned === undefined || isPinned ? {} : { previousFingerprint: pinned.fingerprint }),
     };
     const seen = `${facts.fingerprint} ${[...facts.problems].sort().join(' ')}`;
-    return this.#decide(offered, seen, question, `The certificate of ${host} was not accepted.`, signal, () =>
-      this.#store.pinCertificate(offered, facts),
-    );
+    return this.#decide(offered, seen, question, `The certificate of ${host} was not accepted.`, signal, async () => {
+      await this.#store.pinCertificate(offered, facts);
+      return 'pinned';
+    });
   }
 
   async plainText(line: Omit<PlainTextPrompt, 'kind'>, signal: AbortSignal): Promise<void> {
     if (await this.#store.allowsPlainText(line)) return;
     const refusal = `The connection to ${line.host} is not encrypted, which was not accepted.`;
-    await this.#decide(line, 'plain text', { kind: 'plain-text', ...line }, refusal, signal, () =>
-      this.#store.allowPlainText(line),
-    );
+    await this.#decide(line, 'plain text', { kind: 'plain-text', ...line }, refusal, signal, async () => {
+      await this.#store.allowPlainText(line);
+      return 'pinned';
+    });
   }
 
   /** @param what Together with the place, what was or is being accepted: a fingerprint. */
@@ -106,7 +104,7 @@ export class InteractiveHostTrust implements HostTrust {
     question: PromptQuestion,
     refusal: string,
     signal: AbortSignal,
-    remember: () => Promise<void>,
+    remember: () => Promise<TrustReason>,
   ): Promise<TrustReason> {
     const topic = `${question.kind} ${host.toLowerCase()} ${port} ${what}`;
     if (this.#acceptedOnce.has(topic)) return 'accepted-once';
@@ -116,7 +114,24 @@ export class InteractiveHostTrust implements HostTrust {
       this.#acceptedOnce.add(topic);
       return 'accepted-once';
     }
-    await remember();
+    return remember();
+  }
+
+  /** In the known_hosts of OpenSSH, which then serves `ssh` too; in Portside's own file where that cannot be. */
+  async #remember(offered: OfferedHostKey): Promise<TrustReason> {
+    const { host, port, key, knownHosts } = offered;
+    const [file] = knownHosts?.userFiles ?? [];
+    if (knownHosts !== undefined && file !== undefined) {
+      try {
+        await rememberHostKey(file, { host: knownHosts.name ?? host, port, key, hashNames: knownHosts.hashNames });
+        await this.#store.forgetHostKeys(offered);
+        return 'known-host';
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#onProblem(`The key of ${host} could not be written to ${file}: ${reason}`);
+      }
+    }
+    await this.#store.pinHostKey(offered, hostKeyType(key), key);
     return 'pinned';
   }
 }

@@ -48,7 +48,7 @@ describe('known_hosts', () => {
 
   it('tells revoked keys, of every port', () => {
     const text = `@revoked ${line('*')}\n${line('example.org', two)}`;
-    expect(findKnownHost(text, 'example.org', 22)).toEqual({ keys: [two], portless: [], revoked: [one] });
+    expect(findKnownHost(text, 'example.org', 22)).toMatchObject({ keys: [two], portless: [], revoked: [one] });
     expect(findKnownHost(text, 'example.org', 2222).revoked).toContainEqual(one);
   });
 
@@ -62,14 +62,18 @@ describe('known_hosts', () => {
       '|1|broken ssh-ed25519 AAAA',
       `\t${line('example.org', two)}\r`,
     ].join('\n');
-    expect(findKnownHost(text, 'example.org', 22)).toEqual({ keys: [two], portless: [], revoked: [] });
+    expect(findKnownHost(text, 'example.org', 22)).toEqual({ keys: [two], portless: [], revoked: [], hasAuthority: true });
   });
 
   it('reads several files, and does without those that are missing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'portside-known-'));
     const file = join(folder, 'known_hosts');
     await writeFile(file, line('example.org'));
-    const known = await readKnownHost([join(folder, 'missing'), file], 'example.org', 22);
+    const known = await readKnownHost({
+      host: 'example.org',
+      port: 22,
+      knownHosts: { userFiles: [join(folder, 'missing'), file], globalFiles: [], hashNames: false },
+    });
     expect(known.keys).toEqual([one]);
     await rm(folder, { recursive: true });
   });

@@ -49,6 +49,11 @@ export class TrustStore {
     await this.#file.update((file) => ({ ...file, hostKeys: [...file.hostKeys.filter(not(isAt(place))), pin] }));
   }
 
+  async forgetHostKeys(place: HostPlace): Promise<void> {
+    if ((await this.hostKeys(place)).length === 0) return;
+    await this.#file.update((file) => ({ ...file, hostKeys: file.hostKeys.filter(not(isAt(place))) }));
+  }
+
   async certificate(place: HostPlace): Promise<PinnedCertificate | undefined> {
     const { certificates } = await this.#file.read();
     return certificates.find(isAt(place));

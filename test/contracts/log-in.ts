@@ -4,6 +4,7 @@ import type { HostTrust } from '../../electron/remote/host-trust.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import { connectSftp } from '../../electron/remote/sftp/connect-sftp.ts';
 import type { ConnectionTarget } from '../../shared/model/connection.ts';
+import type { SftpOptions } from '../../shared/model/connection-options.ts';
 import { isRemoteError, RemoteError, type RemoteErrorKind } from '../../shared/model/remote-error.ts';
 
 export interface SftpLogin {
@@ -19,6 +20,9 @@ export interface SftpLogin {
   readonly trust?: HostTrust;
   readonly timeouts?: Partial<Timeouts>;
   readonly signal?: AbortSignal;
+  readonly sftp?: SftpOptions;
+  /** Of the jump hosts, by `user@host:port`. */
+  readonly jumpPasswords?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What happened while a session was being opened. */
@@ -50,6 +54,7 @@ export function logIn(login: SftpLogin, record: LoginRecord = newRecord()): Prom
     port: login.port,
     user: login.user,
     ...(login.keyFile === undefined ? {} : { keyFile: login.keyFile }),
+    ...(login.sftp === undefined ? {} : { sftp: login.sftp }),
   };
   return connectSftp(target, {
     signal: login.signal ?? new AbortController().signal,
@@ -98,6 +103,25 @@ function credentialsOf(login: SftpLogin, asked: string[]): Credentials {
     answer: async (question) => {
       asked.push(`answer ${question.text.trim()}`);
       return login.answer?.(question) ?? next([]);
+    },
+    forJumpHost: ({ user, host, port }) => {
+      const name = `${user}@${host}:${port}`;
+      const { passphrases: known = [], jumpPasswords = {} } = login;
+      const jump = { ...login, passwords: jumpPasswords[name] ?? [], passphrases: known };
+      const record: string[] = [];
+      const answers = credentialsOf(jump, record);
+      const told = async (work: Promise<string>) => {
+        try {
+          return await work;
+        } finally {
+          asked.push(`${name} ${record.at(-1)}`);
+        }
+      };
+      return {
+        password: (reason, signal) => told(answers.password(reason, signal)),
+        passphrase: (file, reason, signal) => told(answers.passphrase(file, reason, signal)),
+        answer: (question, signal) => told(answers.answer(question, signal)),
+      };
     },
   };
 }

@@ -29,6 +29,7 @@ describeWithServers('opening an SFTP connection', () => {
     record = newRecord();
     vi.stubEnv('SSH_AUTH_SOCK', '');
     folder = await mkdtemp(join(tmpdir(), 'portside-sftp-'));
+    vi.stubEnv('PORTSIDE_SSH_FOLDER', folder);
   });
   afterEach(async () => {
     vi.unstubAllEnvs();
@@ -92,7 +93,6 @@ describeWithServers('opening an SFTP connection', () => {
         store: new TrustStore(join(folder, 'trust.json'), (message) => {
           throw new Error(message);
         }),
-        knownHosts: [join(folder, 'known_hosts')],
         ask: async (question) => {
           questions.push(question);
           return answer;
@@ -105,11 +105,11 @@ describeWithServers('opening an SFTP connection', () => {
       const first = asking({ kind: 'trust', remember: true });
       await using fs = await logIn({ ...account(), passwords: [server.password], trust: first.trust }, record);
       expect(first.questions).toMatchObject([{ kind: 'host-key', host: server.host, port: server.port }]);
-      expect(fs.facts.security.trust).toBe('pinned');
+      expect(fs.facts.security.trust).toBe('known-host');
       const second = asking({ kind: 'refuse' });
       await using again = await logIn({ ...account(), passwords: [server.password], trust: second.trust }, record);
       expect(second.questions).toEqual([]);
-      expect(again.facts.security.trust).toBe('pinned');
+      expect(again.facts.security.trust).toBe('known-host');
     });
 
     it('is known from the known_hosts of OpenSSH, whichever of its types is there', async () => {

@@ -3,17 +3,17 @@ import { type CryptoOffer, offeredAlgorithms } from './algorithms.ts';
 
 /** Everything that the lists could use. */
 const all: CryptoOffer = {
-  ciphers: ['aes-128-gcm', 'aes-256-gcm', 'aes-128-ctr', 'aes-192-ctr', 'aes-256-ctr', 'chacha20'],
+  ciphers: ['aes-128-gcm', 'aes-256-gcm', 'aes-128-ctr', 'aes-192-ctr', 'aes-256-ctr', 'chacha20', 'aes-256-cbc', 'aes-192-cbc', 'aes-128-cbc', 'des-ede3-cbc'],
   hashes: ['sha1', 'sha256', 'sha512'],
   curves: ['prime256v1', 'secp384r1', 'secp521r1'],
   curve25519: true,
   ed25519: true,
-  groups: ['modp14', 'modp15', 'modp16', 'modp17', 'modp18'],
+  groups: ['modp2', 'modp14', 'modp15', 'modp16', 'modp17', 'modp18'],
 };
 
 describe('the algorithms offered', () => {
   it('begin with the fastest cipher, which needs no MAC of its own', () => {
-    expect(offeredAlgorithms([], all).cipher[0]).toBe('aes128-gcm@openssh.com');
+    expect(offeredAlgorithms([], 'safe', all).cipher[0]).toBe('aes128-gcm@openssh.com');
     expect(offeredAlgorithms().cipher[0]).toBe('aes128-gcm@openssh.com');
   });
 
@@ -27,7 +27,7 @@ describe('the algorithms offered', () => {
       ed25519: false,
       groups: ['modp14'],
     };
-    expect(offeredAlgorithms([], poor)).toEqual({
+    expect(offeredAlgorithms([], 'safe', poor)).toEqual({
       kex: ['ecdh-sha2-nistp256', 'diffie-hellman-group14-sha256'],
       serverHostKey: ['ecdsa-sha2-nistp256', 'rsa-sha2-256'],
       cipher: ['aes128-gcm@openssh.com', 'aes256-ctr'],
@@ -36,18 +36,36 @@ describe('the algorithms offered', () => {
   });
 
   it('put the known types of host key first', () => {
-    expect(offeredAlgorithms(['ssh-rsa'], all).serverHostKey.slice(0, 4)).toEqual([
+    expect(offeredAlgorithms(['ssh-rsa'], 'safe', all).serverHostKey.slice(0, 3)).toEqual([
       'rsa-sha2-512',
       'rsa-sha2-256',
-      'ssh-rsa',
       'ssh-ed25519',
     ]);
-    expect(offeredAlgorithms(['ecdsa-sha2-nistp256'], all).serverHostKey[0]).toBe('ecdsa-sha2-nistp256');
+    expect(offeredAlgorithms(['ecdsa-sha2-nistp256'], 'safe', all).serverHostKey[0]).toBe('ecdsa-sha2-nistp256');
   });
 
   it('leave out what is broken, and the group exchange that holds the thread for seconds', () => {
-    const { kex, cipher, hmac, serverHostKey } = offeredAlgorithms([], all);
+    const { kex, cipher, hmac, serverHostKey } = offeredAlgorithms([], 'safe', all);
     const names = [...kex, ...cipher, ...hmac, ...serverHostKey].join(' ');
-    expect(names).not.toMatch(/group-exchange|group1-|cbc|arcfour|md5|ssh-dss|-96/);
+    expect(names).not.toMatch(/group-exchange|group1-|cbc|arcfour|md5|sha1|ssh-rsa|ssh-dss|-96/);
+  });
+
+  it('add what is not safe any more for old servers, behind everything else', () => {
+    const safe = offeredAlgorithms([], 'safe', all);
+    const { kex, cipher, hmac, serverHostKey } = offeredAlgorithms([], 'legacy', all);
+    expect(kex).toEqual([...safe.kex, 'diffie-hellman-group14-sha1', 'diffie-hellman-group1-sha1']);
+    expect(serverHostKey).toEqual([...safe.serverHostKey, 'ssh-rsa']);
+    expect(cipher).toEqual([...safe.cipher, 'aes256-cbc', 'aes192-cbc', 'aes128-cbc', '3des-cbc']);
+    expect(hmac).toEqual([...safe.hmac, 'hmac-sha1-etm@openssh.com', 'hmac-sha1']);
+    expect(offeredAlgorithms(['ssh-rsa'], 'legacy', all).serverHostKey.slice(0, 3)).toEqual([
+      'rsa-sha2-512',
+      'rsa-sha2-256',
+      'ssh-rsa',
+    ]);
+  });
+
+  it('never leave the key exchange or the host key empty on this runtime', () => {
+    const { kex, cipher, hmac, serverHostKey } = offeredAlgorithms();
+    for (const list of [kex, cipher, hmac, serverHostKey]) expect(list.length).toBeGreaterThan(2);
   });
 });

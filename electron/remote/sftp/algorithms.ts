@@ -8,7 +8,7 @@ export interface CryptoOffer {
   readonly curves: readonly string[];
   readonly curve25519: boolean;
   readonly ed25519: boolean;
-  /** Groups of RFC 3526, by Node's names (`modp14`). */
+  /** Groups of RFC 2409 and RFC 3526, by Node's names (`modp2`, `modp14`). */
   readonly groups: readonly string[];
 }
 
@@ -31,8 +31,11 @@ const withCipher = (cipher: string) => (offer: CryptoOffer) => offer.ciphers.inc
 const withHash = (hash: string) => (offer: CryptoOffer) => offer.hashes.includes(hash);
 const on25519 = (offer: CryptoOffer) => offer.curve25519;
 
+/** `legacy` adds what is not safe any more and what old servers have nothing else of. */
+export type AlgorithmSafety = 'safe' | 'legacy';
+
 /**
- * Best first. What is not named here (1024-bit groups, CBC, RC4, DSA, MD5) is broken or nearly so.
+ * Best first. What is neither here nor among the legacy ones (RC4, MD5) is broken.
  *
  * Group exchange (RFC 4419) is left out: the server chooses the group, and OpenSSL checks its prime with the thread held,
  * for 28 seconds with 8192 bits (measured). Servers too old for all the others have group 14 with SHA-1.
@@ -48,10 +51,12 @@ const KEY_EXCHANGES: readonly Choice<KexAlgorithm>[] = [
   { name: 'diffie-hellman-group16-sha512', available: inGroup('modp16', 'sha512') },
   { name: 'diffie-hellman-group17-sha512', available: inGroup('modp17', 'sha512') },
   { name: 'diffie-hellman-group18-sha512', available: inGroup('modp18', 'sha512') },
+];
+const LEGACY_KEY_EXCHANGES: readonly Choice<KexAlgorithm>[] = [
   { name: 'diffie-hellman-group14-sha1', available: inGroup('modp14', 'sha1') },
+  { name: 'diffie-hellman-group1-sha1', available: inGroup('modp2', 'sha1') },
 ];
 
-/** `ssh-rsa` (SHA-1 signatures) comes last: appliances of ten years ago have nothing else, and the key is checked all the same. */
 const HOST_KEYS: readonly Choice<ServerHostKeyAlgorithm>[] = [
   { name: 'ssh-ed25519', available: (offer) => offer.ed25519 },
   { name: 'ecdsa-sha2-nistp256', available: onCurve('prime256v1') },
@@ -59,8 +64,8 @@ const HOST_KEYS: readonly Choice<ServerHostKeyAlgorithm>[] = [
   { name: 'ecdsa-sha2-nistp521', available: onCurve('secp521r1') },
   { name: 'rsa-sha2-512', available: withHash('sha512') },
   { name: 'rsa-sha2-256', available: withHash('sha256') },
-  { name: 'ssh-rsa', available: withHash('sha1') },
 ];
+const LEGACY_HOST_KEYS: readonly Choice<ServerHostKeyAlgorithm>[] = [{ name: 'ssh-rsa', available: withHash('sha1') }];
 
 /** AES-GCM first: done by the processor, and one pass less in JavaScript than a cipher with its own MAC. */
 const CIPHERS: readonly Choice<CipherAlgorithm>[] = [
@@ -71,13 +76,21 @@ const CIPHERS: readonly Choice<CipherAlgorithm>[] = [
   { name: 'aes256-ctr', available: withCipher('aes-256-ctr') },
   { name: 'chacha20-poly1305@openssh.com', available: withCipher('chacha20') },
 ];
+const LEGACY_CIPHERS: readonly Choice<CipherAlgorithm>[] = [
+  { name: 'aes256-cbc', available: withCipher('aes-256-cbc') },
+  { name: 'aes192-cbc', available: withCipher('aes-192-cbc') },
+  { name: 'aes128-cbc', available: withCipher('aes-128-cbc') },
+  { name: '3des-cbc', available: withCipher('des-ede3-cbc') },
+];
 
 const MACS: readonly Choice<MacAlgorithm>[] = [
   { name: 'hmac-sha2-256-etm@openssh.com', available: withHash('sha256') },
   { name: 'hmac-sha2-512-etm@openssh.com', available: withHash('sha512') },
-  { name: 'hmac-sha1-etm@openssh.com', available: withHash('sha1') },
   { name: 'hmac-sha2-256', available: withHash('sha256') },
   { name: 'hmac-sha2-512', available: withHash('sha512') },
+];
+const LEGACY_MACS: readonly Choice<MacAlgorithm>[] = [
+  { name: 'hmac-sha1-etm@openssh.com', available: withHash('sha1') },
   { name: 'hmac-sha1', available: withHash('sha1') },
 ];
 
@@ -86,16 +99,22 @@ const MACS: readonly Choice<MacAlgorithm>[] = [
  *
  * @param knownKeyTypes The types of the host's keys that are known already; they go first, so that a server with several
  * keys shows the one that can be checked.
+ * @param safety What is not safe comes last of each list.
  */
-export function offeredAlgorithms(knownKeyTypes: readonly string[] = [], offer = runtimeOffer()): AlgorithmLists {
-  const serverHostKey = choose(HOST_KEYS, offer);
+export function offeredAlgorithms(
+  knownKeyTypes: readonly string[] = [],
+  safety: AlgorithmSafety = 'safe',
+  offer = runtimeOffer(),
+): AlgorithmLists {
+  const lists = choose(SAFE, offer);
+  const { kex, serverHostKey, cipher, hmac } = safety === 'safe' ? lists : join(lists, choose(LEGACY, offer));
   const known = serverHostKey.filter((name) => knownKeyTypes.includes(keyTypeOf(name)));
-  return {
-    kex: choose(KEY_EXCHANGES, offer),
-    serverHostKey: [...known, ...serverHostKey.filter((name) => !known.includes(name))],
-    cipher: choose(CIPHERS, offer),
-    hmac: choose(MACS, offer),
-  };
+  return { kex, serverHostKey: [...known, ...serverHostKey.filter((name) => !known.includes(name))], cipher, hmac };
+}
+
+/** What the switch for old servers adds, as far as this runtime has it. */
+export function legacyAlgorithms(): AlgorithmLists {
+  return choose(LEGACY, runtimeOffer());
 }
 
 /** `rsa-sha2-512` is a way to sign with an `ssh-rsa` key (RFC 8332 §3). */
@@ -103,8 +122,36 @@ function keyTypeOf(algorithm: ServerHostKeyAlgorithm): string {
   return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm;
 }
 
-function choose<Name>(choices: readonly Choice<Name>[], offer: CryptoOffer): Name[] {
-  return choices.filter(({ available }) => available(offer)).map(({ name }) => name);
+type Choices = { readonly [List in keyof AlgorithmLists]: readonly Choice<AlgorithmLists[List][number]>[] };
+
+const SAFE: Choices = { kex: KEY_EXCHANGES, serverHostKey: HOST_KEYS, cipher: CIPHERS, hmac: MACS };
+const LEGACY: Choices = {
+  kex: LEGACY_KEY_EXCHANGES,
+  serverHostKey: LEGACY_HOST_KEYS,
+  cipher: LEGACY_CIPHERS,
+  hmac: LEGACY_MACS,
+};
+
+function choose({ kex, serverHostKey, cipher, hmac }: Choices, offer: CryptoOffer): AlgorithmLists {
+  return {
+    kex: available(kex, offer),
+    serverHostKey: available(serverHostKey, offer),
+    cipher: available(cipher, offer),
+    hmac: available(hmac, offer),
+  };
+}
+
+function available<Name>(choices: readonly Choice<Name>[], offer: CryptoOffer): Name[] {
+  return choices.filter((choice) => choice.available(offer)).map(({ name }) => name);
+}
+
+function join(first: AlgorithmLists, second: AlgorithmLists): AlgorithmLists {
+  return {
+    kex: [...first.kex, ...second.kex],
+    serverHostKey: [...first.serverHostKey, ...second.serverHostKey],
+    cipher: [...first.cipher, ...second.cipher],
+    hmac: [...first.hmac, ...second.hmac],
+  };
 }
 
 let measured: CryptoOffer | undefined;
@@ -117,7 +164,7 @@ function runtimeOffer(): CryptoOffer {
     curves: getCurves(),
     curve25519: works(() => generateKeyPairSync('x25519')),
     ed25519: works(() => generateKeyPairSync('ed25519')),
-    groups: ['modp14', 'modp15', 'modp16', 'modp17', 'modp18'].filter((group) =>
+    groups: ['modp2', 'modp14', 'modp15', 'modp16', 'modp17', 'modp18'].filter((group) =>
       works(() => createDiffieHellmanGroup(group)),
     ),
   };

@@ -1,21 +1,27 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type NegotiatedAlgorithms } from 'ssh2';
 import type { ConnectionTarget } from '../../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ConnectContext } from '../connect.ts';
 import { hostKeyFingerprint } from '../fingerprint.ts';
-import type { TrustReason } from '../host-trust.ts';
+import type { KeyedHost, TrustReason } from '../host-trust.ts';
 import { offeredAlgorithms } from './algorithms.ts';
-import { Authentication } from './authentication.ts';
 import { ConnectDeadline } from './connect-deadline.ts';
 import { dial } from './dial.ts';
+import { forward } from './forward.ts';
+import { contextOfJumpHost } from './jump-context.ts';
+import { Authentication } from './login/authentication.ts';
+import { identitiesOf } from './login/identities.ts';
+import { type Hop, type Route, resolveRoute } from './route.ts';
 import { ServerGreeting } from './server-greeting.ts';
-import { type Address, connectTimeout, handshakeError, notSsh } from './ssh-errors.ts';
+import { type Address, atJumpHost, connectTimeout, handshakeError, notSsh, passwordExpired } from './ssh-errors.ts';
 
 /** A line that is encrypted, trusted and logged in. */
 export interface SshConnection {
   readonly client: Client;
+  /** The TCP connection that carries everything: to the server, or to the first jump host. Destroying it ends them all. */
   readonly socket: Socket;
   /** The server's software: `OpenSSH_9.2p1 Debian-2`. */
   readonly software: string;
@@ -26,20 +32,23 @@ export interface SshConnection {
 }
 
 /**
- * Dials, checks the host key and logs in. Nothing secret is sent before the key is trusted. Throws `RemoteError`.
+ * Dials, checks the host key and logs in, on every host of the way. Nothing secret is sent before the key is trusted. Throws
+ * `RemoteError`; one of a jump host names it.
  *
  * A server hangs up on a client that has not logged in for a while (sshd_config(5), LoginGraceTime), which a user looking
  * for a password easily exceeds. The answers are held, so the line is then opened a second time without asking.
  */
 export async function openSshConnection(target: ConnectionTarget, context: ConnectContext): Promise<SshConnection> {
+  const route = await resolveRoute(target);
+  const useAgent = target.sftp?.agent !== false;
   try {
-    return await new Handshake(target, context).run();
+    return await openRoute(route, useAgent, context);
   } catch (error) {
     if (!(error instanceof LostWhileAsking)) throw error;
     context.transcript.write('info', 'connecting again');
   }
   try {
-    return await new Handshake(target, context).run();
+    return await openRoute(route, useAgent, context);
   } catch (error) {
     if (!(error instanceof LostWhileAsking)) throw error;
     throw new RemoteError('timeout', 'The server hung up while it waited for an answer.', {
@@ -48,12 +57,52 @@ export async function openSshConnection(target: ConnectionTarget, context: Conne
   }
 }
 
+/** From host to host, each line inside the one before it. */
+async function openRoute(route: Route, useAgent: boolean, context: ConnectContext): Promise<SshConnection> {
+  const [nearest, ...further] = route;
+  const contextOf = (hop: Hop) => (hop === route.at(-1) ? context : contextOfJumpHost(hop, context));
+  const passing = async <T>(hop: Hop, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw hop === route.at(-1) || !isRemoteError(error) ? error : atJumpHost(error, hop.alias);
+    }
+  };
+  const { host, port } = nearest;
+  let socket: Socket | undefined;
+  const dialNearest = async (signal: AbortSignal) => {
+    socket = await dial({ host, port }, signal);
+    return socket;
+  };
+  try {
+    let from = nearest;
+    let line = await passing(nearest, new Handshake(nearest, useAgent, contextOf(nearest), dialNearest).run());
+    for (const hop of further) {
+      const { client } = line;
+      const through = from.alias;
+      const dialThrough = (signal: AbortSignal) => forward(client, { host: hop.host, port: hop.port }, through, signal);
+      line = await passing(hop, new Handshake(hop, useAgent, contextOf(hop), dialThrough).run());
+      from = hop;
+    }
+    if (socket === undefined) throw new Error('logged in without a line');
+    return { ...line, socket };
+  } catch (error) {
+    socket?.destroy();
+    throw error;
+  }
+}
+
 class LostWhileAsking extends Error {}
 
-/** One attempt. */
+/** Everything of a connection but the socket at the bottom of it. */
+type LoggedIn = Omit<SshConnection, 'socket'>;
+
+/** One attempt at one host. */
 class Handshake {
-  readonly #target: ConnectionTarget;
+  readonly #hop: Hop;
+  readonly #useAgent: boolean;
   readonly #context: ConnectContext;
+  readonly #dial: (signal: AbortSignal) => Promise<Duplex>;
   readonly #address: Address;
   readonly #greeting = new ServerGreeting();
   readonly #stop = new AbortController();
@@ -67,16 +116,18 @@ class Handshake {
   #trust: TrustReason | undefined;
   #negotiated: NegotiatedAlgorithms | undefined;
 
-  constructor(target: ConnectionTarget, context: ConnectContext) {
-    this.#target = target;
+  constructor(hop: Hop, useAgent: boolean, context: ConnectContext, dialHop: (signal: AbortSignal) => Promise<Duplex>) {
+    this.#hop = hop;
+    this.#useAgent = useAgent;
     this.#context = context;
-    this.#address = { host: target.host, port: target.port };
+    this.#dial = dialHop;
+    this.#address = { host: hop.host, port: hop.port };
     this.#deadline = new ConnectDeadline(context.timeouts.connectMs, () => this.#fail(connectTimeout(this.#address)));
     // Listened to before anything can fail; `run` waits for it in every step.
     this.#failed.promise.catch(() => {});
   }
 
-  async run(): Promise<SshConnection> {
+  async run(): Promise<LoggedIn> {
     const cancel = () => this.#fail(cancelledError());
     this.#context.signal.addEventListener('abort', cancel, { once: true });
     if (this.#context.signal.aborted) cancel();
@@ -91,19 +142,20 @@ class Handshake {
     }
   }
 
-  async #open(): Promise<SshConnection> {
+  async #open(): Promise<LoggedIn> {
     const { transcript, trust } = this.#context;
     const { host, port } = this.#address;
-    transcript.write('info', `connect to ${host}, port ${port}`);
-    const known = await trust.knownHostKeyTypes?.(host, port);
-    this.#algorithms = offeredAlgorithms(known);
-    const socket = await dial(this.#address, this.#stop.signal);
-    await this.#logIn(socket);
+    const alias = this.#hop.alias === host ? '' : ` (${this.#hop.alias} in ssh_config)`;
+    transcript.write('info', `connect to ${host}, port ${port}${alias}`);
+    const known = await trust.knownHostKeyTypes?.(this.#keyedHost());
+    this.#algorithms = offeredAlgorithms(known, this.#hop.legacyAlgorithms ? 'legacy' : 'safe');
+    const stream = await this.#dial(this.#stop.signal);
+    await this.#logIn(stream);
+    await this.#context.credentials.accepted?.();
     const { ident } = this.#greeting;
     if (this.#hostKey === undefined || this.#trust === undefined) throw new Error('logged in without a host key');
     return {
       client: this.#client,
-      socket,
       software: ident ?? '',
       cipher: this.#negotiated?.cs.cipher ?? '',
       trust: this.#trust,
@@ -112,22 +164,23 @@ class Handshake {
   }
 
   /** Resolves when the server has accepted the login; failures go to `#fail`. */
-  #logIn(socket: Socket): Promise<void> {
+  #logIn(stream: Duplex): Promise<void> {
     return new Promise((resolve) => {
       const client = this.#client;
       client.on('error', (error) => this.#onError(error));
       client.on('close', () => this.#onClose());
       client.on('handshake', (negotiated) => this.#onHandshake(negotiated));
+      client.on('change password', (prompt) => this.#fail(passwordExpired(this.#hop.user, prompt)));
       client.on('banner', (text) => this.#context.transcript.write('received', text.trimEnd()));
       client.once('ready', () => {
         this.#context.transcript.write('received', 'logged in');
         this.#opened = true;
         resolve();
       });
-      this.#stop.signal.addEventListener('abort', () => socket.destroy(), { once: true });
+      this.#stop.signal.addEventListener('abort', () => stream.destroy(), { once: true });
       client.connect({
-        sock: socket,
-        username: this.#target.user,
+        sock: stream,
+        username: this.#hop.user,
         readyTimeout: 0,
         // Its pings queue up behind the data of an upload, and on a slow line it would take their lateness for death.
         keepaliveInterval: 0,
@@ -135,17 +188,17 @@ class Handshake {
         hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => this.#verifyHost(key, verify),
         authHandler: this.#authHandler(),
       });
-      this.#readAlong(socket);
+      this.#readAlong(stream);
     });
   }
 
-  #readAlong(socket: Socket): void {
+  #readAlong(stream: Duplex): void {
     const listen = (bytes: Buffer) => {
       this.#greeting.push(bytes);
       if (this.#greeting.otherProtocol !== undefined) this.#fail(notSsh(this.#greeting.otherProtocol, this.#address));
-      if (this.#greeting.done) socket.off('data', listen);
+      if (this.#greeting.done) stream.off('data', listen);
     };
-    socket.on('data', listen);
+    stream.on('data', listen);
   }
 
   #verifyHost(key: Buffer, verify: (trusted: boolean) => void): void {
@@ -155,7 +208,7 @@ class Handshake {
       return;
     }
     this.#context.transcript.write('received', `host key ${hostKeyFingerprint(key)}`);
-    const offered = { ...this.#address, key };
+    const offered = { ...this.#keyedHost(), key };
     this.#deadline.whileAsking(this.#context.trust.hostKey(offered, this.#stop.signal)).then(
       (reason) => {
         this.#trust = reason;
@@ -170,21 +223,26 @@ class Handshake {
     );
   }
 
+  #keyedHost(): KeyedHost {
+    const { knownHosts } = this.#hop;
+    return { ...this.#address, ...(knownHosts === undefined ? {} : { knownHosts }) };
+  }
+
   #authHandler() {
     const { credentials, transcript } = this.#context;
-    const login = {
-      user: this.#target.user,
-      keyFile: this.#target.keyFile,
-      agentSocket: agentSocket(),
-    };
+    const { user, keys, legacyAlgorithms } = this.#hop;
+    const { signal } = this.#stop;
+    const whileAsking = <T>(answer: Promise<T>) => this.#deadline.whileAsking(answer);
+    const identities = identitiesOf({
+      keys,
+      agent: this.#useAgent,
+      askPassphrase: (path, reason) => whileAsking(credentials.passphrase(path, reason, signal)),
+      tell: (text) => transcript.write('info', text),
+    });
     const authentication = new Authentication(
-      login,
-      credentials,
-      transcript,
-      (answer) => this.#deadline.whileAsking(answer),
-      this.#stop.signal,
+      { user, identities, sha1: legacyAlgorithms ? 'allowed' : 'refused' },
+      { credentials, transcript, signal, whileAsking, end: (error) => this.#fail(error) },
     );
-    authentication.onRefusal = (error) => this.#fail(error);
     return (
       methods: ssh2.AuthenticationType[] | null,
       partial: boolean | null,
@@ -202,9 +260,8 @@ class Handshake {
   }
 
   #onError(error: Error & { level?: string }): void {
-    // ssh2 goes on with the next method by itself.
-    if (error.level === 'agent') this.#context.transcript.write('info', `the SSH agent: ${error.message}`);
-    else this.#onLost(error);
+    // A key that gave no signature: ssh2 goes on with the next method by itself, and the login knows why.
+    if (error.level !== 'agent') this.#onLost(error);
   }
 
   #onClose(): void {
@@ -214,7 +271,7 @@ class Handshake {
   #onLost(error: Error | undefined): void {
     if (this.#opened) return;
     const { question } = this.#deadline;
-    const failure = handshakeError(error, this.#greeting, this.#algorithms, this.#address);
+    const failure = handshakeError(error, this.#greeting, this.#algorithms, this.#address, this.#hop.legacyAlgorithms);
     if (question === undefined || failure.kind === 'protocol') {
       this.#fail(failure);
       return;
@@ -236,13 +293,6 @@ class Handshake {
     this.#client.removeAllListeners().on('error', () => {});
     this.#stop.abort(failure);
   }
-}
-
-/** Where the SSH agent listens (ssh-agent(1)); on Windows its service has one fixed pipe. */
-function agentSocket(): string | undefined {
-  const told = process.env['SSH_AUTH_SOCK'];
-  if (told !== undefined && told !== '') return told;
-  return process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined;
 }
 
 function unforeseen(error: unknown): RemoteError {

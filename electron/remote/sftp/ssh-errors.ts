@@ -1,5 +1,5 @@
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
-import type { AlgorithmLists } from './algorithms.ts';
+import { type AlgorithmLists, legacyAlgorithms } from './algorithms.ts';
 import type { ServerAlgorithms, ServerGreeting } from './server-greeting.ts';
 
 export interface Address {
@@ -40,6 +40,38 @@ export function dialError(error: unknown, address: Address): RemoteError {
   }
 }
 
+/** What a jump host answered when it was asked for the next host (RFC 4254 §5.1). */
+export function forwardError(error: unknown, to: Address, through: string): RemoteError {
+  const serverText = error instanceof Error ? error.message : String(error);
+  const more = { cause: error, serverText };
+  if (/prohibited|not allowed|denied/i.test(serverText)) {
+    return new RemoteError('denied', `The jump host ${through} does not pass connections on to ${atAddress(to)}.`, {
+      ...more,
+      hint: 'Its administrator has to allow it (AllowTcpForwarding and PermitOpen of sshd_config).',
+    });
+  }
+  if (/no response|not connected/i.test(serverText)) {
+    return new RemoteError('disconnected', `The connection to the jump host ${through} was lost.`, more);
+  }
+  return new RemoteError('unreachable', `The jump host ${through} cannot reach ${atAddress(to)}.`, {
+    ...more,
+    hint: 'Check the name and the port as the jump host knows them; they need not be known here.',
+  });
+}
+
+/** The same failure, told of the jump host it happened at. */
+export function atJumpHost(error: RemoteError, alias: string): RemoteError {
+  return RemoteError.from({ ...error.data, message: `At the jump host ${alias}: ${error.message}` });
+}
+
+/** SSH_MSG_USERAUTH_PASSWD_CHANGEREQ (RFC 4252 §8). */
+export function passwordExpired(user: string, prompt: string): RemoteError {
+  return new RemoteError('auth', `The password of “${user}” has expired; the server wants a new one.`, {
+    serverText: prompt,
+    hint: 'Change it in a terminal (ssh) or with the administrator of the server, then connect with the new one.',
+  });
+}
+
 export function connectTimeout(address: Address): RemoteError {
   return new RemoteError('timeout', `${atAddress(address)} took too long to open an SSH session.`, {
     hint: 'The host may be down or overloaded, or the port may not be that of an SSH server.',
@@ -61,12 +93,13 @@ export function handshakeError(
   greeting: ServerGreeting,
   ours: AlgorithmLists,
   address: Address,
+  legacyAllowed = false,
 ): RemoteError {
   const text = error?.message ?? '';
   const more = { cause: error, ...(text === '' ? {} : { serverText: text }) };
   if (greeting.otherProtocol !== undefined) return notSsh(greeting.otherProtocol, address);
   const mismatch = /no matching (key exchange|host key|C->S cipher|S->C cipher|C->S MAC|S->C MAC)/.exec(text)?.[1];
-  if (mismatch !== undefined) return noCommonAlgorithm(mismatch, greeting.algorithms, ours, more);
+  if (mismatch !== undefined) return noCommonAlgorithm(mismatch, greeting.algorithms, ours, legacyAllowed, more);
   if (greeting.ident === undefined) {
     return new RemoteError('busy', `${atAddress(address)} hung up before it said anything.`, {
       ...more,
@@ -101,6 +134,7 @@ function noCommonAlgorithm(
   what: string,
   theirs: ServerAlgorithms | undefined,
   ours: AlgorithmLists,
+  legacyAllowed: boolean,
   more: { cause: Error | undefined },
 ): RemoteError {
   const [list, name] = {
@@ -111,15 +145,20 @@ function noCommonAlgorithm(
     'C->S MAC': ['hmac', 'integrity'] as const,
     'S->C MAC': ['hmac', 'integrity'] as const,
   }[what] ?? ['kex', what];
-  const offered = theirs?.[list].join(', ');
+  const offered = theirs?.[list];
   const message =
     offered === undefined
       ? `The server and Portside have no ${name} algorithm in common.`
-      : `The server offers only ${name} algorithms that Portside does not use: ${offered}.`;
+      : `The server offers only ${name} algorithms that Portside does not use: ${offered.join(', ')}.`;
+  const wanted = `Portside offers: ${ours[list].join(', ')}.`;
+  const known: readonly string[] = legacyAllowed ? [] : legacyAlgorithms()[list];
+  const helps = offered?.some((algorithm) => known.includes(algorithm)) === true;
   return new RemoteError('protocol', message, {
     ...more,
     retry: 'never',
-    hint: `They are considered broken, or this computer cannot do them. The server should allow one of: ${ours[list].join(', ')}.`,
+    hint: helps
+      ? `They are not safe any more. To connect all the same, switch on “Old algorithms” for this site. ${wanted}`
+      : `They are considered broken, or this computer cannot do them. ${wanted}`,
   });
 }
 
