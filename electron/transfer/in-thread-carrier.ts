@@ -37,8 +37,7 @@ export class InThreadCarrier implements Carrier {
     signal: AbortSignal,
   ): Promise<WalkOutcome> {
     await using pair = await this.#pairs.lease(order, signal);
-    const { made: _made, ...outcome } = await walkOrdered(pair, order, onChildren, { signal });
-    return outcome;
+    return await walkOrdered(pair, order, { onChildren }, { signal });
   }
 
   async discard(partial: Place, signal: AbortSignal): Promise<void> {
