@@ -10,7 +10,7 @@ const transport = window.portside
   ? createBridgeTransport(window.portside)
   : new WebSocketTransport({ open: () => new WebSocket(loopbackAddress(window.location)) });
 const locale = navigator.language;
-const services = new Services(transport, locale, localStorage);
+const services = new Services(transport, locale);
 
 // A file dropped beside every target must not replace the page.
 for (const event of ['dragover', 'drop'] as const) {

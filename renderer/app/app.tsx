@@ -21,12 +21,17 @@ interface AppProps {
 
 export function App({ services, locale }: AppProps) {
   const [formatters] = useState(() => createFormatters(locale));
-  const theme = useStore(services.app, (state) => state.theme);
+  const theme = useStore(services.settings, (state) => state.theme);
+  const density = useStore(services.settings, (state) => state.density);
 
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
   }, [theme]);
+
+  useEffect(() => {
+    document.documentElement.dataset['density'] = density;
+  }, [density]);
 
   return (
     <IntlProvider locale={locale.startsWith('en') ? locale : 'en'} messages={english}>

@@ -131,7 +131,14 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   refresh: { enabled: always, run: (pane) => pane.refresh() },
   editPath: { enabled: always, run: (pane) => pane.setEditingPath(true) },
   filter: { enabled: always, run: (pane) => pane.setFilterOpen(true) },
-  showHidden: { enabled: always, run: (pane) => pane.setShowHidden(!pane.showHidden) },
+  showHidden: {
+    enabled: always,
+    run: (pane, { settings }) => {
+      const showHidden = !pane.showHidden;
+      pane.setShowHidden(showHidden);
+      settings.getState().change({ showHidden });
+    },
+  },
   disconnect: {
     enabled: (pane) => pane.fs !== LOCAL,
     run: (_pane, services, side) => {

@@ -77,7 +77,6 @@ export const english = {
   'path.right': 'Right path',
   'path.root': 'Root',
   'path.suggestions': 'Folders',
-  'sort.label': 'Sort',
   'sort.by': 'Sort by',
   'sort.order': 'Order',
   'sort.ascending': 'Ascending',
@@ -97,6 +96,7 @@ export const english = {
   'column.kind': 'Kind',
   'column.permissions': 'Permissions',
   'column.owner': 'Owner',
+  'column.link': 'Leads to',
   'rename.label': 'New name for {name}',
   'rename.invalid': 'A name cannot be empty, “.” or “..”, and cannot contain “/”.',
   'kind.folder': 'Folder',
@@ -286,6 +286,7 @@ export const english = {
   'closeConnection.lead':
     '{count, plural, one {# transfer on this connection stops.} other {# transfers on this connection stop.}}',
   'closeConnection.stay': 'Stay connected',
+  'error.settings': 'The settings could not be kept',
   'error.disconnect': 'Disconnecting failed',
   'error.reconnect': 'Reconnecting failed',
   'error.transfer': 'The transfer could not be queued',

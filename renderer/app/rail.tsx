@@ -1,10 +1,10 @@
 import { Eye, Files, Keyboard, Moon, Sun, SunMoon } from 'lucide-react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
+import type { Theme } from '../../shared/model/settings.ts';
 import { shortcutText } from '../features/files/commands.ts';
 import { Hint } from '../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../ui/menu.tsx';
-import type { Theme } from './app-store.ts';
 import { usePlatform, useServices } from './services-context.ts';
 import styles from './shell.module.css';
 import { useFormatters, useText } from './text.ts';
@@ -15,10 +15,10 @@ const themeIcons = { system: SunMoon, light: Sun, dark: Moon };
 /** The places of the window above, its settings below. */
 export function Rail() {
   const t = useText();
-  const { app, dialogs, workspace } = useServices();
+  const { settings, dialogs, workspace } = useServices();
   const { page, showPage } = useStore(workspace);
   const platform = usePlatform();
-  const { theme, setTheme } = useStore(app);
+  const theme = useStore(settings, (state) => state.theme);
   const ThemeIcon = themeIcons[theme];
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
@@ -56,7 +56,7 @@ export function Rail() {
               label={t('theme.label')}
               mode="single"
               selected={[theme]}
-              onChange={([chosen]) => chosen !== undefined && setTheme(chosen as Theme)}
+              onChange={([chosen]) => chosen !== undefined && settings.getState().change({ theme: chosen as Theme })}
             >
               {themes.map((id) => (
                 <MenuChoice key={id} id={id} label={t(`theme.${id}`)} />

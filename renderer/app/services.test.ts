@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionInfo } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { defaultSettings } from '../../shared/model/settings.ts';
 import { FakeTransport } from '../client/fake-transport.ts';
 import type { DraggedFiles } from '../features/files/dragged-files.ts';
 import { noTotals } from '../features/transfers/transfers-store.ts';
@@ -8,7 +9,14 @@ import type { AppInfo } from './app-store.ts';
 import { isCommandEnabled, openEntry, runCommand } from './command-runner.ts';
 import { Services } from './services.ts';
 
-const info: AppInfo = { name: 'Portside', version: '1', host: 'loopback', platform: 'linux', localHome: '/home/ann' };
+const info: AppInfo = {
+  name: 'Portside',
+  version: '1',
+  host: 'loopback',
+  platform: 'linux',
+  localHome: '/home/ann',
+  localAbilities: [],
+};
 
 function connection(id: string): ConnectionInfo {
   return {
@@ -38,6 +46,7 @@ beforeEach(() => {
     'transfers.snapshot': () => ({ items: [], totals: noTotals, conflicts: [] }),
     'transfers.enqueue': () => ({ ids: ['1'] }),
     'transcript.snapshot': () => [],
+    'settings.get': () => defaultSettings,
     'monitor.watch.list': () => [],
     'desktop.takeSessionQuestion': () => undefined,
     'monitor.alerts.list': () => [],
@@ -48,11 +57,7 @@ beforeEach(() => {
     'files.rename': () => undefined,
     'operations.cancel': () => undefined,
   });
-  const storage = new Map<string, string>();
-  services = new Services(transport, 'en', {
-    getItem: (key) => storage.get(key) ?? null,
-    setItem: (key, value) => void storage.set(key, value),
-  });
+  services = new Services(transport, 'en');
 });
 
 afterEach(() => vi.useRealTimers());
@@ -246,7 +251,7 @@ describe('the window', () => {
 
   test('uploads files dropped onto the desktop by their paths', async () => {
     const desktop = Object.assign(transport, { pathForFile: (file: File) => `/home/ann/${file.name}` });
-    services = new Services(desktop, 'en', { getItem: () => null, setItem: () => undefined });
+    services = new Services(desktop, 'en');
     await services.start();
     const files = [new File(['x'], 'x.txt'), new File(['y'], 'y.txt')];
     await services.receiveDrop({ files, entries: [] }, { fs: 'one', path: '/www' });
@@ -267,7 +272,7 @@ describe('the window', () => {
     transport.answers['desktop.prepareDrag'] = () => ({ dragId: '1', localPaths: ['/tmp/drag/page.html'] });
     transport.answers['desktop.startDrag'] = () => undefined;
     const desktop = Object.assign(transport, { pathForFile: (file: File) => `/tmp/drag/${file.name}` });
-    services = new Services(desktop, 'en', { getItem: () => null, setItem: () => undefined });
+    services = new Services(desktop, 'en');
     await services.start();
     const dragged: DraggedFiles = {
       directory: { fs: 'one', path: '/www' },

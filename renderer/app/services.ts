@@ -14,6 +14,7 @@ import { pathFromNative } from '../features/files/local-drop.ts';
 import { createPaneStore, type PaneStore, shows } from '../features/files/pane-store.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
 import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
+import { createSettingsStore, type SettingsStore } from '../features/settings/settings-store.ts';
 import { createTranscriptStore, type TranscriptStore } from '../features/transcript/transcript-store.ts';
 import { createTransfersStore, type TransfersStore } from '../features/transfers/transfers-store.ts';
 import { type AppStore, createAppStore } from './app-store.ts';
@@ -25,6 +26,7 @@ import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from 
 export class Services {
   readonly client: Client;
   readonly app: AppStore;
+  readonly settings: SettingsStore;
   readonly workspace: WorkspaceStore = createWorkspaceStore();
   readonly dialogs: DialogsStore = createDialogsStore();
   readonly connections: ConnectionsStore = createConnectionsStore();
@@ -41,11 +43,12 @@ export class Services {
   readonly #links: WaitingLinks;
   readonly #dragOut: DragOut;
 
-  constructor(transport: WindowTransport, locale: string, storage: Pick<Storage, 'getItem' | 'setItem'>) {
+  constructor(transport: WindowTransport, locale: string) {
     this.#transport = transport;
     this.#locale = locale;
     this.client = createClient(transport);
-    this.app = createAppStore(transport.link, storage);
+    this.app = createAppStore(transport.link);
+    this.settings = createSettingsStore(this.client, (error) => this.#report('error.settings', error));
     this.monitor = new Monitor({ client: this.client, report: (message, error) => this.#report(message, error) });
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
@@ -61,6 +64,7 @@ export class Services {
   async start(): Promise<void> {
     const info = await this.client.request('app.info');
     this.app.getState().setInfo(info);
+    this.settings.getState().restore(await this.client.request('settings.get'));
     await this.#resnapshot();
     this.openTab('left', LOCAL, info.localHome);
     const open = [...this.connections.getState().byId.values()];
@@ -90,7 +94,7 @@ export class Services {
 
   openTab(side: Side, fs: FileSystemId, path: RemotePath): void {
     const id = crypto.randomUUID();
-    this.#panes.set(id, createPaneStore({ client: this.client, fs, path, locale: this.#locale }));
+    this.#panes.set(id, this.#createPane(fs, path));
     this.workspace.getState().addTab(side, { id, fs });
   }
 
@@ -145,7 +149,7 @@ export class Services {
       if (shown !== fs) continue;
       dispose();
       const id = crypto.randomUUID();
-      this.#panes.set(id, createPaneStore({ client: this.client, fs: connection.id, path, locale: this.#locale }));
+      this.#panes.set(id, this.#createPane(connection.id, path));
       this.workspace.getState().replaceTab(tabId, { id, fs: connection.id });
       this.#panes.delete(tabId);
     }
@@ -254,6 +258,11 @@ export class Services {
     this.#ask(this.client.request('transcript.clear'), 'error.log');
   }
 
+  #createPane(fs: FileSystemId, path: RemotePath): PaneStore {
+    const { showHidden, foldersFirst } = this.settings.getState();
+    return createPaneStore({ client: this.client, fs, path, locale: this.#locale, view: { showHidden, foldersFirst } });
+  }
+
   #tabsOf(fs: FileSystemId): number {
     return [...this.#panes.values()].filter((pane) => pane.getState().fs === fs).length;
   }
@@ -285,6 +294,7 @@ export class Services {
   #subscribe(): void {
     const { client } = this;
     client.on('connections.changed', ({ connections }) => this.#setConnections(connections));
+    client.on('settings.changed', (settings) => this.settings.getState().restore(settings));
     client.on('prompts.changed', ({ prompts }) => this.connections.getState().setPrompts(prompts));
     client.on('transfers.delta', (delta) => this.transfers.getState().apply(delta));
     client.on('transfers.conflicts', ({ conflicts }) => this.transfers.getState().setConflicts(conflicts));

@@ -11,6 +11,7 @@ import { GridRow } from './grid-row.tsx';
 import { clearSelected, indexOfName, type Selection, selectOnly, selectRange, toggleSelected } from './selection.ts';
 import type { Sort } from './sort-rows.ts';
 import { useGridKeyboard } from './use-grid-keyboard.ts';
+import { useMarquee } from './use-marquee.ts';
 
 export interface FileGridProps {
   readonly id: string;
@@ -21,8 +22,12 @@ export interface FileGridProps {
   readonly isBusy: boolean;
   /** The row whose name is being edited. */
   readonly renaming: string | undefined;
+  /** The columns that the user wants, from the left. */
+  readonly wanted: readonly ColumnId[];
   readonly widths: ColumnWidths;
+  readonly rowHeight: number;
   readonly onWidths: (widths: ColumnWidths) => void;
+  readonly onWanted: (wanted: readonly ColumnId[]) => void;
   readonly onSelect: (selection: Selection) => void;
   readonly onSort: (column: ColumnId) => void;
   readonly onOpen: (row: FileRow) => void;
@@ -34,16 +39,18 @@ export interface FileGridProps {
   readonly drop: DropTarget;
 }
 
-const ROW_HEIGHT = 28;
 const HEADER_HEIGHT = 28;
 const OVERSCAN = 12;
+/** Room below the last row, to press beside the rows also in a full pane. */
+const ROOM_BELOW = 32;
 
 /**
  * The rows of a directory as a grid (WAI-ARIA 1.2, grid pattern): one tab stop, the row that the keyboard acts on is the active
  * descendant, only the rows in sight exist.
  */
 export function FileGrid(props: FileGridProps) {
-  const { id, label, rows, selection, sort, isBusy, renaming, widths, onSelect, onOpen, drop } = props;
+  const { id, label, rows, selection, sort, isBusy, renaming, wanted, widths, rowHeight, onSelect, onOpen, drop } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const [available, setAvailable] = useState(0);
   const focusedIndex = useMemo(() => indexOfName(rows, selection.focused), [rows, selection.focused]);
@@ -51,9 +58,10 @@ export function FileGrid(props: FileGridProps) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     paddingStart: HEADER_HEIGHT,
+    paddingEnd: ROOM_BELOW,
     scrollPaddingStart: HEADER_HEIGHT,
   });
 
@@ -73,22 +81,33 @@ export function FileGrid(props: FileGridProps) {
     if (focusedIndex >= 0) virtualizer.scrollToIndex(focusedIndex, { align: 'auto' });
   }, [selection.focused, focusedIndex, virtualizer]);
 
-  const shown = useMemo(() => fittingColumns(available - ROW_PADDING, widths), [available, widths]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sizes that were measured belong to the old height
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+
+  const shown = useMemo(() => fittingColumns(available - ROW_PADDING, wanted, widths), [available, wanted, widths]);
   const onKeyDown = useGridKeyboard({
     rows,
     selection,
     focusedIndex,
-    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2),
+    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
     onSelect,
     onOpen,
     onEscape: props.onEscape,
     onContextMenu: () => {
       const row = scroller.current?.querySelector(`[data-index="${focusedIndex}"]`) ?? scroller.current;
       const box = row?.getBoundingClientRect();
-      if (box) props.onContextMenu({ x: box.left + 24, y: Math.min(box.bottom, box.top + ROW_HEIGHT) });
+      if (box) props.onContextMenu({ x: box.left + 24, y: Math.min(box.bottom, box.top + rowHeight) });
     },
   });
   const drag = useFileDrag({ rows, selection, drop });
+  const { marquee, onPointerDown } = useMarquee({
+    scroller,
+    rows,
+    rowHeight,
+    headerHeight: HEADER_HEIGHT,
+    selection,
+    onSelect,
+  });
 
   function rowAt(event: MouseEvent): FileRow | undefined {
     const element = (event.target as Element).closest('[data-index]');
@@ -130,7 +149,8 @@ export function FileGrid(props: FileGridProps) {
       aria-activedescendant={focusedIndex >= 0 ? rowId(id, focusedIndex) : undefined}
       className={styles.grid}
       data-drop={drag.target === PANE || undefined}
-      style={{ '--grid-columns': columnTemplate(shown, widths) } as CSSProperties}
+      style={{ '--grid-columns': columnTemplate(shown, widths), '--grid-row': `${rowHeight}px` } as CSSProperties}
+      onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onClick={onClick}
@@ -144,7 +164,15 @@ export function FileGrid(props: FileGridProps) {
       }}
       {...drag.handlers}
     >
-      <GridHeader shown={shown} sort={sort} widths={widths} onSort={props.onSort} onWidths={props.onWidths} />
+      <GridHeader
+        shown={shown}
+        wanted={wanted}
+        sort={sort}
+        widths={widths}
+        onSort={props.onSort}
+        onWidths={props.onWidths}
+        onWanted={props.onWanted}
+      />
       <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() - HEADER_HEIGHT }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
@@ -170,6 +198,7 @@ export function FileGrid(props: FileGridProps) {
             />
           );
         })}
+        {marquee && <div className={styles.marquee} style={marquee} />}
       </div>
     </div>
   );

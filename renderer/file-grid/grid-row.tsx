@@ -112,6 +112,8 @@ function CellText({ row, column }: { readonly row: FileRow; readonly column: Col
           {symbolicPermissions(permissions)}
         </span>
       );
+    case 'link':
+      return row.entry.linkTarget === undefined ? null : visibleName(row.entry.linkTarget);
     case 'owner':
       return [owner, group].filter(Boolean).join(':');
     case 'name':

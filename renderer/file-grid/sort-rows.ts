@@ -4,6 +4,8 @@ import type { FileRow } from './file-row.ts';
 export interface Sort {
   readonly column: ColumnId;
   readonly direction: 'ascending' | 'descending';
+  /** Directories before everything else, in either direction. Absent: so they are. */
+  readonly foldersFirst?: boolean;
 }
 
 type Compare = (a: FileRow, b: FileRow) => number;
@@ -11,8 +13,10 @@ type Compare = (a: FileRow, b: FileRow) => number;
 /** The order that rows are kept in: directories first, then natural names, then names as they are spelled. */
 export const byName: Compare = (a, b) => {
   if (a.directory !== b.directory) return a.directory ? -1 : 1;
-  return order(a.nameKey, b.nameKey) || order(a.entry.name, b.entry.name);
+  return compareNames(a, b);
 };
+
+const compareNames: Compare = (a, b) => order(a.nameKey, b.nameKey) || order(a.entry.name, b.entry.name);
 
 /** Two lists in the order of {@link byName} as one, so that a listing can grow without being sorted again at every page. */
 export function mergeByName(rows: readonly FileRow[], more: readonly FileRow[]): FileRow[] {
@@ -30,7 +34,11 @@ export function mergeByName(rows: readonly FileRow[], more: readonly FileRow[]):
  * Rows in the order of {@link byName} as the user wants them: directories first in either direction, equal values by name,
  * always ascending. That needs no look at the names: the sort is stable.
  */
-export function sortRows(rows: readonly FileRow[], { column, direction }: Sort): readonly FileRow[] {
+export function sortRows(
+  rows: readonly FileRow[],
+  { column, direction, foldersFirst = true }: Sort,
+): readonly FileRow[] {
+  if (!foldersFirst) return sortMixed(rows, column, direction);
   if (column === 'name' && direction === 'ascending') return rows;
   const firstFile = rows.findIndex((row) => !row.directory);
   const cut = firstFile < 0 ? rows.length : firstFile;
@@ -42,6 +50,22 @@ export function sortRows(rows: readonly FileRow[], { column, direction }: Sort):
   return [...directories.sort(directed), ...files.sort(directed)];
 }
 
+/** Files and directories as one list. Both kinds are in the order of names already: that order of all is a merge. */
+function sortMixed(rows: readonly FileRow[], column: ColumnId, direction: Sort['direction']): readonly FileRow[] {
+  const firstFile = rows.findIndex((row) => !row.directory);
+  if (firstFile < 0) return sortRows(rows, { column, direction });
+  const byNameAlone: FileRow[] = [];
+  let file = firstFile;
+  for (const directory of rows.slice(0, firstFile)) {
+    for (let next = rows[file]; next && compareNames(next, directory) <= 0; next = rows[++file]) byNameAlone.push(next);
+    byNameAlone.push(directory);
+  }
+  byNameAlone.push(...rows.slice(file));
+  if (column === 'name') return direction === 'ascending' ? byNameAlone : byNameAlone.reverse();
+  const compare = comparisons[column];
+  return byNameAlone.sort(direction === 'ascending' ? compare : (a, b) => -compare(a, b));
+}
+
 /** What the server does not say sorts before everything it says. */
 const comparisons: Record<Exclude<ColumnId, 'name'>, Compare> = {
   size: (a, b) => (a.entry.size ?? -1) - (b.entry.size ?? -1),
@@ -49,6 +73,7 @@ const comparisons: Record<Exclude<ColumnId, 'name'>, Compare> = {
   kind: (a, b) => order(a.extension, b.extension),
   permissions: (a, b) => (a.entry.permissions ?? -1) - (b.entry.permissions ?? -1),
   owner: (a, b) => order(a.entry.owner ?? '', b.entry.owner ?? ''),
+  link: (a, b) => order(a.entry.linkTarget ?? '', b.entry.linkTarget ?? ''),
 };
 
 function order<T extends string | number>(a: T, b: T): number {

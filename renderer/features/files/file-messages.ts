@@ -9,6 +9,11 @@ export const fileMessages = {
   'command.sendCommand': 'Send FTP command',
   'command.copyUrl': 'Copy address',
 
+  'view.label': 'Order and columns',
+  'view.columns': 'Columns',
+  'view.folders': 'Folders',
+  'view.foldersFirst': 'Folders first',
+
   'new.folder.title': 'New folder',
   'new.file.title': 'New file',
   'new.link.title': 'New link',

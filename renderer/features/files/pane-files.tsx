@@ -5,8 +5,8 @@ import { gridId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
+import { knownColumns } from '../../file-grid/columns.ts';
 import { FileGrid } from '../../file-grid/file-grid.tsx';
-import { useColumnWidths } from './column-widths.ts';
 import { FileContextMenu } from './file-context-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -15,6 +15,9 @@ import { PaneFooter } from './pane-footer.tsx';
 import { PaneMessage } from './pane-message.tsx';
 import { useFileSystemLabel } from './pane-tabs.tsx';
 import { PaneToolbar } from './pane-toolbar.tsx';
+
+/** Pixels. */
+const rowHeights = { comfortable: 28, compact: 22 };
 
 interface PaneFilesProps {
   readonly side: Side;
@@ -28,7 +31,8 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
   const store = services.pane(tab.id);
   const pane = useStore(store);
   const label = useFileSystemLabel(tab.fs);
-  const [widths, setWidths] = useColumnWidths();
+  const { columns, density } = useStore(services.settings);
+  const wanted = useMemo(() => knownColumns(columns.shown), [columns.shown]);
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | undefined>(undefined);
   const body = useRef<HTMLDivElement>(null);
 
@@ -50,8 +54,11 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           sort={pane.sort}
           isBusy={pane.status === 'listing' || pane.refreshing}
           renaming={pane.renaming}
-          widths={widths}
-          onWidths={setWidths}
+          wanted={wanted}
+          widths={columns.widths}
+          rowHeight={rowHeights[density]}
+          onWidths={(widths) => services.settings.getState().change({ columns: { ...columns, widths } })}
+          onWanted={(shown) => services.settings.getState().change({ columns: { ...columns, shown: [...shown] } })}
           onSelect={pane.setSelection}
           onSort={pane.sortBy}
           onOpen={({ entry }) => openEntry(services, side, entry)}

@@ -57,6 +57,7 @@ export interface PaneActions {
   /** Ends a listing that takes too long; the rows so far stay. */
   stop(): void;
   sortBy(column: ColumnId): void;
+  setFoldersFirst(foldersFirst: boolean): void;
   setFilter(filter: string): void;
   setFilterOpen(open: boolean): void;
   setShowHidden(showHidden: boolean): void;
@@ -75,10 +76,12 @@ export interface PaneOptions {
   readonly fs: FileSystemId;
   readonly path: RemotePath;
   readonly locale: string;
+  /** How rows are shown at first. */
+  readonly view: { readonly showHidden: boolean; readonly foldersFirst: boolean };
 }
 
 /** One tab of a pane: a directory of one file system, its rows, and the way here. */
-export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOptions): PaneStore {
+export function createPaneStore({ client, fs, path: firstPath, locale, view }: PaneOptions): PaneStore {
   let listing = new Listing(locale);
   let running: Operation<unknown> | undefined;
   let runningQuietly = false;
@@ -235,10 +238,10 @@ export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOpt
       rows: [],
       total: 0,
       unparsed: [],
-      sort: { column: 'name', direction: 'ascending' },
+      sort: { column: 'name', direction: 'ascending', foldersFirst: view.foldersFirst },
       filter: '',
       filterOpen: false,
-      showHidden: false,
+      showHidden: view.showHidden,
       selection: emptySelection,
       back: [],
       forward: [],
@@ -294,7 +297,10 @@ export function createPaneStore({ client, fs, path: firstPath, locale }: PaneOpt
       sortBy(column) {
         const { sort } = get();
         const same = sort.column === column && sort.direction === 'ascending';
-        setView({ sort: { column, direction: same ? 'descending' : 'ascending' } });
+        setView({ sort: { ...sort, column, direction: same ? 'descending' : 'ascending' } });
+      },
+      setFoldersFirst(foldersFirst) {
+        setView({ sort: { ...get().sort, foldersFirst } });
       },
       setFilter(filter) {
         setView({ filter });

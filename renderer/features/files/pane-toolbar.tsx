@@ -18,7 +18,7 @@ import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
 import { usePlatform, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import { type ColumnId, columnIds } from '../../file-grid/columns.ts';
+import { type ColumnId, columnIds, knownColumns } from '../../file-grid/columns.ts';
 import type { DropTarget } from '../../file-grid/file-drag.ts';
 import { Hint, IconButton, IconToggle, iconButtonClass } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
@@ -37,6 +37,7 @@ interface PaneToolbarProps {
 /** Where the pane is, the ways from here, and how its rows are shown. */
 export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
   const t = useText();
+  const services = useServices();
   const platform = usePlatform();
   const pane = useStore(store);
   return (
@@ -62,9 +63,9 @@ export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
         shortcut={shortcutText('showHidden', platform)}
         icon={pane.showHidden ? <Eye size={16} aria-hidden="true" /> : <EyeOff size={16} aria-hidden="true" />}
         isSelected={pane.showHidden}
-        onChange={pane.setShowHidden}
+        onChange={() => runCommand(services, 'showHidden', side)}
       />
-      <SortMenu store={store} />
+      <ViewMenu store={store} />
       <CommandButton id="newFolder" side={side} icon={<FolderPlus size={16} aria-hidden="true" />} />
       {pane.fs !== LOCAL && (
         <CommandButton id="disconnect" side={side} icon={<Unplug size={16} aria-hidden="true" />} />
@@ -94,17 +95,34 @@ function CommandButton({ id, side, icon }: CommandButtonProps) {
   );
 }
 
-function SortMenu({ store }: { readonly store: PaneStore }) {
+/** How rows are shown: their order, and which columns. */
+function ViewMenu({ store }: { readonly store: PaneStore }) {
   const t = useText();
-  const { sort, sortBy } = useStore(store);
+  const { settings } = useServices();
+  const { sort, sortBy, setFoldersFirst } = useStore(store);
+  const columns = useStore(settings, (state) => state.columns);
+  const shown = knownColumns(columns.shown);
+  const foldersFirst = sort.foldersFirst !== false;
+
+  function show(chosen: readonly string[]): void {
+    const kept = shown.filter((id) => id === 'name' || chosen.includes(id));
+    const added = columnIds.filter((id) => chosen.includes(id) && !shown.includes(id));
+    settings.getState().change({ columns: { ...columns, shown: [...kept, ...added] } });
+  }
+
+  function putFoldersFirst(first: boolean): void {
+    setFoldersFirst(first);
+    settings.getState().change({ foldersFirst: first });
+  }
+
   return (
     <MenuTrigger>
-      <Hint label={t('sort.label')}>
-        <Button aria-label={t('sort.label')} className={iconButtonClass}>
+      <Hint label={t('view.label')}>
+        <Button aria-label={t('view.label')} className={iconButtonClass}>
           <SlidersHorizontal size={15} aria-hidden="true" />
         </Button>
       </Hint>
-      <MenuPopover label={t('sort.label')} placement="bottom end">
+      <MenuPopover label={t('view.label')} placement="bottom end">
         <MenuChoices
           label={t('sort.by')}
           mode="single"
@@ -123,6 +141,26 @@ function SortMenu({ store }: { readonly store: PaneStore }) {
         >
           <MenuChoice id="ascending" label={t('sort.ascending')} />
           <MenuChoice id="descending" label={t('sort.descending')} />
+        </MenuChoices>
+        <MenuChoices
+          label={t('view.columns')}
+          mode="multiple"
+          selected={shown.filter((id) => id !== 'name')}
+          onChange={show}
+        >
+          {columnIds
+            .filter((id) => id !== 'name')
+            .map((id) => (
+              <MenuChoice key={id} id={id} label={t(`column.${id}`)} />
+            ))}
+        </MenuChoices>
+        <MenuChoices
+          label={t('view.folders')}
+          mode="multiple"
+          selected={foldersFirst ? ['first'] : []}
+          onChange={(chosen) => putFoldersFirst(chosen.includes('first'))}
+        >
+          <MenuChoice id="first" label={t('view.foldersFirst')} />
         </MenuChoices>
       </MenuPopover>
     </MenuTrigger>
