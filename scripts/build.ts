@@ -16,7 +16,12 @@ const main: InlineConfig = {
     outDir: join(root, 'out/main'),
     emptyOutDir: true,
     rolldownOptions: {
-      input: { main: join(root, 'electron/main.ts'), serve: join(root, 'electron/loopback/serve.ts') },
+      input: {
+        main: join(root, 'electron/main.ts'),
+        serve: join(root, 'electron/loopback/serve.ts'),
+        // Found by its name beside whatever module starts it (electron/transfer/worker/worker-thread.ts).
+        'transfer-worker': join(root, 'electron/transfer/worker/transfer-worker.ts'),
+      },
       external: ['electron'],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

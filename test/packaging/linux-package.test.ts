@@ -41,6 +41,7 @@ describe('the Linux package', () => {
       expect.arrayContaining([
         'package.json',
         'out/main/main.js',
+        'out/main/transfer-worker.js',
         'out/preload/preload.cjs',
         'out/renderer/index.html',
         'assets/tray/trayTemplate@2x.png',
