@@ -1,5 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { prepareClientCertificates } from './client-certificates.ts';
 import { type CertificateName, certificateFile, certificateKeyFile } from './credentials.ts';
 import { passivePorts } from './free-port.ts';
 import { readGreeting } from './greeting.ts';
@@ -24,6 +25,10 @@ export interface ProftpdOptions extends ServerOptions {
   readonly certificate?: CertificateName;
   /** Whether data connections must resume the control connection's TLS session. Default `required`, as ProFTPD has it. */
   readonly sessionReuse?: 'required' | 'optional';
+  /** With TLS: whether clients must show a certificate of the test authority for clients. Default `unasked`. */
+  readonly clientCertificate?: 'unasked' | 'required';
+  /** Modules beside those that are always there: `mod_copy`, `mod_digest`, `mod_site_misc`. */
+  readonly modules?: readonly string[];
   /** Further lines of proftpd.conf. */
   readonly lines?: readonly string[];
 }
@@ -52,6 +57,7 @@ const proftpd: ServerProgram<ProftpdOptions> = {
       join(machine.folder, 'server.crt'),
     );
     await copyFile(certificateKeyFile(credentials.folder), key);
+    await copyFile((await prepareClientCertificates()).authority, join(machine.folder, 'clients.crt'));
     const lines = [...baseLines(setting), ...tlsLines(options), ...(options.lines ?? [])];
     await mkdir(join(machine.folder, 'etc/proftpd'), { recursive: true });
     await writeFile(join(machine.folder, 'etc/proftpd/proftpd.conf'), `${lines.join('\n')}\n`);
@@ -67,6 +73,7 @@ function baseLines({ host, port, options }: ServerSetting<ProftpdOptions>): stri
   return [
     `ModulePath ${insidePackages}/usr/lib/proftpd`,
     ...(options.tls === undefined || options.tls === 'none' ? [] : ['LoadModule mod_tls.c']),
+    ...(options.modules ?? []).map((name) => `LoadModule ${name}.c`),
     'ServerName "Test server"',
     'ServerType standalone',
     `DefaultAddress ${host}`,
@@ -105,6 +112,9 @@ function tlsLines(options: ProftpdOptions): string[] {
     `TLSRSACertificateKeyFile ${insideFolder}/server.key`,
     `TLSRequired ${options.plainText === 'allowed' ? 'off' : 'on'}`,
     `TLSOptions ${options.tls === 'implicit' ? 'UseImplicitSSL' : 'NoEmptyFragments'}${options.sessionReuse === 'optional' ? ' NoSessionReuseRequired' : ''}`,
+    ...(options.clientCertificate === 'required'
+      ? ['TLSVerifyClient on', `TLSCACertificateFile ${insideFolder}/clients.crt`]
+      : []),
     `TLSLog ${insideFolder}/log/tls.log`,
   ];
 }

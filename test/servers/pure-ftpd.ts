@@ -1,5 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { prepareClientCertificates } from './client-certificates.ts';
 import { type CertificateName, certificateFile, certificateKeyFile } from './credentials.ts';
 import { passivePorts } from './free-port.ts';
 import { readGreeting } from './greeting.ts';
@@ -19,6 +20,8 @@ export interface PureFtpdOptions extends ServerOptions {
   readonly plainText?: 'refused' | 'allowed';
   /** Which certificate it shows. Default `valid`. */
   readonly certificate?: CertificateName;
+  /** With TLS: whether clients must show a certificate of the test authority for clients. Default `unasked`. */
+  readonly clientCertificate?: 'unasked' | 'required';
   /** Connections at the same time. Default 50. */
   readonly maxClients?: number;
   /** Further words of the command line. */
@@ -47,17 +50,26 @@ const pureFtpd: ServerProgram<PureFtpdOptions> = {
     const certificate = join(machine.folder, 'server.pem');
     await writeFile(certificate, await readFile(certificateKeyFile(credentials.folder)), { mode: 0o600 });
     await appendFile(certificate, await readFile(certificateFile(credentials.folder, options.certificate ?? 'valid')));
+    // It takes the authorities for clients from the same file.
+    if (options.clientCertificate === 'required') {
+      await appendFile(certificate, await readFile((await prepareClientCertificates()).authority));
+    }
     return [
       `${insidePackages}/usr/sbin/pure-ftpd`,
       ...['--bind', `${host},${port}`, '--login', 'unix', '--noanonymous', '--chrooteveryone', '--dontresolve'],
       ...['--passiveportrange', `${passivePorts.first}:${passivePorts.last}`, '--minuid', '1000', '--logpid'],
       ...['--maxclientsnumber', String(options.maxClients ?? 50), '--tls', tlsMode(options)],
-      ...['--certfile', `${insideFolder}/server.pem`, ...(options.words ?? [])],
+      ...['--certfile', `${insideFolder}/server.pem`, ...ciphers(options), ...(options.words ?? [])],
     ];
   },
 
   greet: ({ host, port }, signal) => readGreeting({ host, port, line: 'plain', expected: '220', signal }),
 };
+
+/** `-C:` before the cipher suite makes it ask for a certificate (README.TLS). */
+function ciphers({ clientCertificate }: PureFtpdOptions): string[] {
+  return clientCertificate === 'required' ? ['--tlsciphersuite', '-C:HIGH'] : [];
+}
 
 /** 0: none; 1: allowed; 3: required for control and data. */
 function tlsMode({ tls, plainText }: PureFtpdOptions): string {

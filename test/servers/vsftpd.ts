@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { prepareClientCertificates } from './client-certificates.ts';
 import { type CertificateName, certificateFile, certificateKeyFile } from './credentials.ts';
 import { passivePorts } from './free-port.ts';
 import { readGreeting } from './greeting.ts';
@@ -24,6 +25,8 @@ export interface VsftpdOptions extends ServerOptions {
   readonly certificate?: CertificateName;
   /** vsftpd's require_ssl_reuse: data connections must resume the control connection's TLS session. Default `required`. */
   readonly sessionReuse?: 'required' | 'optional';
+  /** With TLS: whether clients must show a certificate of the test authority for clients. Default `unasked`. */
+  readonly clientCertificate?: 'unasked' | 'required';
   /** Connections at the same time; one more gets "421 There are too many connected users". Default: no limit. */
   readonly maxClients?: number;
   /** Any other line of vsftpd.conf; wins over what the options above say. */
@@ -51,6 +54,7 @@ const vsftpd: ServerProgram<VsftpdOptions> = {
     const certificate = options.certificate ?? 'valid';
     await copyFile(certificateFile(credentials.folder, certificate), join(machine.folder, 'server.crt'));
     await copyFile(certificateKeyFile(credentials.folder), join(machine.folder, 'server.key'));
+    await copyFile((await prepareClientCertificates()).authority, join(machine.folder, 'clients.crt'));
     const settings = { ...baseSettings(setting), ...tlsSettings(options), ...options.settings };
     const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
     await writeFile(join(machine.folder, 'vsftpd.conf'), lines.join(''));
@@ -107,6 +111,9 @@ function tlsSettings(options: VsftpdOptions): Record<string, string> {
     force_local_data_ssl: force,
     require_ssl_reuse: options.sessionReuse === 'optional' ? 'NO' : 'YES',
     ssl_ciphers: 'HIGH',
+    ...(options.clientCertificate === 'required'
+      ? { require_cert: 'YES', validate_cert: 'YES', ca_certs_file: `${insideFolder}/clients.crt` }
+      : {}),
     debug_ssl: 'YES',
   };
 }
