@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { createApp } from './app.ts';
 import { dataDirectory } from './data-directory.ts';
+import { DATA_FOLDER_IN_USE, DataFolderInUse, lockDataFolder } from './data-lock.ts';
 import { unfinished, watchActivity } from './desktop/activity.ts';
 import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
 import { Closing } from './desktop/closing.ts';
@@ -14,6 +15,7 @@ import { Notifications } from './desktop/notifications.ts';
 import { restWhileAsleep, Wakefulness } from './desktop/power.ts';
 import { Quit } from './desktop/quit.ts';
 import { createDesktopRequests } from './desktop/requests.ts';
+import { openSystemVault } from './desktop/secret-vault.ts';
 import { lockDown } from './desktop/security.ts';
 import { SessionQuestions } from './desktop/session-questions.ts';
 import { texts } from './desktop/texts.ts';
@@ -42,6 +44,7 @@ else app.quit();
 
 async function boot(): Promise<void> {
   lockDown(logger);
+  const lock = await lockDataFolder(data, 'desktop');
   serveRenderer(join(import.meta.dirname, '../renderer'));
   claimOwnScheme();
 
@@ -54,6 +57,7 @@ async function boot(): Promise<void> {
       version,
       dataDirectory: data,
       logger,
+      systemVault: await openSystemVault(logger),
       desktop: (services) => createDesktopRequests({ links, sessionQuestions, dragOut, ipc }, services),
     },
     { openDemo: process.argv.includes('--demo') },
@@ -66,6 +70,7 @@ async function boot(): Promise<void> {
     stop: async () => {
       await portside[Symbol.asyncDispose]();
       await dragOut[Symbol.asyncDispose]();
+      await lock[Symbol.asyncDispose]();
     },
     logger,
   });
@@ -143,8 +148,10 @@ async function boot(): Promise<void> {
 }
 
 function giveUp(error: unknown): void {
-  logger.error('Portside could not start', error);
+  const isInUse = error instanceof DataFolderInUse;
+  if (isInUse) logger.info(error.message);
+  else logger.error('Portside could not start', error);
   // In development the terminal says it, and the start script goes on in the browser.
   if (app.isPackaged) dialog.showErrorBox(texts.cannotStart, error instanceof Error ? error.message : String(error));
-  app.exit(1);
+  app.exit(isInUse ? DATA_FOLDER_IN_USE : 1);
 }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
 import { dataDirectory } from '../data-directory.ts';
+import { DATA_FOLDER_IN_USE, DataFolderInUse, lockDataFolder } from '../data-lock.ts';
 import { consoleLogger } from '../log/logger.ts';
 import { version } from '../version.ts';
 import { DroppedFiles } from './dropped-files.ts';
@@ -24,12 +25,18 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 }
 
 const logger = consoleLogger;
+const data = dataDirectory();
+const lock = await lockDataFolder(data, 'loopback').catch((error: unknown) => {
+  if (!(error instanceof DataFolderInUse)) throw error;
+  console.error(`portside: ${error.message}`);
+  process.exit(DATA_FOLDER_IN_USE);
+});
 const droppedFiles = new DroppedFiles();
 const app = await createApp(
   {
     kind: 'loopback',
     version,
-    dataDirectory: dataDirectory(),
+    dataDirectory: data,
     logger,
     droppedFiles: droppedFiles.fileSystem.bind(droppedFiles),
   },
@@ -47,6 +54,7 @@ try {
   });
 } catch (error) {
   await app[Symbol.asyncDispose]();
+  await lock[Symbol.asyncDispose]();
   const problem = portProblem((error as NodeJS.ErrnoException).code);
   if (!problem) throw error;
   console.error(`portside: port ${port} ${problem}. Choose another with --port, or leave it out.`);
@@ -68,6 +76,7 @@ async function stop(): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   await host[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
+  await lock[Symbol.asyncDispose]();
   process.exit(0);
 }
 

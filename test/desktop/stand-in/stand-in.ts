@@ -3,6 +3,7 @@ import type * as Electron from 'electron';
 import { StandInApplication } from './application.ts';
 import { StandInIpcMain, StandInIpcRenderer } from './ipc.ts';
 import { type MainWorld, runPreload } from './page.ts';
+import { StandInSafeStorage } from './safe-storage.ts';
 import { StandInSession } from './session.ts';
 import {
   StandInDialog,
@@ -34,6 +35,7 @@ export class StandIn {
   readonly ipcMain = new StandInIpcMain();
   readonly protocol: StandInProtocol;
   readonly dialog: StandInDialog;
+  readonly safeStorage: StandInSafeStorage;
   readonly shell = new StandInShell();
   readonly screen = new StandInScreen();
   readonly nativeTheme = new StandInTheme();
@@ -48,6 +50,7 @@ export class StandIn {
     this.app = new StandInApplication({ isPackaged, isFirstInstance });
     this.protocol = new StandInProtocol(this.app);
     this.dialog = new StandInDialog(this.app);
+    this.safeStorage = new StandInSafeStorage(this.app);
   }
 
   /** Loads a page's document and runs its preload script. */
@@ -79,6 +82,7 @@ export class StandIn {
       powerMonitor: this.powerMonitor,
       powerSaveBlocker: this.powerSaveBlocker,
       protocol: this.protocol,
+      safeStorage: this.safeStorage,
       screen: this.screen,
       shell: this.shell,
       session: {
