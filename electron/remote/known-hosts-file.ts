@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, chmod, copyFile, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  mkdir,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hostKeyType } from './fingerprint.ts';
 import { hashName, nameInKnownHosts, namesMatch, parseKnownHostsLine } from './known-hosts.ts';

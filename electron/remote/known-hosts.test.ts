@@ -62,7 +62,12 @@ describe('known_hosts', () => {
       '|1|broken ssh-ed25519 AAAA',
       `\t${line('example.org', two)}\r`,
     ].join('\n');
-    expect(findKnownHost(text, 'example.org', 22)).toEqual({ keys: [two], portless: [], revoked: [], hasAuthority: true });
+    expect(findKnownHost(text, 'example.org', 22)).toEqual({
+      keys: [two],
+      portless: [],
+      revoked: [],
+      hasAuthority: true,
+    });
   });
 
   it('reads several files, and does without those that are missing', async () => {

@@ -3,7 +3,18 @@ import { type CryptoOffer, offeredAlgorithms } from './algorithms.ts';
 
 /** Everything that the lists could use. */
 const all: CryptoOffer = {
-  ciphers: ['aes-128-gcm', 'aes-256-gcm', 'aes-128-ctr', 'aes-192-ctr', 'aes-256-ctr', 'chacha20', 'aes-256-cbc', 'aes-192-cbc', 'aes-128-cbc', 'des-ede3-cbc'],
+  ciphers: [
+    'aes-128-gcm',
+    'aes-256-gcm',
+    'aes-128-ctr',
+    'aes-192-ctr',
+    'aes-256-ctr',
+    'chacha20',
+    'aes-256-cbc',
+    'aes-192-cbc',
+    'aes-128-cbc',
+    'des-ede3-cbc',
+  ],
   hashes: ['sha1', 'sha256', 'sha512'],
   curves: ['prime256v1', 'secp384r1', 'secp521r1'],
   curve25519: true,

@@ -150,7 +150,8 @@ class Planner {
       folder === undefined ? [] : names.map((name) => join(folder, name));
     return {
       userFiles: named(config?.userKnownHostsFiles) ?? inFolder(userFolder, ['known_hosts', 'known_hosts2']),
-      globalFiles: named(config?.globalKnownHostsFiles) ?? inFolder(systemFolder, ['ssh_known_hosts', 'ssh_known_hosts2']),
+      globalFiles:
+        named(config?.globalKnownHostsFiles) ?? inFolder(systemFolder, ['ssh_known_hosts', 'ssh_known_hosts2']),
       hashNames: config?.hashKnownHosts ?? false,
       ...(config?.hostKeyAlias === undefined ? {} : { name: config.hostKeyAlias }),
     };

@@ -1,7 +1,7 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { matchesPatterns } from '../../host-patterns.ts';
-import { sshFolder } from '../../ssh-folder.ts';
+import { sshFolders } from '../../ssh-folder.ts';
 import { type ConfigFiles, diskFiles } from './config-files.ts';
 import { expandHostName } from './config-tokens.ts';
 import { type ConfigLine, parseConfigLines } from './ssh-config-lines.ts';
@@ -48,11 +48,11 @@ const DEEPEST_INCLUDE = 16;
 
 /** The places of this machine; undefined where no `~/.ssh` is to be looked at. */
 export function configPlaces(): ConfigPlaces | undefined {
-  const userFolder = sshFolder();
-  if (userFolder === undefined) return undefined;
+  const folders = sshFolders();
+  if (folders === undefined) return undefined;
   return {
-    userFolder,
-    systemFolder: process.platform === 'win32' ? windowsFolder() : '/etc/ssh',
+    userFolder: folders.user,
+    systemFolder: folders.system,
     home: homedir(),
     localUser: localUserName(),
     localHost: hostname(),
@@ -66,11 +66,6 @@ export function localUserName(): string {
     // A user id without a name: what the environment says is what is left.
     return process.env['USER'] ?? process.env['USERNAME'] ?? '';
   }
-}
-
-function windowsFolder(): string | undefined {
-  const data = process.env['ProgramData'];
-  return data === undefined ? undefined : join(data, 'ssh');
 }
 
 /**
@@ -92,17 +87,15 @@ export async function resolveHostConfig(
 }
 
 /** The hosts that the user's config names without wildcards, in its order: what an address field can complete. */
-export async function sshConfigHosts(
-  places = configPlaces(),
-  files: ConfigFiles = diskFiles,
-): Promise<string[]> {
+export async function sshConfigHosts(places = configPlaces(), files: ConfigFiles = diskFiles): Promise<string[]> {
   if (places === undefined) return [];
   const names = new Set<string>();
   const collect = async (path: string, depth: number): Promise<void> => {
     for (const { keyword, words } of parseConfigLines((await files.read(path)) ?? '')) {
       if (keyword === 'include' && depth < DEEPEST_INCLUDE) {
         for (const word of words) {
-          for (const file of await files.find(includePath(word, places, places.userFolder))) await collect(file, depth + 1);
+          for (const file of await files.find(includePath(word, places, places.userFolder)))
+            await collect(file, depth + 1);
         }
       }
       if (keyword !== 'host') continue;

@@ -24,7 +24,8 @@ const curveNames: Readonly<Record<string, string>> = { 'P-256': 'nistp256', 'P-3
 
 function keyToOpenSsh(key: KeyObject): string {
   const fields = key.export({ format: 'jwk' });
-  const field = (name: 'n' | 'e' | 'd' | 'p' | 'q' | 'qi' | 'x' | 'y'): Buffer => Buffer.from(fields[name] ?? '', 'base64url');
+  const field = (name: 'n' | 'e' | 'd' | 'p' | 'q' | 'qi' | 'x' | 'y'): Buffer =>
+    Buffer.from(fields[name] ?? '', 'base64url');
   if (fields.kty === 'RSA') {
     const publicKey = Buffer.concat([wireString('ssh-rsa'), wireNumber(field('e')), wireNumber(field('n'))]);
     const inside = (['n', 'e', 'd', 'qi', 'p', 'q'] as const).map((name) => wireNumber(field(name)));

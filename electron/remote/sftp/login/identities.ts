@@ -26,7 +26,7 @@ export async function* identitiesOf(sources: IdentitySources): AsyncGenerator<Id
   const places = sources.agent ? agentPlaces(keys.agent) : [];
   const held = places.length === 0 ? [] : await agentIdentities(places, tell, sources.openAgent);
   const inFiles: Identity[] = [];
-  const rest: typeof keys.files[number][] = [];
+  const rest: (typeof keys.files)[number][] = [];
   for (const file of keys.files) {
     const publicKey = await publicKeyOf(file.path);
     const inAgent = held.find((identity) => isSameKey(identity.publicKey, publicKey));
