@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionInfo } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { defaultSettings } from '../../shared/model/settings.ts';
+import { defaultSettings, type Workspace } from '../../shared/model/settings.ts';
 import { FakeTransport } from '../client/fake-transport.ts';
 import type { DraggedFiles } from '../features/files/dragged-files.ts';
 import { noTotals } from '../features/transfers/transfers-store.ts';
@@ -31,10 +31,12 @@ function connection(id: string): ConnectionInfo {
 }
 
 let open: ConnectionInfo[];
+let workspace: Workspace | undefined;
 let transport: FakeTransport;
 let services: Services;
 
 beforeEach(() => {
+  workspace = undefined;
   vi.useFakeTimers();
   open = [];
   transport = new FakeTransport({
@@ -47,6 +49,8 @@ beforeEach(() => {
     'transfers.enqueue': () => ({ ids: ['1'] }),
     'transcript.snapshot': () => [],
     'settings.get': () => defaultSettings,
+    'workspace.get': () => workspace,
+    'workspace.set': () => undefined,
     'monitor.watch.list': () => [],
     'desktop.takeSessionQuestion': () => undefined,
     'monitor.alerts.list': () => [],
@@ -74,6 +78,35 @@ describe('the window', () => {
     expect(tabs('right')).toEqual(['one', 'two']);
     expect(services.activePane('left')?.getState().path).toBe('/home/ann');
     expect(services.activePane('right')?.getState().path).toBe('/www');
+  });
+
+  test('starts with the tabs of last time, and keeps those of today', async () => {
+    open = [connection('one')];
+    const { id, label, target, home } = connection('two');
+    workspace = {
+      left: { tabs: [{ fs: 'local', path: '/tmp' }], active: 0 },
+      right: {
+        tabs: [
+          { fs: 'one', path: '/www/css', connection: { ...connection('one') } },
+          { fs: 'two', path: '/www/js', connection: { id, label, target, home } },
+        ],
+        active: 0,
+      },
+    };
+    await services.start();
+    await settle();
+    expect(tabs('left')).toEqual(['local']);
+    expect(tabs('right')).toEqual(['one', 'two']);
+    expect(services.activePane('left')?.getState().path).toBe('/tmp');
+    expect(services.activePane('right')?.getState().path).toBe('/www/css');
+    // What was not connected waits for the user.
+    expect(services.connections.getState().byId.get('two')?.state).toBe('lost');
+    services.activePane('right')?.getState().goUp();
+    await settle();
+    expect(transport.inputs('workspace.set').at(-1)).toMatchObject({
+      right: { active: 0, tabs: [{ path: '/www', connection: { target: { host: 'one' } } }, { path: '/www/js' }] },
+    });
+    expect(JSON.stringify(transport.inputs('workspace.set'))).not.toContain('security');
   });
 
   test('disconnects with the last tab of a connection, not before', async () => {

@@ -3,7 +3,7 @@ import { RemoteError, type RemoteErrorData } from '../../shared/model/remote-err
 import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
 import type { TransferState } from '../../shared/model/transfer.ts';
 import { type Client, createClient } from '../client/client.ts';
-import { openConnection } from '../client/operation.ts';
+import { openConnection, openSite } from '../client/operation.ts';
 import type { WindowTransport } from '../client/window-transport.ts';
 import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
 import { WaitingLinks } from '../features/connections/waiting-links.ts';
@@ -20,6 +20,7 @@ import { createTransfersStore, type TransfersStore } from '../features/transfers
 import { type AppStore, createAppStore } from './app-store.ts';
 import { createDialogsStore, type DialogsStore } from './dialogs-store.ts';
 import type { MessageId, MessageValues } from './messages.ts';
+import { keepTabs, restoreTabs } from './saved-tabs.ts';
 import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from './workspace-store.ts';
 
 /** The stores and what happens between them. No store knows another; this is where they meet. */
@@ -66,9 +67,11 @@ export class Services {
     this.app.getState().setInfo(info);
     this.settings.getState().restore(await this.client.request('settings.get'));
     await this.#resnapshot();
-    this.openTab('left', LOCAL, info.localHome);
     const open = [...this.connections.getState().byId.values()];
-    for (const connection of open) this.openTab('right', connection.id, connection.home);
+    const workspace = this.settings.getState().restoreTabs ? await this.client.request('workspace.get') : undefined;
+    if (!restoreTabs(this, workspace)) this.openTab('left', LOCAL, info.localHome);
+    for (const { id, home } of open) if (this.#tabsOf(id) === 0) this.openTab('right', id, home);
+    keepTabs(this, (error) => this.#report('error.settings', error));
     if (info.host !== 'desktop') return;
     await this.#links.listen();
     this.client.on('desktop.sessionQuestionWaiting', () => this.#ask(this.#takeSessionQuestion(), 'error.watch'));
@@ -92,10 +95,11 @@ export class Services {
     return this.workspace.getState().panes[side].active;
   }
 
-  openTab(side: Side, fs: FileSystemId, path: RemotePath): void {
+  openTab(side: Side, fs: FileSystemId, path: RemotePath): string {
     const id = crypto.randomUUID();
     this.#panes.set(id, this.#createPane(fs, path));
     this.workspace.getState().addTab(side, { id, fs });
+    return id;
   }
 
   openLocalTab(side: Side): void {
@@ -142,7 +146,10 @@ export class Services {
       this.#readAgain(fs);
       return;
     }
-    const connection = await openConnection(this.client, lost.target, undefined).done;
+    const { siteId, target } = lost;
+    const opening =
+      siteId === undefined ? openConnection(this.client, target, undefined) : openSite(this.client, siteId);
+    const connection = await opening.done;
     this.connections.getState().add(connection);
     for (const [tabId, pane] of [...this.#panes]) {
       const { fs: shown, path, dispose } = pane.getState();

@@ -151,6 +151,23 @@ export function openConnection(
   };
 }
 
+/** Opens a saved site, with the secrets that are kept of it. */
+export function openSite(client: Client, siteId: string): Operation<ConnectionInfo> {
+  const id = operationId();
+  return { done: client.request('connections.openSite', { operationId: id, siteId }), cancel: cancelOn(client, id) };
+}
+
+export type TestedConnection = RequestOutput<'connections.test'>;
+
+/** Connects, looks around and hangs up; questions on the way arrive as `prompts.changed`. */
+export function testConnection(
+  client: Client,
+  input: Omit<RequestInput<'connections.test'>, 'operationId'>,
+): Operation<TestedConnection> {
+  const id = operationId();
+  return { done: client.request('connections.test', { operationId: id, ...input }), cancel: cancelOn(client, id) };
+}
+
 /** Begins to watch the servers of a place; one watch for each that is found there, or for the one chosen by hand. */
 export function addWatches(
   client: Client,

@@ -1,0 +1,76 @@
+import { type ConnectionInfo, LOCAL } from '../../shared/model/connection.ts';
+import type { RememberedConnection, Workspace } from '../../shared/model/settings.ts';
+import type { Services } from './services.ts';
+import type { Side } from './workspace-store.ts';
+
+const KEPT_AFTER_MS = 500;
+
+/** Opens the tabs of last time. Servers are not connected to: their tabs offer it. @returns false where there were none. */
+export function restoreTabs(services: Services, workspace: Workspace | undefined): boolean {
+  if (!workspace || workspace.left.tabs.length + workspace.right.tabs.length === 0) return false;
+  const { connections } = services;
+  for (const side of ['left', 'right'] as const) {
+    const { tabs, active } = workspace[side];
+    const ids = tabs.flatMap(({ fs, path, connection }) => {
+      if (fs !== LOCAL && !connection) return [];
+      if (connection && !connections.getState().byId.has(fs)) connections.getState().add(asLost(connection));
+      return services.openTab(side, fs, path);
+    });
+    const shown = ids[active];
+    if (shown !== undefined) services.workspace.getState().selectTab(side, shown);
+  }
+  return true;
+}
+
+/** Keeps which tabs stand where, a moment after it changed. */
+export function keepTabs(services: Services, onFailure: (error: unknown) => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let kept = JSON.stringify(tabsOf(services));
+  const keep = () => {
+    timer = undefined;
+    const workspace = tabsOf(services);
+    const text = JSON.stringify(workspace);
+    if (text === kept) return;
+    kept = text;
+    services.client.request('workspace.set', workspace).catch(onFailure);
+  };
+  const changed = () => {
+    if (timer === undefined) timer = setTimeout(keep, KEPT_AFTER_MS);
+  };
+  const watched = new Set<string>();
+  const watchPanes = () => {
+    const { left, right } = services.workspace.getState().panes;
+    for (const { id } of [...left.tabs, ...right.tabs]) {
+      if (watched.has(id)) continue;
+      watched.add(id);
+      services.pane(id).subscribe(changed);
+    }
+    changed();
+  };
+  services.workspace.subscribe(watchPanes);
+  watchPanes();
+}
+
+function tabsOf(services: Services): Workspace {
+  const { panes } = services.workspace.getState();
+  const sideOf = (side: Side): Workspace[Side] => {
+    const tabs = panes[side].tabs.flatMap(({ id }) => {
+      const { fs, path } = services.pane(id).getState();
+      if (fs === LOCAL) return { id, tab: { fs, path } };
+      const connection = services.connections.getState().byId.get(fs);
+      return connection ? { id, tab: { fs, path, connection: remembered(connection) } } : [];
+    });
+    return { tabs: tabs.map(({ tab }) => tab), active: tabs.findIndex(({ id }) => id === panes[side].active) };
+  };
+  return { left: sideOf('left'), right: sideOf('right') };
+}
+
+/** What it takes to connect again. */
+export function remembered({ id, siteId, label, target, home }: ConnectionInfo): RememberedConnection {
+  return { id, label, target, home, ...(siteId === undefined ? {} : { siteId }) };
+}
+
+/** A connection that is only remembered, as its tabs show it until it is opened. */
+export function asLost(connection: RememberedConnection): ConnectionInfo {
+  return { ...connection, security: { level: 'plain' }, abilities: [], state: 'lost' };
+}
