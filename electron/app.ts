@@ -18,6 +18,7 @@ import { FileSystems } from './remote/file-systems.ts';
 import { connectFtp } from './remote/ftp/connect-ftp.ts';
 import { InteractiveHostTrust } from './remote/interactive-host-trust.ts';
 import { LocalFileSystem } from './remote/local/local-file-system.ts';
+import { systemTrash, type Trash } from './remote/local/trash.ts';
 import { Prompts } from './remote/prompts.ts';
 import { abilitiesOf, type RemoteFileSystem } from './remote/remote-file-system.ts';
 import { connectSftp } from './remote/sftp/connect-sftp.ts';
@@ -40,6 +41,8 @@ export interface HostPorts {
   readonly droppedFiles?: (fs: FileSystemId, files: DroppedFile[], page: Caller) => RemoteFileSystem;
   /** The system's own vault, where this host has one; else a master password protects what is saved. */
   readonly systemVault?: SecretVault | undefined;
+  /** Where deleted local files go, where the host knows better than Portside itself. */
+  readonly trash?: Trash;
   /** What only a desktop can do. */
   readonly desktop?: (services: DesktopServices) => DesktopRequests;
 }
@@ -79,7 +82,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     transcriptFor: (session) => transcripts.for(session),
     onChange: (connections) => windows.emit('connections.changed', { connections }),
   });
-  const local = new LocalFileSystem();
+  const local = new LocalFileSystem({ trash: ports.trash ?? systemTrash() });
   const fileSystems = new FileSystems(connections, local);
   const changes = mergeChanges((fs, directory) => windows.emit('files.changed', { fs, directory }));
   const transfers = new TransferEngine({

@@ -19,6 +19,7 @@ import { openSystemVault } from './desktop/secret-vault.ts';
 import { lockDown } from './desktop/security.ts';
 import { SessionQuestions } from './desktop/session-questions.ts';
 import { texts } from './desktop/texts.ts';
+import { desktopTrash } from './desktop/trash.ts';
 import { PortsideTray } from './desktop/tray.ts';
 import { WatchedServers } from './desktop/watched-servers.ts';
 import { MainWindow } from './desktop/window.ts';
@@ -58,6 +59,7 @@ async function boot(): Promise<void> {
       dataDirectory: data,
       logger,
       systemVault: await openSystemVault(logger),
+      trash: desktopTrash,
       desktop: (services) => createDesktopRequests({ links, sessionQuestions, dragOut, ipc }, services),
     },
     { openDemo: process.argv.includes('--demo') },

@@ -27,7 +27,7 @@ export function createFileRow(entry: Entry, naturalKey: (name: string) => string
     entry,
     directory,
     // A name that leads elsewhere is never out of sight.
-    hidden: entry.name.startsWith('.') && entry.unusable === undefined,
+    hidden: (entry.hidden === true || entry.name.startsWith('.')) && entry.unusable === undefined,
     nameKey: naturalKey(entry.name),
     folded,
     extension: directory || dot <= 0 ? '' : folded.slice(dot + 1),

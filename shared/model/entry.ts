@@ -21,6 +21,8 @@ export const Entry = z.object({
   permissions: z.number().int().min(0).max(0o7777).optional(),
   owner: z.string().optional(),
   group: z.string().optional(),
+  /** Hidden by the system though its name begins with no dot. */
+  hidden: z.boolean().optional(),
   /** Why this row can be shown but not opened, copied or changed: its name would lead elsewhere or cannot be sent. */
   unusable: z.enum(['separator-in-name', 'dot-name', 'nul-in-name', 'undecodable-name']).optional(),
 });

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalFileSystem } from '../../electron/remote/local/local-file-system.ts';
-import { fromNativePath, localPlatform } from '../../electron/remote/local/local-path.ts';
+import { fromNativePath } from '../../electron/remote/local/local-path.ts';
+import { localPlatform } from '../../electron/remote/local/local-platform.ts';
 import { remoteFileSystemSuite } from './remote-file-system.suite.ts';
 
 const windowsRefuses = Object.fromEntries(
@@ -23,7 +24,7 @@ remoteFileSystemSuite(
       dispose: () => rm(diskPath, { recursive: true, force: true }),
     };
   },
-  localPlatform === 'windows'
+  localPlatform.name === 'windows'
     ? { lineBreaksInNames: 'refused', cannotCarry: windowsRefuses }
     : { lineBreaksInNames: 'carried' },
 );

@@ -47,6 +47,18 @@ async function stateOf(desktop: Desktop, id: string): Promise<string | undefined
   return items.find((item) => item.id === id)?.state;
 }
 
+describe('what is deleted on this computer', () => {
+  it('goes to the system’s own trash, and what that refuses is told', async () => {
+    await using desktop = await Desktop.start();
+    const file = join(folder, 'from/a.txt');
+    await desktop.request('files.trash', { operationId: 'trash', places: [local(file)] });
+    expect(desktop.electron.shell.trashed).toEqual([file]);
+    const missing = desktop.request('files.trash', { operationId: 'none', places: [local(join(folder, 'none'))] });
+    await expect(missing).rejects.toMatchObject({ name: 'RemoteError' });
+    expect(desktop.electron.shell.trashed).toEqual([file]);
+  });
+});
+
 describeWithServers('a real SFTP server', () => {
   it("is listed for the page, through the bridge, the sender's check and back", async () => {
     await using server = await startOpenSsh();

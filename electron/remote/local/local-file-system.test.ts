@@ -7,11 +7,12 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { LocalFileSystem } from './local-file-system.ts';
-import { fromNativePath, localPlatform } from './local-path.ts';
+import { fromNativePath } from './local-path.ts';
+import { localPlatform } from './local-platform.ts';
 
 const call = { signal: new AbortController().signal };
 
-describe.skipIf(localPlatform === 'windows')('the local disk on Unix', () => {
+describe.skipIf(localPlatform.name === 'windows')('the local disk on Unix', () => {
   const fs = new LocalFileSystem();
   let folder: string;
   const path = (name: string) => `${fromNativePath(folder, localPlatform)}/${name}`;

@@ -1,26 +1,12 @@
-import { constants, type Stats } from 'node:fs';
-import {
-  access,
-  chmod,
-  link,
-  lstat,
-  mkdir,
-  open,
-  opendir,
-  readlink,
-  rename,
-  rmdir,
-  stat,
-  symlink,
-  unlink,
-  utimes,
-} from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, opendir, rmdir, stat, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { Readable } from 'node:stream';
-import { type Entry, type EntryType, markUnusable } from '../../../shared/model/entry.ts';
+import { type Entry, markUnusable } from '../../../shared/model/entry.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, isEntryName, isRemotePath, joinPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { cancelledError, refuseCancelled, untilCancelled } from '../cancelled.ts';
+import type { NameRules } from '../name-rules.ts';
 import type {
   Call,
   Extras,
@@ -30,19 +16,32 @@ import type {
   RemoteFileSystem,
   WriteOptions,
 } from '../remote-file-system.ts';
+import { listDrives } from './local-drives.ts';
+import { LocalEntries } from './local-entry.ts';
 import { localError } from './local-errors.ts';
-import { fromNativePath, isDriveList, localPlatform, toNativePath } from './local-path.ts';
+import { localExtras } from './local-extras.ts';
+import { LocalNames } from './local-names.ts';
+import { fromNativePath, isDriveList, toNativePath } from './local-path.ts';
+import { type LocalPlatform, localPlatform } from './local-platform.ts';
 import { LocalReadStream } from './local-read-stream.ts';
-import { type OwnerNames, readOwnerNames } from './owner-names.ts';
+import { movedWithoutReplacing } from './local-rename.ts';
+import { refuseAllButFiles } from './refuse-all-but-files.ts';
+import type { Trash } from './trash.ts';
 
 /** Rows a page: few enough that the first ones show at once. */
 const PAGE_ROWS = 500;
-const DRIVE_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+export interface LocalFileSystemOptions {
+  /** Absent: nothing can be moved to the trash. */
+  readonly trash?: Trash;
+}
 
 /**
- * The disks of this computer as a `RemoteFileSystem`. Cheap to make and free of state: one per caller or one for all.
+ * The disks of this computer as a `RemoteFileSystem`. Cheap to make and free of state but for what it remembers of names:
+ * one per caller or one for all.
  *
- * Cancelling stops a listing, a read and a write at the next chunk; of the small operations it ends only the wait.
+ * Cancelling stops a listing, a read, a write and the copy of a large file at the next chunk; of the small operations it ends only
+ * the wait.
  *
  * A write is not forced to the disk: with fdatasync(2) 500 small files took two to three times as long and a large one three
  * times (measured on two SSD file systems). After a power cut the newest files may be short, as with other programs that copy.
@@ -50,40 +49,37 @@ const DRIVE_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 export class LocalFileSystem implements RemoteFileSystem {
   readonly lost = undefined;
   readonly extras: Extras;
-  readonly facts: FileSystemFacts = {
-    caseSensitive: process.platform !== 'win32' && process.platform !== 'darwin',
-    mtimePrecisionMs: 1,
-    home: fromNativePath(homedir(), localPlatform),
-    security: { level: 'local' },
-  };
-  #ownerNames: Promise<OwnerNames> | undefined;
+  readonly facts: FileSystemFacts;
+  readonly #platform: LocalPlatform = localPlatform;
+  readonly #entries = new LocalEntries(localPlatform);
+  readonly #names = new LocalNames(localPlatform);
 
-  constructor() {
-    this.extras = {
-      setModifiedTime: (path, modifiedAt, call) =>
-        this.#perform(path, call, (native) => utimes(native, new Date(), new Date(modifiedAt))),
-      createSymlink: (path, target, call) => this.#perform(path, call, (native) => symlink(target, native)),
-      readLink: (path, call) => this.#perform(path, call, (native) => readlink(native)),
-      atomicReplace: (from, to, call) => this.#perform(from, call, (native) => rename(native, nativePath(to))),
-      // Windows keeps no permission bits; its chmod only knows "read-only".
-      ...(localPlatform === 'windows'
-        ? {}
-        : {
-            setPermissions: (path: RemotePath, permissions: number, call: Call) =>
-              this.#perform(path, call, (native) => chmod(native, permissions)),
-          }),
+  constructor({ trash }: LocalFileSystemOptions = {}) {
+    const platform = this.#platform;
+    this.facts = {
+      caseSensitive: platform.names.caseSensitive,
+      mtimePrecisionMs: 1,
+      home: fromNativePath(homedir(), platform),
+      security: { level: 'local' },
     };
+    this.extras = localExtras({
+      platform,
+      trash,
+      perform: (path, call, work) => this.#perform(path, call, work),
+      native: (path) => this.#native(path),
+    });
   }
 
   async *list(directory: RemotePath, call: Call): AsyncGenerator<Page> {
     refuseCancelled(call.signal, directory);
-    if (isDriveList(directory, localPlatform)) {
-      yield { entries: await this.#drives() };
+    if (isDriveList(directory, this.#platform)) {
+      const drives = await untilCancelled(listDrives(), call.signal, directory);
+      yield { entries: drives.map((name): Entry => ({ name, type: 'directory' })) };
       return;
     }
     try {
       let names: string[] = [];
-      for await (const { name } of await opendir(nativePath(directory), { bufferSize: PAGE_ROWS })) {
+      for await (const { name } of await opendir(this.#native(directory), { bufferSize: PAGE_ROWS })) {
         refuseCancelled(call.signal, directory);
         if (names.push(name) < PAGE_ROWS) continue;
         yield { entries: await this.#rows(directory, names) };
@@ -97,8 +93,10 @@ export class LocalFileSystem implements RemoteFileSystem {
   }
 
   stat(path: RemotePath, call: Call): Promise<Entry> {
-    if (isDriveList(path, localPlatform)) return Promise.resolve({ name: '', type: 'directory' });
-    return this.#perform(path, call, async (native) => this.#entry(baseName(path), native, await lstat(native)));
+    if (isDriveList(path, this.#platform)) return Promise.resolve({ name: '', type: 'directory' });
+    return this.#perform(path, call, async (native) =>
+      this.#entries.entry(baseName(path), native, await lstat(native)),
+    );
   }
 
   read(path: RemotePath, range: ReadRange, call: Call): Promise<Readable> {
@@ -117,7 +115,7 @@ export class LocalFileSystem implements RemoteFileSystem {
     body.on('error', noteNothing);
     try {
       refuseCancelled(call.signal, path);
-      return await writeFile(path, body, options);
+      return await writeFile(this.#native(path), body, options);
     } catch (error) {
       body.destroy();
       throw localError(error, path);
@@ -147,15 +145,20 @@ export class LocalFileSystem implements RemoteFileSystem {
 
   rename(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
     return this.#perform(from, call, async (native) => {
-      const target = nativePath(to);
+      const target = this.#native(to);
       const source = await lstat(native);
       try {
-        if (await movedWithoutReplacing(native, target, source)) return;
+        if (await movedWithoutReplacing(native, target, source, this.#platform)) return;
       } catch (error) {
         throw localError(error, to);
       }
       throw new RemoteError('exists', `“${to}” already exists.`, { path: to });
     });
+  }
+
+  async nameRules(directory: RemotePath, call: Call): Promise<NameRules> {
+    if (isDriveList(directory, this.#platform)) return this.#platform.names;
+    return this.#perform(directory, call, (native) => this.#names.rulesOf(native));
   }
 
   async keepAlive(): Promise<void> {}
@@ -165,7 +168,18 @@ export class LocalFileSystem implements RemoteFileSystem {
   async #perform<T>(path: RemotePath, call: Call, work: (native: string) => Promise<T>): Promise<T> {
     refuseCancelled(call.signal, path);
     try {
-      return await untilCancelled(work(nativePath(path)), call.signal, path);
+      return await untilCancelled(work(this.#native(path)), call.signal, path);
+    } catch (error) {
+      throw localError(error, path);
+    }
+  }
+
+  #native(path: RemotePath): string {
+    if (!isRemotePath(path)) {
+      throw new RemoteError('invalid-request', `${JSON.stringify(path)} is not a path.`, { path });
+    }
+    try {
+      return toNativePath(path, this.#platform);
     } catch (error) {
       throw localError(error, path);
     }
@@ -179,8 +193,8 @@ export class LocalFileSystem implements RemoteFileSystem {
   async #row(directory: RemotePath, name: string): Promise<Entry | undefined> {
     if (!isEntryName(name)) return markUnusable({ name, type: 'other' });
     try {
-      const native = nativePath(joinPath(directory, name));
-      return await this.#entry(name, native, await lstat(native));
+      const native = this.#native(joinPath(directory, name));
+      return await this.#entries.entry(name, native, await lstat(native));
     } catch (error) {
       // Bytes that are no UTF-8 come as U+FFFD, and no file answers to that spelling.
       if (name.includes('\uFFFD')) return { name, type: 'other', unusable: 'undecodable-name' };
@@ -189,73 +203,13 @@ export class LocalFileSystem implements RemoteFileSystem {
       return { name, type: 'other' };
     }
   }
-
-  async #entry(name: string, native: string, stats: Stats): Promise<Entry> {
-    const entry: Entry = {
-      name,
-      type: typeOf(stats),
-      modifiedAt: Math.round(stats.mtimeMs),
-      modifiedPrecision: 'ms',
-    };
-    if (stats.isFile()) entry.size = stats.size;
-    if (stats.isSymbolicLink()) Object.assign(entry, await whereLinkLeads(native));
-    if (localPlatform === 'windows') return entry;
-    this.#ownerNames ??= readOwnerNames();
-    const owners = await this.#ownerNames;
-    return {
-      ...entry,
-      permissions: stats.mode & 0o7777,
-      owner: owners.user(stats.uid),
-      group: owners.group(stats.gid),
-    };
-  }
-
-  async #drives(): Promise<Entry[]> {
-    const drives = await Promise.all(
-      [...DRIVE_LETTERS].map((letter) =>
-        access(`${letter}:\\`).then(
-          (): Entry => ({ name: `${letter}:`, type: 'directory' }),
-          () => undefined,
-        ),
-      ),
-    );
-    return drives.filter((drive) => drive !== undefined);
-  }
-}
-
-function nativePath(path: RemotePath): string {
-  if (!isRemotePath(path)) {
-    throw new RemoteError('invalid-request', `${JSON.stringify(path)} is not a path.`, { path });
-  }
-  return toNativePath(path, localPlatform);
-}
-
-function typeOf(stats: Stats): EntryType {
-  if (stats.isFile()) return 'file';
-  if (stats.isDirectory()) return 'directory';
-  return stats.isSymbolicLink() ? 'symlink' : 'other';
-}
-
-async function whereLinkLeads(native: string): Promise<Pick<Entry, 'targetType' | 'linkTarget'>> {
-  const [target, linkTarget] = await Promise.all([
-    stat(native).then(typeOf, () => 'missing' as const),
-    // A link that may not be read still shows, without its target.
-    readlink(native).catch(() => undefined),
-  ]);
-  return { targetType: target, ...(linkTarget === undefined ? {} : { linkTarget }) };
-}
-
-function refuseAllButFiles(path: RemotePath, stats: Stats): void {
-  if (stats.isFile()) return;
-  const what = stats.isDirectory() ? 'a directory' : 'a device or pipe';
-  throw new RemoteError('invalid-request', `“${path}” is ${what}, not a file.`, { path });
 }
 
 /** Returns the bytes written. Bytes behind the last one written stay, with `at`. */
-async function writeFile(path: RemotePath, body: Readable, options: WriteOptions): Promise<number> {
+async function writeFile(native: string, body: Readable, options: WriteOptions): Promise<number> {
   // Non-blocking, so that a pipe nobody reads from is refused instead of waited for; Windows has no such flag.
   const create = constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
-  const handle = await open(nativePath(path), options.mode === 'create' ? create | constants.O_TRUNC : create);
+  const handle = await open(native, options.mode === 'create' ? create | constants.O_TRUNC : create);
   try {
     const start = options.mode === 'at' ? (options.offset ?? 0) : 0;
     let position = start;
@@ -275,49 +229,6 @@ async function writeWhole(handle: Awaited<ReturnType<typeof open>>, chunk: Buffe
     written += bytesWritten;
   }
   return written;
-}
-
-/**
- * rename(2) replaces an existing file without a word. A hard link does not, so a file moves by link and unlink, and
- * where the disk has no hard links by looking first. False where the name is taken.
- */
-async function movedWithoutReplacing(from: string, to: string, source: Stats): Promise<boolean> {
-  if (source.isFile() && (await linkedAs(from, to))) {
-    await dropOldName(from, to);
-    return true;
-  }
-  const target = await lstat(to).catch((error: unknown) => {
-    if (localError(error, to).kind === 'not-found') return undefined;
-    throw error;
-  });
-  if (target !== undefined && !isOtherSpelling(from, to, source, target)) return false;
-  await rename(from, to);
-  return true;
-}
-
-/** False where the name is taken or the disk has no hard links; the reason is found by looking. */
-async function linkedAs(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function dropOldName(from: string, to: string): Promise<void> {
-  try {
-    await unlink(from);
-  } catch (error) {
-    await unlink(to);
-    throw error;
-  }
-}
-
-/** Where case makes no difference, `readme` and `README` are one file and may be renamed into each other. */
-function isOtherSpelling(from: string, to: string, source: Stats, target: Stats): boolean {
-  const same = source.ino === target.ino && source.dev === target.dev;
-  return same && from !== to && from.toLowerCase() === to.toLowerCase();
 }
 
 function noteNothing(): void {}

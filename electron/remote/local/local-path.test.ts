@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isEntryName } from '../../../shared/model/remote-path.ts';
 import { fromNativePath, isDriveList, toNativePath, UnmappablePathError } from './local-path.ts';
+import { platforms } from './local-platform.ts';
+
+const { windows, linux } = platforms;
 
 describe('local paths', () => {
   it.each([
@@ -11,8 +14,8 @@ describe('local paths', () => {
     ['/UNC/server/share', '\\\\server\\share'],
     ['/UNC/server/share/x', '\\\\server\\share\\x'],
   ])('%s is %s on Windows, both ways', (path, native) => {
-    expect(toNativePath(path, 'windows')).toBe(native);
-    expect(fromNativePath(native, 'windows')).toBe(path);
+    expect(toNativePath(path, windows)).toBe(native);
+    expect(fromNativePath(native, windows)).toBe(path);
   });
 
   it.each([
@@ -20,7 +23,7 @@ describe('local paths', () => {
     ['\\\\?\\UNC\\server\\share\\x', '/UNC/server/share/x'],
     ['C:/mixed\\slashes/', '/C:/mixed/slashes'],
   ])('%s is understood on Windows', (native, path) => {
-    expect(fromNativePath(native, 'windows')).toBe(path);
+    expect(fromNativePath(native, windows)).toBe(path);
   });
 
   it.each([
@@ -37,16 +40,16 @@ describe('local paths', () => {
     ['/C:/ends.', 'a dot that is dropped'],
     ['/C:/ends ', 'a space that is dropped'],
   ])('%j is refused on Windows: %s', (path) => {
-    expect(() => toNativePath(path, 'windows')).toThrow(UnmappablePathError);
+    expect(() => toNativePath(path, windows)).toThrow(UnmappablePathError);
   });
 
   it('allows names on Windows that only look like devices', () => {
-    expect(toNativePath('/C:/console/com10/nullify.txt', 'windows')).toBe('C:\\console\\com10\\nullify.txt');
+    expect(toNativePath('/C:/console/com10/nullify.txt', windows)).toBe('C:\\console\\com10\\nullify.txt');
   });
 
   it('keeps Unix paths as they are', () => {
-    expect(toNativePath('/home/ann/a\\b:c', 'unix')).toBe('/home/ann/a\\b:c');
-    expect(fromNativePath('/home//ann/', 'unix')).toBe('/home/ann');
+    expect(toNativePath('/home/ann/a\\b:c', linux)).toBe('/home/ann/a\\b:c');
+    expect(fromNativePath('/home//ann/', linux)).toBe('/home/ann');
   });
 
   it('never leads out of the directory, whatever the name', () => {
@@ -54,7 +57,7 @@ describe('local paths', () => {
       fc.property(fc.string({ unit: 'binary' }).filter(isEntryName), (name) => {
         let native: string;
         try {
-          native = toNativePath(`/C:/safe/${name}`, 'windows');
+          native = toNativePath(`/C:/safe/${name}`, windows);
         } catch (error) {
           expect(error).toBeInstanceOf(UnmappablePathError);
           return;
@@ -66,8 +69,8 @@ describe('local paths', () => {
   });
 
   it('has a list of drives on Windows only', () => {
-    expect(isDriveList('/', 'windows')).toBe(true);
-    expect(isDriveList('/C:', 'windows')).toBe(false);
-    expect(isDriveList('/', 'unix')).toBe(false);
+    expect(isDriveList('/', windows)).toBe(true);
+    expect(isDriveList('/C:', windows)).toBe(false);
+    expect(isDriveList('/', linux)).toBe(false);
   });
 });

@@ -167,13 +167,21 @@ export class StandInProtocol implements ProtocolPart {
   }
 }
 
-type ShellPart = Pick<Electron.Shell, 'openExternal'>;
+type ShellPart = Pick<Electron.Shell, 'openExternal' | 'trashItem'>;
 
 export class StandInShell implements ShellPart {
   readonly opened: string[] = [];
 
   async openExternal(url: string): Promise<void> {
     this.opened.push(url);
+  }
+
+  /** Paths that the system's trash has taken; one that is not there it refuses, as the real one does. */
+  readonly trashed: string[] = [];
+
+  async trashItem(path: string): Promise<void> {
+    if (!existsSync(path)) throw new Error('Failed to move item to trash');
+    this.trashed.push(path);
   }
 }
 
