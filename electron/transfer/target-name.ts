@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, isWithin, parentPath, ROOT } from '../../shared/model/remote-path.ts';
+import { platformOf } from '../remote/local/local-platform.ts';
+import { fitName } from '../remote/name-rules.ts';
 
 const PARTIAL_SUFFIX = '.portside-part';
 const ASIDE_SUFFIX = '.portside-old';
@@ -33,22 +35,13 @@ export function reservedNameProblem(name: string): string | undefined {
   return undefined;
 }
 
-const windowsDevices = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
-
 /**
- * Why a name cannot be created on this machine's disk, or `undefined` where it can. Windows: reserved characters and
- * device names, trailing dots and spaces (Microsoft, "Naming Files, Paths, and Namespaces").
+ * Why a name cannot be created on this machine's disk, or `undefined` where it can. A certain folder may have other rules than
+ * its system (a memory stick, a network share): see `nameRulesOf`, which also offers a name that fits.
  */
 export function localNameProblem(name: string, platform: NodeJS.Platform): string | undefined {
-  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) {
-    return 'it would lead to another place';
-  }
-  if (Buffer.byteLength(name) > LONGEST_NAME) return `it is longer than ${LONGEST_NAME} bytes`;
-  if (platform !== 'win32') return undefined;
-  if (/[<>:"\\|?*\u0000-\u001f]/.test(name)) return 'Windows does not allow < > : " \\ | ? * in names';
-  if (windowsDevices.test(name)) return 'Windows reserves it for a device';
-  if (/[. ]$/.test(name)) return 'Windows drops a dot or space at the end';
-  return undefined;
+  const fit = fitName(name, platformOf(platform).names);
+  return fit.fits ? undefined : fit.problem;
 }
 
 /** Throws `denied` for a name that this machine's disk cannot hold as it is. */

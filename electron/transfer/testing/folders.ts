@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
-import { fromNativePath, localPlatform } from '../../remote/local/local-path.ts';
+import { fromNativePath } from '../../remote/local/local-path.ts';
+import { localPlatform } from '../../remote/local/local-platform.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 
 export interface TemporaryFolder extends AsyncDisposable {
