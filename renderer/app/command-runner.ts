@@ -3,6 +3,7 @@ import { formatConnectionUrl } from '../../shared/model/connection-url.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import { abilitiesOf } from '../features/files/abilities.ts';
+import { toggleBookmark } from '../features/files/bookmarks.ts';
 import type { CommandId } from '../features/files/commands.ts';
 import { duplicateEntry } from '../features/files/duplicate-entry.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
@@ -139,6 +140,7 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       settings.getState().change({ showHidden });
     },
   },
+  bookmark: { enabled: always, run: (_pane, services, side) => toggleBookmark(services, side) },
   disconnect: {
     enabled: (pane) => pane.fs !== LOCAL,
     run: (_pane, services, side) => {
@@ -156,6 +158,7 @@ const windowCommands: Partial<Record<CommandId, (services: Services, side: Side)
   focusDock,
   quickConnect: focusQuickConnect,
   cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
+  palette: (services) => services.dialogs.getState().show({ kind: 'palette' }),
 };
 
 /** What the same keys mean where sessions are shown instead of files. */
@@ -167,6 +170,7 @@ const sessionsCommands: Partial<Record<CommandId, (services: Services) => void>>
   filter: focusSessionsFilter,
   quickConnect: focusQuickConnect,
   cheatSheet: (services) => windowCommands.cheatSheet?.(services, 'left'),
+  palette: (services) => windowCommands.palette?.(services, 'left'),
 };
 
 /** What Enter and a double click do: a folder opens; on a file they do what `copy` does. */

@@ -50,6 +50,7 @@ export type Dialog =
   | { readonly kind: 'error'; readonly error: RemoteErrorData; readonly title: string }
   | { readonly kind: 'unparsed'; readonly lines: readonly string[] }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'palette' }
   | { readonly kind: 'watch'; readonly place?: WatchPlace }
   | {
       readonly kind: 'disconnect';

@@ -18,6 +18,7 @@ import { DisconnectDialog } from '../features/monitor/disconnect-dialog.tsx';
 import { SessionsPage } from '../features/monitor/sessions-page.tsx';
 import { WatchDialog } from '../features/monitor/watch-dialog.tsx';
 import { Notices } from '../features/notices/notices.tsx';
+import { CommandPalette } from '../features/palette/command-palette.tsx';
 import { ConflictDialog } from '../features/transfers/conflict-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { Dock } from './dock.tsx';
@@ -118,6 +119,8 @@ function OpenDialog() {
       return <UnparsedDialog lines={dialog.lines} />;
     case 'shortcuts':
       return <CheatSheet />;
+    case 'palette':
+      return <CommandPalette />;
     case 'watch':
       return <WatchDialog dialog={dialog} />;
     case 'disconnect':

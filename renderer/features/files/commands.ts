@@ -71,6 +71,8 @@ export const commands = {
   switchPane: { label: 'command.switchPane', shortcuts: [{ key: 'Tab' }], where: 'grid' },
   focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
   quickConnect: { label: 'command.quickConnect', shortcuts: [{ key: 'o', primary: true }], where: 'anywhere' },
+  bookmark: { label: 'command.bookmark', shortcuts: [{ key: 'b', primary: true }], where: 'anywhere' },
+  palette: { label: 'command.palette', shortcuts: [{ key: 'k', primary: true }], where: 'anywhere' },
   disconnect: { label: 'command.disconnect', shortcuts: [], where: 'anywhere' },
   cheatSheet: { label: 'command.cheatSheet', shortcuts: [{ key: '?' }, { key: 'F1' }], where: 'grid' },
 } as const satisfies Record<string, Command>;

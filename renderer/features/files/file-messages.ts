@@ -9,6 +9,18 @@ export const fileMessages = {
   'command.sendCommand': 'Send FTP command',
   'command.copyUrl': 'Copy address',
 
+  'command.bookmark': 'Bookmark this folder',
+  'command.palette': 'Command palette',
+  'palette.title': 'Command palette',
+  'palette.placeholder': 'Type a command, a tab or a bookmark',
+  'palette.nothing': 'Nothing of that name can be done here.',
+  'palette.commands': 'Commands',
+  'palette.tabs': 'Tabs',
+  'bookmarks.label': 'Bookmarks',
+  'bookmarks.add': 'Bookmark this folder',
+  'bookmarks.remove': 'Remove this bookmark',
+  'bookmarks.item': '{name} · {where}',
+
   'view.label': 'Order and columns',
   'view.columns': 'Columns',
   'view.folders': 'Folders',

@@ -22,6 +22,7 @@ import { type ColumnId, columnIds, knownColumns } from '../../file-grid/columns.
 import type { DropTarget } from '../../file-grid/file-drag.ts';
 import { Hint, IconButton, IconToggle, iconButtonClass } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
+import { BookmarksMenu } from './bookmarks-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { type CommandId, commands, shortcutText } from './commands.ts';
 import styles from './pane.module.css';
@@ -65,6 +66,7 @@ export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
         isSelected={pane.showHidden}
         onChange={() => runCommand(services, 'showHidden', side)}
       />
+      <BookmarksMenu side={side} store={store} />
       <ViewMenu store={store} />
       <CommandButton id="newFolder" side={side} icon={<FolderPlus size={16} aria-hidden="true" />} />
       {pane.fs !== LOCAL && (

@@ -1,0 +1,55 @@
+import { BookMarked, Folder, Server, Star, StarOff } from 'lucide-react';
+import { Button, MenuTrigger } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import type { Side } from '../../app/workspace-store.ts';
+import { Hint, iconButtonClass } from '../../ui/button.tsx';
+import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { bookmarkOf, openBookmark, toggleBookmark } from './bookmarks.ts';
+import { shortcutText } from './commands.ts';
+import type { PaneStore } from './pane-store.ts';
+
+/** The folders that the user wants to find again, and this one among them or not. */
+export function BookmarksMenu({ side, store }: { readonly side: Side; readonly store: PaneStore }) {
+  const t = useText();
+  const services = useServices();
+  const platform = usePlatform();
+  const bookmarks = useStore(services.settings, (state) => state.bookmarks);
+  const fs = useStore(store, (state) => state.fs);
+  const path = useStore(store, (state) => state.path);
+  const isKept = bookmarkOf(bookmarks, fs, path) !== undefined;
+  const Toggle = isKept ? StarOff : Star;
+  return (
+    <MenuTrigger>
+      <Hint label={t('bookmarks.label')}>
+        <Button aria-label={t('bookmarks.label')} className={iconButtonClass} data-kept={isKept || undefined}>
+          <BookMarked size={15} aria-hidden="true" />
+        </Button>
+      </Hint>
+      <MenuPopover label={t('bookmarks.label')} placement="bottom end">
+        <MenuItem
+          id="toggle"
+          label={t(isKept ? 'bookmarks.remove' : 'bookmarks.add')}
+          icon={<Toggle size={15} aria-hidden="true" />}
+          shortcut={shortcutText('bookmark', platform)}
+          onAction={() => toggleBookmark(services, side)}
+        />
+        {bookmarks.length > 0 && <MenuSeparator />}
+        {bookmarks.map((bookmark) => {
+          const Icon = bookmark.connection ? Server : Folder;
+          const where = bookmark.connection?.label ?? t('place.local');
+          return (
+            <MenuItem
+              key={bookmark.id}
+              id={bookmark.id}
+              label={t('bookmarks.item', { name: bookmark.name, where })}
+              icon={<Icon size={15} aria-hidden="true" />}
+              onAction={() => void openBookmark(services, side, bookmark)}
+            />
+          );
+        })}
+      </MenuPopover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,83 @@
+import { BookMarked, Laptop, type LucideIcon, Server, Zap } from 'lucide-react';
+import { useMemo } from 'react';
+import { LOCAL } from '../../../shared/model/connection.ts';
+import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
+import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { openBookmark } from '../files/bookmarks.ts';
+import { type CommandId, commands, shortcutText } from '../files/commands.ts';
+
+export interface PaletteEntry {
+  readonly id: string;
+  readonly label: string;
+  /** Where it leads, beside the name. */
+  readonly note?: string;
+  readonly icon: LucideIcon;
+  readonly shortcut?: string | undefined;
+  readonly run: () => void;
+}
+
+export interface PaletteGroup {
+  readonly id: string;
+  readonly label: string;
+  readonly entries: readonly PaletteEntry[];
+}
+
+/** The commands that would do something now, the tabs that are open, the bookmarks. As they were when the palette opened. */
+export function usePaletteEntries(): readonly PaletteGroup[] {
+  const t = useText();
+  const services = useServices();
+  const platform = usePlatform();
+  return useMemo(() => {
+    const { activeSide, panes } = services.workspace.getState();
+    const possible = (Object.keys(commands) as CommandId[]).filter(
+      (id) => id !== 'palette' && isCommandEnabled(services, id, activeSide),
+    );
+    const labelOf = (fs: string) =>
+      fs === LOCAL ? t('place.local') : (services.connections.getState().byId.get(fs)?.label ?? t('place.closed'));
+    const tabs = (['left', 'right'] as const).flatMap((side) => panes[side].tabs.map((tab) => ({ side, tab })));
+    const groups: PaletteGroup[] = [
+      {
+        id: 'commands',
+        label: t('palette.commands'),
+        entries: possible.map((id) => ({
+          id: `command ${id}`,
+          label: t(commands[id].label),
+          icon: Zap,
+          shortcut: shortcutText(id, platform),
+          run: () => runCommand(services, id, activeSide),
+        })),
+      },
+      {
+        id: 'tabs',
+        label: t('palette.tabs'),
+        entries: tabs.map(({ side, tab }) => ({
+          id: `tab ${tab.id}`,
+          label: labelOf(tab.fs),
+          note: services.pane(tab.id).getState().path,
+          icon: tab.fs === LOCAL ? Laptop : Server,
+          run: () => {
+            services.workspace.getState().showPage('files');
+            services.workspace.getState().selectTab(side, tab.id);
+            services.workspace.getState().activate(side);
+          },
+        })),
+      },
+      {
+        id: 'bookmarks',
+        label: t('bookmarks.label'),
+        entries: services.settings.getState().bookmarks.map((bookmark) => ({
+          id: `bookmark ${bookmark.id}`,
+          label: bookmark.name,
+          note: `${bookmark.connection?.label ?? t('place.local')} ${bookmark.path}`,
+          icon: BookMarked,
+          run: () => {
+            services.workspace.getState().showPage('files');
+            void openBookmark(services, activeSide, bookmark);
+          },
+        })),
+      },
+    ];
+    return groups.filter(({ entries }) => entries.length > 0);
+  }, [t, services, platform]);
+}
