@@ -55,6 +55,8 @@ export interface CompatibilityFacts {
   readonly abilities: readonly string[];
   /** How directories are listed, where the protocol has several ways: `MLSD`. */
   readonly listing?: string;
+  /** FTP: the commands by which data connections came about: `EPSV`. */
+  readonly dataConnections?: readonly string[];
   /** Anything else worth a line in the document, as a full sentence. */
   readonly remarks?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, Extras } from '../remote-file-system.ts';
+import type { Features } from './features.ts';
 import { findEntry } from './find-entry.ts';
 import { errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
@@ -49,30 +50,25 @@ type Perform = (path: RemotePath, call: Call, work: (limit: Limit) => Promise<vo
  * What the server can do beyond the minimum. FTP often does not tell: an ability that turns out to be missing throws
  * `unsupported` and is taken away.
  *
- * - Time: MFMT (draft-somers-ftp-mfxx) where FEAT names it, else the form `MDTM time path` that vsftpd and others know
- *   without naming it. A server that does not know the form looks for a file of that odd name, which harms nothing.
+ * - Time: see {@link timeCommands}.
  * - Permissions: SITE CHMOD, offered on Unix and taken back where the server does not know it.
  * - Replacing in one step: RNTO replaces its target on Unix (rename(2)), and refuses on Windows.
  */
 export function changeExtras(server: FtpServer, perform: Perform): Extras {
   const { features } = server;
   const extras: Extras = {};
-  if (features.has('MFMT') || features.has('MDTM')) {
-    const command = features.has('MFMT') ? 'MFMT' : 'MDTM';
+  const times = timeCommands(features);
+  if (times.length > 0) {
     extras.setModifiedTime = (path, modifiedAt, call) =>
       perform(path, call, async (limit) => {
-        const reply = await server.control.ask(`${command} ${formatTimeValue(modifiedAt)} ${path}`, limit);
-        // A time in the answer means that MDTM was taken for a question about a file of that name.
-        if (isPositive(reply) && (command === 'MFMT' || !parseModificationTime(reply))) return;
-        const known = command === 'MFMT' && !isNotImplemented(reply);
-        if (!known && !(await isMissing(server, path, limit))) {
-          delete extras.setModifiedTime;
-          throw notOffered('set the time of a file', path, reply);
-        }
-        throw await explainRefusal(server, 'set-time', path, reply, limit);
+        const refusal = await setTime(server, times, path, modifiedAt, limit);
+        if (refusal === undefined) return;
+        if (times.length > 0) throw await explainRefusal(server, 'set-time', path, refusal, limit);
+        delete extras.setModifiedTime;
+        throw notOffered('set the time of a file', path, refusal);
       });
   }
-  if (features.system === 'unix') {
+  if (features.system === 'unix' || features.hasSite('CHMOD')) {
     extras.setPermissions = (path, permissions, call) =>
       perform(path, call, async (limit) => {
         const mode = permissions.toString(8).padStart(3, '0');
@@ -84,10 +80,66 @@ export function changeExtras(server: FtpServer, perform: Perform): Extras {
         }
         throw await explainRefusal(server, 'set-permissions', path, reply, limit);
       });
+  }
+  if (features.system === 'unix') {
     extras.atomicReplace = (from, to, call) =>
       perform(from, call, (limit) => rename(server, from, to, { replacing: 'silently' }, limit));
   }
   return extras;
+}
+
+/** A way to set the time of a file, and what of its replies means that the server does not have it. */
+interface TimeCommand {
+  line(path: RemotePath, modifiedAt: number): string;
+  isUnknown(reply: Reply): boolean;
+}
+
+/** MFMT (draft-somers-ftp-mfxx) answers for itself. */
+const mfmt: TimeCommand = {
+  line: (path, modifiedAt) => `MFMT ${formatTimeValue(modifiedAt)} ${path}`,
+  isUnknown: isNotImplemented,
+};
+
+/**
+ * The form `MDTM time path` that vsftpd and others know without naming it. A server that does not know it looks for a
+ * file of that odd name, which harms nothing: it then finds none, or tells the time of what it found.
+ */
+const mdtm: TimeCommand = {
+  line: (path, modifiedAt) => `MDTM ${formatTimeValue(modifiedAt)} ${path}`,
+  isUnknown: (reply) => !isPositive(reply) || parseModificationTime(reply) !== undefined,
+};
+
+/** `SITE UTIME time path`, seconds and all, as ProFTPD and Pure-FTPd have it; the time is UTC. */
+const siteUtime: TimeCommand = {
+  line: (path, modifiedAt) => `SITE UTIME ${formatTimeValue(modifiedAt)} ${path}`,
+  isUnknown: isNotImplemented,
+};
+
+/** What may set the time of a file on this server, the surest first; what proves unknown is taken off the list. */
+function timeCommands(features: Features): TimeCommand[] {
+  if (features.has('MFMT')) return [mfmt];
+  const commands = features.hasSite('UTIME') ? [siteUtime] : [];
+  return features.has('MDTM') ? [...commands, mdtm] : commands;
+}
+
+/** The refusal, or undefined after success. */
+async function setTime(
+  server: FtpServer,
+  commands: TimeCommand[],
+  path: RemotePath,
+  modifiedAt: number,
+  limit: Limit,
+): Promise<Reply | undefined> {
+  let refusal: Reply | undefined;
+  for (const command of [...commands]) {
+    const reply = await server.control.ask(command.line(path, modifiedAt), limit);
+    if (isPositive(reply) && !command.isUnknown(reply)) return undefined;
+    refusal = reply;
+    // A file that is not there proves nothing about the command.
+    if (!command.isUnknown(reply) || (await isMissing(server, path, limit))) return refusal;
+    commands.splice(commands.indexOf(command), 1);
+  }
+  return refusal;
 }
 
 async function demand(

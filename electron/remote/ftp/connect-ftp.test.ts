@@ -215,7 +215,9 @@ describe('connecting over FTP', () => {
     ],
     ['a user that is not allowed', { USER: '530 Permission denied.' }, 'auth', /password/],
     ['a user that is refused in odd words', { PASS: '550 Away with you' }, 'auth', /password/],
-    ['a server that wants an account', { PASS: '332 Account, please' }, 'unsupported', /^$/],
+    ['a server that refuses the account', { PASS: '332 Account, please', ACCT: '530 Who?' }, 'auth', /account/],
+    ['a server that wants to be answered otherwise', { PASS: '336 Challenge' }, 'unsupported', /^$/],
+    ['a home that is missing', { PASS: "530 User ann: home directory doesn't exist" }, 'denied', /operator/],
   ])('explains %s, asking for no second password', async (_, answers, kind, hint) => {
     await using server = await ScriptedServer.start({ answers });
     let asked = 0;

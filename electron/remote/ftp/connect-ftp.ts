@@ -1,17 +1,22 @@
-import type { TLSSocket } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { ConnectionTarget, LineSecurity } from '../../../shared/model/connection.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { Connect, ConnectContext } from '../connect.ts';
 import type { RemoteFileSystem } from '../remote-file-system.ts';
+import { type ClientIdentity, readClientIdentity } from './client-certificate.ts';
 import { ConnectClock } from './connect-clock.ts';
 import { ControlConnection } from './control-connection.ts';
 import { dataModeOf } from './data-mode.ts';
 import { probeFeatures } from './features.ts';
 import { replyError } from './ftp-errors.ts';
 import { FtpSession } from './ftp-session.ts';
-import { askUser, HungUpMeanwhile, login, PasswordRefused } from './login.ts';
+import { ServerClock } from './listing/server-clock.ts';
+import { askForAccount, askUser, HungUpMeanwhile, login, PasswordRefused } from './login.ts';
 import { isNotImplemented, isPositive, parseWorkingDirectory, type Reply, replyText } from './reply.ts';
+import { probeTelnetEscape } from './telnet-escape.ts';
 import { encryptedLine, offeredCertificate, plainLine, tlsOptions } from './tls-line.ts';
+import { TypeSwitch } from './transfer-type.ts';
+import { wireTextOf } from './wire-text.ts';
 
 /** Passwords that a user may try before connecting fails. Each gets a connection of its own: many servers hang up after one. */
 const MOST_PASSWORDS = 3;
@@ -20,11 +25,15 @@ const MOST_REDIALS = 2;
 
 /** Opens an FTP session (RFC 959), with TLS as RFC 4217 has it. */
 export const connectFtp: Connect = async (target, context) => {
+  const identity =
+    target.encryption === 'none'
+      ? {}
+      : await readClientIdentity(target.ftp?.clientCertificate, context.credentials, context.signal);
   let reason: 'first' | 'rejected' = 'first';
   for (let passwords = 1, redials = 0; ; ) {
     const clock = new ConnectClock(context.timeouts.connectMs, context.signal);
     try {
-      return await openSession(target, context, reason, clock);
+      return await openSession(target, context, identity, reason, clock);
     } catch (error) {
       if (error instanceof PasswordRefused && passwords < MOST_PASSWORDS) {
         passwords += 1;
@@ -44,16 +53,21 @@ export const connectFtp: Connect = async (target, context) => {
 async function openSession(
   target: ConnectionTarget,
   context: ConnectContext,
+  identity: ClientIdentity,
   reason: 'first' | 'rejected',
   clock: ConnectClock,
 ): Promise<RemoteFileSystem> {
+  const options = target.ftp ?? {};
   const place = { host: target.host.replace(/^\[(.*)\]$/, '$1'), port: target.port };
-  const control = new ControlConnection(place, context.transcript);
+  const charset = options.charset ?? 'auto';
+  const control = new ControlConnection(place, context.transcript, wireTextOf(charset));
   try {
-    const security = await secureLine(control, target, context, clock);
-    await login(control, target.user, context.credentials, reason, clock);
+    const tls = tlsOptions(place.host, options, identity);
+    const security = await secureLine(control, target, tls, context, clock);
+    await login(control, { ...target, ...options }, context.credentials, reason, clock);
     if (security.level === 'encrypted') await protectData(control, target, clock);
-    const features = await probeFeatures(control, clock.limit);
+    const features = await probeFeatures(control, charset, clock.limit);
+    control.telnetEscape = await probeTelnetEscape(control, clock.limit);
     // Bytes as they are (RFC 959 §3.1.1.3); the default is ASCII, which would change line ends.
     const binary = await control.ask('TYPE I', clock.limit);
     if (!isPositive(binary)) throw replyError(binary, { to: 'transfer files unchanged (TYPE I)' });
@@ -62,11 +76,17 @@ async function openSession(
     const server = {
       control,
       features,
-      dataMode: dataModeOf(target.ftp ?? {}),
+      dataMode: dataModeOf(options),
+      type: new TypeSwitch(control),
+      clock: new ServerClock(options.timeZoneMinutes),
+      account: (signal: AbortSignal) => askForAccount({ ...target, ...options }, context.credentials, signal),
       listing,
       listingProven: false,
     } as const;
-    return new FtpSession({ ...server }, { home, security, idleMs: context.timeouts.idleMs });
+    return new FtpSession(
+      { ...server },
+      { home, security, idleMs: context.timeouts.idleMs, transferType: options.transferType },
+    );
   } catch (error) {
     control.close(error);
     throw error;
@@ -77,10 +97,10 @@ async function openSession(
 async function secureLine(
   control: ControlConnection,
   target: ConnectionTarget,
+  tls: ConnectionOptions,
   context: ConnectContext,
   clock: ConnectClock,
 ): Promise<LineSecurity> {
-  const tls = tlsOptions(control.place.host);
   if (target.encryption === 'implicit') {
     await control.dial(tls, clock.limit);
     const security = await trustedLine(control, context, clock);

@@ -7,6 +7,7 @@ import { replyError } from './ftp-errors.ts';
 import { type Limit, patientFor, reasonOf, within } from './limit.ts';
 import { dialTimeout, networkError, notFtpError, type Place, type Stage, silentServer } from './network-errors.ts';
 import { parseReply, type Reply } from './reply.ts';
+import type { TelnetEscape } from './telnet-escape.ts';
 import { utf8Text, type WireText } from './wire-text.ts';
 
 /** No reply is as long as this, a line of a reply even less. Characters. */
@@ -14,6 +15,8 @@ const LONGEST_REPLY = 64 * 1024;
 /** Keeps the entries of routers between here and the server alive while a long transfer leaves the line silent. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 const MASK = '****';
+/** Telnet's "interpret as command" (RFC 854). */
+const IAC = '\xff';
 
 /**
  * One control connection (RFC 959 §3): commands out, whole replies in, in order. basic-ftp's context holds the socket
@@ -24,19 +27,22 @@ const MASK = '****';
  */
 export class ControlConnection {
   readonly place: Place;
+  /** The character set of names and messages. */
+  readonly text: WireText;
   readonly #transcript: Transcript;
   readonly #context = new FTPContext(0, 'latin1');
   readonly #ended = new AbortController();
   readonly #replies: Reply[] = [];
   #awaiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
-  #text: WireText = utf8Text;
+  #telnetEscape: TelnetEscape | undefined;
   #stage: Stage = 'dialling';
-  #secret = '';
+  #secrets: readonly string[] = [];
   #leaving = false;
   #tls: ConnectionOptions | undefined;
 
-  constructor(place: Place, transcript: Transcript) {
+  constructor(place: Place, transcript: Transcript, text: WireText = utf8Text) {
     this.place = place;
+    this.text = text;
     this.#transcript = transcript;
     // Never settles: `#take` has no use for the task's own promise.
     void this.#context.handle(undefined, (message) => this.#take(message));
@@ -51,9 +57,9 @@ export class ControlConnection {
     return this.#context.socket;
   }
 
-  /** The character set of names and messages. */
-  get text(): WireText {
-    return this.#text;
+  /** How the server wants the byte 0xFF from now on. In its own replies it may double it either way. */
+  set telnetEscape(way: TelnetEscape) {
+    this.#telnetEscape = way;
   }
 
   /** What data connections need to be protected the same way; absent on a plain line. The session is the newest one. */
@@ -122,10 +128,10 @@ export class ControlConnection {
     if (/[\r\n\0]/.test(command)) {
       throw new RemoteError('invalid-request', 'FTP cannot send a name with a line break or a NUL in it.');
     }
-    const wire = this.#text.encode(command);
+    const wire = this.text.encode(command);
     if (this.lost) throw this.lost;
     this.#transcript.write('sent', shown);
-    this.#context.send(wire);
+    this.#context.send(this.#telnetEscape === 'doubled' ? wire.replaceAll(IAC, IAC + IAC) : wire);
   }
 
   /** The next reply, of whatever kind. Rejects when the limit ends the wait or the connection does. */
@@ -163,12 +169,18 @@ export class ControlConnection {
   }
 
   /** Like {@link ask}, for PASS: the transcript and every error show asterisks, even where the server repeats the secret. */
-  async askSecretly(verb: string, secret: string, limit: Limit): Promise<Reply> {
-    this.#secret = secret;
+  askSecretly(verb: string, secret: string, limit: Limit): Promise<Reply> {
+    return this.askHiding(`${verb} ${secret}`, [secret], limit);
+  }
+
+  /** Like {@link ask}; none of the secrets shows in the transcript, neither of the command nor of the reply. */
+  async askHiding(command: string, secrets: readonly string[], limit: Limit): Promise<Reply> {
+    this.#secrets = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
     try {
-      return await this.ask(`${verb} ${secret}`, limit, `${verb} ${MASK}`);
+      const [verb, ...rest] = command.split(' ');
+      return await this.ask(command, limit, [verb, this.#mask(rest.join(' '))].join(' ').trimEnd());
     } finally {
-      this.#secret = '';
+      this.#secrets = [];
     }
   }
 
@@ -268,7 +280,8 @@ export class ControlConnection {
       this.close(message);
       return;
     }
-    const text = this.#mask(this.#text.decode(message.message).text);
+    const wire = this.#telnetEscape === undefined ? message.message : message.message.replaceAll(IAC + IAC, IAC);
+    const text = this.#mask(this.text.decode(wire).text);
     const reply = parseReply(message.code, text);
     this.#transcript.write('received', text);
     const awaiting = this.#awaiting;
@@ -280,7 +293,7 @@ export class ControlConnection {
   }
 
   #mask(text: string): string {
-    return this.#secret === '' ? text : text.replaceAll(this.#secret, MASK);
+    return this.#secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
   }
 
   #end(error: RemoteError): void {

@@ -4,6 +4,7 @@ import { isRemoteError, type RemoteError } from '../../../shared/model/remote-er
 import { cancelledError } from '../cancelled.ts';
 import { errorAt } from './ftp-errors.ts';
 import { type Limit, silenceError } from './limit.ts';
+import type { LineEnds } from './line-ends.ts';
 import type { Reply } from './reply.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -16,6 +17,8 @@ export interface DownloadOptions {
   readonly check?: (received: number) => { sizeCommand: string; size: number };
   /** Finds fault with a closing reply that looks well. */
   readonly objection?: (reply: Reply) => RemoteError | undefined;
+  /** Changes the bytes on their way. */
+  readonly lineEnds?: LineEnds;
   /** Called once the control connection is free again. */
   readonly released: () => void;
 }
@@ -83,7 +86,8 @@ export class DownloadStream extends Readable {
     const part = chunk.length > wanted ? chunk.subarray(0, wanted) : chunk;
     this.#received += part.length;
     if (this.#received >= length) void this.#stop();
-    if (!this.push(part)) this.#socket.pause();
+    const bytes = this.#options.lineEnds?.translate(part) ?? part;
+    if (bytes.length > 0 && !this.push(bytes)) this.#socket.pause();
   }
 
   /** All that was asked for is here; what the server still has to send is not wanted. */
@@ -125,6 +129,8 @@ export class DownloadStream extends Readable {
     if (this.destroyed) return;
     this.#state = 'over';
     this.#socket.destroy();
+    const held = this.#options.lineEnds?.end();
+    if (held?.length) this.push(held);
     this.push(null);
   }
 

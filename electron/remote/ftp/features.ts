@@ -1,11 +1,17 @@
+import type { Charset } from '../../../shared/model/connection-options.ts';
 import type { ControlConnection } from './control-connection.ts';
+import { chooseUnixNames } from './ibm-i-names.ts';
 import type { Limit } from './limit.ts';
-import { isPositive, type Reply } from './reply.ts';
+import { isPositive, type Reply, replyText } from './reply.ts';
 
 /** What the server can do, as far as it says so. */
 export interface Features {
   /** Whether the command or extension is listed by FEAT (RFC 2389 §3.2). */
   has(name: string): boolean;
+  /** What FEAT says after the name: `SHA-1;SHA-256*` of HASH. Empty where it says nothing. */
+  parameters(name: string): string;
+  /** Whether FEAT names this SITE command: `COPY`, `SYMLINK`, `UTIME`. Many servers that have one do not tell. */
+  hasSite(name: string): boolean;
   /** From SYST (RFC 959 §4.1.3): decides on letter case, permissions and what a rename does to its target. */
   readonly system: 'unix' | 'windows' | 'other';
 }
@@ -24,15 +30,29 @@ const wantedFacts = new Set([
   'unix.gid',
 ]);
 
-/** Asks the server what it offers and switches on what helps: UTF-8 names, and the facts that rows show. */
-export async function probeFeatures(control: ControlConnection, limit: Limit): Promise<Features> {
+/** Asks the server what it offers and switches on what helps: UTF-8 names unless the site has another set, and the facts that rows show. */
+export async function probeFeatures(control: ControlConnection, charset: Charset, limit: Limit): Promise<Features> {
   const offered = parseFeatures(await control.ask('FEAT', limit));
   // Most servers speak UTF-8 unasked; some want to be told (draft-ietf-ftpext-utf-8-option). A refusal changes nothing.
-  if (offered.has('UTF8')) await control.ask('OPTS UTF8 ON', limit);
+  // With another character set it is switched off: ProFTPD and IIS would translate what we send.
+  const unicode = charset === 'auto' || charset === 'utf-8';
+  if (offered.has('UTF8')) await control.ask(`OPTS UTF8 ${unicode ? 'ON' : 'OFF'}`, limit);
   const facts = factsToAskFor(offered.get('MLST'));
   if (facts !== undefined) await control.ask(`OPTS MLST ${facts}`, limit);
-  const system = parseSystem(await control.ask('SYST', limit));
-  return { has: (name) => offered.has(name), system };
+  const syst = await control.ask('SYST', limit);
+  if (/OS\/400/i.test(replyText(syst))) await chooseUnixNames(control, limit);
+  const system = parseSystem(syst);
+  return {
+    has: (name) => offered.has(name),
+    parameters: (name) => offered.get(name) ?? '',
+    hasSite: (name) => siteCommands(offered.get('SITE')).has(name),
+    system,
+  };
+}
+
+/** `SITE CHMOD;UTIME` (Serv-U, Titan) and lines of their own (ProFTPD) alike. */
+function siteCommands(parameters = ''): ReadonlySet<string> {
+  return new Set(parameters.toUpperCase().split(/[;,\s]+/));
 }
 
 /** The features by name in capitals, with their parameters. Empty where the server does not know FEAT. */
@@ -44,7 +64,10 @@ export function parseFeatures(reply: Reply): ReadonlyMap<string, string> {
       .replace(/^\d{3}-/, '')
       .trim()
       .split(' ');
-    if (name !== '') features.set(name.toUpperCase(), parameters.join(' '));
+    if (name === '') continue;
+    const known = features.get(name.toUpperCase());
+    // ProFTPD has a line for each of its SITE commands.
+    features.set(name.toUpperCase(), [...(known ? [known] : []), ...parameters].join(' '));
   }
   return features;
 }

@@ -46,7 +46,9 @@ export async function findEntry(
   }
   const isDirectory = await canEnter(server, path, limit);
   if (!isDirectory && care === 'quick' && server.features.has('SIZE')) return undefined;
-  return (await rowInParent(server, path, limit)) ?? (isDirectory ? { name, type: 'directory' } : undefined);
+  return (
+    exactRow(server, await rowInParent(server, path, limit)) ?? (isDirectory ? { name, type: 'directory' } : undefined)
+  );
 }
 
 async function entryByMlst(
@@ -84,6 +86,13 @@ async function unlessLink(
   return row?.type === 'symlink' ? row : entry;
 }
 
+/** VMS counts blocks: good enough to look at, not to compare a copy with. */
+function exactRow(server: FtpServer, row: Entry | undefined): Entry | undefined {
+  if (row === undefined || server.dialect !== 'vms') return row;
+  const { size: _blocks, ...rest } = row;
+  return rest;
+}
+
 /** A directory asked for by its path may call itself `cdir`. */
 function isDotRow(line: string | undefined): boolean {
   return /type=[cp]dir;/i.test(line ?? '');
@@ -91,6 +100,7 @@ function isDotRow(line: string | undefined): boolean {
 
 async function sizeOf(server: FtpServer, path: RemotePath, limit: Limit): Promise<number | undefined> {
   if (!server.features.has('SIZE')) return undefined;
+  await server.type.use('image', limit);
   return parseSize(await server.control.ask(`SIZE ${path}`, limit));
 }
 

@@ -58,6 +58,47 @@ describe('replyError', () => {
     ['534 Policy requires SSL.', 'unsupported'],
     ['530 Not logged in, user or password incorrect!', 'auth'],
     ['530 User cannot log in.', 'auth'],
+    ['530 User cannot log in, home directory inaccessible.', 'denied'],
+    ['530 Valid hostname is expected.', 'auth'],
+    ['550 The process cannot access the file because it is being used by another process.', 'io'],
+    ['550 The filename, directory name, or volume label syntax is incorrect.', 'denied'],
+    ['425 Cannot open data connection.', 'unreachable'],
+    ['426 Connection closed; transfer aborted.', 'disconnected'],
+    ['521 PROT P required', 'unsupported'],
+    ['425 Unable to build data connection: TLS session of data connection not resumed.', 'unsupported'],
+    [
+      '450 TLS session of data connection has not resumed or the session does not match the control connection',
+      'unsupported',
+    ],
+    ['425 Can\'t open data connection for transfer of "/a"', 'unreachable'],
+    ['421 Too many users - please try again later.', 'busy'],
+    ['530 Not logged in, home directory does not exist.', 'denied'],
+    ['530 Sorry, your account has expired.', 'denied'],
+    ['530 Password expired.', 'denied'],
+    ['530 Sorry, no ANONYMOUS access allowed.', 'auth'],
+    ['532 Need account for storing files.', 'denied'],
+    // More of vsftpd, ProFTPD and Pure-FTPd
+    ['500 OOPS: cannot change directory:/home/ann', 'denied'],
+    ['500 OOPS: vsftpd: refusing to run with writable root inside chroot()', 'denied'],
+    ['530 Anonymous sessions may not use encryption.', 'unsupported'],
+    ['530 This FTP server is anonymous only.', 'auth'],
+    ['421 There are too many connections from your internet address.', 'busy'],
+    ['421 Timeout.', 'disconnected'],
+    ['425 Security: Bad IP connecting.', 'unreachable'],
+    ['522 Data connections must be encrypted.', 'unsupported'],
+    ['421 No transfer timeout (600 seconds): closing control connection', 'disconnected'],
+    ['425 Unable to build data connection: Connection refused', 'unreachable'],
+    ['425 Unable to build data connection: Connection timed out', 'unreachable'],
+    ['522 SSL/TLS required on the data channel', 'unsupported'],
+    ['552 Transfer aborted. Disk quota exceeded', 'quota'],
+    ['530 Home directory not available - aborting', 'denied'],
+    ['421 Too many connections (2) from this IP', 'busy'],
+    ["421 I can't accept more than 2 connections as the same user", 'busy'],
+    ['421 Timeout - try typing a little faster next time', 'disconnected'],
+    ['552 Disk full - please upload later', 'no-space'],
+    ["500 I won't open a connection to 10.0.0.1 (only to 10.0.0.2)", 'unreachable'],
+    ['500 FTP server shut down (going down at 12:00) -- please try again later', 'disconnected'],
+    ['521 Data connection cannot be opened with this PROT setting.', 'unsupported'],
     // By the code alone
     ['500 ?', 'unsupported'],
     ['502 ?', 'unsupported'],
@@ -65,7 +106,7 @@ describe('replyError', () => {
     ['452 ?', 'no-space'],
     ['552 ?', 'quota'],
     ['553 ?', 'denied'],
-    ['332 ?', 'unsupported'],
+    ['332 ?', 'denied'],
     ['450 ?', 'io'],
     ['499 ?', 'io'],
     ['599 ?', 'denied'],
@@ -89,6 +130,28 @@ describe('replyError', () => {
     '530 Login incorrect.',
   ])('says what to do about %s', (text) => {
     expect(replyError(reply(text), attempt).data.hint).toMatch(/\w{3,}/);
+  });
+
+  it.each([
+    ['425 Failed to establish connection.', /passive port range.*firewall.*active mode/],
+    ['530 User cannot log in, home directory inaccessible.', /operator/],
+    ['530 Sorry, your account has expired.', /expired/],
+    ['530 Sorry, the maximum number of clients (3) for this user are already connected.', /fewer sessions/],
+    ['521 PROT P required', /explicit TLS/],
+    ['532 Need account for storing files.', /account in the settings/],
+    ['530 Valid hostname is expected.', /site\|user/],
+  ])('the hint for %s helps', (text, hint) => {
+    expect(replyError(reply(text), attempt).data.hint).toMatch(hint);
+  });
+
+  it('tells how many connections the server allows, where it says so', () => {
+    for (const text of [
+      '530 Sorry, the maximum number of clients (3) for this user are already connected.',
+      '421 3 users (the maximum) are already logged in, sorry',
+      '421 Too many connections (3) from this IP',
+    ]) {
+      expect(replyError(reply(text), attempt).message).toContain('allows 3');
+    }
   });
 
   it('names session reuse and the setting that demands it', () => {

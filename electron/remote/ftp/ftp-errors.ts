@@ -71,7 +71,11 @@ function meaningOfCode(code: number, text: string, attempt: Attempt): Meaning {
       };
     case 332:
     case 532:
-      return { kind: 'unsupported', message: 'The server asks for an account (ACCT), which Portside cannot give.' };
+      return {
+        kind: 'denied',
+        message: `The server asks for an account (ACCT): ${text}`,
+        hint: 'Enter the account in the settings of this site. It is not the user name; ask the operator of the server.',
+      };
     case 431:
     case 533:
     case 534:

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { LineSecurity } from '../../../shared/model/connection.ts';
+import type { FtpTransferType } from '../../../shared/model/connection-options.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { isRemotePath, type RemotePath } from '../../../shared/model/remote-path.ts';
@@ -19,11 +20,15 @@ import { findEntry } from './find-entry.ts';
 import { errorAt, errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
+import { fromNetwork, ToNetwork } from './line-ends.ts';
 import { listDirectory } from './list-directory.ts';
+import { accountRefused } from './login.ts';
 import { missing } from './meanings.ts';
 import { explainRefusal } from './refusal.ts';
-import type { Reply } from './reply.ts';
+import { isPositive, type Reply } from './reply.ts';
+import { type Perform, serverExtras } from './server-extras.ts';
 import { beginTransfer } from './transfer.ts';
+import { dataTypeOf } from './transfer-type.ts';
 import { Turns } from './turns.ts';
 import { upload } from './upload.ts';
 
@@ -35,6 +40,8 @@ export interface FtpSessionOptions {
   readonly security: LineSecurity;
   /** Milliseconds without a byte or a reply. */
   readonly idleMs: number;
+  /** Default: `binary`. */
+  readonly transferType?: FtpTransferType | undefined;
 }
 
 /**
@@ -50,19 +57,24 @@ export class FtpSession implements RemoteFileSystem {
   readonly extras: Extras;
   readonly #server: FtpServer;
   readonly #idleMs: number;
+  readonly #transferType: FtpTransferType;
   readonly #turns = new Turns();
+  #accountGiven = false;
 
   constructor(server: FtpServer, options: FtpSessionOptions) {
     const { features } = server;
     this.#server = server;
     this.#idleMs = options.idleMs;
+    this.#transferType = options.transferType ?? 'binary';
     this.facts = {
       caseSensitive: features.system !== 'windows',
       mtimePrecisionMs: features.has('MLST') || features.has('MDTM') ? 1000 : 60_000,
       home: options.home,
       security: options.security,
     };
-    this.extras = changeExtras(server, (path, call, work) => this.#perform(path, call, work));
+    const perform: Perform = (path, call, work) => this.#perform(path, call, work);
+    // The same object stays: an ability that proves missing is taken out of it.
+    this.extras = Object.assign(changeExtras(server, perform), serverExtras(server, perform));
   }
 
   get lost(): Error | undefined {
@@ -71,7 +83,7 @@ export class FtpSession implements RemoteFileSystem {
 
   async *list(directory: RemotePath, call: Call): AsyncGenerator<Page> {
     const limit = this.#limit(call);
-    refuse(directory, call);
+    this.#refuse(directory, call);
     const done = await this.#turn(directory, limit);
     try {
       const refusal = (reply: Reply) => explainRefusal(this.#server, 'list', directory, reply, limit);
@@ -91,9 +103,15 @@ export class FtpSession implements RemoteFileSystem {
     });
   }
 
+  translates(path: RemotePath): boolean {
+    return dataTypeOf(path, this.#transferType) === 'ascii';
+  }
+
   async read(path: RemotePath, range: ReadRange, call: Call): Promise<Readable> {
-    refuse(path, call);
+    this.#refuse(path, call);
     const { offset = 0, length } = range;
+    const translated = this.translates(path);
+    if (translated && (offset > 0 || length !== undefined)) throw onlyWhole(path);
     if (length === 0) return emptyStream();
     const limit = this.#limit(call);
     const done = await this.#turn(path, limit);
@@ -101,13 +119,16 @@ export class FtpSession implements RemoteFileSystem {
       const { control, dataMode } = this.#server;
       const attempt = { to: `read “${path}”`, path };
       const refusal = (reply: Reply, limit: Limit) => explainRefusal(this.#server, 'read', path, reply, limit);
+      await this.#server.type.use(translated ? 'ascii' : 'image', limit);
       const transfer = await beginTransfer(
         control,
         dataMode,
         { kind: 'download', command: `RETR ${path}`, offset, refusal, attempt },
         limit,
       );
-      const check = this.#server.features.has('SIZE')
+      // SIZE counts the bytes of the type that is set; most servers refuse to count those of ASCII (RFC 3659 §4).
+      const isCounted = !translated && this.#server.features.has('SIZE');
+      const check = isCounted
         ? (received: number) => ({ sizeCommand: `SIZE ${path}`, size: offset + received })
         : undefined;
       return new DownloadStream(transfer, {
@@ -116,6 +137,7 @@ export class FtpSession implements RemoteFileSystem {
         released: done,
         ...(length === undefined ? {} : { length }),
         ...(check === undefined ? {} : { check }),
+        ...(translated ? { lineEnds: fromNetwork() } : {}),
       });
     } catch (error) {
       done();
@@ -151,7 +173,7 @@ export class FtpSession implements RemoteFileSystem {
 
   rename(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
     return this.#perform(from, call, (limit) => {
-      refuse(to, call);
+      this.#refuse(to, call);
       return rename(this.#server, from, to, { replacing: 'never' }, limit);
     });
   }
@@ -178,6 +200,9 @@ export class FtpSession implements RemoteFileSystem {
   async #store(path: RemotePath, body: Readable, options: WriteOptions, limit: Limit): Promise<number> {
     const { control, dataMode } = this.#server;
     const offset = options.mode === 'at' ? (options.offset ?? 0) : 0;
+    const translated = this.translates(options.named ?? path);
+    if (translated && offset > 0) throw onlyWhole(path);
+    await this.#server.type.use(translated ? 'ascii' : 'image', limit);
     const attempt = { to: `write “${path}”`, path };
     const refusal = (reply: Reply, limit: Limit) => explainRefusal(this.#server, 'write', path, reply, limit);
     const request = { kind: 'upload', command: `STOR ${path}`, offset, refusal, attempt } as const;
@@ -197,30 +222,58 @@ export class FtpSession implements RemoteFileSystem {
         limit,
       );
     }
+    if (translated) return upload(transfer, body, { path, limit, lineEnds: new ToNetwork() });
     const check = (sent: number) => ({ sizeCommand: `SIZE ${path}`, size: offset + sent });
     return upload(transfer, body, { path, limit, check });
   }
 
-  async #perform<T>(path: RemotePath, call: Call, work: (limit: Limit) => Promise<T>): Promise<T> {
-    refuse(path, call);
+  /** @param path what it is about; absent for what is about no path. */
+  async #perform<T>(path: RemotePath | undefined, call: Call, work: (limit: Limit) => Promise<T>): Promise<T> {
+    if (path === undefined) refuseCancelled(call.signal);
+    else this.#refuse(path, call);
     const limit = this.#limit(call);
     const done = await this.#turn(path, limit);
     try {
-      return await work(limit);
+      return await this.#withAccount(work, limit);
     } catch (error) {
-      throw errorAt(error, path);
+      throw path === undefined ? error : errorAt(error, path);
     } finally {
       done();
     }
   }
 
-  async #turn(path: RemotePath, limit: Limit): Promise<() => void> {
+  /** Some servers want ACCT before they let anything be changed (532, RFC 959 §5.4); it is given once. */
+  async #withAccount<T>(work: (limit: Limit) => Promise<T>, limit: Limit): Promise<T> {
+    const { control, account } = this.#server;
+    try {
+      return await work(limit);
+    } catch (error) {
+      const asksForAccount = isRemoteError(error) && error.data.serverCode === 532;
+      if (!asksForAccount || this.#accountGiven || control.lost) throw error;
+    }
+    const reply = await control.askSecretly('ACCT', await account(limit.signal), limit);
+    if (!isPositive(reply)) throw accountRefused(reply);
+    this.#accountGiven = true;
+    return work(limit);
+  }
+
+  async #turn(path: RemotePath | undefined, limit: Limit): Promise<() => void> {
     try {
       if (this.#server.control.lost) throw this.#server.control.lost;
       return await this.#turns.take(limit);
     } catch (error) {
-      throw errorAt(error, path);
+      throw path === undefined ? error : errorAt(error, path);
     }
+  }
+
+  /** Before anything is sent. */
+  #refuse(path: RemotePath, call: Call): void {
+    if (!isRemotePath(path) || /[\r\n]/.test(path)) {
+      const what = isRemotePath(path) ? 'has a line break in it, which FTP cannot send' : 'is not a path';
+      throw new RemoteError('invalid-request', `${JSON.stringify(path)} ${what}.`, { path });
+    }
+    refuseUnspeakable(this.#server, path);
+    refuseCancelled(call.signal, path);
   }
 
   #limit(call: Call): Limit {
@@ -228,11 +281,18 @@ export class FtpSession implements RemoteFileSystem {
   }
 }
 
-/** Before anything is sent. */
-function refuse(path: RemotePath, call: Call): void {
-  if (!isRemotePath(path) || /[\r\n]/.test(path)) {
-    const what = isRemotePath(path) ? 'has a line break in it, which FTP cannot send' : 'is not a path';
-    throw new RemoteError('invalid-request', `${JSON.stringify(path)} ${what}.`, { path });
+/** A path with characters that the site's character set lacks. */
+function refuseUnspeakable({ control }: FtpServer, path: RemotePath): void {
+  try {
+    control.text.encode(path);
+  } catch (error) {
+    throw errorAt(error, path);
   }
-  refuseCancelled(call.signal, path);
+}
+
+function onlyWhole(path: RemotePath): RemoteError {
+  return new RemoteError('unsupported', 'A part of a file cannot travel as text (ASCII type).', {
+    path,
+    hint: 'Its line ends are changed on the way, so that no place in it is the same on both sides. Copy it whole, or as binary.',
+  });
 }

@@ -37,6 +37,27 @@ describe('listing', () => {
     expect(s.server.commands.filter((command) => command === 'LIST -a')).toHaveLength(1);
   });
 
+  it.each<[string, Answer]>([
+    ['is refused', '500 What?'],
+    ['shows nothing', sends('')],
+  ])('lists with LIST where the MLSD that was announced %s, and remembers', async (_, MLSD) => {
+    await using s = await scene({ features: ['MLST type*;'], answers: { MLSD, LIST: sends(row) } });
+    expect(await names(s.fs)).toEqual(['plain.txt']);
+    expect(await names(s.fs)).toEqual(['plain.txt']);
+    expect(s.server.commands.filter((command) => command === 'MLSD')).toHaveLength(1);
+  });
+
+  it('takes a directory that is empty in every way for empty, and goes on with MLSD', async () => {
+    let rows = '';
+    await using s = await scene({
+      features: ['MLST type*;'],
+      answers: { MLSD: (_, session) => session.send(rows), LIST: sends('') },
+    });
+    expect(await names(s.fs)).toEqual([]);
+    rows = 'type=file; a\r\n';
+    expect(await names(s.fs)).toEqual(['a']);
+  });
+
   it('takes "no files found" for an empty directory', async () => {
     await using s = await scene({ answers: { LIST: '450 No files found' } });
     expect(await pages(s.fs)).toEqual([]);

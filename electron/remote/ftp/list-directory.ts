@@ -1,14 +1,17 @@
+import type { Readable } from 'node:stream';
+import type { Entry } from '../../../shared/model/entry.ts';
 import type { RemoteError } from '../../../shared/model/remote-error.ts';
-import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { joinPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../cancelled.ts';
 import type { Page } from '../remote-file-system.ts';
 import { DownloadStream } from './download.ts';
-import { errorOf, replyError } from './ftp-errors.ts';
+import { errorAt, errorOf, replyError } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { ListingReader } from './listing/listing-reader.ts';
+import { localDialects } from './listing/server-clock.ts';
 import { denied } from './meanings.ts';
-import { isNotImplemented, isPositive, type Reply, replyText } from './reply.ts';
+import { isNotImplemented, isPositive, parseModificationTime, type Reply, replyText } from './reply.ts';
 import { beginTransfer } from './transfer.ts';
 
 const PAGE_ROWS = 1000;
@@ -29,20 +32,26 @@ export async function* listDirectory(
 ): AsyncGenerator<Page> {
   const entered = await server.control.ask(`CWD ${directory}`, limit);
   if (!isPositive(entered)) throw await refusal(entered);
-  for (;;) {
-    const way = server.listing;
+  for (let way: FtpServer['listing'] | undefined = server.listing; way !== undefined; way = nextWay[way]) {
     try {
-      const lines = yield* rowsOf(server, way, directory, limit);
-      if (lines > 0) server.listingProven = true;
-      // `LIST -a` shows at least `.` and `..`; a server that shows nothing may have looked for a file named `-a`.
-      if (way !== 'LIST -a' || server.listingProven) return;
+      const lines = yield* rowsOf(server, way, directory, { clock: 'learn' }, limit);
+      if (lines > 0) {
+        server.listing = way;
+        server.listingProven = true;
+      }
+      // MLSD and `LIST -a` show at least `.` and `..`: a server that shows nothing may have a broken MLSD, or may have
+      // looked for a file named `-a`. A directory that is empty in every way says nothing about the ways.
+      if (server.listingProven) return;
     } catch (error) {
       if (!(error instanceof NotOffered)) throw error;
-      if (way === 'LIST') throw error.refusal;
+      const next = nextWay[way];
+      if (next === undefined) throw error.refusal;
+      if (server.listing === way) server.listing = next;
     }
-    server.listing = way === 'MLSD' ? 'LIST -a' : 'LIST';
   }
 }
+
+const nextWay = { MLSD: 'LIST -a', 'LIST -a': 'LIST', LIST: undefined } as const;
 
 /** The server knows no such command or option; another may do. */
 class NotOffered extends Error {
@@ -56,7 +65,7 @@ class NotOffered extends Error {
 
 /** What LIST shows of a single file: one row, if the server thinks of it as we do. */
 export function listFile(server: FtpServer, path: RemotePath, limit: Limit): AsyncGenerator<Page, number> {
-  return rowsOf(server, `LIST ${path}`, path, limit);
+  return rowsOf(server, `LIST ${path}`, path, { clock: 'known' }, limit);
 }
 
 /** Returns how many lines the listing had, dots included. */
@@ -64,6 +73,7 @@ async function* rowsOf(
   server: FtpServer,
   command: string,
   path: RemotePath,
+  { clock }: { clock: 'learn' | 'known' },
   limit: Limit,
 ): AsyncGenerator<Page, number> {
   const { control, dataMode } = server;
@@ -90,25 +100,84 @@ async function* rowsOf(
   }
   // What fails is told by the loop below; after a break nobody listens any more.
   stream.on('error', () => {});
-  const reader = new ListingReader(command === 'MLSD' ? 'MLSD' : 'LIST', control.text, Date.now());
-  let lastPage = 0;
+  const context = { now: Date.now(), aheadMs: server.clock.aheadMs };
+  const reader = new ListingReader(command === 'MLSD' ? 'MLSD' : 'LIST', control.text, context);
+  let witness: Entry | undefined;
+  let pages = 0;
+  let lastPage = Date.now();
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      reader.add(chunk);
+    for await (const chunk of withPauses(stream, PAGE_MS)) {
+      if (chunk !== 'pause') reader.add(chunk);
       if (reader.waiting < PAGE_ROWS && Date.now() - lastPage < PAGE_MS) continue;
       lastPage = Date.now();
-      if (reader.waiting > 0) yield reader.take();
+      const page = reader.take();
+      if (page.entries.length > 0 || page.unparsed) {
+        pages += 1;
+        witness ??= server.clock.witness(page.entries);
+        yield page;
+      }
       refuseCancelled(limit.signal, path);
     }
+  } catch (error) {
+    stream.destroy(errorAt(error, path));
+    throw error;
   } finally {
     // The control connection is free once the stream has closed.
     stream.destroy();
     if (!stream.closed) await new Promise((resolve) => stream.once('close', resolve));
   }
   reader.end();
+  if (reader.dialect !== undefined) server.dialect = reader.dialect;
   const last = reader.take();
-  if (last.entries.length > 0 || last.unparsed) yield last;
+  witness ??= server.clock.witness(last.entries);
+  const isLocal = clock === 'learn' && localDialects.has(reader.dialect);
+  const ahead = isLocal && witness ? await learnClock(server, path, witness, limit) : 0;
+  // Of a long listing the first rows are shown already; they keep the times that they were shown with, and so do the last.
+  const corrected =
+    ahead === 0 || pages > 0 ? last : { ...last, entries: last.entries.map((row) => earlier(row, ahead)) };
+  if (corrected.entries.length > 0 || corrected.unparsed) yield corrected;
   return reader.lines;
+}
+
+/** Asks for the exact time of a row (RFC 3659 §3). @returns ms that the listing is ahead of UTC. */
+async function learnClock(server: FtpServer, directory: RemotePath, row: Entry, limit: Limit): Promise<number> {
+  if (!server.features.has('MDTM')) return 0;
+  const reply = await server.control.ask(`MDTM ${joinPath(directory, row.name)}`, limit);
+  const ahead = server.clock.learn(row, parseModificationTime(reply)?.at);
+  if (ahead !== 0) server.control.note(`Listings are ${ahead / 60_000} minutes ahead of UTC here`);
+  return ahead;
+}
+
+function earlier(row: Entry, ms: number): Entry {
+  return row.modifiedAt === undefined ? row : { ...row, modifiedAt: row.modifiedAt - ms };
+}
+
+/** The chunks of a stream, and `pause` where none came for a while. */
+async function* withPauses(stream: Readable, pauseMs: number): AsyncGenerator<Buffer | 'pause'> {
+  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const next = chunks.next();
+    // Whoever stops listening between two chunks leaves this one to nobody.
+    next.catch(() => {});
+    while ((await settledWithin(next, pauseMs)) === 'later') yield 'pause';
+    const { done, value } = await next;
+    if (done === true) return;
+    yield value;
+  }
+}
+
+async function settledWithin(promise: Promise<unknown>, ms: number): Promise<'settled' | 'later'> {
+  const { promise: later, resolve } = Promise.withResolvers<'later'>();
+  const timer = setTimeout(resolve, ms, 'later');
+  const settled = promise.then(
+    () => 'settled' as const,
+    () => 'settled' as const,
+  );
+  try {
+    return await Promise.race([settled, later]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Some servers refuse to list a directory that holds nothing; that it is there is known by then. */

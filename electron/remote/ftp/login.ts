@@ -3,7 +3,7 @@ import type { Credentials } from '../credentials.ts';
 import type { ConnectClock } from './connect-clock.ts';
 import type { ControlConnection } from './control-connection.ts';
 import { replyError } from './ftp-errors.ts';
-import { isPositive, type Reply } from './reply.ts';
+import { isPositive, type Reply, replyText } from './reply.ts';
 
 /** Names that log in without an account (RFC 1635); the password is by custom an address, and ours tells nothing. */
 const anonymousNames = ['anonymous', 'ftp'];
@@ -34,27 +34,58 @@ export async function askUser<T>(
   return answer;
 }
 
-/** USER and PASS (RFC 959 §5.4). Throws {@link PasswordRefused} where another password may help, `auth` and the like where not. */
+/** Who logs in. */
+export interface Account {
+  readonly user: string;
+  /** The answer to 332, where the user has given one in advance. */
+  readonly account?: string | undefined;
+}
+
+/** USER, PASS and, where the server wants it, ACCT (RFC 959 §5.4). Throws {@link PasswordRefused} where another password may help, `auth` and the like where not. */
 export async function login(
   control: ControlConnection,
-  user: string,
+  who: Account,
   credentials: Credentials,
   reason: 'first' | 'rejected',
   clock: ConnectClock,
 ): Promise<void> {
-  const name = user === '' ? 'anonymous' : user;
-  const afterUser = await control.ask(`USER ${name}`, clock.limit);
-  if (isPositive(afterUser)) return;
-  if (afterUser.code !== 331) throw loginError(afterUser, name);
+  const name = who.user === '' ? 'anonymous' : who.user;
   const anonymous = anonymousNames.includes(name.toLowerCase());
-  const password = anonymous
-    ? ANONYMOUS_PASSWORD
-    : await askUser(control, clock, (signal) => credentials.password(reason, signal));
-  const afterPassword = await sendPassword(control, password, clock);
-  if (isPositive(afterPassword)) return;
-  const error = loginError(afterPassword, name);
-  if (error.kind === 'auth' && !anonymous) throw new PasswordRefused(error.data);
+  let reply = await control.ask(`USER ${name}`, clock.limit);
+  const wantsPassword = reply.code === 331;
+  if (wantsPassword) {
+    const password = anonymous
+      ? ANONYMOUS_PASSWORD
+      : await askUser(control, clock, (signal) => credentials.password(reason, signal));
+    reply = await sendPassword(control, password, clock);
+  }
+  if (reply.code === 332) {
+    const ask = (signal: AbortSignal) => askForAccount(who, credentials, signal);
+    reply = await control.askSecretly('ACCT', await askUser(control, clock, ask), clock.limit);
+    // The password was right by then.
+    if (!isPositive(reply)) throw accountRefused(reply);
+  }
+  if (isPositive(reply)) return;
+  const error = loginError(reply, name);
+  if (error.kind === 'auth' && wantsPassword && !anonymous) throw new PasswordRefused(error.data);
   throw error;
+}
+
+/** What ACCT is to say: from the settings of the site, else from the user. Throws `cancelled`. */
+export async function askForAccount(who: Account, credentials: Credentials, signal: AbortSignal): Promise<string> {
+  const account = who.account ?? (await credentials.answer({ text: 'Account (ACCT):', echo: true }, signal));
+  if (/[\r\n\0]/.test(account)) {
+    throw new RemoteError('invalid-request', 'FTP cannot send an account with a line break in it.');
+  }
+  return account;
+}
+
+export function accountRefused(reply: Reply): RemoteError {
+  return new RemoteError('auth', `The server refused the account: ${replyText(reply)}`, {
+    serverCode: reply.code,
+    serverText: replyText(reply),
+    hint: 'Check the account in the settings of this site. It is not the user name; ask the operator of the server.',
+  });
 }
 
 async function sendPassword(control: ControlConnection, password: string, clock: ConnectClock): Promise<Reply> {
@@ -65,10 +96,22 @@ async function sendPassword(control: ControlConnection, password: string, clock:
 }
 
 function loginError(reply: Reply, name: string): RemoteError {
-  // 3xx other than 331: the server wants more than a password (332: ACCT).
-  const error = replyError(reply.code < 400 ? { ...reply, code: 332 } : reply, { to: `log in as “${name}”` });
+  const attempt = { to: `log in as “${name}”` };
+  if (reply.code < 400) {
+    return new RemoteError(
+      'unsupported',
+      `The server asks for a kind of login that Portside does not know: ${replyText(reply)}`,
+      {
+        serverCode: reply.code,
+        serverText: replyText(reply),
+      },
+    );
+  }
+  const error = replyError(reply, attempt);
   // Whatever else a server says to USER and PASS, it does not let this user in.
   const otherKinds = ['busy', 'disconnected', 'unsupported', 'unreachable'];
   if (error.kind === 'auth' || (otherKinds.includes(error.kind) && reply.code !== 500)) return error;
-  return replyError({ ...reply, code: 530 }, { to: `log in as “${name}”` });
+  // The password was right, and something else is in the way: no home directory, a locked account.
+  if (error.kind === 'denied' && [421, 430, 500, 530].includes(reply.code)) return error;
+  return replyError({ ...reply, code: 530 }, attempt);
 }

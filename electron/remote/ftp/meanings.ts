@@ -58,11 +58,13 @@ export function quotaFull({ to }: Attempt): Meaning {
   };
 }
 
-export function tooMany(): Meaning {
+/** @param most as the server gives it, where it does. */
+export function tooMany(most?: number): Meaning {
+  const allowed = most === undefined ? '' : ` It allows ${most}.`;
   return {
     kind: 'busy',
-    message: 'The server has too many connections at the moment.',
-    hint: 'Close other connections to it, or try again later.',
+    message: `The server has too many connections at the moment.${allowed}`,
+    hint: 'Close other connections to it, allow fewer sessions in the settings of this site, or try again later.',
   };
 }
 
@@ -74,13 +76,107 @@ export function tlsDemanded(): Meaning {
   };
 }
 
+export function dataTlsDemanded(): Meaning {
+  return {
+    kind: 'unsupported',
+    message: 'The server accepts encrypted data connections only (PROT P).',
+    hint: 'Choose “explicit TLS” as the encryption of this connection.',
+  };
+}
+
+export function tlsUnwanted(): Meaning {
+  return {
+    kind: 'unsupported',
+    message: 'The server lets this user in without encryption only.',
+    hint: 'Choose “none” as the encryption of this connection. Anybody on the way can then read it.',
+  };
+}
+
+export function clientCertificateDemanded(): Meaning {
+  return {
+    kind: 'auth',
+    message: 'The server demands a certificate of yours.',
+    hint: 'Choose your client certificate in the settings of this site (Advanced). The operator of the server issues it.',
+  };
+}
+
+export function homeMissing(): Meaning {
+  return {
+    kind: 'denied',
+    message: 'The server knows the user, but cannot open their home directory.',
+    hint: 'Ask the operator of the server to create it, or to correct its rights.',
+  };
+}
+
+export function accountClosed(text: string): Meaning {
+  return {
+    kind: 'denied',
+    message: `The server does not let this account in: ${text}`,
+    hint: 'The account may be expired, disabled, or limited to certain times or addresses. Ask the operator of the server.',
+  };
+}
+
+export function passwordExpired(): Meaning {
+  return {
+    kind: 'denied',
+    message: 'The password of this account has expired.',
+    hint: 'Ask the operator of the server for a new one, or change it where the account is managed.',
+  };
+}
+
+export function addressRefused(text: string): Meaning {
+  return {
+    kind: 'denied',
+    message: `The server does not take connections from your address: ${text}`,
+    hint: 'Your address may be blocked after failed logins, or not be on the list of those let in. Ask the operator of the server.',
+  };
+}
+
+export function hostNameWanted(): Meaning {
+  return {
+    kind: 'auth',
+    message: 'The server serves several sites, and wants to know which.',
+    hint: 'Enter the user as “site|user”, for example “www.example.org|ann”.',
+  };
+}
+
+export function wrongCaller(): Meaning {
+  return {
+    kind: 'unreachable',
+    message: 'The server refused the data connection: it came from another address than the control connection.',
+    hint: 'A router or VPN with several ways to the Internet may be the cause. Try active mode, or another network.',
+  };
+}
+
+export function slept(text: string): Meaning {
+  return { kind: 'disconnected', message: `The server ended the connection, which was quiet for too long: ${text}` };
+}
+
+export function closingDown(text: string): Meaning {
+  return {
+    kind: 'disconnected',
+    message: `The server is shutting down: ${text}`,
+    hint: 'It may be restarted or maintained. Try again later.',
+  };
+}
+
+export function inUse({ to }: Attempt): Meaning {
+  return {
+    kind: 'io',
+    message: `The server could not ${to}: another program uses the file.`,
+    retry: 'now',
+    hint: 'Close the file on the server, or try again in a moment.',
+  };
+}
+
 export function sessionNotResumed(): Meaning {
   return {
     kind: 'unsupported',
     message: 'The server refused the data connection: its TLS session was not resumed.',
     hint:
       'The server demands that data connections resume the TLS session of the control connection, and that failed. Its ' +
-      'operator can turn the demand off (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).',
+      'operator can turn the demand off (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired). ' +
+      'It may also help to set the highest TLS version of this site to 1.2.',
   };
 }
 

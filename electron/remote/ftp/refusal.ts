@@ -21,12 +21,17 @@ const attempts = {
   'rename-target': (path: string) => `rename something to “${path}”`,
   'set-time': (path: string) => `set the time of “${path}”`,
   'set-permissions': (path: string) => `set the permissions of “${path}”`,
+  'make-link': (path: string) => `make the link “${path}”`,
+  'copy-source': (path: string) => `copy “${path}”`,
+  'copy-target': (path: string) => `copy something to “${path}”`,
+  checksum: (path: string) => `compute the checksum of “${path}”`,
+  'free-space': (path: string) => `tell the space that is left in “${path}”`,
 } as const;
 
 export type Operation = keyof typeof attempts;
 
 /** Operations whose path need not exist, so that its parent is what may be missing. */
-const creating: readonly Operation[] = ['write', 'make-directory', 'rename-target'];
+const creating: readonly Operation[] = ['write', 'make-directory', 'rename-target', 'make-link', 'copy-target'];
 
 /**
  * Why the server refused. "550 Failed." says nothing (vsftpd never says more): then what is at the path tells whether
@@ -79,7 +84,7 @@ async function againstEntry(
   reply: Reply,
   limit: Limit,
 ): Promise<RemoteError> {
-  const wantsFile = operation === 'read' || operation === 'remove-file';
+  const wantsFile = ['read', 'remove-file', 'checksum', 'copy-source'].includes(operation);
   if (wantsFile && entry.type === 'directory')
     return errorOf(wrongType(attempt, 'a folder, not a file'), attempt, reply);
   const wantsDirectory = operation === 'list' || operation === 'remove-directory';

@@ -1,16 +1,35 @@
 import { isIP } from 'node:net';
-import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { type ConnectionOptions, createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import type { LineSecurity } from '../../../shared/model/connection.ts';
+import type { FtpOptions } from '../../../shared/model/connection-options.ts';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { OfferedCertificate, TrustReason } from '../host-trust.ts';
 import type { Place } from './network-errors.ts';
 
 /**
  * The options of the control connection and, unchanged, of every data connection: Node resumes a session only for the
  * same host and name. Node does not judge the certificate here, {@link offeredCertificate} and `HostTrust` do.
+ *
+ * @param identity the client certificate, if there is one.
  */
-export function tlsOptions(host: string): ConnectionOptions {
+export function tlsOptions(host: string, options: FtpOptions, identity: SecureContextOptions): ConnectionOptions {
+  const { lowestTls = '1.2', highestTls = '1.3' } = options;
+  if (lowestTls > highestTls) {
+    throw new RemoteError(
+      'invalid-request',
+      `No version of TLS is both ${lowestTls} or newer and ${highestTls} or older.`,
+      {
+        hint: 'Correct the lowest and the highest TLS version in the settings of this site.',
+      },
+    );
+  }
+  const secureContext = createSecureContext({
+    ...identity,
+    minVersion: `TLSv${lowestTls}`,
+    maxVersion: `TLSv${highestTls}`,
+  });
   // An address is no server name (RFC 6066 §3).
-  return { host, ...(isIP(host) === 0 ? { servername: host } : {}), rejectUnauthorized: false };
+  return { host, ...(isIP(host) === 0 ? { servername: host } : {}), secureContext, rejectUnauthorized: false };
 }
 
 /** The certificate of a finished handshake, judged by Node: the chain, and where that holds the name and the dates. */

@@ -2,13 +2,16 @@ import type { Readable } from 'node:stream';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { cancelledError } from '../cancelled.ts';
 import { type Limit, silenceError } from './limit.ts';
+import type { LineEnds } from './line-ends.ts';
 import type { Transfer } from './transfer.ts';
 
 export interface UploadOptions {
   readonly path: string;
   readonly limit: Limit;
-  /** The SIZE command for this file and what it must answer once `sent` bytes went. */
-  readonly check: (sent: number) => { sizeCommand: string; size: number };
+  /** The SIZE command for this file and what it must answer once `sent` bytes went; absent where the size is not known. */
+  readonly check?: (sent: number) => { sizeCommand: string; size: number };
+  /** Changes the bytes on their way. What is counted are those of the body. */
+  readonly lineEnds?: LineEnds;
 }
 
 /**
@@ -28,7 +31,7 @@ export async function upload(transfer: Transfer, body: Readable, options: Upload
     throw await transfer.explain(error, limit);
   }
   try {
-    await transfer.confirm(options.check(sent), limit);
+    await transfer.confirm(options.check?.(sent), limit);
   } finally {
     transfer.socket.destroy();
   }
@@ -44,18 +47,19 @@ class BodyError extends Error {
 }
 
 /** Resolves with the bytes when all of them have left and the data connection is closed on our side. */
-function pump(transfer: Transfer, body: Readable, { path, limit }: UploadOptions): Promise<number> {
+function pump(transfer: Transfer, body: Readable, { path, limit, lineEnds }: UploadOptions): Promise<number> {
   const { socket } = transfer;
   return new Promise((resolve, reject) => {
     let sent = 0;
     const onData = (chunk: Buffer | string) => {
       sent += Buffer.byteLength(chunk);
-      if (!socket.write(chunk)) body.pause();
+      const bytes = lineEnds?.translate(Buffer.from(chunk)) ?? chunk;
+      if (!socket.write(bytes)) body.pause();
     };
     const onDrain = () => body.resume();
     // The empty write waits for the last bytes of the TLS handshake: Node 24 loses the close_notify that is sent while
     // those are under way, and vsftpd then answers an empty file with 426.
-    const onEnd = () => socket.end(Buffer.alloc(0));
+    const onEnd = () => socket.end(lineEnds?.end() ?? Buffer.alloc(0));
     const onFinish = () => settle(() => resolve(sent));
     const onBodyError = (error: unknown) =>
       fail(new BodyError(error instanceof Error ? error.message : String(error), { cause: error }));

@@ -4,10 +4,10 @@ import type { Entry } from '../../../../shared/model/entry.ts';
 import { utf8Text } from '../wire-text.ts';
 import { ListingReader } from './listing-reader.ts';
 
-const now = Date.UTC(2024, 5, 15);
+const context = { now: Date.UTC(2024, 5, 15), aheadMs: 0 };
 
 function read(form: 'MLSD' | 'LIST', ...chunks: (string | Buffer)[]) {
-  const reader = new ListingReader(form, utf8Text, now);
+  const reader = new ListingReader(form, utf8Text, context);
   const entries: Entry[] = [];
   const unparsed: string[] = [];
   const take = () => {
@@ -21,7 +21,7 @@ function read(form: 'MLSD' | 'LIST', ...chunks: (string | Buffer)[]) {
   }
   reader.end();
   take();
-  return { entries, unparsed, lines: reader.lines, ignored: reader.ignored };
+  return { entries, unparsed, lines: reader.lines, ignored: reader.ignored, joined: reader.joined };
 }
 
 const names = (entries: Entry[]) => entries.map((entry) => entry.name);
@@ -103,6 +103,12 @@ describe('ListingReader', () => {
       '.',
       '..',
       'type=file;',
+      'README.TXT;1',
+      '30-DEC-1996',
+      '*MEM',
+      '+i8388621.29609,m824255902,/,\tdev',
+      'MIGRATED',
+      ' Name     VV.MM   Created',
       'size=1;',
       '8,',
       '1',
@@ -115,9 +121,9 @@ describe('ListingReader', () => {
   it.each(['LIST', 'MLSD'] as const)('never throws and loses no line of a %s, whatever the server sends', (form) => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
-        const sent = lines.filter((text) => text.replace(/\r$/, '') !== '');
+        const sent = lines.filter((text) => !/^[ \t]*\r?$/.test(text));
         const result = read(form, lines.join('\r\n'));
-        expect(result.entries.length + result.unparsed.length + result.ignored).toBe(result.lines);
+        expect(result.entries.length + result.unparsed.length + result.ignored + result.joined).toBe(result.lines);
         // A trailing CR belongs to the line break, so a line of nothing else counts as blank.
         expect(result.lines).toBeLessThanOrEqual(sent.length);
         expect(result.lines).toBeGreaterThanOrEqual(sent.filter((text) => !text.endsWith('\r')).length);
@@ -135,7 +141,7 @@ describe('ListingReader', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => void read(form, Buffer.from(bytes))));
   });
 
-  it.each([' ', '1', '1 ', '-rw-r--r-- ', 'total ', 'Jan 1 ', '01-01-01 1:11  '])(
+  it.each([' -', '1', '1 ', '-rw-r--r-- ', 'total ', 'Jan 1 ', '01-01-01 1:11  '])(
     'reads a long line of %j too, within the time of a test',
     (piece) => {
       const { lines } = read('LIST', `${piece.repeat(16_000 / piece.length)}\n`.repeat(20));

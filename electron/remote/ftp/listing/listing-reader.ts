@@ -1,47 +1,68 @@
-import { type Entry, markUnusable } from '../../../../shared/model/entry.ts';
+import type { Entry } from '../../../../shared/model/entry.ts';
+import { RemoteError } from '../../../../shared/model/remote-error.ts';
 import type { Page } from '../../remote-file-system.ts';
 import type { WireText } from '../wire-text.ts';
-import { parseDosLine } from './dos-line.ts';
-import { parseMlsdLine } from './mlsd-line.ts';
-import type { LineParser, ParsedLine } from './parsed-line.ts';
-import { parseUnixLine } from './unix-line.ts';
-
-/** MLSD has one form (RFC 3659 §7); LIST has none, so its dialects are tried in turn. */
-const dialects: Readonly<Record<'MLSD' | 'LIST', readonly LineParser[]>> = {
-  MLSD: [parseMlsdLine],
-  LIST: [parseUnixLine, parseDosLine],
-};
+import { DialectRun, shownOf, type TextLine } from './dialect-run.ts';
+import { listDialects, mlsdDialects, namesDialect } from './dialects.ts';
+import { dateOrderOf } from './listing-date.ts';
+import type { Dialect, ListingContext } from './parsed-line.ts';
 
 /** Longer than any path a server can hold. A longer line is cut, and counts as not understood. */
 const LONGEST_LINE = 16 * 1024;
-const UNPARSED_SHOWN = 500;
+/** Lines by which the dialect is recognised, where the listing is long enough. */
+const SAMPLE_LINES = 200;
+/** A listing that shows nothing new for this many bytes will not come to an end. */
+const MOST_BARREN_BYTES = 16 * 1024 * 1024;
 
-/** Turns the bytes of a listing into rows as they come. Every line becomes a row, is ignored with reason, or is kept as not understood. */
+/**
+ * Turns the bytes of a listing into rows as they come. The dialect is recognised by the first lines together, and then
+ * read to the end. Every line becomes a row or a part of one, is ignored with reason, or is kept as not understood.
+ */
 export class ListingReader {
+  readonly #form: 'MLSD' | 'LIST';
+  readonly #dialects: readonly Dialect[];
   readonly #text: WireText;
-  readonly #now: number;
-  #parsers: readonly LineParser[];
+  readonly #context: Omit<ListingContext, 'dateOrder'>;
+  readonly #sample: TextLine[] = [];
+  #run: DialectRun | undefined;
   #rest = '';
   #cut = false;
-  #entries: Entry[] = [];
-  #unparsed: string[] = [];
+  #barren = 0;
+  /** Lines that no dialect understood, before one was recognised. */
+  #lost: string[] = [];
   /** Lines seen, blank ones left out. */
   lines = 0;
-  ignored = 0;
 
-  /** @param now ms since 1970, UTC. */
-  constructor(form: 'MLSD' | 'LIST', text: WireText, now: number) {
-    this.#parsers = dialects[form];
+  constructor(form: 'MLSD' | 'LIST', text: WireText, context: Omit<ListingContext, 'dateOrder'>) {
+    this.#form = form;
+    this.#dialects = form === 'MLSD' ? mlsdDialects : listDialects;
     this.#text = text;
-    this.#now = now;
+    this.#context = context;
   }
 
-  /** Rows that wait to be taken. */
+  /** The dialect that was recognised. */
+  get dialect(): Dialect['name'] | undefined {
+    return this.#run?.dialect.name;
+  }
+
+  /** Rows, and lines that were not understood, that wait to be taken. */
   get waiting(): number {
-    return this.#entries.length;
+    const run = this.#run;
+    return this.#sample.length + this.#lost.length + (run === undefined ? 0 : run.entries.length + run.unparsed.length);
   }
 
+  get ignored(): number {
+    return this.#run?.ignored ?? 0;
+  }
+
+  /** Lines that were joined with the one after them. */
+  get joined(): number {
+    return this.#run?.joined ?? 0;
+  }
+
+  /** Throws `protocol` where the server sends without end and says nothing. */
   add(bytes: Buffer): void {
+    const before = this.waiting;
     const lines = bytes.toString('latin1').split('\n');
     lines[0] = this.#rest + (lines[0] ?? '');
     this.#rest = lines.pop() ?? '';
@@ -50,6 +71,12 @@ export class ListingReader {
       this.#rest = this.#rest.slice(0, LONGEST_LINE);
       this.#cut = true;
     }
+    this.#barren = this.waiting > before ? 0 : this.#barren + bytes.length;
+    if (this.#barren > MOST_BARREN_BYTES) {
+      throw new RemoteError('protocol', 'The server sends a listing without end that shows no files.', {
+        hint: 'The server is broken, or it is not what it says it is.',
+      });
+    }
   }
 
   /** The listing is complete; a last line may lack its line break. */
@@ -57,41 +84,70 @@ export class ListingReader {
     const rest = this.#rest;
     this.#rest = '';
     this.#line(rest);
+    if (this.#run === undefined) this.#recognise('whole');
+    this.#run?.end();
   }
 
   /** What was read since the last time. */
   take(): Page {
-    const page: Page = { entries: this.#entries, ...(this.#unparsed.length === 0 ? {} : { unparsed: this.#unparsed }) };
-    this.#entries = [];
-    this.#unparsed = [];
-    return page;
+    if (this.#run === undefined) this.#recognise('begun');
+    const run = this.#run;
+    const entries: Entry[] = run?.entries ?? [];
+    const unparsed = [...this.#lost, ...(run?.unparsed ?? [])];
+    this.#lost = [];
+    if (run !== undefined) {
+      run.entries = [];
+      run.unparsed = [];
+    }
+    return unparsed.length === 0 ? { entries } : { entries, unparsed };
   }
 
   #line(wire: string): void {
     const cut = this.#cut || wire.length > LONGEST_LINE;
     this.#cut = false;
-    const line = wire.endsWith('\r') ? wire.slice(0, -1) : wire;
-    if (line === '') return;
+    const bytes = wire.endsWith('\r') ? wire.slice(0, -1) : wire;
+    if (/^[ \t]*$/.test(bytes)) return;
     this.lines += 1;
-    const { text, exact } = this.#text.decode(line);
-    const parsed = cut ? 'unparsed' : this.#parse(text);
-    if (parsed === 'ignored') this.ignored += 1;
-    else if (parsed === 'unparsed') this.#unparsed.push(text.slice(0, UNPARSED_SHOWN));
-    else this.#entries.push(markUnusable(exact ? parsed : markUndecodable(parsed)));
+    const line = this.#text.decode(cut ? bytes.slice(0, LONGEST_LINE) : bytes);
+    if (cut) this.#lost.push(shownOf(line));
+    else if (this.#run !== undefined) this.#run.read(line);
+    else if (this.#sample.push(line) >= SAMPLE_LINES) this.#recognise('whole');
   }
 
-  /** A listing keeps to one dialect, so the one that understood the last line goes first. */
-  #parse(line: string): ParsedLine {
-    for (const parser of this.#parsers) {
-      const parsed = parser(line, this.#now);
-      if (parsed === 'unparsed') continue;
-      if (parser !== this.#parsers[0]) this.#parsers = [parser, ...this.#parsers.filter((other) => other !== parser)];
-      return parsed;
-    }
-    return 'unparsed';
+  /** The dialect that makes the most rows of the sample; where none makes any of a whole one, its lines are not understood. */
+  #recognise(sample: 'whole' | 'begun'): void {
+    if (this.#sample.length === 0) return;
+    const dateOrder = dateOrderOf(this.#sample.map(({ text }) => text));
+    const context = { ...this.#context, ...(dateOrder === undefined ? {} : { dateOrder }) };
+    const runs = this.#dialects
+      .filter((dialect) => this.#mayBe(dialect))
+      .map((dialect) => this.#tried(dialect, context));
+    const best = runs.reduce((one, other) => (score(other) > score(one) ? other : one));
+    if (best.entries.length > 0) this.#run = best;
+    else if (sample === 'begun') return;
+    else this.#run = this.#namesOnly(context) ?? (best.ignored > 0 ? best : undefined);
+    if (this.#run === undefined) this.#lost.push(...this.#sample.map(shownOf));
+    this.#sample.length = 0;
+  }
+
+  #tried(dialect: Dialect, context: ListingContext): DialectRun {
+    const run = new DialectRun(dialect, context);
+    for (const line of this.#sample) run.read(line);
+    return run;
+  }
+
+  #mayBe({ heading }: Dialect): boolean {
+    return heading === undefined || this.#sample.some(({ text }) => heading.test(text));
+  }
+
+  #namesOnly(context: ListingContext): DialectRun | undefined {
+    if (this.#form === 'MLSD') return undefined;
+    const run = this.#tried(namesDialect, context);
+    return run.unparsed.length === 0 && run.entries.length > 0 ? run : undefined;
   }
 }
 
-function markUndecodable(entry: Entry): Entry {
-  return /[^\0-\x7f]/.test(entry.name) ? { ...entry, unusable: 'undecodable-name' } : entry;
+/** Rows count, and where they are equal headings and the like. */
+function score({ entries, ignored }: DialectRun): number {
+  return entries.length + ignored / (SAMPLE_LINES + 1);
 }

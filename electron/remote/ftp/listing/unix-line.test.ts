@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseUnixLine } from './unix-line.ts';
 
-const now = Date.UTC(2024, 5, 15, 12, 0);
+const context = { now: Date.UTC(2024, 5, 15, 12, 0), aheadMs: 0 };
 
 describe('parseUnixLine', () => {
   it.each<[string, object]>([
@@ -76,20 +76,41 @@ describe('parseUnixLine', () => {
       '- [RWCEAFMS] rhesus             214059 Oct 20  2019 cx.exe',
       { name: 'cx.exe', type: 'file', size: 214_059, owner: 'rhesus' },
     ],
+    [
+      'd [R----F--] supervisor            512       Jan 16 18:53    login',
+      { name: 'login', type: 'directory', modifiedAt: Date.UTC(2024, 0, 16, 18, 53), owner: 'supervisor' },
+    ],
+    ['-[--------] 1 xxxxxxxx 17 Jan  1 1996 hellsoft', { name: 'hellsoft', type: 'file', size: 17 }],
+    [
+      '  1234    8 -rw-r--r-- 1 a b 7 Jan 1 2019 inode and blocks',
+      { name: 'inode and blocks', owner: 'a', group: 'b' },
+    ],
+    ['-rw-r--r--. 1 a b 7 Jan 1 2019 SELinux', { name: 'SELinux', permissions: 0o644 }],
+    ['-rw-r--r-- 1 a b 7 03-15 11:12 iso style', { name: 'iso style', modifiedAt: Date.UTC(2024, 2, 15, 11, 12) }],
+    ['-rw-r--r-- 1 a b 7 мар 15 11:12 russian', { modifiedAt: Date.UTC(2024, 2, 15, 11, 12) }],
+    ['-rw-r--r-- 1 a b 7 3月 15 11:12 japanese', { modifiedAt: Date.UTC(2024, 2, 15, 11, 12) }],
+    [
+      'drwxrwxr-x               folder        2 May 10  1996 network',
+      { name: 'network', type: 'directory', modifiedAt: Date.UTC(1996, 4, 10) },
+    ],
+    ['-------r--         326  1391972  1392298 Nov 22  1995 MegaPhone.sit', { name: 'MegaPhone.sit', size: 1_392_298 }],
+    ['lrwxrwxrwx 1 a b 1 Jan 1 2019 a -> b -> c', { name: 'a -> b', linkTarget: 'c' }],
+    ['lrwxrwxrwx 1 a b 6 Jan 1 2019 a -> b -> c', { name: 'a', linkTarget: 'b -> c' }],
+    ['lrwxrwxrwx 1 a b 0 Jan 1 2019 a -> b -> c', { name: 'a', linkTarget: 'b -> c' }],
     ['drwxr-xr-x 1 a b 0 Jan 1 2019 marked/', { name: 'marked', type: 'directory' }],
     ['-rw-r--r-- 1 a b 99999999999999999999 Jan 1 2019 beyond counting', { name: 'beyond counting' }],
   ])('understands %s', (line, expected) => {
-    expect(parseUnixLine(line, now)).toMatchObject(expected);
+    expect(parseUnixLine(line, context)).toMatchObject(expected);
   });
 
   it('takes no size from a directory or a link', () => {
-    expect(parseUnixLine('drwxr-xr-x 2 a b 4096 Jan 1 2019 d', now)).not.toHaveProperty('size');
-    expect(parseUnixLine('lrwxrwxrwx 1 a b 4 Jan 1 2019 l -> file', now)).not.toHaveProperty('size');
+    expect(parseUnixLine('drwxr-xr-x 2 a b 4096 Jan 1 2019 d', context)).not.toHaveProperty('size');
+    expect(parseUnixLine('lrwxrwxrwx 1 a b 4 Jan 1 2019 l -> file', context)).not.toHaveProperty('size');
   });
 
   it('puts a date without a year into the past, with a day of grace', () => {
     const at = (date: string) =>
-      (parseUnixLine(`-rw-r--r-- 1 a b 7 ${date} x`, now) as { modifiedAt: number }).modifiedAt;
+      (parseUnixLine(`-rw-r--r-- 1 a b 7 ${date} x`, context) as { modifiedAt: number }).modifiedAt;
     expect(at('Jun 15 23:00')).toBe(Date.UTC(2024, 5, 15, 23));
     expect(at('Jun 17 12:00')).toBe(Date.UTC(2023, 5, 17, 12));
     expect(at('Dec 31 12:00')).toBe(Date.UTC(2023, 11, 31, 12));
@@ -99,13 +120,17 @@ describe('parseUnixLine', () => {
     'total 12',
     'total 4.0K',
     'total: 8',
+    'insgesamt 12',
+    'итого 12',
+    '总用量 12',
+    '合計 12',
     '',
     '   ',
     'drwxr-xr-x 2 a b 4096 Jan 1 2019 .',
     'drwxr-xr-x 2 a b 4096 Jan 1 2019 ..',
     'lrwxrwxrwx 1 a b 1 Jan 1 2019 .. -> /x',
   ])('ignores %j', (line) => {
-    expect(parseUnixLine(line, now)).toBe('ignored');
+    expect(parseUnixLine(line, context)).toBe('ignored');
   });
 
   it.each([
@@ -120,6 +145,6 @@ describe('parseUnixLine', () => {
     '-rw-r--r--',
     '01-16-24  11:14AM       <DIR>          folder',
   ])('does not understand %j', (line) => {
-    expect(parseUnixLine(line, now)).toBe('unparsed');
+    expect(parseUnixLine(line, context)).toBe('unparsed');
   });
 });

@@ -1,6 +1,6 @@
 import type { Entry, EntryType } from '../../../../shared/model/entry.ts';
-import { type DateParts, dateFrom, dateWithoutYear, monthNumber } from './listing-date.ts';
-import { isDotName, type ParsedLine } from './parsed-line.ts';
+import { type DateParts, dateFrom, monthNumber, serverDate, serverDateWithoutYear } from './listing-date.ts';
+import { isDotName, type ListingContext, type ParsedLine } from './parsed-line.ts';
 
 interface Field {
   readonly text: string;
@@ -16,31 +16,40 @@ interface FoundDate {
 }
 
 /** More fields than any dialect puts before a name. */
-const MOST_FIELDS = 16;
+const MOST_FIELDS = 18;
+const ARROW = ' -> ';
+/** `ls -is`: inode and blocks. */
+const MOST_COLUMNS_BEFORE_MODE = 2;
 
 const types: Readonly<Record<string, EntryType>> = { '-': 'file', d: 'directory', l: 'symlink' };
 
+/** The first line of `ls -l` in the languages of {@link monthNumber}: the blocks that follow take up. */
+const totalLine =
+  /^(?:total|totale|totaal|totalt|gesamt|insgesamt|i alt|razem|celkem|yhteensä|toplam|összesen|итого|всего|усього|σύνολο|合計|总用量|总计|總計|합계)\s{0,2}[:：]?\s{0,9}[\d.,]{0,20}\s{0,9}[kKMGTB]{0,3}$/i;
+
 /**
- * A line as `ls -l` prints it, in the variants that servers are known for: with and without link count, owner and
- * group; names of owners with spaces; `Jan  1 12:34`, `Jan 1 2024`, `1 Jan 2024`, `2024-01-01 12:34` and the full ISO
- * form; month names in several languages; device numbers in the place of the size; marks of access lists after the
- * permissions; NetWare's `[RWCEAFMS]`.
+ * A line as `ls -l` prints it, in the variants that servers are known for: with and without inode, blocks, link count,
+ * owner and group; names of owners with spaces; `Jan  1 12:34`, `Jan 1 2024`, `1 Jan 2024`, `2024-01-01 12:34`, `01-31 12:34`
+ * and the full ISO form; month names in many languages; device numbers in the place of the size; marks of access lists and
+ * security labels after the permissions; NetWare's and Hellsoft's `[RWCEAFMS]`; NetPresenz and WebSTAR on old Macs.
  *
  * What the fields before the date mean is told by their number, so the date is found first: the leftmost one that has
  * a size before it. The name starts one space after it and may hold anything.
  */
-export function parseUnixLine(line: string, now: number): ParsedLine {
-  if (/^total\b[\s:]{0,9}[\d.,]{0,20}\s{0,9}[kKMGTB]{0,3}$/.test(line) || line.trim() === '') return 'ignored';
+export function parseUnixLine(line: string, context: ListingContext): ParsedLine {
+  if (line.trim() === '' || totalLine.test(line)) return 'ignored';
   const fields = scanFields(line);
   const mode = modeOf(fields);
   if (mode === undefined) return 'unparsed';
   for (let at = mode.fields + 1; at < fields.length; at += 1) {
     const size = sizeBefore(fields, at);
-    const date = size && dateAt(fields, at, now);
+    const date = size && dateAt(fields, at, context);
     if (!size || !date) continue;
-    const rawName = line.slice((fields[at + date.fields - 1]?.end ?? line.length) + 1);
+    const behind = line.slice((fields[at + date.fields - 1]?.end ?? line.length) + 1);
+    // NetWare writes columns here too; everywhere else further spaces belong to the name.
+    const rawName = mode.system === 'netware' ? behind.trimStart() : behind;
     if (rawName.trim() === '') return 'unparsed';
-    return named(rawName, mode.type, {
+    return named(rawName, mode.type, size.bytes, {
       // Of a directory or a link it is the size of its own record, which is no use to anybody.
       ...(mode.type === 'file' && size.bytes !== undefined ? { size: size.bytes } : {}),
       modifiedAt: date.modifiedAt,
@@ -52,26 +61,56 @@ export function parseUnixLine(line: string, now: number): ParsedLine {
   return 'unparsed';
 }
 
-/** `drwxr-xr-x`, with a mark of an access list or an attribute after it, or NetWare's `d [RWCEAFMS]`. */
-function modeOf(fields: readonly Field[]): { type: EntryType; permissions?: number; fields: number } | undefined {
-  const [first = '', second = ''] = [fields[0]?.text, fields[1]?.text];
-  const mode = /^([-dlbcpsD])([-rwxsStTlL]{9})[+@.*]?$/.exec(first);
-  if (mode) return { type: types[mode[1] ?? ''] ?? 'other', permissions: permissionBits(mode[2] ?? ''), fields: 1 };
-  if (/^[-d]$/.test(first) && /^\[[-A-Z]{1,16}\]$/.test(second)) return { type: types[first] ?? 'other', fields: 2 };
-  return undefined;
+interface FoundMode {
+  readonly type: EntryType;
+  readonly permissions?: number;
+  /** Fields up to and with the mode. */
+  readonly fields: number;
+  readonly system: 'unix' | 'netware';
 }
 
-function named(rawName: string, type: EntryType, rest: Omit<Entry, 'name' | 'type'>): ParsedLine {
+/** `drwxr-xr-x`, with a mark of an access list or an attribute after it, or NetWare's `d [RWCEAFMS]`; before it perhaps inode and blocks. */
+function modeOf(fields: readonly Field[]): FoundMode | undefined {
+  let at = 0;
+  while (at < MOST_COLUMNS_BEFORE_MODE && /^\d{1,20}$/.test(fields[at]?.text ?? '')) at += 1;
+  const [first = '', second = ''] = [fields[at]?.text, fields[at + 1]?.text];
+  const mode = /^([-dlbcpsDCMnP])([-rwxsStTlL]{9})[+@.*]?$/.exec(first);
+  if (mode) {
+    const permissions = permissionBits(mode[2] ?? '');
+    return { type: types[mode[1] ?? ''] ?? 'other', permissions, fields: at + 1, system: 'unix' };
+  }
+  const joined = /^([-d])\[[-A-Z]{1,16}\]$/.exec(first);
+  if (joined) return { type: types[joined[1] ?? ''] ?? 'other', fields: at + 1, system: 'netware' };
+  if (!/^[-d]$/.test(first) || !/^\[[-A-Z]{1,16}\]$/.test(second)) return undefined;
+  return { type: types[first] ?? 'other', fields: at + 2, system: 'netware' };
+}
+
+function named(
+  rawName: string,
+  type: EntryType,
+  recordBytes: number | undefined,
+  rest: Omit<Entry, 'name' | 'type'>,
+): ParsedLine {
   if (type === 'symlink') {
-    const arrow = rawName.indexOf(' -> ');
+    const arrow = arrowIn(rawName, recordBytes);
     const name = arrow > 0 ? rawName.slice(0, arrow) : rawName;
-    const linkTarget = arrow > 0 ? rawName.slice(arrow + 4) : '';
+    const linkTarget = arrow > 0 ? rawName.slice(arrow + ARROW.length) : '';
     if (isDotName(name)) return 'ignored';
     return { name, type, ...(linkTarget === '' ? {} : { linkTarget }), ...rest };
   }
   // `ls -F` marks directories; a name itself cannot end so.
   const name = type === 'directory' && rawName.length > 1 && rawName.endsWith('/') ? rawName.slice(0, -1) : rawName;
   return isDotName(name) ? 'ignored' : { name, type, ...rest };
+}
+
+/** Name and target may both hold arrows; the size of a link is the length of its target. Without that the first arrow divides. */
+function arrowIn(rawName: string, targetBytes: number | undefined): number {
+  const first = rawName.indexOf(ARROW, 1);
+  for (let at = first; at > 0; at = rawName.indexOf(ARROW, at + 1)) {
+    const target = rawName.slice(at + ARROW.length);
+    if (target.length === targetBytes || Buffer.byteLength(target) === targetBytes) return at;
+  }
+  return first;
 }
 
 function scanFields(line: string): Field[] {
@@ -97,34 +136,42 @@ function sizeBefore(fields: readonly Field[], at: number): { bytes: number | und
 function ownersFrom(words: readonly string[]): { owner?: string; group?: string } {
   const names = words.length > 1 && /^\d+$/.test(words[0] ?? '') ? words.slice(1) : words;
   const [owner, ...group] = names;
-  if (owner === undefined) return {};
+  // NetPresenz says `folder` in the place of the forks' sizes.
+  if (owner === undefined || (words.length === 1 && owner === 'folder')) return {};
   // A lone number where nothing else stands is the link count.
   if (words.length === 1 && /^\d+$/.test(owner)) return {};
   return group.length === 0 ? { owner } : { owner, group: group.join(' ') };
 }
 
-function dateAt(fields: readonly Field[], at: number, now: number): FoundDate | undefined {
+function dateAt(fields: readonly Field[], at: number, context: ListingContext): FoundDate | undefined {
   const words = fields.slice(at, at + 4).map((field) => field.text);
-  return isoDate(words) ?? monthDate(words, now);
+  return isoDate(words, context) ?? monthDate(words, context);
 }
 
-/** `2024-01-31`, then perhaps `12:34[:56[.789]]`, then perhaps `+0100`. */
-function isoDate(words: readonly string[]): FoundDate | undefined {
-  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(words[0] ?? '');
+/** `2024-01-31`, then perhaps `12:34[:56[.789]]`, then perhaps `+0100`; or `01-31 12:34` of the last months (`--time-style=iso`). */
+function isoDate(words: readonly string[], context: ListingContext): FoundDate | undefined {
+  const day = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/.exec(words[0] ?? '');
   if (!day) return undefined;
-  const parts = { year: Number(day[1]), month: Number(day[2]), day: Number(day[3]) };
   const time = clockTime(words[1]);
-  const local = dateFrom({ ...parts, ...time?.parts });
-  if (local === undefined) return undefined;
-  if (!time) return { modifiedAt: local, precision: 'day', fields: 1 };
-  const zone = /^([-+])(\d\d):?(\d\d)$/.exec(words[2] ?? '');
-  if (!zone) return { modifiedAt: local, precision: time.precision, fields: 2 };
-  const offset = (Number(zone[2]) * 60 + Number(zone[3])) * 60_000;
-  return { modifiedAt: zone[1] === '+' ? local - offset : local + offset, precision: time.precision, fields: 3 };
+  const monthAndDay = { month: Number(day[2]), day: Number(day[3]) };
+  if (day[1] === undefined) {
+    const recent = time && serverDateWithoutYear({ ...monthAndDay, ...time.parts }, context);
+    return time && recent !== undefined ? { modifiedAt: recent, precision: time.precision, fields: 2 } : undefined;
+  }
+  const parts = { year: Number(day[1]), ...monthAndDay, ...time?.parts };
+  const zone = time && /^([-+])(\d\d):?(\d\d)$/.exec(words[2] ?? '');
+  if (zone) {
+    const utc = dateFrom(parts);
+    const ahead = (Number(zone[2]) * 60 + Number(zone[3])) * (zone[1] === '+' ? 60_000 : -60_000);
+    return utc === undefined ? undefined : { modifiedAt: utc - ahead, precision: time.precision, fields: 3 };
+  }
+  const modifiedAt = serverDate(parts, context);
+  if (modifiedAt === undefined) return undefined;
+  return { modifiedAt, precision: time?.precision ?? 'day', fields: time ? 2 : 1 };
 }
 
 /** `Jan 31` or `31 Jan`, then `12:34`, `12:34:56 2024` or `2024`. */
-function monthDate(words: readonly string[], now: number): FoundDate | undefined {
+function monthDate(words: readonly string[], context: ListingContext): FoundDate | undefined {
   const [one = '', two = '', three = '', four = ''] = words;
   const month = monthNumber(one) ?? monthNumber(two);
   const day = dayNumber(monthNumber(one) === undefined ? one : two);
@@ -135,11 +182,11 @@ function monthDate(words: readonly string[], now: number): FoundDate | undefined
     // `12:34 2024` could be a file named 2024; only the form with seconds is followed by a year.
     const dated = year !== undefined && time.precision !== 'minute';
     const modifiedAt = dated
-      ? dateFrom({ year, month, day, ...time.parts })
-      : dateWithoutYear({ month, day, ...time.parts }, now);
+      ? serverDate({ year, month, day, ...time.parts }, context)
+      : serverDateWithoutYear({ month, day, ...time.parts }, context);
     return modifiedAt === undefined ? undefined : { modifiedAt, precision: time.precision, fields: dated ? 4 : 3 };
   }
-  const modifiedAt = year === undefined ? undefined : dateFrom({ year, month, day });
+  const modifiedAt = year === undefined ? undefined : serverDate({ year, month, day }, context);
   return modifiedAt === undefined ? undefined : { modifiedAt, precision: 'day', fields: 3 };
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type SecureContextOptions, TLSSocket } from 'node:tls';
 
 /** What a command gets: a reply (`250 Fine`, lines divided by `\n`), nothing, or whatever a function does. */
@@ -143,6 +143,24 @@ export class ScriptedSession {
     return (listener.address() as AddressInfo).port;
   }
 
+  /**
+   * Active mode: calls the place of PORT or EPRT for the next data connection, from where it is told.
+   *
+   * @param argument what stood behind the command.
+   */
+  call(argument: string, localAddress = this.socket.localAddress): void {
+    const { host, port } = callee(argument);
+    const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
+    socket.on('error', () => {});
+    this.#accepted = new Promise((resolve) => {
+      socket.once('connect', () => {
+        const data = this.#dataKey ? new TLSSocket(socket, { isServer: true, ...this.#dataKey }) : socket;
+        data.on('error', () => {});
+        resolve(data);
+      });
+    });
+  }
+
   /** The data connection of the last port, once the client has come. */
   data(): Promise<Socket> {
     return this.#accepted ?? Promise.reject(new Error('no data connection was asked for'));
@@ -184,4 +202,14 @@ export class ScriptedSession {
     void this.#accepted?.then((socket) => socket.destroy());
     this.socket.destroy();
   }
+}
+
+/** `127,0,0,1,4,1` of PORT, `|2|::1|1025|` of EPRT. */
+export function callee(argument: string): { host: string; port: number } {
+  if (argument.startsWith('|')) {
+    const [, , host = '', port] = argument.split('|');
+    return { host, port: Number(port) };
+  }
+  const numbers = argument.split(',').map(Number);
+  return { host: numbers.slice(0, 4).join('.'), port: (numbers[4] ?? 0) * 256 + (numbers[5] ?? 0) };
 }

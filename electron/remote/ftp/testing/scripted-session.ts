@@ -1,4 +1,5 @@
 import type { ConnectionTarget } from '../../../../shared/model/connection.ts';
+import type { FtpOptions } from '../../../../shared/model/connection-options.ts';
 import { isRemoteError, RemoteError, type RemoteErrorKind } from '../../../../shared/model/remote-error.ts';
 import type { ConnectContext } from '../../connect.ts';
 import type { Page, RemoteFileSystem } from '../../remote-file-system.ts';
@@ -32,12 +33,15 @@ export interface Scene extends AsyncDisposable {
   readonly transcript: string[];
 }
 
+/** Long for a scripted server, short for a test that fails. */
+export const patience = { connectMs: 2000, idleMs: 2000 };
+
 /** A session on a scripted server. */
-export async function scene(script: Script, timeouts = { connectMs: 2000, idleMs: 2000 }): Promise<Scene> {
+export async function scene(script: Script, timeouts = patience, ftp: FtpOptions = {}): Promise<Scene> {
   const server = await ScriptedServer.start(script);
   const transcript: string[] = [];
   const fs = await connectFtp(
-    targetOf(server),
+    targetOf(server, { ftp }),
     contextWith({ timeouts, transcript: { write: (kind, text) => void transcript.push(`${kind} ${text}`) } }),
   );
   return {
