@@ -9,8 +9,8 @@ import {
   MenuSection,
   Modal,
   ModalOverlay,
-  SearchField,
   Text,
+  TextField,
 } from 'react-aria-components';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
@@ -41,9 +41,16 @@ export function CommandPalette() {
             onInputChange={setTyped}
             filter={(text) => words.every((word) => text.toLowerCase().includes(word))}
           >
-            <SearchField aria-label={t('palette.title')} autoFocus className={styles.search as string}>
+            <TextField
+              aria-label={t('palette.title')}
+              autoFocus
+              className={styles.search as string}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') close();
+              }}
+            >
               <Input className={styles.input as string} placeholder={t('palette.placeholder')} spellCheck={false} />
-            </SearchField>
+            </TextField>
             <AriaMenu
               aria-label={t('palette.title')}
               className={styles.list as string}
