@@ -91,6 +91,9 @@ export function notFtpError(first: string, place: Place): RemoteError {
 }
 
 function tlsError(place: Place, stage: Stage, cause: { cause: unknown; serverText: string }): RemoteError {
+  // In TLS 1.3 the server looks at our certificate after our side of the handshake is done, so its alert comes late.
+  const about = aboutCertificate(place, cause);
+  if (about) return about;
   if (stage === 'open') {
     return new RemoteError('disconnected', `The TLS connection to ${place.host} broke.`, cause);
   }
@@ -105,11 +108,35 @@ function tlsError(place: Place, stage: Stage, cause: { cause: unknown; serverTex
       },
     );
   }
+  if (/protocol.version|unsupported.protocol/i.test(cause.serverText)) {
+    return new RemoteError('protocol', `${place.host} does not speak any of the TLS versions that are allowed.`, {
+      ...cause,
+      retry: 'never',
+      hint: 'Change the lowest or highest TLS version in the settings of this site. Versions before 1.2 are not safe, and not offered.',
+    });
+  }
   return new RemoteError('protocol', `No TLS connection with ${place.host} could be agreed on: ${cause.serverText}`, {
     ...cause,
     retry: 'never',
-    hint: 'The server may offer outdated versions of TLS only, or demand a certificate of the client.',
+    hint: 'The server may offer outdated versions of TLS only, or demand a client certificate, which the settings of this site can name.',
   });
+}
+
+/** Alerts about a certificate of ours (RFC 8446 §6.2), in OpenSSL's words or BoringSSL's. */
+function aboutCertificate(place: Place, cause: { cause: unknown; serverText: string }): RemoteError | undefined {
+  if (/certificate.required|alert.no.certificate/i.test(cause.serverText)) {
+    return new RemoteError('auth', `${place.host} demands a client certificate.`, {
+      ...cause,
+      hint: 'Choose your client certificate in the settings of this site. The operator of the server issues it.',
+    });
+  }
+  if (/alert.(?:bad.certificate|unsupported.certificate|certificate.\w+|unknown.ca)/i.test(cause.serverText)) {
+    return new RemoteError('auth', `${place.host} does not accept the client certificate.`, {
+      ...cause,
+      hint: 'It may be expired, revoked or from an issuer that the server does not know. Check it in the settings of this site.',
+    });
+  }
+  return undefined;
 }
 
 function closedBeforeGreeting(where: string, cause: { cause: unknown; serverText: string }): RemoteError {
