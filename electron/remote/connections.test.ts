@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ConnectionInfo, ConnectionTarget, LineSecurity } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { Connect, ConnectContext } from './connect.ts';
-import { type ConnectionSecrets, Connections } from './connections.ts';
+import { type ConnectionDescription, type ConnectionSecrets, Connections, type Destination } from './connections.ts';
 import { FileSystems } from './file-systems.ts';
 import { LocalFileSystem } from './local/local-file-system.ts';
 import type { RemoteFileSystem } from './remote-file-system.ts';
@@ -11,6 +11,8 @@ import { silentTranscript } from './transcript.ts';
 const target: ConnectionTarget = { protocol: 'sftp', encryption: 'auto', host: 'example.org', port: 22, user: 'ann' };
 const secrets = { trust: {}, credentials: {} } as ConnectionSecrets;
 const never = new AbortController().signal;
+
+const sites = new Map<string, Destination>();
 
 function connectionsTo(
   open?: (target: ConnectionTarget, context: ConnectContext) => Promise<Partial<RemoteFileSystem>>,
@@ -40,6 +42,12 @@ function connectionsTo(
       return silentTranscript;
     },
     onChange: (list) => told.push(list),
+    destinationOf: async (description: ConnectionDescription) => {
+      if ('target' in description) return { target: description.target, secrets };
+      const site = sites.get(description.siteId);
+      if (!site) throw new RemoteError('not-found', 'This site has been removed.');
+      return site;
+    },
   });
   return { connections, closed, told, transcripts };
 }
@@ -170,10 +178,179 @@ describe('a connection', () => {
   it('is closed with the app', async () => {
     const { connections, closed } = connectionsTo();
     await connections.open(target, secrets, never);
-    await connections.open(target, secrets, never);
+    await connections.open({ ...target, user: 'bob' }, secrets, never);
     await connections[Symbol.asyncDispose]();
     expect(closed.toSorted()).toEqual([1, 2]);
     expect(connections.list()).toEqual([]);
+  });
+});
+
+describe('a connection that is opened again', () => {
+  const site = (changes: Partial<Destination> = {}): Destination => ({
+    target,
+    secrets,
+    site: { id: 'shop', name: 'Shop' },
+    ...changes,
+  });
+  const lose = async (connections: Connections, id: string) => {
+    const lease = await connections.pool(id).lease('browse', never);
+    Object.assign(lease.session, { lost: new Error('reset') });
+    await lease[Symbol.asyncDispose]();
+  };
+
+  it('has the same id, after it was closed and after a restart', async () => {
+    const { connections } = connectionsTo();
+    const { id } = await connections.open(target, secrets, never);
+    const description = connections.describe(id);
+    await connections.close(id);
+    expect((await connections.open(target, secrets, never)).id).toBe(id);
+    const { connections: later } = connectionsTo();
+    expect((await later.reopen(JSON.parse(JSON.stringify(description)), never)).id).toBe(id);
+  });
+
+  it('as a saved site has the id of the site, whatever the site leads to, and its name', async () => {
+    sites.set('shop', site());
+    const { connections, transcripts } = connectionsTo();
+    const info = await connections.reopen({ siteId: 'shop' }, never);
+    expect(info).toMatchObject({ id: 'site:shop', siteId: 'shop', label: 'Shop' });
+    expect(connections.describe(info.id)).toEqual({ siteId: 'shop' });
+    expect(transcripts).toEqual(['Shop #1']);
+    // The same account that is not opened as the site is another connection.
+    expect((await connections.open(target, secrets, never)).id).not.toBe('site:shop');
+  });
+
+  it('while it is open is the open one: no second login', async () => {
+    const { connections, told, transcripts } = connectionsTo();
+    const first = await connections.open(target, secrets, never);
+    const pool = connections.pool(first.id);
+    expect(await connections.open({ ...target, host: 'EXAMPLE.org' }, secrets, never)).toEqual(first);
+    expect(connections.pool(first.id)).toBe(pool);
+    expect(transcripts).toHaveLength(1);
+    expect(told.at(-1)).toHaveLength(1);
+  });
+
+  it('while it is open begins where it is asked to now', async () => {
+    const { connections } = connectionsTo();
+    const { id } = await connections.open(target, secrets, never);
+    expect(await connections.open({ ...target, initialPath: '/srv' }, secrets, never)).toMatchObject({
+      id,
+      home: '/srv',
+    });
+    expect(connections.list()).toMatchObject([{ home: '/home/ann' }]);
+  });
+
+  it('by two windows at once logs in once', async () => {
+    const { connections, transcripts } = connectionsTo();
+    const [one, two] = await Promise.all([1, 2].map(() => connections.open(target, secrets, never)));
+    expect(one).toEqual(two);
+    expect(transcripts).toHaveLength(1);
+  });
+
+  it('by two windows at once opens for the other where one gives up', async () => {
+    const opening = Promise.withResolvers<void>();
+    const { connections } = connectionsTo(async () => {
+      await opening.promise;
+      return {};
+    });
+    const giveUp = new AbortController();
+    const one = connections.open(target, secrets, giveUp.signal);
+    const two = connections.open(target, secrets, never);
+    giveUp.abort();
+    await expect(one).rejects.toMatchObject({ kind: 'cancelled' });
+    opening.resolve();
+    expect(await two).toMatchObject({ state: 'open' });
+  });
+
+  it('after its line was lost logs in with the newer secrets, and goes on under the same id', async () => {
+    const used: unknown[] = [];
+    const { connections, told } = connectionsTo(async (_target, context) => {
+      used.push(context.credentials);
+      return {};
+    });
+    const { id } = await connections.open(target, secrets, never);
+    const pool = connections.pool(id);
+    await lose(connections, id);
+    const newer = { ...secrets, credentials: { name: 'newer' } } as unknown as ConnectionSecrets;
+    expect(await connections.open(target, newer, never)).toMatchObject({ id, state: 'open' });
+    expect(connections.pool(id)).toBe(pool);
+    expect(connections.access(id).secrets.credentials).toBe(newer.credentials);
+    expect(used).toEqual([secrets.credentials, newer.credentials]);
+    expect(told.at(-1)).toMatchObject([{ id, state: 'open' }]);
+  });
+
+  it('of a site that leads elsewhere now leaves the old server', async () => {
+    sites.set('shop', site());
+    const { connections, closed } = connectionsTo();
+    const { id } = await connections.reopen({ siteId: 'shop' }, never);
+    sites.set('shop', site({ target: { ...target, host: 'new.example' } }));
+    expect(await connections.reopen({ siteId: 'shop' }, never)).toMatchObject({ id, target: { host: 'new.example' } });
+    expect(closed).toEqual([1]);
+    expect(connections.list()).toHaveLength(1);
+  });
+
+  it('of a site that has another name now is called by that', async () => {
+    sites.set('shop', site());
+    const { connections, told } = connectionsTo();
+    await connections.reopen({ siteId: 'shop' }, never);
+    sites.set('shop', site({ site: { id: 'shop', name: 'Store' } }));
+    expect(await connections.reopen({ siteId: 'shop' }, never)).toMatchObject({ label: 'Store' });
+    expect(told.at(-1)).toMatchObject([{ label: 'Store' }]);
+  });
+
+  it('of a site that was removed is refused, in the words of a person', async () => {
+    sites.delete('shop');
+    const { connections } = connectionsTo();
+    await expect(connections.reopen({ siteId: 'shop' }, never)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});
+
+describe('a connection to one site', () => {
+  it('takes as many sessions as its user allows', async () => {
+    const { connections } = connectionsTo();
+    const { id } = await connections.open({ ...target, mostSessions: 6 }, secrets, never);
+    expect(connections.pool(id).transferSlots).toBe(5);
+  });
+
+  it('tells its secrets when a login has succeeded, and not when it failed', async () => {
+    const accepted = vi.fn(async () => {});
+    const own = { ...secrets, credentials: { accepted } } as unknown as ConnectionSecrets;
+    const failing = connectionsTo(async () => {
+      throw new RemoteError('auth', 'Wrong password.');
+    });
+    await expect(failing.connections.open(target, own, never)).rejects.toMatchObject({ kind: 'auth' });
+    expect(accepted).not.toHaveBeenCalled();
+    const { connections } = connectionsTo();
+    await connections.open(target, own, never);
+    expect(accepted).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a try of a connection', () => {
+  it('says what is there, hangs up, and leaves no trace among the open ones', async () => {
+    const { connections, closed, told } = connectionsTo();
+    const found = await connections.test({ ...target, initialPath: '/srv' }, secrets, never);
+    expect(found).toEqual({
+      home: '/srv',
+      security: { level: 'encrypted' },
+      abilities: ['set-modified-time'],
+    });
+    expect(closed).toEqual([1]);
+    expect(told).toEqual([]);
+  });
+
+  it('beside an open connection to the same server touches no session of that', async () => {
+    const { connections, closed } = connectionsTo();
+    const { id } = await connections.open(target, secrets, never);
+    await connections.test(target, secrets, never);
+    expect(closed).toEqual([2]);
+    expect(connections.pool(id).hasLiveSession).toBe(true);
+  });
+
+  it('that fails says why', async () => {
+    const { connections } = connectionsTo(async () => {
+      throw new RemoteError('unreachable', 'Nothing answers.');
+    });
+    await expect(connections.test(target, secrets, never)).rejects.toMatchObject({ kind: 'unreachable' });
   });
 });
 

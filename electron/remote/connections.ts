@@ -152,7 +152,8 @@ export class Connections implements AsyncDisposable {
       connection.destination = destination;
       await using _lease = await connection.pool.lease('browse', signal);
     }
-    this.#patch(id, connection.pool, { label: nameOf(destination) });
+    // A site may have been renamed since.
+    if (destination.site) this.#patch(id, connection.pool, { label: destination.site.name });
     return connection.info;
   }
 

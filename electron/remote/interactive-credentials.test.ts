@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
 import { InteractiveCredentials } from './interactive-credentials.ts';
+import type { SecretKeeper } from './secret-keeper.ts';
 
 const { signal } = new AbortController();
 const owner = { host: 'example.org', user: 'ann' };
@@ -65,5 +66,79 @@ describe('credentials', () => {
     answers = [{ kind: 'refuse' }, { kind: 'secret', secret: 'one' }];
     await expect(credentials.password('first', signal)).rejects.toMatchObject({ kind: 'cancelled' });
     expect(await credentials.password('first', signal)).toBe('one');
+  });
+});
+
+describe('credentials with somebody who keeps them', () => {
+  const kept = new Map<string, string>();
+  const told: unknown[] = [];
+  const keeper: SecretKeeper = {
+    maySave: true,
+    recall: async (topic) => kept.get(topic),
+    refused: (topic) => void told.push(['refused', topic]),
+    keep: async (topic, secret, save) => void told.push(['keep', topic, secret, save]),
+  };
+  const answers: PromptAnswer[] = [];
+  const ask = vi.fn(async (_question: PromptQuestion): Promise<PromptAnswer> => answers.shift() ?? { kind: 'refuse' });
+  let credentials: InteractiveCredentials;
+
+  beforeEach(() => {
+    kept.clear();
+    told.length = 0;
+    answers.length = 0;
+    ask.mockClear();
+    credentials = new InteractiveCredentials(owner, ask, { keeper });
+  });
+
+  it('are not asked for where they are known, and not kept anew', async () => {
+    kept.set('password', 'one').set('passphrase /key', 'two');
+    expect(await credentials.password('first', signal)).toBe('one');
+    expect(await credentials.passphrase('/key', 'first', signal)).toBe('two');
+    await credentials.accepted();
+    expect(ask).not.toHaveBeenCalled();
+    expect(told).toEqual([]);
+  });
+
+  it('are kept when a login has succeeded with what was typed, not before, and once', async () => {
+    answers.push({ kind: 'secret', secret: 'one', save: true }, { kind: 'secret', secret: 'two' });
+    await credentials.passphrase('/key', 'first', signal);
+    await credentials.password('first', signal);
+    expect(told).toEqual([]);
+    await credentials.accepted();
+    await credentials.accepted();
+    expect(told).toEqual([
+      ['keep', 'passphrase /key', 'one', true],
+      ['keep', 'password', 'two', undefined],
+    ]);
+    expect(ask.mock.calls[0]?.[0]).toMatchObject({ maySave: true });
+  });
+
+  it('that the server refused are asked for anew, and only what it took is kept', async () => {
+    kept.set('password', 'old');
+    answers.push({ kind: 'secret', secret: 'typo', save: true }, { kind: 'secret', secret: 'new', save: true });
+    expect(await credentials.password('first', signal)).toBe('old');
+    expect(await credentials.password('rejected', signal)).toBe('typo');
+    expect(await credentials.password('rejected', signal)).toBe('new');
+    await credentials.accepted();
+    expect(told).toEqual([
+      ['refused', 'password'],
+      ['refused', 'password'],
+      ['keep', 'password', 'new', true],
+    ]);
+    expect(ask.mock.calls[0]?.[0]).toMatchObject({ reason: 'rejected' });
+  });
+
+  it('use what was given beforehand ahead of what is kept', async () => {
+    kept.set('password', 'old');
+    credentials = new InteractiveCredentials(owner, ask, { keeper, password: 'typed' });
+    expect(await credentials.password('first', signal)).toBe('typed');
+  });
+
+  it('never offer to save the answer to a question of the server', async () => {
+    answers.push({ kind: 'secret', secret: '123456' });
+    await credentials.answer({ text: 'Code: ', echo: true }, signal);
+    expect(ask.mock.calls[0]?.[0]).not.toHaveProperty('maySave');
+    await credentials.accepted();
+    expect(told).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ const hostKey: PromptQuestion = {
   fingerprint: 'SHA256:x',
 };
 const plain: PromptQuestion = { kind: 'plain-text', host: 'h', port: 21, user: 'ann', reason: 'chosen' };
+const master: PromptQuestion = { kind: 'master-password', wrong: false };
 const never = new AbortController().signal;
 
 function promptsWithWindow() {
@@ -47,6 +48,7 @@ describe('a question', () => {
 
   it.each([
     [password, { kind: 'trust', remember: true }],
+    [master, { kind: 'trust', remember: true }],
     [hostKey, { kind: 'secret', secret: 'x' }],
     [plain, { kind: 'secret', secret: 'x' }],
   ] as const)('%j refuses the answer %j, and goes on waiting', async (question, wrong) => {

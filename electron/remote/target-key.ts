@@ -31,5 +31,5 @@ function stableJson(value: unknown): string {
 }
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return typeof value === 'object' && value !== null && Object.values(value).every((member) => member === undefined);
 }
