@@ -31,6 +31,7 @@ export class InteractiveCredentials implements Credentials {
   readonly #held = new Map<SecretTopic, string>();
   /** Typed, and not yet known to be right. */
   readonly #typed = new Map<SecretTopic, Typed>();
+  readonly #ofJumpHosts = new Map<string, Credentials>();
 
   constructor({ host, user }: CredentialsOwner, ask: Ask, { password, keeper }: CredentialsMemory = {}) {
     this.#owner = { host, user };
@@ -55,6 +56,21 @@ export class InteractiveCredentials implements Credentials {
     );
     if (answer.kind !== 'secret') throw declined();
     return answer.secret;
+  }
+
+  forJumpHost({ user, host, port }: CredentialsOwner & { readonly port: number }): Credentials {
+    const name = `${user}@${host}:${port}`;
+    const found = this.#ofJumpHosts.get(name);
+    if (found !== undefined) return found;
+    // A password of its own, held as long as this one's; the passphrase belongs to the key file, wherever it is used.
+    const own = new InteractiveCredentials({ host, user }, this.#ask);
+    const credentials: Credentials = {
+      password: (reason, signal) => own.password(reason, signal),
+      passphrase: (keyFile, reason, signal) => this.passphrase(keyFile, reason, signal),
+      answer: (question, signal) => own.answer(question, signal),
+    };
+    this.#ofJumpHosts.set(name, credentials);
+    return credentials;
   }
 
   async accepted(): Promise<void> {

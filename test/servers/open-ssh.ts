@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type ClientKeys, type HostKeyName, hostKeyFile, hostKeyTypes } from './credentials.ts';
 import { readGreeting } from './greeting.ts';
-import { insideFolder, insidePackages, insidePath } from './private-machine.ts';
+import type { UnpackedPackages } from './packages.ts';
+import { defaultAccounts, insideFolder, insidePackages, insidePath, type PrivateMachine } from './private-machine.ts';
 import {
   type RealServer,
   type ServerOptions,
@@ -20,11 +22,19 @@ export interface OpenSshOptions extends ServerOptions {
   readonly logins?: readonly LoginMethod[];
   /** `internal`: sshd's own internal-sftp; `external`: the sftp-server program; `none`: no SFTP at all. Default `external`, as Debian has it. */
   readonly sftp?: 'internal' | 'external' | 'none';
+  /** `after-password`: keyboard-interactive also asks for the next one-time code of {@link oneTimeCodes}. Default `none`. */
+  readonly codes?: 'none' | 'after-password';
+  /** `homes`: the user is locked in, with SFTP alone: the root holds nothing but the homes. Default: no. */
+  readonly chroot?: 'homes';
   /** `system`: through the machine's system log, as Debian has it. Default `file`: into a log of its own. */
   readonly logTo?: 'file' | 'system';
   /** Any other line of sshd_config; wins over what the options above say. */
   readonly settings?: Readonly<Record<string, string>>;
 }
+
+/** The codes of a server with `codes`, each good for one login, in this order (RFC 4226, appendix D). */
+export const oneTimeCodes = ['755224', '287082', '359152', '969429', '338314', '254676'] as const;
+const OATH_SECRET = Buffer.from('12345678901234567890').toString('hex');
 
 /** OpenSSH's sshd. Users are not locked in: the client sees absolute paths, the home is `/home/<name>`; files outside the homes are read-only. */
 export interface SftpTestServer extends TestServer<OpenSshOptions> {
@@ -63,6 +73,7 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       await copyFile(hostKeyFile(credentials.folder, options.hostKey ?? 'a', type), target);
       await chmod(target, 0o600);
     }
+    if (options.codes === 'after-password') await askForCodes(machine, packages);
     const keys = Object.values(credentials.clientKeys).map((key) => `${key.publicKey}\n`);
     await writeFile(join(machine.folder, 'authorized_keys'), keys.join(''));
     const lines = [
@@ -80,7 +91,9 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       `ModuliFile ${insidePackages}/etc/ssh/moduli`,
       'LogLevel VERBOSE',
       `SetEnv LD_LIBRARY_PATH=${packages.libraryPath(insidePackages)} PATH=${insidePath}`, // for sftp-server
-      ...sftpSettings(options.sftp ?? 'external'),
+      ...(options.chroot === undefined
+        ? sftpSettings(options.sftp ?? 'external')
+        : ['Subsystem sftp internal-sftp', 'ForceCommand internal-sftp', 'ChrootDirectory /home', 'AllowTcpForwarding no']),
     ];
     await writeFile(join(machine.folder, 'sshd_config'), `${lines.join('\n')}\n`);
     const log = options.logTo === 'system' ? [] : ['-E', `${insideFolder}/log/sshd.log`];
@@ -89,6 +102,24 @@ const openSsh: ServerProgram<OpenSshOptions> = {
 
   greet: ({ host, port }, signal) => readGreeting({ host, port, line: 'plain', expected: 'SSH-2.0-', signal }),
 };
+
+/** PAM asks for the password, then for a code; the count of used codes starts anew with the server. */
+async function askForCodes(machine: PrivateMachine, packages: UnpackedPackages): Promise<void> {
+  const modules = packages.libraryPath(packages.root).split(':').map((folder) => join(folder, 'security/pam_oath.so'));
+  const found = modules.find((path) => existsSync(path));
+  if (found === undefined) throw new Error('the package of pam_oath.so lacks it');
+  const module = join(insidePackages, relative(packages.root, found));
+  const users = 'users.oath';
+  const people = defaultAccounts.map(({ name }) => `HOTP ${name} - ${OATH_SECRET}\n`);
+  await writeFile(join(machine.folder, users), people.join(''), { mode: 0o600 });
+  const rules = [
+    'auth required pam_unix.so nodelay',
+    `auth required ${module} usersfile=${insideFolder}/${users} window=2 digits=6`,
+    'account required pam_unix.so',
+    'session required pam_unix.so',
+  ];
+  await writeFile(join(machine.folder, 'etc/pam.d/sshd'), `${rules.join('\n')}\n`);
+}
 
 function loginSettings(logins: readonly LoginMethod[]): string[] {
   const offered = (method: LoginMethod): string => (logins.includes(method) ? 'yes' : 'no');

@@ -23,6 +23,9 @@ const serverPackages = [
   'procps',
   'iproute2',
   'busybox',
+  // Keys as PuTTY's users have them, and one-time codes as a second step of a login.
+  'putty-tools',
+  'libpam-oath',
 ];
 
 /** What the tests run out of the unpacked packages. Each is checked for missing libraries before the cache counts as ready. */
@@ -35,6 +38,7 @@ const programs = [
   'usr/bin/ssh',
   'usr/bin/ssh-keygen',
   'usr/bin/openssl',
+  'usr/bin/puttygen',
   'usr/bin/sudo',
   'usr/bin/ftpwho',
   'usr/sbin/pure-ftpwho',
