@@ -41,12 +41,12 @@ describe('the transcript', () => {
     expect(told.map(texts)).toEqual([['1', '2'], ['3']]);
   });
 
-  it('keeps the newest five thousand lines', () => {
+  it('keeps the newest ten thousand lines', () => {
     const session = log.for('a');
     for (let line = 1; line <= 25_001; line++) session.write('info', String(line));
     const kept = log.snapshot();
-    expect(kept).toHaveLength(5_000);
-    expect(kept[0]?.text).toBe('20002');
+    expect(kept).toHaveLength(10_000);
+    expect(kept[0]?.text).toBe('15002');
     expect(kept.at(-1)?.text).toBe('25001');
   });
 
@@ -55,6 +55,21 @@ describe('the transcript', () => {
     const [line] = log.snapshot();
     expect(line?.text).toHaveLength(2_001);
     expect(line?.text.endsWith('x…')).toBe(true);
+  });
+
+  it('shows a reply of several lines as such, and no more of it than fits among others', () => {
+    log.for('a').write('received', '214-Help\r\n USER\n214 End');
+    expect(texts(log.snapshot())).toEqual(['214-Help', ' USER', '214 End']);
+    log.clear();
+    log.for('a').write('received', 'x\n'.repeat(1_000_000));
+    expect(log.snapshot()).toHaveLength(201);
+    expect(log.snapshot().at(-1)).toMatchObject({ kind: 'info', text: '…' });
+  });
+
+  it('lets no secret in that reached it by mistake', () => {
+    log.for('a').write('sent', 'PASS canary');
+    log.for('a').write('info', 'Connecting to ftp://ann:canary@example.org');
+    expect(JSON.stringify(log.snapshot())).not.toContain('canary');
   });
 
   it('forgets everything when it is cleared, what nobody was told of included', () => {
@@ -72,7 +87,7 @@ describe('the transcript', () => {
     for (let line = 1; line <= 12_000; line++) session.write('info', String(line));
     vi.advanceTimersByTime(100);
     expect(told).toHaveLength(1);
-    expect(told[0]).toHaveLength(5_000);
+    expect(told[0]).toHaveLength(10_000);
     expect(told[0]?.at(-1)?.text).toBe('12000');
   });
 });

@@ -1,6 +1,7 @@
 import { connectionMessages } from '../features/connections/connection-messages.ts';
 import { fileMessages } from '../features/files/file-messages.ts';
 import { monitorMessages } from '../features/monitor/monitor-messages.ts';
+import { transcriptMessages } from '../features/transcript/transcript-messages.ts';
 
 /** What a message may be filled with. */
 export type MessageValues = Record<string, string | number>;
@@ -222,18 +223,7 @@ export const english = {
   'conflict.skip': 'Skip',
   'conflict.rename': 'Keep both',
 
-  'log.label': 'Protocol log',
-  'log.filter': 'Filter the log',
-  'log.count': '{count, plural, one {# line} other {# lines}}',
-  'log.copy': 'Copy',
-  'log.copied': 'Copied',
-  'log.clear': 'Clear',
-  'log.empty': 'What Portside and the servers say to each other appears here. Passwords never do.',
-  'log.noMatch': 'No line matches the filter.',
-  'log.kind.sent': 'Sent',
-  'log.kind.received': 'Received',
-  'log.kind.info': 'Note',
-  'log.kind.error': 'Error',
+  ...transcriptMessages,
 
   ...monitorMessages,
 

@@ -17,6 +17,8 @@ export interface Formatters {
   exactDateTime(at: number): string;
   /** Hours, minutes, seconds of a moment. */
   time(at: number): string;
+  /** The same to the millisecond. */
+  exactTime(at: number): string;
   /** `2 min 5 sec`; the two largest units. */
   duration(seconds: number): string;
 }
@@ -39,6 +41,13 @@ export function createFormatters(locale: string): Formatters {
   const exactDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const exactTime = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  });
   const unit = (name: 'hour' | 'minute' | 'second') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
   const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
@@ -66,6 +75,7 @@ export function createFormatters(locale: string): Formatters {
     mediumDateTime: (at) => mediumDateTime.format(at),
     exactDateTime: (at) => exactDateTime.format(at),
     time: (at) => time.format(at),
+    exactTime: (at) => exactTime.format(at),
     duration(total) {
       const whole = Math.max(1, Math.round(total));
       const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];

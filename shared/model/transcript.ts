@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The newest lines are kept: by the main process for windows that open later, and by each window. */
+export const keptTranscriptLines = 10_000;
+
 /** One line of the protocol conversation, secrets already removed. */
 export const TranscriptLine = z.object({
   id: z.number().int(),

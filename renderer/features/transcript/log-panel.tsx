@@ -1,28 +1,44 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Check, Copy, ScrollText, Search, Trash2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { ArrowDownToLine, ScrollText } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TranscriptLine } from '../../../shared/model/transcript.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
+import { connectionsIn, filterLines, noFilter, transcriptText } from './log-lines.ts';
 import styles from './log-panel.module.css';
-import { filterLines, transcriptText } from './transcript-store.ts';
+import { isSelected, type LogSelection, type LogStep, moveSelection, selectAll, selectLine } from './log-selection.ts';
+import { LogToolbar } from './log-toolbar.tsx';
 
 const LINE_HEIGHT = 20;
 /** Nearer to the end than this, new lines are followed. */
 const FOLLOW_WITHIN = 40;
 
+const steps: Readonly<Record<string, LogStep>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  PageUp: 'page-up',
+  PageDown: 'page-down',
+  Home: 'first',
+  End: 'last',
+};
+
 /** The protocol conversation, secrets removed at the source. */
 export function LogPanel() {
   const t = useText();
   const services = useServices();
-  const all = useStore(services.transcript, (state) => state.lines);
-  const [filter, setFilter] = useState('');
-  const [copied, setCopied] = useState(false);
+  const current = useStore(services.transcript, (state) => state.lines);
+  const [paused, setPaused] = useState<readonly TranscriptLine[]>();
+  const all = paused ?? current;
+  const [filter, setFilter] = useState(noFilter);
+  const [selection, setSelection] = useState<LogSelection>();
+  const [following, setFollowing] = useState(true);
   const lines = useMemo(() => filterLines(all, filter), [all, filter]);
+  const connections = useMemo(() => connectionsIn(all), [all]);
+  const selected = useMemo(() => lines.filter((line) => isSelected(line, selection)), [lines, selection]);
   const scroller = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -31,86 +47,147 @@ export function LogPanel() {
   });
 
   useEffect(() => {
-    if (following.current && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [lines, virtualizer]);
+    if (following && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
+  }, [following, lines, virtualizer]);
 
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2_000);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  function onKeyDown(event: KeyboardEvent): void {
+    const withControl = event.ctrlKey || event.metaKey;
+    const step = steps[event.key];
+    if (withControl && event.key === 'a') setSelection(selectAll(lines));
+    else if (event.key === 'Escape' && selection) setSelection(undefined);
+    else if (step !== undefined && !withControl) move(step, event.shiftKey ? 'extend' : 'begin');
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function move(step: LogStep, mode: 'begin' | 'extend'): void {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / LINE_HEIGHT) - 1);
+    const next = moveSelection(selection, lines, step, { mode, page });
+    if (!next) return;
+    setSelection(next);
+    setFollowing(false);
+    virtualizer.scrollToIndex(lines.findIndex(({ id }) => id === next.focus));
+  }
 
   return (
     <div className={styles.panel}>
-      <div className={styles.head}>
-        <div className={styles.search}>
-          <Search size={13} aria-hidden="true" />
-          <input
-            className={styles.input}
-            aria-label={t('log.filter')}
-            placeholder={t('log.filter')}
-            spellCheck={false}
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-          />
-        </div>
-        <span className={styles.count}>{t('log.count', { count: lines.length })}</span>
-        <Button
-          size="small"
-          tone="quiet"
-          isDisabled={lines.length === 0}
-          onPress={() => void navigator.clipboard.writeText(transcriptText(lines)).then(() => setCopied(true))}
-        >
-          {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
-          {t(copied ? 'log.copied' : 'log.copy')}
-        </Button>
-        <Button size="small" tone="quiet" isDisabled={all.length === 0} onPress={() => services.clearTranscript()}>
-          <Trash2 size={14} aria-hidden="true" />
-          {t('log.clear')}
-        </Button>
-      </div>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        role="log"
-        aria-label={t('log.label')}
-        aria-live="off"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-        tabIndex={0}
-        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          following.current = scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN;
+      <LogToolbar
+        filter={filter}
+        onFilter={setFilter}
+        connections={connections}
+        lines={lines}
+        selected={selected}
+        paused={paused !== undefined}
+        waiting={paused ? countAfter(current, paused) : 0}
+        onPause={(isPaused) => setPaused(isPaused ? current : undefined)}
+        onClear={() => {
+          setPaused(undefined);
+          setSelection(undefined);
+          services.clearTranscript();
         }}
-      >
-        {lines.length === 0 && (
-          <div className={styles.empty}>
-            <ScrollText size={22} strokeWidth={1.5} aria-hidden="true" />
-            <p>{t(all.length === 0 ? 'log.empty' : 'log.noMatch')}</p>
+      />
+      <div className={styles.body}>
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          role="log"
+          aria-label={t('log.label')}
+          aria-live="off"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onCopy={(event) => {
+            // A part of one line that was marked with the pointer is the browser's to copy.
+            if (selected.length === 0 || document.getSelection()?.isCollapsed === false) return;
+            event.clipboardData.setData('text/plain', transcriptText(selected));
+            event.preventDefault();
+          }}
+          onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
+            setFollowing(scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN)
+          }
+        >
+          {lines.length === 0 && (
+            <div className={styles.empty}>
+              <ScrollText size={22} strokeWidth={1.5} aria-hidden="true" />
+              <p>{t(all.length === 0 ? 'log.empty' : 'log.noMatch')}</p>
+            </div>
+          )}
+          <div className={styles.lines} style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map(({ index, start }) => {
+              const line = lines[index];
+              if (!line) return null;
+              return (
+                <LogLine
+                  key={line.id}
+                  line={line}
+                  top={start}
+                  isSelected={isSelected(line, selection)}
+                  onSelect={(mode) => setSelection((before) => selectLine(before, line, mode))}
+                />
+              );
+            })}
+          </div>
+        </div>
+        {!following && lines.length > 0 && (
+          <div className={styles.newest}>
+            <Button size="small" onPress={() => setFollowing(true)}>
+              <ArrowDownToLine size={13} aria-hidden="true" />
+              {t('log.newest')}
+            </Button>
           </div>
         )}
-        <div className={styles.lines} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const line = lines[index];
-            return line && <LogLine key={line.id} line={line} top={start} />;
-          })}
-        </div>
       </div>
     </div>
   );
 }
 
+function countAfter(current: readonly TranscriptLine[], shown: readonly TranscriptLine[]): number {
+  const last = shown.at(-1)?.id ?? -1;
+  // Ids only ever grow: those that are new stand at the end.
+  const first = current.findIndex(({ id }) => id > last);
+  return first < 0 ? 0 : current.length - first;
+}
+
 const marks: Record<TranscriptLine['kind'], string> = { sent: '→', received: '←', info: '·', error: '!' };
 
-function LogLine({ line, top }: { readonly line: TranscriptLine; readonly top: number }) {
+interface LogLineProps {
+  readonly line: TranscriptLine;
+  readonly top: number;
+  readonly isSelected: boolean;
+  readonly onSelect: (mode: 'begin' | 'extend') => void;
+}
+
+function LogLine({ line, top, isSelected, onSelect }: LogLineProps) {
   const t = useText();
   const format = useFormatters();
   return (
-    <div className={styles.line} data-kind={line.kind} style={{ transform: `translateY(${top}px)` }} title={line.text}>
-      <span className={styles.time}>{format.time(line.at)}</span>
-      <span className={styles.session}>{line.session}</span>
+    // The keyboard selects lines too; it belongs to the log as a whole.
+    <div
+      className={styles.line}
+      data-kind={line.kind}
+      data-selected={isSelected || undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      title={visibleName(line.text)}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        onSelect(event.shiftKey ? 'extend' : 'begin');
+      }}
+      onPointerEnter={(event) => {
+        if (event.buttons !== 1) return;
+        // Across lines the lines are selected, within one its text.
+        document.getSelection()?.removeAllRanges();
+        onSelect('extend');
+      }}
+    >
+      <time className={styles.time} dateTime={new Date(line.at).toISOString()}>
+        {format.exactTime(line.at)}
+      </time>
+      <span className={styles.session}>{visibleName(line.session)}</span>
       <span className={styles.mark} role="img" aria-label={t(`log.kind.${line.kind}`)}>
         {marks[line.kind]}
       </span>
-      <span className={styles.text}>{line.text}</span>
+      <span className={styles.text}>{visibleName(line.text)}</span>
     </div>
   );
 }

@@ -1,0 +1,151 @@
+import { Check, ChevronDown, Copy, Pause, Play, Search, Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { MenuTrigger, Button as TriggerButton } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { TranscriptLine } from '../../../shared/model/transcript.ts';
+import { securityWords } from '../../app/security-text.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button, IconToggle } from '../../ui/button.tsx';
+import { MenuChoice, MenuChoices, MenuItem, MenuPopover } from '../../ui/menu.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
+import { type LogFilter, reportText, transcriptText } from './log-lines.ts';
+import styles from './log-panel.module.css';
+
+interface LogToolbarProps {
+  readonly filter: LogFilter;
+  readonly onFilter: (filter: LogFilter) => void;
+  readonly connections: readonly string[];
+  /** What is shown. */
+  readonly lines: readonly TranscriptLine[];
+  readonly selected: readonly TranscriptLine[];
+  readonly paused: boolean;
+  /** Lines that came since. */
+  readonly waiting: number;
+  readonly onPause: (paused: boolean) => void;
+  readonly onClear: () => void;
+}
+
+/** What is shown of the log, and what can be done with it. */
+export function LogToolbar(props: LogToolbarProps) {
+  const { filter, onFilter, connections, lines, selected, paused, waiting, onPause, onClear } = props;
+  const t = useText();
+  return (
+    <div className={styles.head}>
+      <div className={styles.search}>
+        <Search size={13} aria-hidden="true" />
+        <input
+          className={styles.input}
+          aria-label={t('log.filter')}
+          placeholder={t('log.filter')}
+          spellCheck={false}
+          value={filter.words}
+          onChange={(event) => onFilter({ ...filter, words: event.target.value })}
+        />
+      </div>
+      <Choices
+        label={t('log.connections')}
+        none={t('log.allConnections')}
+        some={t('log.someConnections', { count: filter.connections.length })}
+        options={connections.map((id) => ({ id, label: visibleName(id) }))}
+        chosen={filter.connections}
+        onChange={(chosen) => onFilter({ ...filter, connections: chosen })}
+      />
+      <Choices
+        label={t('log.kinds')}
+        none={t('log.allKinds')}
+        some={t('log.someKinds', { count: filter.kinds.length })}
+        options={TranscriptLine.shape.kind.options.map((kind) => ({ id: kind, label: t(`log.kind.${kind}`) }))}
+        chosen={filter.kinds}
+        onChange={(chosen) => onFilter({ ...filter, kinds: chosen })}
+      />
+      <span className={styles.count} role="status">
+        {selected.length > 1
+          ? t('log.selected', { count: selected.length, total: lines.length })
+          : t('log.count', { count: lines.length })}
+        {waiting > 0 && ` · ${t('log.waiting', { count: waiting })}`}
+      </span>
+      <IconToggle
+        label={t(paused ? 'log.resume' : 'log.pause')}
+        icon={paused ? <Play size={14} aria-hidden="true" /> : <Pause size={14} aria-hidden="true" />}
+        isSelected={paused}
+        onChange={onPause}
+      />
+      <CopyMenu lines={lines} selected={selected} />
+      <Button size="small" tone="quiet" isDisabled={lines.length === 0} onPress={onClear}>
+        <Trash2 size={14} aria-hidden="true" />
+        {t('log.clear')}
+      </Button>
+    </div>
+  );
+}
+
+interface ChoicesProps {
+  readonly label: string;
+  readonly none: string;
+  readonly some: string;
+  readonly options: readonly { readonly id: string; readonly label: string }[];
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+function Choices({ label, none, some, options, chosen, onChange }: ChoicesProps) {
+  const words = chosen.length === 0 ? none : some;
+  return (
+    <MenuTrigger>
+      <TriggerButton className={styles.choices as string} aria-label={`${label}: ${words}`}>
+        {words}
+        <ChevronDown size={13} aria-hidden="true" />
+      </TriggerButton>
+      <MenuPopover label={label} placement="top start">
+        <MenuChoices label={label} mode="multiple" selected={chosen} onChange={onChange}>
+          {options.map((option) => (
+            <MenuChoice key={option.id} {...option} />
+          ))}
+        </MenuChoices>
+      </MenuPopover>
+    </MenuTrigger>
+  );
+}
+
+function CopyMenu({ lines, selected }: Pick<LogToolbarProps, 'lines' | 'selected'>) {
+  const t = useText();
+  const services = useServices();
+  const info = useStore(services.app, (state) => state.info);
+  const [copied, setCopied] = useState(false);
+
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2_000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  function copy(text: string): void {
+    void navigator.clipboard.writeText(text).then(() => setCopied(true));
+  }
+
+  function report(): string {
+    const connections = [...services.connections.getState().byId.values()].map((connection) => {
+      const { line, message } = securityWords(connection);
+      const words = connection.state === 'open' ? t(message, { line: line ?? '' }) : t('log.notConnected');
+      return { label: connection.label, line: words };
+    });
+    const { version = '', platform = '', host = '' } = info ?? {};
+    return reportText({ version, platform, host, connections, at: Date.now() }, selected.length > 0 ? selected : lines);
+  }
+
+  return (
+    <MenuTrigger>
+      <Button size="small" tone="quiet" isDisabled={lines.length === 0}>
+        {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+        {t(copied ? 'log.copied' : 'log.copy')}
+        <ChevronDown size={13} aria-hidden="true" />
+      </Button>
+      <MenuPopover label={t('log.copy')} placement="top start" disabledKeys={selected.length === 0 ? ['selected'] : []}>
+        <MenuItem id="selected" label={t('log.copyLines')} onAction={() => copy(transcriptText(selected))} />
+        <MenuItem id="all" label={t('log.copyAll')} onAction={() => copy(transcriptText(lines))} />
+        <MenuItem id="report" label={t('log.copyReport')} onAction={() => copy(report())} />
+      </MenuPopover>
+    </MenuTrigger>
+  );
+}
