@@ -4,6 +4,7 @@ import type { Ability, LineSecurity } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
 import type { NameRules } from './name-rules.ts';
+import type { WholeFiles } from './whole-files.ts';
 
 /** What every operation carries: aborting the signal ends the operation at once with a `cancelled` error. */
 export interface Call {
@@ -30,6 +31,8 @@ export interface WriteOptions {
   readonly offset?: number;
   /** Bytes that will come, where known: lets a server refuse early. */
   readonly size?: number;
+  /** The name that the file gets in the end, where `path` is a temporary one: what decides whether it is translated. */
+  readonly named?: RemotePath;
 }
 
 export interface FileSystemFacts {
@@ -82,6 +85,8 @@ export interface Extras {
 export interface RemoteFileSystem extends AsyncDisposable {
   readonly facts: FileSystemFacts;
   readonly extras: Extras;
+  /** The short way for small files, where there is one. */
+  readonly whole?: WholeFiles;
   /** Why the session cannot be used any more. */
   readonly lost: Error | undefined;
 
