@@ -16,6 +16,7 @@ import type {
   RemoteFileSystem,
   WriteOptions,
 } from '../remote-file-system.ts';
+import type { WholeFiles } from '../whole-files.ts';
 import { listDrives } from './local-drives.ts';
 import { LocalEntries } from './local-entry.ts';
 import { localError } from './local-errors.ts';
@@ -25,6 +26,7 @@ import { fromNativePath, isDriveList, toNativePath } from './local-path.ts';
 import { type LocalPlatform, localPlatform } from './local-platform.ts';
 import { LocalReadStream } from './local-read-stream.ts';
 import { movedWithoutReplacing } from './local-rename.ts';
+import { localWholeFiles } from './local-whole-files.ts';
 import { refuseAllButFiles } from './refuse-all-but-files.ts';
 import type { Trash } from './trash.ts';
 
@@ -50,6 +52,7 @@ export class LocalFileSystem implements RemoteFileSystem {
   readonly lost = undefined;
   readonly extras: Extras;
   readonly facts: FileSystemFacts;
+  readonly whole: WholeFiles;
   readonly #platform: LocalPlatform = localPlatform;
   readonly #entries = new LocalEntries(localPlatform);
   readonly #names = new LocalNames(localPlatform);
@@ -62,6 +65,10 @@ export class LocalFileSystem implements RemoteFileSystem {
       home: fromNativePath(homedir(), platform),
       security: { level: 'local' },
     };
+    this.whole = localWholeFiles(
+      (path) => this.#native(path),
+      (from, to, call) => this.rename(from, to, call),
+    );
     this.extras = localExtras({
       platform,
       trash,

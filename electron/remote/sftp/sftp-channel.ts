@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Attributes, Client, FileEntry, SFTPWrapper } from 'ssh2';
+import type { Attributes, Client, FileEntry, InputAttributes, SFTPWrapper } from 'ssh2';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { untilCancelled } from '../cancelled.ts';
@@ -153,6 +153,16 @@ export class SftpChannel {
 
   setPermissions(path: RemotePath, permissions: number): Promise<void> {
     return this.#request(path, (done) => this.#sftp.chmod(path, permissions, asVoid(done)));
+  }
+
+  /** Of an open file. */
+  setHandleAttributes(
+    handle: Buffer,
+    attributes: { mode: number } | { atime: number; mtime: number },
+    path: RemotePath,
+  ): Promise<void> {
+    // ssh2's types demand every attribute; the protocol and ssh2 itself send those that are there.
+    return this.#request(path, (done) => this.#sftp.fsetstat(handle, attributes as InputAttributes, asVoid(done)));
   }
 
   /** ssh2 swaps the two for OpenSSH, which reads them the other way round (PROTOCOL §4.1 of OpenSSH). */

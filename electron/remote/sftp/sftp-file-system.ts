@@ -15,6 +15,7 @@ import type {
   WriteOptions,
 } from '../remote-file-system.ts';
 import type { Transcript } from '../transcript.ts';
+import type { Finish, WholeFiles } from '../whole-files.ts';
 import { writePipelined } from './pipelined-write.ts';
 import type { SftpChannel } from './sftp-channel.ts';
 import { entryOf, typeOf } from './sftp-entry.ts';
@@ -27,6 +28,7 @@ import {
   writeFailed,
 } from './sftp-errors.ts';
 import { type Pipeline, SftpReadStream } from './sftp-read-stream.ts';
+import { readWholeFile, writeWholeFile } from './sftp-whole-files.ts';
 
 const { OPEN_MODE } = ssh2.utils.sftp;
 
@@ -50,6 +52,7 @@ export interface ServerFacts {
 export class SftpFileSystem implements RemoteFileSystem {
   readonly facts: FileSystemFacts;
   readonly extras: Extras;
+  readonly whole: WholeFiles;
   readonly #channel: SftpChannel;
   readonly #server: ServerFacts;
   readonly #transcript: Transcript;
@@ -67,6 +70,10 @@ export class SftpFileSystem implements RemoteFileSystem {
       mtimePrecisionMs: 1000,
       home: server.home,
       security: server.security,
+    };
+    this.whole = {
+      read: (path, size, call) => this.#readWhole(path, size, call),
+      store: (path, bytes, finish, call) => this.#storeWhole(path, bytes, finish, call),
     };
     this.extras = {
       setModifiedTime: (path, modifiedAt, call) => this.#setModifiedTime(path, modifiedAt, call),
@@ -201,6 +208,23 @@ export class SftpFileSystem implements RemoteFileSystem {
       const explained = isUnexplained(error) ? writeFailed(error, path, await this.#freeBytes(path)) : error;
       throw this.#told(explained, path);
     }
+  }
+
+  #readWhole(path: RemotePath, size: number, call: Call): Promise<Buffer | undefined> {
+    if (size >= this.#server.reading.chunk) return Promise.resolve(undefined);
+    return this.#perform(path, call, `read ${path}, ${size} bytes`, () => readWholeFile(this.#channel, path, size));
+  }
+
+  async #storeWhole(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]> {
+    const notes = await this.#perform(path, call, `write ${path}, ${bytes.length} bytes`, async () => {
+      try {
+        return await writeWholeFile(this.#channel, path, bytes, { ...finish, chunk: this.#server.writing.chunk });
+      } catch (error) {
+        throw isUnexplained(error) ? writeFailed(error, path, await this.#freeBytes(path)) : error;
+      }
+    });
+    await this.rename(path, finish.moveTo, call);
+    return notes;
   }
 
   #open(path: RemotePath, flags: number, words: string, call: Call): Promise<Buffer> {

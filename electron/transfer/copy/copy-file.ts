@@ -3,6 +3,7 @@ import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.t
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import { wholeFileDiffers } from '../../remote/whole-files.ts';
 import type { CopyOutcome, PartialFile } from '../carrier.ts';
 import { compareChecksums, hashForStream, isLocal } from './checksums.ts';
 import type { FileCopy } from './file-copy.ts';
@@ -14,6 +15,7 @@ import { copyInSegments, wantsSegments } from './segmented-copy.ts';
 import { sendBytes, sizeDiffers, TailDiffers } from './send-bytes.ts';
 import { mayBeUnchanged, sourceEntry } from './source-facts.ts';
 import { type TargetPlace, targetPlace } from './target-place.ts';
+import { copyWhole } from './whole-copy.ts';
 
 /** A source on a server is looked at once more after a copy that took this long. Milliseconds. */
 const LONG_COPY_MS = 5000;
@@ -31,12 +33,24 @@ interface Written {
  * under its final name, and a partial file stays where it can be continued. Throws `RemoteError`.
  */
 export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome> {
+  try {
+    return await copyOnce(copy, call);
+  } catch (error) {
+    // Somebody else has put a file there since the folder was listed: now the question has to be asked.
+    if (copy.targetIsFree && isRemoteError(error, 'exists')) return copyOnce({ ...copy, targetIsFree: false }, call);
+    throw error;
+  }
+}
+
+async function copyOnce(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   const { order, hooks, target } = copy;
   const source = await sourceEntry(copy.source, order.source.path, order.listed, call);
   hooks.onSource({ size: source.size, modifiedAt: source.modifiedAt });
   const place = await targetPlace(copy, source, call);
   if ('result' in place) return place;
   hooks.onTarget(place.path);
+  const short = await copyWhole(copy, place, source, call);
+  if (short) return short;
 
   const startedAt = performance.now();
   const written = await writePartial(copy, place, source, call);
@@ -120,8 +134,9 @@ async function stream(
     const sent = await sendBytes(
       {
         ...{ source: copy.source, sourcePath: order.source.path, target: copy.target, targetPath: place.partial },
+        named: place.path,
         ...{ offset, hash, throttle: copy.throttle },
-        expected: source.size === undefined || isTranslated(copy, place.partial) ? undefined : source.size - offset,
+        expected: source.size === undefined || isTranslated(copy, place.path) ? undefined : source.size - offset,
         onBytes: (bytes) => progress.add(bytes),
         ...(point ? { tail: point.tail } : {}),
       },
@@ -184,16 +199,12 @@ async function verify(
   written: Written,
   call: Call,
 ): Promise<'size' | 'checksum' | 'not-comparable'> {
-  if (isTranslated(copy, place.partial)) return 'not-comparable';
+  if (isTranslated(copy, place.path)) return 'not-comparable';
   const { target } = copy;
   try {
     const { size } = await target.stat(place.partial, call);
     if (size !== undefined && size !== written.size) {
-      throw new RemoteError('io', `${written.size} bytes were sent, but the target holds ${size}.`, {
-        path: place.partial,
-        retry: 'now',
-        hint: 'The target may be out of space, or something changes files on the way. Try again.',
-      });
+      throw wholeFileDiffers(written.size, size, place.partial);
     }
     if (copy.order.verify === 'size') return 'size';
     return await compareChecksums(copy, place.partial, written.hash, call);

@@ -25,7 +25,7 @@ export async function resumePoint(
   source: { size?: number | undefined; modifiedAt?: number | undefined },
   call: Call,
 ): Promise<ResumePoint | undefined> {
-  if (partial.segments !== undefined || isTranslated(copy, partial.path)) return undefined;
+  if (partial.segments !== undefined || isTranslated(copy, copy.order.target.path)) return undefined;
   const before = { size: partial.sourceSize, modifiedAt: partial.sourceModifiedAt };
   if (!mayBeUnchanged(before, source)) return undefined;
   const entry = await statIfThere(copy.target, partial.path, call);

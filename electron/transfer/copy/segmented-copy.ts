@@ -22,8 +22,7 @@ const UNWRITTEN_AT_MOST = 2 * MEBIBYTE;
 
 /** Whether a file is large enough, and its target a disk that several streams can write to at their places. */
 export function wantsSegments(copy: FileCopy, place: TargetPlace, source: Entry): boolean {
-  if (place.continues || isTranslated(copy, place.partial) || !isLocal(copy.target) || isLocal(copy.source))
-    return false;
+  if (place.continues || isTranslated(copy, place.path) || !isLocal(copy.target) || isLocal(copy.source)) return false;
   if (earlierMap(copy, place)) return true;
   return copy.order.segments > 1 && (source.size ?? 0) >= SEGMENTED_FROM && copy.more !== undefined;
 }

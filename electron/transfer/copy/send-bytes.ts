@@ -12,6 +12,8 @@ export interface ByteRun {
   readonly sourcePath: RemotePath;
   readonly target: RemoteFileSystem;
   readonly targetPath: RemotePath;
+  /** The name that the file gets in the end. */
+  readonly named?: RemotePath;
   /** The first byte; 0 truncates the target. */
   readonly offset: number;
   /** Bytes that are to come; undefined where the source's size is not known, or changes on the way. */
@@ -62,8 +64,8 @@ function lengthOf({ length, tail }: ByteRun): { length?: number } {
   return length === undefined ? {} : { length: length + (tail?.length ?? 0) };
 }
 
-function writeOptions({ offset, expected, isPiece }: ByteRun): WriteOptions {
-  const size = expected === undefined ? {} : { size: expected };
+function writeOptions({ offset, expected, isPiece, named }: ByteRun): WriteOptions {
+  const size = { ...(expected === undefined ? {} : { size: expected }), ...(named === undefined ? {} : { named }) };
   return offset === 0 && !isPiece ? { mode: 'create', ...size } : { mode: 'at', offset, ...size };
 }
 

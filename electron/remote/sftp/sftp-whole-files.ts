@@ -1,0 +1,60 @@
+import ssh2 from 'ssh2';
+import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { type Finish, wholeFileDiffers } from '../whole-files.ts';
+import type { SftpChannel } from './sftp-channel.ts';
+
+const { OPEN_MODE } = ssh2.utils.sftp;
+
+/**
+ * Reads a small file in two round trips: OPEN, then READ and CLOSE together. One byte more than it should have is asked for, so that a
+ * file which grew shows. Undefined where it has another size.
+ */
+export async function readWholeFile(channel: SftpChannel, path: RemotePath, size: number): Promise<Buffer | undefined> {
+  const handle = await channel.open(path, OPEN_MODE.READ);
+  const bytes = Buffer.allocUnsafeSlow(size + 1);
+  const reading = channel.read(handle, bytes, 0, path);
+  channel.discard(handle, path);
+  const read = await reading;
+  return read === size ? bytes.subarray(0, size) : undefined;
+}
+
+function piecesOf(bytes: Buffer, chunk: number): Buffer[] {
+  const count = Math.ceil(bytes.length / chunk);
+  return Array.from({ length: count }, (_, index) => bytes.subarray(index * chunk, (index + 1) * chunk));
+}
+
+/**
+ * Writes a small file in two round trips: OPEN, then WRITE, FSETSTAT, FSTAT and CLOSE together. The server takes them in their order
+ * (draft-ietf-secsh-filexfer-02 §4.1).
+ *
+ * @returns what could not be set.
+ */
+export async function writeWholeFile(
+  channel: SftpChannel,
+  path: RemotePath,
+  bytes: Buffer,
+  { modifiedAt, permissions, chunk }: Omit<Finish, 'moveTo'> & { readonly chunk: number },
+): Promise<string[]> {
+  const handle = await channel.open(path, OPEN_MODE.WRITE | OPEN_MODE.CREAT | OPEN_MODE.TRUNC);
+  const seconds = modifiedAt === undefined ? undefined : Math.floor(modifiedAt / 1000);
+  const [written, permitted, timed, facts, closed] = await Promise.allSettled([
+    Promise.all(piecesOf(bytes, chunk).map((piece, index) => channel.write(handle, piece, index * chunk, path))),
+    permissions === undefined ? undefined : channel.setHandleAttributes(handle, { mode: permissions }, path),
+    seconds === undefined
+      ? undefined
+      : channel.setHandleAttributes(handle, { atime: Math.floor(Date.now() / 1000), mtime: seconds }, path),
+    channel.fstat(handle, path),
+    channel.close(handle, path),
+  ]);
+  for (const step of [written, closed, facts]) if (step.status === 'rejected') throw step.reason;
+  const { size } = (facts as PromiseFulfilledResult<{ size: number }>).value;
+  if (size !== bytes.length) throw wholeFileDiffers(bytes.length, size, path);
+  const notes: string[] = [];
+  if (permitted.status === 'rejected') notes.push(remark('The permissions of the source', permitted.reason));
+  if (timed.status === 'rejected') notes.push(remark('The date', timed.reason));
+  return notes;
+}
+
+function remark(what: string, reason: unknown): string {
+  return `${what} could not be kept: ${reason instanceof Error ? reason.message : String(reason)}`;
+}

@@ -1,0 +1,53 @@
+import type { Entry } from '../../../shared/model/entry.ts';
+import type { Call } from '../../remote/remote-file-system.ts';
+import { SMALL_FILE } from '../../remote/whole-files.ts';
+import type { CopyOutcome } from '../carrier.ts';
+import type { FileCopy } from './file-copy.ts';
+import { isTranslated } from './resume-point.ts';
+import type { TargetPlace } from './target-place.ts';
+
+/**
+ * The short way for a small file that goes to a free place: read whole, stored whole, each in as few round trips as its protocol
+ * allows. Undefined, and nothing written, where it is not for this file; the long way then does it.
+ */
+export async function copyWhole(
+  copy: FileCopy,
+  place: TargetPlace,
+  source: Entry,
+  call: Call,
+): Promise<CopyOutcome | undefined> {
+  const { order, hooks } = copy;
+  const { size, modifiedAt } = source;
+  const reading = copy.source.whole;
+  const storing = copy.target.whole;
+  if (!reading || !storing || size === undefined || size > SMALL_FILE || !isPlain(copy, place, source))
+    return undefined;
+  const partial = {
+    ...{ path: place.partial, sourceSize: size },
+    ...(modifiedAt === undefined ? {} : { sourceModifiedAt: modifiedAt }),
+  };
+  const [bytes] = await Promise.all([reading.read(order.source.path, size, call), hooks.onPartial(partial)]);
+  if (!bytes) return undefined;
+  await copy.throttle(bytes.length, call);
+  const keepsMode = order.permissions === 'keep-source' && source.permissions !== undefined;
+  const notes = await storing.store(
+    place.partial,
+    bytes,
+    {
+      moveTo: place.file,
+      ...(modifiedAt === undefined ? {} : { modifiedAt }),
+      ...(keepsMode ? { permissions: (source.permissions ?? 0) & 0o777 } : {}),
+    },
+    call,
+  );
+  hooks.onBytes(bytes.length);
+  const note = notes.length > 0 ? { note: notes.join(' ') } : {};
+  return { result: 'copied', bytes: bytes.length, verified: 'size', ...note };
+}
+
+/** Nothing to go on with, to replace, to translate or to compare by checksum. */
+function isPlain({ order, ...copy }: FileCopy, place: TargetPlace, source: Entry): boolean {
+  if (order.partial || place.replaces || place.continues || place.partial === place.file) return false;
+  if (order.verify === 'checksum' || source.type !== 'file') return false;
+  return !isTranslated({ order, ...copy }, place.path);
+}
