@@ -1,5 +1,5 @@
 import { RemoteError } from '../../../shared/model/remote-error.ts';
-import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { normalizePath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, Extras } from '../remote-file-system.ts';
 import { findEntry } from './find-entry.ts';
 import { errorOf } from './ftp-errors.ts';
@@ -8,7 +8,7 @@ import type { Limit } from './limit.ts';
 import { existing } from './meanings.ts';
 import { rawCommandOf } from './raw-command.ts';
 import { explainRefusal } from './refusal.ts';
-import { isPositive, type Reply } from './reply.ts';
+import { isPositive } from './reply.ts';
 import { offersChecksums, ServerChecksums } from './server-checksum.ts';
 
 /** Runs work on the session when its turn has come. @param path what it is about, where it is about a path. */
@@ -22,7 +22,7 @@ export type Perform = <T>(path: RemotePath | undefined, call: Call, work: (limit
 export function serverExtras(server: FtpServer, perform: Perform): Extras {
   const { control, features } = server;
   const extras: Extras = {
-    rawCommand: (line, call) => {
+    rawCommand: async (line, call) => {
       const command = rawCommandOf(line);
       return perform(undefined, call, async (limit) => {
         const reply = await control.askHiding(command.line, command.secrets, patienceFor(command.verb, limit));
@@ -68,7 +68,10 @@ async function copy(server: FtpServer, from: RemotePath, to: RemotePath, limit: 
   if (!isPositive(second)) throw await explainRefusal(server, 'copy-target', to, second, limit);
 }
 
-/** SITE SYMLINK takes two words, and has no way to spell a space in one. */
+/**
+ * SITE SYMLINK takes two words, and has no way to spell a space in one. ProFTPD takes a target for relative to where the
+ * session happens to be, and stores it whole; so it is told the whole path.
+ */
 async function link(server: FtpServer, path: RemotePath, target: string, limit: Limit): Promise<void> {
   if (/\s/.test(path) || /\s/.test(target) || target === '') {
     throw new RemoteError('unsupported', 'This server can make no link whose name or target has a space in it.', {
@@ -77,6 +80,7 @@ async function link(server: FtpServer, path: RemotePath, target: string, limit: 
   }
   const attempt = { to: `make the link “${path}”`, path };
   if (await findEntry(server, path, 'thorough', limit)) throw errorOf(existing(attempt), attempt);
-  const reply: Reply = await server.control.ask(`SITE SYMLINK ${target} ${path}`, limit);
+  const whole = target.startsWith('/') ? target : normalizePath(`${parentPath(path)}/${target}`);
+  const reply = await server.control.ask(`SITE SYMLINK ${whole} ${path}`, limit);
   if (!isPositive(reply)) throw await explainRefusal(server, 'make-link', path, reply, limit);
 }
