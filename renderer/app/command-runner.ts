@@ -8,9 +8,9 @@ import type { CommandId } from '../features/files/commands.ts';
 import { duplicateEntry } from '../features/files/duplicate-entry.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
-import { focusDock, focusGrid, focusQuickConnect, focusSessionsFilter } from './focus.ts';
+import { focusDock, focusGrid, focusQuickConnect, focusSessionsFilter, focusSettingsSearch } from './focus.ts';
 import type { Services } from './services.ts';
-import { otherSide, type Side } from './workspace-store.ts';
+import { otherSide, type Page, type Side } from './workspace-store.ts';
 
 type Pane = PaneState & PaneActions;
 
@@ -150,27 +150,35 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   },
 };
 
-const windowCommands: Partial<Record<CommandId, (services: Services, side: Side) => void>> = {
-  switchPane: (services, side) => {
-    services.workspace.getState().activate(otherSide[side]);
-    focusGrid(otherSide[side]);
-  },
-  focusDock,
+type WindowCommands = Partial<Record<CommandId, (services: Services, side: Side) => void>>;
+
+/** What works on every page. */
+const everywhere = {
   quickConnect: focusQuickConnect,
   cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
   palette: (services) => services.dialogs.getState().show({ kind: 'palette' }),
-};
+  settings: (services) => services.workspace.getState().showPage('settings'),
+} satisfies WindowCommands;
 
-/** What the same keys mean where sessions are shown instead of files. */
-const sessionsCommands: Partial<Record<CommandId, (services: Services) => void>> = {
-  refresh: ({ monitor }) => {
-    const { active } = monitor.store.getState();
-    if (active !== undefined) void monitor.reload(active);
+/** What works on each page beside the commands of its panes. The same keys mean there what fits the page. */
+const pageCommands: Record<Page, WindowCommands> = {
+  files: {
+    ...everywhere,
+    switchPane: (services, side) => {
+      services.workspace.getState().activate(otherSide[side]);
+      focusGrid(otherSide[side]);
+    },
+    focusDock,
   },
-  filter: focusSessionsFilter,
-  quickConnect: focusQuickConnect,
-  cheatSheet: (services) => windowCommands.cheatSheet?.(services, 'left'),
-  palette: (services) => windowCommands.palette?.(services, 'left'),
+  sessions: {
+    ...everywhere,
+    refresh: ({ monitor }) => {
+      const { active } = monitor.store.getState();
+      if (active !== undefined) void monitor.reload(active);
+    },
+    filter: focusSessionsFilter,
+  },
+  settings: { ...everywhere, filter: focusSettingsSearch },
 };
 
 /** What Enter and a double click do: a folder opens; on a file they do what `copy` does. */
@@ -182,21 +190,17 @@ export function openEntry(services: Services, side: Side, entry: Entry): void {
 
 /** Whether a command would do something on this side now. */
 export function isCommandEnabled(services: Services, id: CommandId, side: Side): boolean {
-  if (services.workspace.getState().page === 'sessions') return sessionsCommands[id] !== undefined;
-  const command = paneCommands[id];
-  if (!command) return true;
-  const pane = services.activePane(side)?.getState();
-  return pane !== undefined && command.enabled(pane, services, side);
+  const { page } = services.workspace.getState();
+  if (pageCommands[page][id]) return true;
+  const pane = page === 'files' ? services.activePane(side)?.getState() : undefined;
+  return pane !== undefined && paneCommands[id]?.enabled(pane, services, side) === true;
 }
 
 /** Does what the menu, the button and the key of this name do. Nothing where it is not enabled. */
 export function runCommand(services: Services, id: CommandId, side: Side): void {
   if (!isCommandEnabled(services, id, side)) return;
-  if (services.workspace.getState().page === 'sessions') {
-    sessionsCommands[id]?.(services);
-    return;
-  }
+  const ofPage = pageCommands[services.workspace.getState().page][id];
   const pane = services.activePane(side)?.getState();
-  if (pane) paneCommands[id]?.run(pane, services, side);
-  windowCommands[id]?.(services, side);
+  if (ofPage) ofPage(services, side);
+  else if (pane) paneCommands[id]?.run(pane, services, side);
 }

@@ -4,6 +4,7 @@ import type { Side } from './workspace-store.ts';
 export const quickConnectId = 'quick-connect';
 export const dockId = 'dock';
 export const sessionsFilterId = 'sessions-filter';
+export const settingsSearchId = 'settings-search';
 export const gridId = (side: Side) => `grid-${side}`;
 
 export function focusGrid(side: Side): void {
@@ -16,6 +17,10 @@ export function focusQuickConnect(): void {
 
 export function focusSessionsFilter(): void {
   focusFirst(`#${sessionsFilterId}`);
+}
+
+export function focusSettingsSearch(): void {
+  focusFirst(`#${settingsSearchId}`);
 }
 
 export function focusDock(): void {

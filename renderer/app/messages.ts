@@ -1,6 +1,7 @@
 import { connectionMessages } from '../features/connections/connection-messages.ts';
 import { fileMessages } from '../features/files/file-messages.ts';
 import { monitorMessages } from '../features/monitor/monitor-messages.ts';
+import { settingsMessages } from '../features/settings/settings-messages.ts';
 import { transcriptMessages } from '../features/transcript/transcript-messages.ts';
 
 /** What a message may be filled with. */
@@ -226,6 +227,7 @@ export const english = {
   ...transcriptMessages,
 
   ...monitorMessages,
+  ...settingsMessages,
 
   'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# folder} other {# folders}} selected',

@@ -1,11 +1,11 @@
-import { Eye, Files, Keyboard, Moon, Sun, SunMoon } from 'lucide-react';
+import { Eye, Files, Keyboard, Moon, Settings, Sun, SunMoon } from 'lucide-react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Theme } from '../../shared/model/settings.ts';
 import { shortcutText } from '../features/files/commands.ts';
 import { Hint } from '../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../ui/menu.tsx';
-import { usePlatform, useServices } from './services-context.ts';
+import { useKeyboard, useServices } from './services-context.ts';
 import styles from './shell.module.css';
 import { useFormatters, useText } from './text.ts';
 
@@ -17,7 +17,7 @@ export function Rail() {
   const t = useText();
   const { settings, dialogs, workspace } = useServices();
   const { page, showPage } = useStore(workspace);
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   const theme = useStore(settings, (state) => state.theme);
   const ThemeIcon = themeIcons[theme];
   return (
@@ -36,13 +36,23 @@ export function Rail() {
         <SessionsPlace isCurrent={page === 'sessions'} onPress={() => showPage('sessions')} />
       </div>
       <div className={styles.railGroup}>
-        <Hint label={t('keys.title')} shortcut={shortcutText('cheatSheet', platform)}>
+        <Hint label={t('keys.title')} shortcut={shortcutText('cheatSheet', keyboard)}>
           <Button
             className={styles.railItem as string}
             aria-label={t('keys.title')}
             onPress={() => dialogs.getState().show({ kind: 'shortcuts' })}
           >
             <Keyboard size={18} strokeWidth={1.75} aria-hidden="true" />
+          </Button>
+        </Hint>
+        <Hint label={t('rail.settings')} shortcut={shortcutText('settings', keyboard)}>
+          <Button
+            className={styles.railItem as string}
+            aria-label={t('rail.settings')}
+            {...(page === 'settings' ? { 'aria-current': 'page' } : {})}
+            onPress={() => showPage('settings')}
+          >
+            <Settings size={18} strokeWidth={1.75} aria-hidden="true" />
           </Button>
         </Hint>
         <MenuTrigger>

@@ -1,6 +1,6 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { Platform } from '../features/files/commands.ts';
+import type { Keyboard, Platform } from '../features/files/commands.ts';
 import type { Services } from './services.ts';
 
 export const ServicesContext = createContext<Services | undefined>(undefined);
@@ -11,7 +11,14 @@ export function useServices(): Services {
   return services;
 }
 
-/** The system that Portside runs on, for the words of shortcuts. */
+/** The system that Portside runs on. */
 export function usePlatform(): Platform {
   return useStore(useServices().app, (state) => state.info?.platform ?? 'linux');
+}
+
+/** The keys of the commands, as the user has them. */
+export function useKeyboard(): Keyboard {
+  const platform = usePlatform();
+  const chosen = useStore(useServices().settings, (state) => state.shortcuts);
+  return useMemo(() => ({ platform, chosen }), [platform, chosen]);
 }

@@ -19,6 +19,7 @@ import { SessionsPage } from '../features/monitor/sessions-page.tsx';
 import { WatchDialog } from '../features/monitor/watch-dialog.tsx';
 import { Notices } from '../features/notices/notices.tsx';
 import { CommandPalette } from '../features/palette/command-palette.tsx';
+import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { ConflictDialog } from '../features/transfers/conflict-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { Dock } from './dock.tsx';
@@ -73,6 +74,9 @@ export function Shell() {
           </Page>
           <Page id="sessions">
             <SessionsPage />
+          </Page>
+          <Page id="settings">
+            <SettingsPage />
           </Page>
         </div>
       </div>

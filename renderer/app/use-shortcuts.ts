@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { commandFor, commands } from '../features/files/commands.ts';
+import { commandFor, commands, type Keyboard } from '../features/files/commands.ts';
 import { isCommandEnabled, runCommand } from './command-runner.ts';
 import type { Services } from './services.ts';
 import { otherSide } from './workspace-store.ts';
@@ -16,6 +16,10 @@ export function useMenuCommands(services: Services): void {
   );
 }
 
+function keyboardOf({ app, settings }: Services): Keyboard {
+  return { platform: app.getState().info?.platform ?? 'linux', chosen: settings.getState().shortcuts };
+}
+
 function isModalOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }
@@ -26,7 +30,7 @@ export function useShortcuts(services: Services): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
       if (isModalOpen()) return;
-      const id = commandFor(event, services.app.getState().info?.platform ?? 'linux');
+      const id = commandFor(event, keyboardOf(services));
       if (id === undefined) return;
       const inGrid = event.target === document.body || event.target.getAttribute('role') === 'grid';
       if (commands[id].where === 'grid' && !inGrid) return;

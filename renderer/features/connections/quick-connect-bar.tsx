@@ -2,7 +2,7 @@ import { ArrowRight, Link2, Plug } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { parseConnectionUrl, withoutPassword } from '../../../shared/model/connection-url.ts';
 import { quickConnectId } from '../../app/focus.ts';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { shortcutText } from '../files/commands.ts';
@@ -11,7 +11,7 @@ import styles from './connections.module.css';
 /** One line that takes an address as people paste it. Incomplete ones go on in the dialog. */
 export function QuickConnectBar() {
   const t = useText();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   const { dialogs } = useServices();
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | undefined>(undefined);
@@ -54,7 +54,7 @@ export function QuickConnectBar() {
             setProblem(undefined);
           }}
         />
-        {typed === '' && <kbd className={styles.quickKey}>{shortcutText('quickConnect', platform)}</kbd>}
+        {typed === '' && <kbd className={styles.quickKey}>{shortcutText('quickConnect', keyboard)}</kbd>}
         {typed !== '' && (
           <IconButton
             label={t('quickConnect.connect')}

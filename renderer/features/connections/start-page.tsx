@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ConnectionInfo, Protocol } from '../../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { errorDataOf } from '../../app/services.ts';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { type Operation, openDemo } from '../../client/operation.ts';
@@ -19,7 +19,7 @@ const taught: readonly CommandId[] = ['quickConnect', 'copy', 'switchPane', 'edi
 export function StartPage({ side }: { readonly side: Side }) {
   const t = useText();
   const services = useServices();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   const [running, setRunning] = useState<Operation<ConnectionInfo> | undefined>(undefined);
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
 
@@ -86,7 +86,7 @@ export function StartPage({ side }: { readonly side: Side }) {
             <div key={id} className={styles.key}>
               <dt>{t(commands[id].label)}</dt>
               <dd>
-                <kbd>{shortcutText(id, platform)}</kbd>
+                <kbd>{shortcutText(id, keyboard)}</kbd>
               </dd>
             </div>
           ))}

@@ -1,7 +1,7 @@
 import { BookMarked, Folder, Server, Star, StarOff } from 'lucide-react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { Hint, iconButtonClass } from '../../ui/button.tsx';
@@ -14,7 +14,7 @@ import type { PaneStore } from './pane-store.ts';
 export function BookmarksMenu({ side, store }: { readonly side: Side; readonly store: PaneStore }) {
   const t = useText();
   const services = useServices();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   const bookmarks = useStore(services.settings, (state) => state.bookmarks);
   const fs = useStore(store, (state) => state.fs);
   const path = useStore(store, (state) => state.path);
@@ -32,7 +32,7 @@ export function BookmarksMenu({ side, store }: { readonly side: Side; readonly s
           id="toggle"
           label={t(isKept ? 'bookmarks.remove' : 'bookmarks.add')}
           icon={<Toggle size={15} aria-hidden="true" />}
-          shortcut={shortcutText('bookmark', platform)}
+          shortcut={shortcutText('bookmark', keyboard)}
           onAction={() => toggleBookmark(services, side)}
         />
         {bookmarks.length > 0 && <MenuSeparator />}

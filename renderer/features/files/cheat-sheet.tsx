@@ -1,5 +1,5 @@
 import { Keyboard } from 'lucide-react';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
@@ -18,12 +18,12 @@ const gridKeys = [
 
 export function CheatSheet() {
   const t = useText();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   const { dialogs } = useServices();
   const close = () => dialogs.getState().close();
-  const withKeys = (Object.keys(commands) as CommandId[]).filter((id) => shortcutsOf(id, platform).length > 0);
+  const withKeys = (Object.keys(commands) as CommandId[]).filter((id) => shortcutsOf(id, keyboard).length > 0);
   const rows: [string, readonly Shortcut[]][] = [
-    ...withKeys.map((id): [string, readonly Shortcut[]] => [t(commands[id].label), shortcutsOf(id, platform)]),
+    ...withKeys.map((id): [string, readonly Shortcut[]] => [t(commands[id].label), shortcutsOf(id, keyboard)]),
     ...gridKeys.map(([id, keys]): [string, readonly Shortcut[]] => [t(id), keys]),
   ];
   return (
@@ -35,7 +35,9 @@ export function CheatSheet() {
               <dt>{label}</dt>
               <dd>
                 {keys.map((shortcut) => (
-                  <kbd key={formatShortcut(shortcut, platform)}>{formatShortcut(shortcut, platform)}</kbd>
+                  <kbd key={formatShortcut(shortcut, keyboard.platform)}>
+                    {formatShortcut(shortcut, keyboard.platform)}
+                  </kbd>
                 ))}
               </dd>
             </div>

@@ -1,12 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { WindowCommand } from '../../../shared/model/desktop.ts';
-import { type CommandId, commandFor, commands, formatShortcut, shortcutsOf, shortcutText } from './commands.ts';
+import {
+  type CommandId,
+  commandFor,
+  commands,
+  commandWith,
+  formatShortcut,
+  type Keyboard,
+  type Platform,
+  shortcutFrom,
+  shortcutsOf,
+  shortcutText,
+} from './commands.ts';
 
 type Modifiers = Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>>;
 
 function press(key: string, modifiers: Modifiers = {}, code = '') {
   return { key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers };
 }
+
+const usual = (platform: Platform): Keyboard => ({ platform, chosen: {} });
 
 describe('keys', () => {
   test.each([
@@ -22,38 +35,65 @@ describe('keys', () => {
     [press('Tab', { shiftKey: true }), undefined],
     [press('F5', { ctrlKey: true }), undefined],
   ])('%o stands for %s', (pressed, command) => {
-    expect(commandFor(pressed, 'linux')).toBe(command);
+    expect(commandFor(pressed, usual('linux'))).toBe(command);
   });
 
   test('on a Mac Command takes the place of Ctrl', () => {
-    expect(commandFor(press('f', { metaKey: true }), 'macos')).toBe('filter');
-    expect(commandFor(press('f', { ctrlKey: true }), 'macos')).toBeUndefined();
+    expect(commandFor(press('f', { metaKey: true }), usual('macos'))).toBe('filter');
+    expect(commandFor(press('f', { ctrlKey: true }), usual('macos'))).toBeUndefined();
   });
 
   test("leave Command+H to macOS, which hides the app with it; hidden files have the Finder's key there", () => {
-    expect(commandFor(press('h', { metaKey: true }), 'macos')).toBeUndefined();
-    expect(commandFor(press('.', { metaKey: true, shiftKey: true }, 'Period'), 'macos')).toBe('showHidden');
+    expect(commandFor(press('h', { metaKey: true }), usual('macos'))).toBeUndefined();
+    expect(commandFor(press('.', { metaKey: true, shiftKey: true }, 'Period'), usual('macos'))).toBe('showHidden');
     // As a German keyboard has it.
-    expect(commandFor(press(':', { metaKey: true, shiftKey: true }, 'Period'), 'macos')).toBe('showHidden');
-    expect(commandFor(press('.', { metaKey: true }, 'Period'), 'macos')).toBeUndefined();
-    expect(commandFor(press('h', { ctrlKey: true }), 'linux')).toBe('showHidden');
-    expect(commandFor(press('.', { ctrlKey: true, shiftKey: true }, 'Period'), 'linux')).toBeUndefined();
-    expect(shortcutText('showHidden', 'macos')).toBe('⇧⌘.');
-    expect(shortcutText('showHidden', 'windows')).toBe('Ctrl+H');
+    expect(commandFor(press(':', { metaKey: true, shiftKey: true }, 'Period'), usual('macos'))).toBe('showHidden');
+    expect(commandFor(press('.', { metaKey: true }, 'Period'), usual('macos'))).toBeUndefined();
+    expect(commandFor(press('h', { ctrlKey: true }), usual('linux'))).toBe('showHidden');
+    expect(commandFor(press('.', { ctrlKey: true, shiftKey: true }, 'Period'), usual('linux'))).toBeUndefined();
+    expect(shortcutText('showHidden', usual('macos'))).toBe('⇧⌘.');
+    expect(shortcutText('showHidden', usual('windows'))).toBe('Ctrl+H');
   });
 
   test.each(['linux', 'macos'] as const)('no key stands for two commands on %s', (platform) => {
     const keys = (Object.keys(commands) as CommandId[]).flatMap((id) =>
-      shortcutsOf(id, platform).map((key) => formatShortcut(key, platform)),
+      shortcutsOf(id, usual(platform)).map((key) => formatShortcut(key, platform)),
     );
     expect(new Set(keys).size).toBe(keys.length);
   });
 
   test('are written as each system writes them', () => {
-    expect(shortcutText('editPath', 'linux')).toBe('Ctrl+L');
-    expect(shortcutText('editPath', 'macos')).toBe('⌘L');
-    expect(shortcutText('goUp', 'macos')).toBe('⌫');
-    expect(shortcutText('copyPath', 'windows')).toBeUndefined();
+    expect(shortcutText('editPath', usual('linux'))).toBe('Ctrl+L');
+    expect(shortcutText('editPath', usual('macos'))).toBe('⌘L');
+    expect(shortcutText('goUp', usual('macos'))).toBe('⌫');
+    expect(shortcutText('copyPath', usual('windows'))).toBeUndefined();
+  });
+
+  test('are what the user has put in their place', () => {
+    const keyboard: Keyboard = { platform: 'linux', chosen: { copy: [{ key: 'u', primary: true }], rename: [] } };
+    expect(commandFor(press('u', { ctrlKey: true }), keyboard)).toBe('copy');
+    expect(commandFor(press('F5'), keyboard)).toBeUndefined();
+    expect(commandFor(press('F2'), keyboard)).toBeUndefined();
+    expect(shortcutText('copy', keyboard)).toBe('Ctrl+U');
+    expect(shortcutText('rename', keyboard)).toBeUndefined();
+  });
+
+  test.each([
+    [press('u', { ctrlKey: true }), { key: 'u', primary: true }],
+    [press('U', { ctrlKey: true, shiftKey: true }), { key: 'u', primary: true, shift: true }],
+    [press('F6'), { key: 'F6' }],
+    [press('ArrowLeft', { altKey: true }), { key: 'ArrowLeft', alt: true }],
+    [press('u'), undefined],
+    [press('ArrowLeft'), undefined],
+    [press('Control', { ctrlKey: true }), undefined],
+    [press('u', { metaKey: true }), undefined],
+  ])('%o can be chosen as %o', (pressed, shortcut) => {
+    expect(shortcutFrom(pressed, 'linux')).toEqual(shortcut);
+  });
+
+  test('that two commands would share are seen before they are chosen', () => {
+    expect(commandWith({ key: 'F5' }, usual('linux'), 'rename')).toBe('copy');
+    expect(commandWith({ key: 'F5' }, usual('linux'), 'copy')).toBeUndefined();
   });
 
   test("the desktop's menu bar knows no command that the window has not", () => {

@@ -7,9 +7,9 @@ export interface Shortcut {
   /** As `KeyboardEvent.key` has it; letters in lower case. */
   readonly key: string;
   /** Ctrl, or Command on a Mac. */
-  readonly primary?: true;
-  readonly alt?: true;
-  readonly shift?: true;
+  readonly primary?: true | undefined;
+  readonly alt?: true | undefined;
+  readonly shift?: true | undefined;
   /** As `KeyboardEvent.code` has it: the key's place, where Shift makes another character of it on some layouts. */
   readonly code?: string;
   /** The systems that know it; absent: all of them. */
@@ -72,6 +72,7 @@ export const commands = {
   focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
   quickConnect: { label: 'command.quickConnect', shortcuts: [{ key: 'o', primary: true }], where: 'anywhere' },
   bookmark: { label: 'command.bookmark', shortcuts: [{ key: 'b', primary: true }], where: 'anywhere' },
+  settings: { label: 'command.settings', shortcuts: [{ key: ',', primary: true }], where: 'anywhere' },
   palette: { label: 'command.palette', shortcuts: [{ key: 'k', primary: true }], where: 'anywhere' },
   disconnect: { label: 'command.disconnect', shortcuts: [], where: 'anywhere' },
   cheatSheet: { label: 'command.cheatSheet', shortcuts: [{ key: '?' }, { key: 'F1' }], where: 'grid' },
@@ -81,15 +82,27 @@ export type CommandId = keyof typeof commands;
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
+/** The system's habits, and what the user has put in their place. */
+export interface Keyboard {
+  readonly platform: Platform;
+  /** By command; absent commands keep the keys they came with. */
+  readonly chosen: Readonly<Record<string, readonly Shortcut[]>>;
+}
+
 /** The command that a key stands for, if any. */
-export function commandFor(pressed: Pressed, platform: Platform): CommandId | undefined {
+export function commandFor(pressed: Pressed, keyboard: Keyboard): CommandId | undefined {
   return (Object.keys(commands) as CommandId[]).find((id) =>
-    shortcutsOf(id, platform).some((shortcut) => matches(shortcut, pressed, platform)),
+    shortcutsOf(id, keyboard).some((shortcut) => matches(shortcut, pressed, keyboard.platform)),
   );
 }
 
 /** The keys of a command on this system. */
-export function shortcutsOf(id: CommandId, platform: Platform): readonly Shortcut[] {
+export function shortcutsOf(id: CommandId, { platform, chosen }: Keyboard): readonly Shortcut[] {
+  return chosen[id] ?? usualShortcuts(id, platform);
+}
+
+/** The keys that a command comes with. */
+export function usualShortcuts(id: CommandId, platform: Platform): readonly Shortcut[] {
   const shortcuts: readonly Shortcut[] = commands[id].shortcuts;
   return shortcuts.filter(({ on }) => on === undefined || (on === 'macos') === (platform === 'macos'));
 }
@@ -130,7 +143,35 @@ export function formatShortcut({ key, primary, alt, shift }: Shortcut, platform:
 }
 
 /** The command's first key as it is shown; undefined where it has none. */
-export function shortcutText(id: CommandId, platform: Platform): string | undefined {
-  const [shortcut] = shortcutsOf(id, platform);
-  return shortcut && formatShortcut(shortcut, platform);
+export function shortcutText(id: CommandId, keyboard: Keyboard): string | undefined {
+  const [shortcut] = shortcutsOf(id, keyboard);
+  return shortcut && formatShortcut(shortcut, keyboard.platform);
+}
+
+/** A key press as a shortcut that could be chosen; undefined for keys that type, move or only modify. */
+export function shortcutFrom(pressed: Pressed, platform: Platform): Shortcut | undefined {
+  const primary = platform === 'macos' ? pressed.metaKey : pressed.ctrlKey;
+  const other = platform === 'macos' ? pressed.ctrlKey : pressed.metaKey;
+  const { key } = pressed;
+  if (other || ['Control', 'Shift', 'Alt', 'AltGraph', 'Meta', 'Dead', 'Process', 'Unidentified'].includes(key)) {
+    return undefined;
+  }
+  // A bare letter or arrow belongs to the file list: type-ahead, moving, selecting.
+  const isOwn = primary || pressed.altKey || /^F\d{1,2}$/.test(key) || key === 'Delete' || key === 'Insert';
+  if (!isOwn) return undefined;
+  return {
+    key: key.length === 1 ? key.toLowerCase() : key,
+    ...(primary ? { primary: true } : {}),
+    ...(pressed.altKey ? { alt: true } : {}),
+    ...(pressed.shiftKey ? { shift: true } : {}),
+  };
+}
+
+/** The other command that has this key already. */
+export function commandWith(shortcut: Shortcut, keyboard: Keyboard, but: CommandId): CommandId | undefined {
+  const wanted = formatShortcut(shortcut, keyboard.platform);
+  return (Object.keys(commands) as CommandId[]).find(
+    (id) =>
+      id !== but && shortcutsOf(id, keyboard).some((other) => formatShortcut(other, keyboard.platform) === wanted),
+  );
 }

@@ -15,7 +15,7 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { isCommandEnabled } from '../../app/command-runner.ts';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { otherSide, type Side } from '../../app/workspace-store.ts';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
@@ -61,7 +61,7 @@ const groups: readonly (readonly Item[])[] = [
 export function FileContextMenu({ side, at, onRun, onClose }: FileContextMenuProps) {
   const t = useText();
   const services = useServices();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   const anchor = useRef<HTMLSpanElement>(null);
   const disabled = groups.flat().filter(({ id }) => !isCommandEnabled(services, id, side));
 
@@ -86,7 +86,7 @@ export function FileContextMenu({ side, at, onRun, onClose }: FileContextMenuPro
               id={id}
               label={labelOf(id)}
               icon={icon}
-              shortcut={shortcutText(id, platform)}
+              shortcut={shortcutText(id, keyboard)}
               tone={id === 'remove' ? 'danger' : 'plain'}
               onAction={() => onRun(id)}
             />

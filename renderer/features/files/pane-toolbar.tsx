@@ -15,7 +15,7 @@ import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { type ColumnId, columnIds, knownColumns } from '../../file-grid/columns.ts';
@@ -39,7 +39,7 @@ interface PaneToolbarProps {
 export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
   const t = useText();
   const services = useServices();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   const pane = useStore(store);
   return (
     <div role="toolbar" aria-label={t(`pane.toolbar.${side}`)} className={styles.toolbar}>
@@ -54,14 +54,14 @@ export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
       <CommandButton id="refresh" side={side} icon={<RefreshCw size={15} aria-hidden="true" />} />
       <IconToggle
         label={t('command.filter')}
-        shortcut={shortcutText('filter', platform)}
+        shortcut={shortcutText('filter', keyboard)}
         icon={<Funnel size={15} aria-hidden="true" />}
         isSelected={pane.filterOpen}
         onChange={pane.setFilterOpen}
       />
       <IconToggle
         label={t('command.showHidden')}
-        shortcut={shortcutText('showHidden', platform)}
+        shortcut={shortcutText('showHidden', keyboard)}
         icon={pane.showHidden ? <Eye size={16} aria-hidden="true" /> : <EyeOff size={16} aria-hidden="true" />}
         isSelected={pane.showHidden}
         onChange={() => runCommand(services, 'showHidden', side)}
@@ -85,11 +85,11 @@ interface CommandButtonProps {
 function CommandButton({ id, side, icon }: CommandButtonProps) {
   const t = useText();
   const services = useServices();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   return (
     <IconButton
       label={t(commands[id].label)}
-      shortcut={shortcutText(id, platform)}
+      shortcut={shortcutText(id, keyboard)}
       icon={icon}
       isDisabled={!isCommandEnabled(services, id, side)}
       onPress={() => runCommand(services, id, side)}

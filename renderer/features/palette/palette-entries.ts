@@ -2,7 +2,7 @@ import { BookMarked, Laptop, type LucideIcon, Server, Zap } from 'lucide-react';
 import { useMemo } from 'react';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { openBookmark } from '../files/bookmarks.ts';
 import { type CommandId, commands, shortcutText } from '../files/commands.ts';
@@ -27,7 +27,7 @@ export interface PaletteGroup {
 export function usePaletteEntries(): readonly PaletteGroup[] {
   const t = useText();
   const services = useServices();
-  const platform = usePlatform();
+  const keyboard = useKeyboard();
   return useMemo(() => {
     const { activeSide, panes } = services.workspace.getState();
     const possible = (Object.keys(commands) as CommandId[]).filter(
@@ -44,7 +44,7 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
           id: `command ${id}`,
           label: t(commands[id].label),
           icon: Zap,
-          shortcut: shortcutText(id, platform),
+          shortcut: shortcutText(id, keyboard),
           run: () => runCommand(services, id, activeSide),
         })),
       },
@@ -79,5 +79,5 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
       },
     ];
     return groups.filter(({ entries }) => entries.length > 0);
-  }, [t, services, platform]);
+  }, [t, services, keyboard]);
 }

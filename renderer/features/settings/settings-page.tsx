@@ -1,0 +1,163 @@
+import { RotateCcw, Search } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useStore } from 'zustand';
+import { defaultSettings, languages, type Settings, Theme } from '../../../shared/model/settings.ts';
+import { settingsSearchId } from '../../app/focus.ts';
+import type { MessageId } from '../../app/messages.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Checkbox, Select } from '../../ui/field.tsx';
+import { BookmarkList } from './bookmark-list.tsx';
+import styles from './settings.module.css';
+import { ShortcutEditor } from './shortcut-editor.tsx';
+
+type SettingId = Exclude<keyof Settings, 'shortcuts'>;
+
+interface Row {
+  readonly id: SettingId;
+  readonly label: MessageId;
+  readonly note?: MessageId;
+  readonly control: (label: string) => ReactNode;
+}
+
+/** Everything that can be chosen, found by typing, each with the way back to what it was. */
+export function SettingsPage() {
+  const t = useText();
+  const services = useServices();
+  const settings = useStore(services.settings);
+  const { change } = settings;
+  const [search, setSearch] = useState('');
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+
+  const groups: readonly { readonly title: MessageId; readonly rows: readonly Row[] }[] = [
+    {
+      title: 'settings.appearance',
+      rows: [
+        {
+          id: 'language',
+          label: 'settings.language',
+          control: (label) => (
+            <Select
+              label={label}
+              value={settings.language}
+              options={(['system', ...languages] as const).map((id) => ({ id, label: t(`settings.language.${id}`) }))}
+              onChange={(language) => change({ language })}
+            />
+          ),
+        },
+        {
+          id: 'theme',
+          label: 'theme.label',
+          note: 'settings.themeNote',
+          control: (label) => (
+            <Select
+              label={label}
+              value={settings.theme}
+              options={Theme.options.map((id) => ({ id, label: t(`theme.${id}`) }))}
+              onChange={(theme) => change({ theme })}
+            />
+          ),
+        },
+        {
+          id: 'density',
+          label: 'settings.density',
+          note: 'settings.densityNote',
+          control: (label) => (
+            <Select
+              label={label}
+              value={settings.density}
+              options={(['comfortable', 'compact'] as const).map((id) => ({ id, label: t(`settings.density.${id}`) }))}
+              onChange={(density) => change({ density })}
+            />
+          ),
+        },
+      ],
+    },
+    {
+      title: 'settings.files',
+      rows: [
+        ...(['showHidden', 'foldersFirst', 'restoreTabs'] as const).map((id) => ({
+          id,
+          label: `settings.${id}` as const,
+          control: (label: string) => (
+            <Checkbox isSelected={settings[id]} onChange={(chosen) => change({ [id]: chosen })}>
+              {label}
+            </Checkbox>
+          ),
+        })),
+        {
+          id: 'columns',
+          label: 'settings.columns',
+          note: 'settings.columnsNote',
+          control: (label) => <span className={styles.title}>{label}</span>,
+        },
+        { id: 'bookmarks', label: 'settings.bookmarks', control: (label) => <BookmarkList label={label} /> },
+      ],
+    },
+  ];
+  const shown = groups
+    .map(({ title, rows }) => ({
+      title,
+      rows: rows.filter(({ label, note }) => wanted([t(title), t(label), note ? t(note) : ''].join(' '))),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+  const keysWanted = (label: string) => wanted(`${t('settings.keyboard')} ${label}`);
+
+  function resetAll(): void {
+    change({ ...defaultSettings, bookmarks: settings.bookmarks });
+    services.notices.getState().succeed('settings.resetDone');
+  }
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h2 className={styles.heading}>{t('shell.settings')}</h2>
+        <search className={styles.search}>
+          <Search size={15} aria-hidden="true" />
+          <input
+            id={settingsSearchId}
+            aria-label={t('settings.search')}
+            placeholder={t('settings.search')}
+            spellCheck={false}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+          />
+        </search>
+        <Button tone="quiet" onPress={resetAll}>
+          <RotateCcw size={14} aria-hidden="true" /> {t('settings.resetAll')}
+        </Button>
+      </header>
+      {shown.map(({ title, rows }) => (
+        <section key={title} className={styles.group} aria-label={t(title)}>
+          <h3 className={styles.groupTitle}>{t(title)}</h3>
+          {rows.map(({ id, label, note, control }) => (
+            <div key={id} className={styles.row}>
+              <div className={styles.control}>
+                {control(t(label))}
+                {note !== undefined && <p className={styles.note}>{t(note)}</p>}
+              </div>
+              {id !== 'bookmarks' && !isUsual(settings, id) && (
+                <IconButton
+                  label={t('settings.reset', { name: t(label) })}
+                  icon={<RotateCcw size={14} aria-hidden="true" />}
+                  onPress={() => change({ [id]: defaultSettings[id] })}
+                />
+              )}
+            </div>
+          ))}
+        </section>
+      ))}
+      <section className={styles.group} aria-label={t('settings.keyboard')}>
+        <h3 className={styles.groupTitle}>{t('settings.keyboard')}</h3>
+        <ShortcutEditor wanted={keysWanted} />
+      </section>
+    </div>
+  );
+}
+
+function isUsual(settings: Settings, id: SettingId): boolean {
+  return JSON.stringify(settings[id]) === JSON.stringify(defaultSettings[id]);
+}
