@@ -1,9 +1,24 @@
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
+import { baseName, pathSegments, type RemotePath } from '../../shared/model/remote-path.ts';
 import type { Call, Page, RemoteFileSystem } from '../remote/remote-file-system.ts';
 
 /** More than any folder that people keep, less than what fills the memory. */
 const LARGEST_FOLDER = 1_000_000;
+
+/** Deeper than people nest folders, and less than the longest path of most systems holds. */
+const DEEPEST_TREE = 256;
+
+/**
+ * Throws `unsupported` where a directory lies deeper below `top` than any honest tree: a server can make up folders within folders
+ * without end.
+ */
+export function refuseTooDeep(directory: RemotePath, top: RemotePath): void {
+  if (pathSegments(directory).length - pathSegments(top).length <= DEEPEST_TREE) return;
+  throw new RemoteError('unsupported', `More than ${DEEPEST_TREE} folders lie within one another here.`, {
+    path: directory,
+    hint: 'Portside goes no deeper. Look at this folder with the server’s own tools.',
+  });
+}
 
 /** The rows of a directory in pages. Throws `unsupported` where a broken or hostile server goes on without end. */
 export async function* listBounded(

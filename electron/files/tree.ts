@@ -4,7 +4,7 @@ import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
-import { listBounded } from './bounded-listing.ts';
+import { listBounded, refuseTooDeep } from './bounded-listing.ts';
 
 /** Counts what stands at and below a path. Links are counted as files, never followed. */
 export async function measureTree(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<TreeCount> {
@@ -118,6 +118,7 @@ async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, vis
       await visitor.directory(here.path, here.entry);
     } else {
       await visitor.enter?.(here.path, here.entry);
+      refuseTooDeep(here.path, top);
       stack.push({ ...here, opened: true });
       for await (const page of listBounded(session, here.path, call)) {
         for (const entry of page.entries) {

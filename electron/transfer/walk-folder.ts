@@ -1,7 +1,7 @@
 import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
-import { listBounded } from '../files/bounded-listing.ts';
+import { baseName, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
+import { listBounded, refuseTooDeep } from '../files/bounded-listing.ts';
 import { unusableName } from '../files/tree.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import type { ListedFile } from './carrier.ts';
@@ -39,6 +39,7 @@ export async function* listChildren(
   assertTargetName: (name: string) => void,
   call: Call,
 ): AsyncGenerator<Child[]> {
+  refuseTooDeep(folder, ROOT);
   for await (const page of listBounded(source, folder, call)) {
     yield page.entries.map((entry): Child => {
       const { name, size } = entry;
