@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry } from '../../../shared/model/entry.ts';
 import type { RemoteError } from '../../../shared/model/remote-error.ts';
 import { joinPath, type RemotePath } from '../../../shared/model/remote-path.ts';
@@ -17,6 +18,9 @@ import { beginTransfer } from './transfer.ts';
 const PAGE_ROWS = 1000;
 /** Rows that came are shown at the latest after this, even where a slow server has not filled a page. */
 const PAGE_MS = 250;
+/** So many bytes are read, and so long, before others have their turn. */
+const PIECE_BYTES = 16 * 1024;
+const TURN_MS = 8;
 
 /**
  * The rows of a directory, in pages. The directory is entered first and then listed without a name, since servers take
@@ -152,9 +156,10 @@ function earlier(row: Entry, ms: number): Entry {
   return row.modifiedAt === undefined ? row : { ...row, modifiedAt: row.modifiedAt - ms };
 }
 
-/** The chunks of a stream, and `pause` where none came for a while. */
+/** The bytes of a stream, in pieces that do not hold up what else the thread has to do, and `pause` where none came for a while. */
 async function* withPauses(stream: Readable, pauseMs: number): AsyncGenerator<Buffer | 'pause'> {
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  let turn = performance.now();
   for (;;) {
     const next = chunks.next();
     // Whoever stops listening between two chunks leaves this one to nobody.
@@ -162,7 +167,13 @@ async function* withPauses(stream: Readable, pauseMs: number): AsyncGenerator<Bu
     while ((await settledWithin(next, pauseMs)) === 'later') yield 'pause';
     const { done, value } = await next;
     if (done === true) return;
-    yield value;
+    for (let at = 0; at < value.length; at += PIECE_BYTES) {
+      if (performance.now() - turn > TURN_MS) {
+        await nextTurn();
+        turn = performance.now();
+      }
+      yield value.subarray(at, at + PIECE_BYTES);
+    }
   }
 }
 

@@ -8,6 +8,50 @@ interface Field {
   readonly end: number;
 }
 
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** The words of a line, found when they are asked for: a name may have any number of them. */
+class Fields {
+  readonly #line: string;
+  readonly #found: Field[] = [];
+  #next = 0;
+
+  constructor(line: string) {
+    this.#line = line;
+  }
+
+  at(index: number): Field | undefined {
+    while (this.#found.length <= index && index < MOST_FIELDS) {
+      const start = this.#skip('space', this.#next);
+      if (start >= this.#line.length) return undefined;
+      this.#next = this.#skip('word', start);
+      this.#found.push({ text: this.#line.slice(start, this.#next), end: this.#next });
+    }
+    return this.#found[index];
+  }
+
+  textAt(index: number): string {
+    return this.at(index)?.text ?? '';
+  }
+
+  texts(from: number, to: number): string[] {
+    const texts: string[] = [];
+    for (let at = from; at < to; at += 1) texts.push(this.textAt(at));
+    return texts;
+  }
+
+  #skip(what: 'space' | 'word', from: number): number {
+    let at = from;
+    while (at < this.#line.length) {
+      const code = this.#line.charCodeAt(at);
+      if ((code === SPACE || code === TAB) !== (what === 'space')) break;
+      at += 1;
+    }
+    return at;
+  }
+}
+
 interface FoundDate {
   readonly modifiedAt: number;
   readonly precision: 'ms' | 's' | 'minute' | 'day';
@@ -38,14 +82,14 @@ const totalLine =
  */
 export function parseUnixLine(line: string, context: ListingContext): ParsedLine {
   if (line.trim() === '' || totalLine.test(line)) return 'ignored';
-  const fields = scanFields(line);
+  const fields = new Fields(line);
   const mode = modeOf(fields);
   if (mode === undefined) return 'unparsed';
-  for (let at = mode.fields + 1; at < fields.length; at += 1) {
+  for (let at = mode.fields + 1; fields.at(at) !== undefined; at += 1) {
     const size = sizeBefore(fields, at);
     const date = size && dateAt(fields, at, context);
     if (!size || !date) continue;
-    const behind = line.slice((fields[at + date.fields - 1]?.end ?? line.length) + 1);
+    const behind = line.slice((fields.at(at + date.fields - 1)?.end ?? line.length) + 1);
     // NetWare writes columns here too; everywhere else further spaces belong to the name.
     const rawName = mode.system === 'netware' ? behind.trimStart() : behind;
     if (rawName.trim() === '') return 'unparsed';
@@ -55,7 +99,7 @@ export function parseUnixLine(line: string, context: ListingContext): ParsedLine
       modifiedAt: date.modifiedAt,
       modifiedPrecision: date.precision,
       ...(mode.permissions === undefined ? {} : { permissions: mode.permissions }),
-      ...ownersFrom(fields.slice(mode.fields, at - size.fields).map((field) => field.text)),
+      ...ownersFrom(fields.texts(mode.fields, at - size.fields)),
     });
   }
   return 'unparsed';
@@ -70,10 +114,10 @@ interface FoundMode {
 }
 
 /** `drwxr-xr-x`, with a mark of an access list or an attribute after it, or NetWare's `d [RWCEAFMS]`; before it perhaps inode and blocks. */
-function modeOf(fields: readonly Field[]): FoundMode | undefined {
+function modeOf(fields: Fields): FoundMode | undefined {
   let at = 0;
-  while (at < MOST_COLUMNS_BEFORE_MODE && /^\d{1,20}$/.test(fields[at]?.text ?? '')) at += 1;
-  const [first = '', second = ''] = [fields[at]?.text, fields[at + 1]?.text];
+  while (at < MOST_COLUMNS_BEFORE_MODE && /^\d{1,20}$/.test(fields.textAt(at))) at += 1;
+  const [first, second] = [fields.textAt(at), fields.textAt(at + 1)];
   const mode = /^([-dlbcpsDCMnP])([-rwxsStTlL]{9})[+@.*]?$/.exec(first);
   if (mode) {
     const permissions = permissionBits(mode[2] ?? '');
@@ -113,21 +157,12 @@ function arrowIn(rawName: string, targetBytes: number | undefined): number {
   return first;
 }
 
-function scanFields(line: string): Field[] {
-  const fields: Field[] = [];
-  const word = /\S+/g;
-  for (let match = word.exec(line); match && fields.length < MOST_FIELDS; match = word.exec(line)) {
-    fields.push({ text: match[0], end: word.lastIndex });
-  }
-  return fields;
-}
-
 /** A size, or the two numbers of a device (`8,   1` or `8,1`). */
-function sizeBefore(fields: readonly Field[], at: number): { bytes: number | undefined; fields: number } | undefined {
-  const text = fields[at - 1]?.text ?? '';
+function sizeBefore(fields: Fields, at: number): { bytes: number | undefined; fields: number } | undefined {
+  const text = fields.textAt(at - 1);
   if (/^\d+,\d+$/.test(text)) return { bytes: undefined, fields: 1 };
   if (!/^\d+$/.test(text)) return undefined;
-  if (/^\d+,$/.test(fields[at - 2]?.text ?? '')) return { bytes: undefined, fields: 2 };
+  if (/^\d+,$/.test(fields.textAt(at - 2))) return { bytes: undefined, fields: 2 };
   const bytes = Number(text);
   return { bytes: Number.isSafeInteger(bytes) ? bytes : undefined, fields: 1 };
 }
@@ -143,8 +178,8 @@ function ownersFrom(words: readonly string[]): { owner?: string; group?: string 
   return group.length === 0 ? { owner } : { owner, group: group.join(' ') };
 }
 
-function dateAt(fields: readonly Field[], at: number, context: ListingContext): FoundDate | undefined {
-  const words = fields.slice(at, at + 4).map((field) => field.text);
+function dateAt(fields: Fields, at: number, context: ListingContext): FoundDate | undefined {
+  const words = fields.texts(at, at + 4);
   return isoDate(words, context) ?? monthDate(words, context);
 }
 
