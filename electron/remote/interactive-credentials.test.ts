@@ -69,6 +69,50 @@ describe('credentials', () => {
   });
 });
 
+describe('credentials of a jump host', () => {
+  const hop = { host: 'gate.example', port: 22, user: 'bob' };
+  const answers: PromptAnswer[] = [];
+  const ask = vi.fn(async (_question: PromptQuestion): Promise<PromptAnswer> => answers.shift() ?? { kind: 'refuse' });
+
+  beforeEach(() => {
+    answers.length = 0;
+    ask.mockClear();
+  });
+
+  it('have a password of their own, which is asked for in the name of that host and held', async () => {
+    const credentials = new InteractiveCredentials(owner, ask, { password: 'of the server' });
+    answers.push({ kind: 'secret', secret: 'of the gate' });
+    expect(await credentials.forJumpHost(hop).password('first', signal)).toBe('of the gate');
+    expect(await credentials.forJumpHost(hop).password('first', signal)).toBe('of the gate');
+    expect(await credentials.password('first', signal)).toBe('of the server');
+    expect(ask.mock.calls.map(([question]) => question)).toMatchObject([{ host: 'gate.example', user: 'bob' }]);
+    await expect(credentials.forJumpHost({ ...hop, port: 2222 }).password('first', signal)).rejects.toThrow();
+  });
+
+  it('share the passphrases of key files with the server', async () => {
+    const credentials = new InteractiveCredentials(owner, ask);
+    answers.push({ kind: 'secret', secret: 'phrase' });
+    expect(await credentials.forJumpHost(hop).passphrase('/key', 'first', signal)).toBe('phrase');
+    expect(await credentials.passphrase('/key', 'first', signal)).toBe('phrase');
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('are kept under a name of their own', async () => {
+    const kept: unknown[] = [];
+    const keeper: SecretKeeper = {
+      maySave: true,
+      recall: async () => undefined,
+      refused() {},
+      keep: async (...what) => void kept.push(what),
+    };
+    const credentials = new InteractiveCredentials(owner, ask, { keeper });
+    answers.push({ kind: 'secret', secret: 'of the gate', save: true });
+    await credentials.forJumpHost(hop).password('first', signal);
+    await credentials.forJumpHost(hop).accepted?.();
+    expect(kept).toEqual([['password bob@gate.example:22', 'of the gate', true]]);
+  });
+});
+
 describe('credentials with somebody who keeps them', () => {
   const kept = new Map<string, string>();
   const told: unknown[] = [];

@@ -17,36 +17,60 @@ export interface CredentialsMemory {
   readonly keeper?: SecretKeeper | undefined;
 }
 
-interface Typed {
-  readonly secret: string;
-  readonly save: boolean | undefined;
+/** What is known in the course of one connection. */
+interface Known {
+  readonly held: Map<SecretTopic, string>;
+  /** Typed, and not yet known to be right. */
+  readonly typed: Map<SecretTopic, { readonly secret: string; readonly save: boolean | undefined }>;
+  readonly questions: SharedQuestions;
+  readonly jumpHosts: Map<SecretTopic, Credentials>;
+}
+
+/** A host on the way, as the connection through it knows it. */
+interface Jump {
+  readonly topic: SecretTopic;
+  readonly known: Known;
 }
 
 /** Takes what is known, asks the user for the rest, and holds both in memory for the further sessions of the same connection. */
 export class InteractiveCredentials implements Credentials {
   readonly #owner: CredentialsOwner;
   readonly #ask: Ask;
-  readonly #questions: SharedQuestions;
   readonly #keeper: SecretKeeper | undefined;
-  readonly #held = new Map<SecretTopic, string>();
-  /** Typed, and not yet known to be right. */
-  readonly #typed = new Map<SecretTopic, Typed>();
-  readonly #ofJumpHosts = new Map<string, Credentials>();
+  readonly #known: Known;
+  /** Of the password; each jump host has its own. */
+  readonly #topic: SecretTopic;
 
-  constructor({ host, user }: CredentialsOwner, ask: Ask, { password, keeper }: CredentialsMemory = {}) {
+  constructor({ host, user }: CredentialsOwner, ask: Ask, memory: CredentialsMemory = {}, jump?: Jump) {
     this.#owner = { host, user };
     this.#ask = ask;
-    this.#questions = new SharedQuestions(ask);
-    this.#keeper = keeper;
-    if (password !== undefined) this.#held.set('password', password);
+    this.#keeper = memory.keeper;
+    this.#topic = jump?.topic ?? 'password';
+    this.#known = jump?.known ?? {
+      held: new Map(),
+      typed: new Map(),
+      questions: new SharedQuestions(ask),
+      jumpHosts: new Map(),
+    };
+    if (memory.password !== undefined) this.#known.held.set(this.#topic, memory.password);
   }
 
   password(reason: 'first' | 'rejected', signal: AbortSignal): Promise<string> {
-    return this.#secret('password', reason, { reason }, signal);
+    return this.#secret(this.#topic, reason, { reason }, signal);
   }
 
   passphrase(keyFile: string, reason: 'first' | 'rejected', signal: AbortSignal): Promise<string> {
     return this.#secret(`passphrase ${keyFile}`, reason, { reason: 'passphrase', text: keyFile }, signal);
+  }
+
+  /** Another password, but the same passphrases: a key file may serve several hosts. */
+  forJumpHost({ host, port, user }: Parameters<NonNullable<Credentials['forJumpHost']>>[0]): Credentials {
+    const topic: SecretTopic = `password ${user}@${host.toLowerCase()}:${port}`;
+    const known =
+      this.#known.jumpHosts.get(topic) ??
+      new InteractiveCredentials({ host, user }, this.#ask, { keeper: this.#keeper }, { topic, known: this.#known });
+    this.#known.jumpHosts.set(topic, known);
+    return known;
   }
 
   async answer(question: { text: string; echo: boolean }, signal: AbortSignal): Promise<string> {
@@ -58,24 +82,9 @@ export class InteractiveCredentials implements Credentials {
     return answer.secret;
   }
 
-  forJumpHost({ user, host, port }: CredentialsOwner & { readonly port: number }): Credentials {
-    const name = `${user}@${host}:${port}`;
-    const found = this.#ofJumpHosts.get(name);
-    if (found !== undefined) return found;
-    // A password of its own, held as long as this one's; the passphrase belongs to the key file, wherever it is used.
-    const own = new InteractiveCredentials({ host, user }, this.#ask);
-    const credentials: Credentials = {
-      password: (reason, signal) => own.password(reason, signal),
-      passphrase: (keyFile, reason, signal) => this.passphrase(keyFile, reason, signal),
-      answer: (question, signal) => own.answer(question, signal),
-    };
-    this.#ofJumpHosts.set(name, credentials);
-    return credentials;
-  }
-
   async accepted(): Promise<void> {
-    const typed = [...this.#typed];
-    this.#typed.clear();
+    const typed = [...this.#known.typed];
+    this.#known.typed.clear();
     for (const [topic, { secret, save }] of typed) await this.#keeper?.keep(topic, secret, save);
   }
 
@@ -86,7 +95,7 @@ export class InteractiveCredentials implements Credentials {
     signal: AbortSignal,
   ): Promise<string> {
     if (reason === 'rejected') this.#forget(topic);
-    const held = this.#held.get(topic) ?? (await this.#recall(topic, reason, signal));
+    const held = this.#known.held.get(topic) ?? (await this.#recall(topic, reason, signal));
     if (held !== undefined) return held;
     const question = {
       kind: 'password' as const,
@@ -95,23 +104,23 @@ export class InteractiveCredentials implements Credentials {
       echo: false,
       ...(this.#keeper?.maySave ? { maySave: true } : {}),
     };
-    const answer = await this.#questions.ask(topic, question, signal);
+    const answer = await this.#known.questions.ask(topic, question, signal);
     if (answer.kind !== 'secret') throw declined();
-    this.#held.set(topic, answer.secret);
-    this.#typed.set(topic, { secret: answer.secret, save: answer.save });
+    this.#known.held.set(topic, answer.secret);
+    this.#known.typed.set(topic, { secret: answer.secret, save: answer.save });
     return answer.secret;
   }
 
   #forget(topic: SecretTopic): void {
-    this.#held.delete(topic);
-    this.#typed.delete(topic);
+    this.#known.held.delete(topic);
+    this.#known.typed.delete(topic);
     this.#keeper?.refused(topic);
   }
 
   async #recall(topic: SecretTopic, reason: 'first' | 'rejected', signal: AbortSignal): Promise<string | undefined> {
     if (reason === 'rejected') return undefined;
     const recalled = await this.#keeper?.recall(topic, signal);
-    if (recalled !== undefined) this.#held.set(topic, recalled);
+    if (recalled !== undefined) this.#known.held.set(topic, recalled);
     return recalled;
   }
 }

@@ -10,5 +10,5 @@ export interface SecretKeeper {
   keep(topic: SecretTopic, secret: string, save: boolean | undefined): Promise<void>;
 }
 
-/** The account's `password`, or `passphrase ` and the name of a key file. */
-export type SecretTopic = 'password' | `passphrase ${string}`;
+/** The account's `password`, `password ` and the login of a jump host, or `passphrase ` and the name of a key file. */
+export type SecretTopic = 'password' | `password ${string}` | `passphrase ${string}`;

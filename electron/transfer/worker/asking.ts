@@ -22,7 +22,24 @@ export function askingOver(
       const plain = inputs.filter((input) => !(input instanceof AbortSignal));
       return wire.call('ask', { session, whom, member, inputs: plain }, signal);
     };
-  return { trust: standIn('trust') as HostTrust, credentials: standIn('credentials') as Credentials };
+  const credentials = standIn('credentials') as Credentials;
+  // What only answers with another object to ask cannot cross: what is asked of that carries the way to it.
+  if (credentials.forJumpHost) {
+    const members = asks.credentials.filter((member) => member !== JUMP_HOST);
+    const askJump = ask('credentials', JUMP_HOST);
+    credentials.forJumpHost = (hop) =>
+      Object.fromEntries(
+        members.map((member) => [member, (...inputs: unknown[]) => askJump(plainHop(hop), member, ...inputs)]),
+      ) as unknown as Credentials;
+  }
+  return { trust: standIn('trust') as HostTrust, credentials };
+}
+
+const JUMP_HOST: keyof Credentials = 'forJumpHost';
+type JumpHost = Parameters<NonNullable<Credentials['forJumpHost']>>[0];
+
+function plainHop({ host, port, user }: JumpHost): JumpHost {
+  return { host, port, user };
 }
 
 /** The names of what can be asked of an object: its methods, those that its class may lack left out. */
@@ -44,6 +61,10 @@ export function answerFor(
   signal: AbortSignal,
 ): Promise<unknown> {
   if (!membersOf(asked).includes(member)) return Promise.reject(new Error(`nobody can be asked “${member}”`));
+  if (member === JUMP_HOST) {
+    const [hop, of, ...rest] = inputs;
+    return answerFor((asked as Required<Credentials>).forJumpHost(hop as JumpHost), String(of), rest, signal);
+  }
   const method = Reflect.get(asked, member) as Member;
   return Promise.resolve(Reflect.apply(method, asked, [...inputs.map(withBuffers), signal]));
 }
