@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hostKeyFingerprint } from '../../electron/remote/fingerprint.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
-import { preparePackages } from '../servers/packages.ts';
-import { runCommand } from '../servers/run-command.ts';
 import { type LoginRecord, logIn, newRecord, refusal } from './log-in.ts';
+import { startAgent } from './sftp-agent.ts';
 
 describeWithServers('logging in to SFTP', () => {
   let server: SftpTestServer;
@@ -188,24 +185,3 @@ describeWithServers('logging in to SFTP', () => {
     );
   });
 });
-
-/** A real ssh-agent that holds one key. */
-async function startAgent(folder: string, keyFile: string) {
-  const packages = await preparePackages();
-  const env = { LD_LIBRARY_PATH: packages.libraryPath(packages.root) };
-  const socket = join(folder, 'agent');
-  const agent: ChildProcess = spawn(join(packages.root, 'usr/bin/ssh-agent'), ['-D', '-a', socket], { env });
-  await once(agent.stdout ?? agent, 'data');
-  const key = join(folder, 'agent-key');
-  await copyFile(keyFile, key);
-  await chmod(key, 0o600);
-  await runCommand(join(packages.root, 'usr/bin/ssh-add'), [key], { env: { ...env, SSH_AUTH_SOCK: socket } });
-  return {
-    socket,
-    async [Symbol.asyncDispose]() {
-      const ended = once(agent, 'exit');
-      agent.kill();
-      await ended;
-    },
-  };
-}
