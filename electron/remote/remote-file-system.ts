@@ -110,6 +110,8 @@ export interface RemoteFileSystem extends AsyncDisposable {
   rename(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
   /** What a directory can hold, where that is known; the directory need not exist yet. See `nameRulesOf`. */
   nameRules?(directory: RemotePath, call: Call): Promise<NameRules>;
+  /** The exact time of a file, ms since 1970, where it costs less than `stat`: for listings that show the minute only. */
+  modifiedTime?(path: RemotePath, call: Call): Promise<number | undefined>;
   /** True where the bytes of this file are translated on the way (FTP's ASCII type), so that its size may change. */
   translates?(path: RemotePath): boolean;
   /** Keeps an idle session alive: a NOOP, or nothing. */

@@ -116,7 +116,7 @@ const siteUtime: TimeCommand = {
 };
 
 /** What may set the time of a file on this server, the surest first; what proves unknown is taken off the list. */
-function timeCommands(features: Features): TimeCommand[] {
+export function timeCommands(features: Features): TimeCommand[] {
   if (features.has('MFMT')) return [mfmt];
   const commands = features.hasSite('UTIME') ? [siteUtime] : [];
   return features.has('MDTM') ? [...commands, mdtm] : commands;

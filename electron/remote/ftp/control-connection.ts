@@ -15,6 +15,8 @@ const LONGEST_REPLY = 64 * 1024;
 /** Keeps the entries of routers between here and the server alive while a long transfer leaves the line silent. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 const MASK = '****';
+/** Servers, by host and port, that do not read a command while they work on the one before. */
+const wantOneByOne = new Set<string>();
 /** Telnet's "interpret as command" (RFC 854). */
 const IAC = '\xff';
 
@@ -168,6 +170,32 @@ export class ControlConnection {
     return this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(command)}`));
   }
 
+  /**
+   * Sends several commands at once and takes the final reply of each, in their order. Closes the connection where one does not
+   * come; a server that has dropped a command it did not expect is asked one by one from then on.
+   */
+  async askTogether(commands: readonly string[], limit: Limit): Promise<Reply[]> {
+    const replies: Reply[] = [];
+    if (commands.length < 2 || wantOneByOne.has(this.#name)) {
+      for (const command of commands) replies.push(await this.ask(command, limit));
+      return replies;
+    }
+    if (limit.signal.aborted) throw reasonOf(limit.signal);
+    this.#replies.length = 0;
+    this.socket.cork();
+    for (const command of commands) this.send(command);
+    this.socket.uncork();
+    for (const command of commands) {
+      try {
+        replies.push(await this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(command)}`)));
+      } catch (error) {
+        if (isRemoteError(error, 'timeout') && replies.length > 0) wantOneByOne.add(this.#name);
+        throw error;
+      }
+    }
+    return replies;
+  }
+
   /** Like {@link ask}, for PASS: the transcript and every error show asterisks, even where the server repeats the secret. */
   askSecretly(verb: string, secret: string, limit: Limit): Promise<Reply> {
     return this.askHiding(`${verb} ${secret}`, [secret], limit);
@@ -193,6 +221,10 @@ export class ControlConnection {
     } catch (error) {
       throw this.close(isRemoteError(error, 'timeout') ? silentServer(this.place, error) : error);
     }
+  }
+
+  get #name(): string {
+    return `${this.place.host}:${this.place.port}`;
   }
 
   note(text: string): void {

@@ -14,11 +14,13 @@ import type {
   RemoteFileSystem,
   WriteOptions,
 } from '../remote-file-system.ts';
+import type { Finish, WholeFiles } from '../whole-files.ts';
 import { changeExtras, makeDirectory, removeEmptyDirectory, removeFile, rename } from './changes.ts';
 import { DownloadStream, emptyStream } from './download.ts';
 import { findEntry } from './find-entry.ts';
 import { errorAt, errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
+import { exactTime, moveToFreeName, readWholeFile, writeWholeFile } from './ftp-whole-file.ts';
 import type { Limit } from './limit.ts';
 import { fromNetwork, ToNetwork } from './line-ends.ts';
 import { listDirectory } from './list-directory.ts';
@@ -55,6 +57,7 @@ export interface FtpSessionOptions {
 export class FtpSession implements RemoteFileSystem {
   readonly facts: FileSystemFacts;
   readonly extras: Extras;
+  readonly whole: WholeFiles;
   readonly #server: FtpServer;
   readonly #idleMs: number;
   readonly #transferType: FtpTransferType;
@@ -71,6 +74,10 @@ export class FtpSession implements RemoteFileSystem {
       mtimePrecisionMs: features.has('MLST') || features.has('MDTM') ? 1000 : 60_000,
       home: options.home,
       security: options.security,
+    };
+    this.whole = {
+      read: (path, size, call) => this.#perform(path, call, (limit) => readWholeFile(this.#server, path, size, limit)),
+      store: (path, bytes, finish, call) => this.#storeWhole(path, bytes, finish, call),
     };
     const perform: Perform = (path, call, work) => this.#perform(path, call, work);
     // The same object stays: an ability that proves missing is taken out of it.
@@ -101,6 +108,10 @@ export class FtpSession implements RemoteFileSystem {
       if (entry === undefined) throw errorOf(missing({ to: '', path }), { to: '', path });
       return entry;
     });
+  }
+
+  modifiedTime(path: RemotePath, call: Call): Promise<number | undefined> {
+    return this.#perform(path, call, (limit) => exactTime(this.#server, path, limit));
   }
 
   translates(path: RemotePath): boolean {
@@ -194,6 +205,35 @@ export class FtpSession implements RemoteFileSystem {
     const { control } = this.#server;
     if (this.#turns.taken) control.close(new RemoteError('disconnected', 'This session was closed.'));
     else await control.quit(GOODBYE_MS);
+  }
+
+  async #storeWhole(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]> {
+    const { modifiedAt, permissions, moveTo } = finish;
+    const { timeIsSet } = await this.#perform(path, call, (limit) =>
+      writeWholeFile(this.#server, path, bytes, modifiedAt, limit),
+    );
+    const notes: string[] = [];
+    const set = async (what: string, change: Promise<void> | undefined) => {
+      try {
+        await change;
+      } catch (error) {
+        if (!isRemoteError(error) || error.kind === 'cancelled' || this.lost) throw error;
+        notes.push(`${what} could not be kept: ${error.message}`);
+      }
+    };
+    // The usual way asked for it, and was refused: this one tries others, or says why.
+    if (modifiedAt !== undefined && !timeIsSet) {
+      await set('The date', this.extras.setModifiedTime?.(path, modifiedAt, call));
+    }
+    if (permissions !== undefined) {
+      await set('The permissions of the source', this.extras.setPermissions?.(path, permissions, call));
+    }
+    const moved = await this.#perform(path, call, (limit) => {
+      this.#refuse(moveTo, call);
+      return moveToFreeName(this.#server, path, moveTo, limit);
+    });
+    if (!moved) await this.rename(path, moveTo, call);
+    return notes;
   }
 
   /** STOR; from the middle REST and STOR, or APPE where that is the end of the file and the server wants it so. */

@@ -20,9 +20,15 @@ export async function sourceEntry(
   listed: ListedFile | undefined,
   call: Call,
 ): Promise<Entry> {
-  if (listed && isExactEnough(listed, source)) {
+  if (listed && isFresh(listed) && isExactEnough(listed, source)) {
     const { listedAt: _listedAt, ...facts } = listed;
     return { name: baseName(path), type: 'file', ...facts };
+  }
+  if (listed && isFresh(listed) && source.modifiedTime) {
+    const modifiedAt = await source.modifiedTime(path, call);
+    const { listedAt: _listedAt, modifiedAt: _modifiedAt, ...facts } = listed;
+    if (modifiedAt !== undefined)
+      return { name: baseName(path), type: 'file', ...facts, modifiedAt, modifiedPrecision: 's' };
   }
   const entry = await source.stat(path, call);
   refuseAllButFiles(entry, path);
@@ -31,9 +37,12 @@ export async function sourceEntry(
   return rest;
 }
 
+function isFresh({ listedAt }: ListedFile): boolean {
+  return Date.now() - listedAt <= LISTED_FOR_MS;
+}
+
 /** A listing that gives the minute only would lose the seconds of a date that the server knows. */
 function isExactEnough(listed: ListedFile, source: RemoteFileSystem): boolean {
-  if (Date.now() - listed.listedAt > LISTED_FOR_MS) return false;
   const exact = listed.modifiedPrecision === 's' || listed.modifiedPrecision === 'ms';
   return listed.modifiedAt !== undefined && (exact || source.facts.mtimePrecisionMs >= MINUTE_MS);
 }
