@@ -41,6 +41,24 @@ describe('connecting over FTP', () => {
     expect(lines.join('\n')).not.toContain('top secret');
   });
 
+  it.each([
+    ['from the settings', { account: 'project x' }, []],
+    ['from the user', {}, ['Account (ACCT):']],
+  ])('gives the account that the server asks for, %s', async (_, ftp, questions) => {
+    await using server = await ScriptedServer.start({
+      answers: { PASS: '332 Account?', ACCT: (account) => (account === 'project x' ? '230 Welcome' : '530 Who?') },
+    });
+    const asked: string[] = [];
+    const answer = async ({ text }: { text: string }) => {
+      asked.push(text);
+      return 'project x';
+    };
+    const credentials = { ...contextWith().credentials, answer };
+    const fs = await connectFtp(targetOf(server, { ftp }), contextWith({ credentials }));
+    expect(asked).toEqual(questions);
+    await fs[Symbol.asyncDispose]();
+  });
+
   it('understands replies that arrive in pieces', async () => {
     await using server = await ScriptedServer.start({
       greeting: '',

@@ -100,7 +100,7 @@ export function sumIn(reply: Reply, algorithm: ChecksumAlgorithm): string | unde
     .join(' ')
     .trim()
     .split(/[\s"=:]+/);
-  const isHashAnswer = words[0]?.toUpperCase() === hashNames[algorithm];
+  const isHashAnswer = words[0]?.toUpperCase() === hashNames[algorithm] && /^\d+-\d+$/.test(words[1] ?? '');
   const candidates = isHashAnswer ? words.slice(2, 3) : words;
   const word = candidates.find((each) => /^[0-9a-f]+$/i.test(each) && each.length >= least && each.length <= digits);
   return word?.toLowerCase().padStart(digits, '0');
