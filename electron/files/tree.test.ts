@@ -34,6 +34,21 @@ describe('a tree', () => {
     return names;
   }
 
+  it('that nests without end is given up, and nothing of it is removed', async () => {
+    let listed = 0;
+    const endless = changed(local, {
+      stat: async (): Promise<Entry> => ({ name: 'd', type: 'directory' }),
+      async *list() {
+        listed++;
+        yield { entries: [{ name: 'd', type: 'directory' } satisfies Entry] };
+      },
+      removeEmptyDirectory: () => Promise.reject(new Error('not to be removed')),
+    });
+    await expect(measureTree(endless, '/top', call)).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(removeTree(endless, '/top', call, () => {})).rejects.toMatchObject({ kind: 'unsupported' });
+    expect(listed).toBe(2 * 257);
+  });
+
   it('is measured with its links as files, none of them followed', async () => {
     expect(await measureTree(local, folder.at('top'), call)).toEqual({ files: 5, directories: 4, bytes: 8 });
     expect(await measureTree(local, folder.at('other.txt'), call)).toEqual({ files: 1, directories: 0, bytes: 1 });
