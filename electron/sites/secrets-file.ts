@@ -24,7 +24,9 @@ export type MasterKeyRecord = z.infer<typeof MasterKeyRecord>;
 /** One secret of a site: its `password`, or a `passphrase` with the name of the key file. */
 export const SealedSecret = z.object({
   siteId: z.string(),
-  topic: z.custom<SecretTopic>((topic) => typeof topic === 'string' && /^(?:password$|password .|passphrase .)/s.test(topic)),
+  topic: z.custom<SecretTopic>(
+    (topic) => typeof topic === 'string' && /^(?:password$|password .|passphrase .)/s.test(topic),
+  ),
   /** Which vault sealed it. Each vault keeps its own: what one cannot open stays for the other. */
   vault: VaultStatus.shape.kind,
   sealed: Base64,

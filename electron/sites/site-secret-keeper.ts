@@ -19,6 +19,8 @@ export interface SiteSecretKeeperOptions {
 export class SiteSecretKeeper implements SecretKeeper {
   readonly maySave = true;
   readonly #options: SiteSecretKeeperOptions;
+  /** Came out of the vault for this connection. */
+  readonly #recalled = new Set<SecretTopic>();
   readonly #refused = new Set<SecretTopic>();
   /** The user did not want to open the vault for this connection, and is not asked again. */
   #leavesLocked = false;
@@ -40,20 +42,19 @@ export class SiteSecretKeeper implements SecretKeeper {
 
   async keep(topic: SecretTopic, secret: string, save: boolean | undefined): Promise<void> {
     const { site, secrets, logger } = this.#options;
-    this.#refused.delete(topic);
-    const saving = this.#keep(topic, secret, save).catch((error: unknown) =>
+    // Without the user's word, what was in the vault and turned out wrong is replaced.
+    const replaces = this.#refused.delete(topic) && this.#recalled.has(topic);
+    const saving = this.#keep(topic, secret, save ?? replaces).catch((error: unknown) =>
       logger.error(`a password of “${site.name}” could not be saved`, error),
     );
     // The connection does not wait for the master password to be typed.
     if (secrets.state !== 'locked') await saving;
   }
 
-  async #keep(topic: SecretTopic, secret: string, save: boolean | undefined): Promise<void> {
+  async #keep(topic: SecretTopic, secret: string, save: boolean): Promise<void> {
     const { site, session, secrets, unlocking, store } = this.#options;
     if (site.keeping !== 'always') session.put(site.id, topic, secret);
-    // Without the user's word, what was in the vault and turned out wrong is replaced.
-    const isForVault = save ?? (site.keeping === 'save' && (await secrets.has(site.id, topic)));
-    if (!isForVault || !(await unlocking.opened(new AbortController().signal))) return;
+    if (!save || !(await unlocking.opened(new AbortController().signal))) return;
     // Nothing is kept of a site that was removed meanwhile: this throws.
     await store.site(site.id);
     await secrets.put(site.id, topic, secret);
@@ -63,8 +64,12 @@ export class SiteSecretKeeper implements SecretKeeper {
   async #fromVault(topic: SecretTopic, signal: AbortSignal): Promise<string | undefined> {
     const { site, secrets, unlocking } = this.#options;
     if (this.#leavesLocked || !(await secrets.has(site.id, topic))) return undefined;
-    if (await unlocking.opened(signal)) return secrets.get(site.id, topic);
-    this.#leavesLocked = true;
-    return undefined;
+    if (!(await unlocking.opened(signal))) {
+      this.#leavesLocked = true;
+      return undefined;
+    }
+    const secret = await secrets.get(site.id, topic);
+    if (secret !== undefined) this.#recalled.add(topic);
+    return secret;
   }
 }

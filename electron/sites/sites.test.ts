@@ -241,6 +241,36 @@ describe('saved sites', () => {
       expect(await passwordOf(id)).toBe('new');
     });
 
+    it('replace a wrong one without being told to, and save nothing else unasked', async () => {
+      const { id } = await sites.save(draft(), 'old');
+      const other = await sites.save(draft({ name: 'Other' }));
+      answers = [secret('new'), secret('typo'), secret('right')];
+      const credentials = await credentialsOf(id);
+      await credentials.password('first', signal);
+      await credentials.password('rejected', signal);
+      await credentials.accepted?.();
+      const others = await credentialsOf(other.id);
+      await others.password('first', signal);
+      await others.password('rejected', signal);
+      await others.accepted?.();
+      expect((await sites.book()).withSecret).toEqual([id]);
+      sites = await start();
+      await sites.master.unlock(master);
+      expect(await passwordOf(id)).toBe('new');
+    });
+
+    it('do not replace it where the user does not want it', async () => {
+      const { id } = await sites.save(draft(), 'old');
+      answers = [secret('new', false)];
+      const credentials = await credentialsOf(id);
+      await credentials.password('first', signal);
+      await credentials.password('rejected', signal);
+      await credentials.accepted?.();
+      sites = await start();
+      await sites.master.unlock(master);
+      expect(await passwordOf(id)).toBe('old');
+    });
+
     it('do not send a refused one again on the same connection', async () => {
       const { id } = await sites.save(draft(), 'old');
       const credentials = await credentialsOf(id);
