@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Place } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
 import { Operations } from '../operations.ts';
 import { Connections } from '../remote/connections.ts';
 import { FileSystems } from '../remote/file-systems.ts';
@@ -123,5 +124,46 @@ describe('the requests for files', () => {
       kind: 'not-found',
     });
     expect(changes).toEqual([at(), at()]);
+  });
+
+  it('move files and folders to another folder, never into themselves, and stop where a name is taken', async () => {
+    await writeTree(folder, { 'a.txt': 'a', 'b.txt': 'b', 'old/c.txt': 'c', 'target/b.txt': 'other' });
+    const { moved } = await requests['files.move'](
+      { places: [at('a.txt'), at('old')], targetDirectory: at('target') },
+      caller,
+    );
+    expect(moved).toEqual([at('target/a.txt'), at('target/old')]);
+    expect(await readTree(folder)).toEqual({
+      'b.txt': 'b',
+      'target/a.txt': 'a',
+      'target/b.txt': 'other',
+      'target/old/c.txt': 'c',
+    });
+    expect(changes).toContainEqual(at('target'));
+    const ask = async (name: string, to: string) =>
+      requests['files.move']({ places: [at(name)], targetDirectory: at(to) }, caller);
+    await expect(ask('b.txt', 'target')).rejects.toMatchObject({ kind: 'exists' });
+    await expect(ask('target', 'target/old')).rejects.toMatchObject({ kind: 'invalid-request' });
+    await expect(ask('b.txt', '')).rejects.toMatchObject({ kind: 'invalid-request' });
+    expect((await readTree(folder))['target/b.txt']).toBe('other');
+  });
+
+  it('look for files through a whole tree, and pass over what may not be read', async () => {
+    await writeTree(folder, { 'a.log': '1', 'x/b.log': '22', 'x/y/c.txt': '333', 'locked/d.log': '4' });
+    const guarded = changed(local, {
+      async *list(directory, call) {
+        if (directory.endsWith('/locked')) throw new RemoteError('denied', 'Not yours.');
+        yield* local.list(directory, call);
+      },
+    });
+    fileSystems.mount('guarded', guarded);
+    const place = { fs: 'guarded', path: folder.at() };
+    const answer = await requests['files.search'](
+      { operationId: '1', place, search: { name: '*.log', smallest: 1 } },
+      caller,
+    );
+    expect(answer).toEqual({ found: 2, folders: 4, passedOver: 1 });
+    const found = emit.mock.calls.flatMap(([event, payload]) => (event === 'files.found' ? payload.matches : []));
+    expect(found.map(({ path }: { path: string }) => path).sort()).toEqual([folder.at('a.log'), folder.at('x/b.log')]);
   });
 });

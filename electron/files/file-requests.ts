@@ -1,10 +1,14 @@
 import type { TreeCount } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/dispatch.ts';
-import { baseName, joinPath, parentPath } from '../../shared/model/remote-path.ts';
+import type { Place } from '../../shared/model/connection.ts';
+import { matcherOf } from '../../shared/model/file-search.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
+import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { assertNotInto } from '../transfer/target-name.ts';
 import { listBounded } from './bounded-listing.ts';
 import { createFileChanges } from './file-changes.ts';
 import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
-import { measureTree, removeTree } from './tree.ts';
+import { measureTree, removeTree, searchTree } from './tree.ts';
 
 type FileRequests = Pick<Handlers, Extract<keyof Handlers, `files.${string}`> | 'connections.command'>;
 
@@ -43,6 +47,55 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
       );
       onChanged({ fs: place.fs, path: directory });
     },
+
+    'files.move': async ({ places, targetDirectory }) => {
+      const moved: Place[] = [];
+      for (const place of places) {
+        const to = joinPath(targetDirectory.path, baseName(place.path));
+        assertMayMove(place, targetDirectory);
+        try {
+          await onSession(fileSystems, place.fs, never, (session) => session.rename(place.path, to, { signal: never }));
+          moved.push({ fs: place.fs, path: to });
+        } finally {
+          onChanged({ fs: place.fs, path: parentPath(place.path) });
+          onChanged(targetDirectory);
+        }
+      }
+      return { moved };
+    },
+
+    'files.search': ({ operationId, place, search }, caller) =>
+      operations.run(caller, operationId, (signal) =>
+        onSession(
+          fileSystems,
+          place.fs,
+          signal,
+          async (session) => {
+            const result = { found: 0, folders: 0, passedOver: 0 };
+            const progress = progressTo(caller, operationId);
+            await searchTree(
+              session,
+              place.path,
+              matcherOf(search),
+              { signal },
+              {
+                found(matches) {
+                  result.found += matches.length;
+                  refuseTooMany(result.found, place.path);
+                  caller.emit('files.found', { operationId, matches });
+                },
+                folder(path) {
+                  result.folders++;
+                  progress(result.folders, path);
+                },
+                passedOver: () => result.passedOver++,
+              },
+            );
+            return result;
+          },
+          'transfer',
+        ),
+      ),
 
     'files.measure': ({ operationId, places }, caller) =>
       operations.run(caller, operationId, async (signal) => {
@@ -88,4 +141,25 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
 
     ...createFileChanges(options),
   };
+}
+
+/** Within one file system, where a name changes its place without a byte travelling; not into itself, not to where it is. */
+function assertMayMove(place: Place, targetDirectory: Place): void {
+  if (place.fs !== targetDirectory.fs) {
+    throw new RemoteError('invalid-request', 'Only what stays on the same disk or server can be moved at once.', {
+      path: place.path,
+    });
+  }
+  assertNotInto(place, targetDirectory);
+}
+
+/** What a window can show and a user can look through. */
+const MOST_FOUND = 100_000;
+
+function refuseTooMany(found: number, path: RemotePath): void {
+  if (found <= MOST_FOUND) return;
+  throw new RemoteError('unsupported', `More than ${MOST_FOUND.toLocaleString('en-US')} items were found.`, {
+    path,
+    hint: 'Look for something more special.',
+  });
 }

@@ -1,6 +1,7 @@
 import type { TreeCount } from '../../shared/ipc/contract.ts';
 import type { Entry } from '../../shared/model/entry.ts';
-import { RemoteError } from '../../shared/model/remote-error.ts';
+import type { FoundFile } from '../../shared/model/file-search.ts';
+import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
@@ -41,6 +42,39 @@ export async function removeTree(
       onRemoved(path, entry);
     },
   });
+}
+
+/**
+ * Hands over, folder by folder, what stands below a path and fits. Links are not followed; folders that may not be read, or that
+ * nest or list without end, are told and passed over.
+ */
+export async function searchTree(
+  session: RemoteFileSystem,
+  top: RemotePath,
+  fits: (entry: Entry) => boolean,
+  call: Call,
+  on: { found(matches: FoundFile[]): void; folder(path: RemotePath): void; passedOver(path: RemotePath): void },
+): Promise<void> {
+  const waiting: RemotePath[] = [top];
+  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    refuseCancelled(call.signal, folder);
+    on.folder(folder);
+    try {
+      refuseTooDeep(folder, top);
+      for await (const page of listBounded(session, folder, call)) {
+        const usable = page.entries.filter((entry) => entry.unusable === undefined);
+        const paths = usable.map((entry) => ({ path: joinPath(folder, entry.name), entry }));
+        const found = paths.filter(({ entry }) => fits(entry));
+        if (found.length > 0) on.found(found);
+        for (const { path, entry } of paths) {
+          if (entry.type === 'directory') waiting.push(path);
+        }
+      }
+    } catch (error) {
+      if (folder === top || !isRemoteError(error, 'denied', 'not-found', 'unsupported')) throw error;
+      on.passedOver(folder);
+    }
+  }
 }
 
 /** Bits to set and bits to clear; the others stay as each file has them. */

@@ -3,6 +3,7 @@ import { Checksum, ChecksumAlgorithm } from '../model/checksum.ts';
 import { Ability, ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
 import { DeepLink, SessionQuestion, WindowCommand } from '../model/desktop.ts';
 import { Entry } from '../model/entry.ts';
+import { FileSearch, FoundFile } from '../model/file-search.ts';
 import {
   Alert,
   DisconnectRequest,
@@ -153,6 +154,16 @@ export const contract = defineContract({
     'files.stat': request(z.object({ place: Place }), Entry),
     'files.makeDirectory': request(z.object({ parent: Place, name: EntryName }), Nothing),
     'files.rename': request(z.object({ place: Place, name: EntryName }), Nothing),
+    /** To another folder of the same file system, at once. Stops at the first that cannot be moved. */
+    'files.move': request(
+      z.object({ places: z.array(Place).min(1).max(MANY_PATHS), targetDirectory: Place }),
+      z.object({ moved: z.array(Place) }),
+    ),
+    /** Looks through everything below a place; matches arrive as `files.found` events. Progress counts folders. Cancellable. */
+    'files.search': request(
+      z.object({ operationId: OperationId, place: Place, search: FileSearch }),
+      z.object({ found: z.number(), folders: z.number(), /** Folders that may not be read. */ passedOver: z.number() }),
+    ),
     /** Counts what a removal would take; cancellable. */
     'files.measure': request(
       z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
@@ -323,6 +334,7 @@ export const contract = defineContract({
   },
   events: {
     'files.page': z.object({ operationId: OperationId, entries: z.array(Entry) }),
+    'files.found': z.object({ operationId: OperationId, matches: z.array(FoundFile) }),
     'operations.progress': z.object({ operationId: OperationId, done: z.number(), current: z.string().optional() }),
     /** Something under this directory changed (a transfer ended there, a rename): panes that show it read it again. */
     'files.changed': z.object({ fs: FileSystemId, directory: RemotePath }),
