@@ -20,6 +20,7 @@ type Done<T> = (error: Error | null | undefined, value: T) => void;
 export class SftpChannel {
   readonly #client: Client;
   readonly #socket: Socket;
+  readonly #endLine: () => void;
   readonly #sftp: SFTPWrapper;
   readonly #idleMs: number;
   readonly #waiting = new Set<(error: RemoteError) => void>();
@@ -30,6 +31,7 @@ export class SftpChannel {
   private constructor(connection: SshConnection, sftp: SFTPWrapper, idleMs: number) {
     this.#client = connection.client;
     this.#socket = connection.socket;
+    this.#endLine = connection.end;
     this.#sftp = sftp;
     this.#idleMs = idleMs;
     const lost = (cause?: unknown) => this.#lose(connectionLost(cause));
@@ -189,8 +191,7 @@ export class SftpChannel {
       else this.#socket.once('close', () => resolve());
     });
     this.#lose(new RemoteError('disconnected', 'This session was closed.'));
-    this.#client.end();
-    this.#socket.destroySoon();
+    this.#endLine();
     await ended;
   }
 
@@ -271,7 +272,8 @@ async function startSftp({ client, socket }: SshConnection, idleMs: number): Pro
 
 /** A line that breaks fails the request too; what is told is the line. */
 function startFailure(error: Error, socket: Socket): RemoteError {
-  return socket.destroyed ? connectionLost(error) : noSftp(error);
+  const isLost = socket.destroyed || /no response from server|not connected/i.test(error.message);
+  return isLost ? connectionLost(error) : noSftp(error);
 }
 
 function connectionLost(cause?: unknown): RemoteError {

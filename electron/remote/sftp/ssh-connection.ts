@@ -18,11 +18,16 @@ import { type Hop, type Route, resolveRoute } from './route.ts';
 import { ServerGreeting } from './server-greeting.ts';
 import { type Address, atJumpHost, connectTimeout, handshakeError, notSsh, passwordExpired } from './ssh-errors.ts';
 
+/** Milliseconds that the last words may take. */
+const GOODBYE_MS = 2000;
+
 /** A line that is encrypted, trusted and logged in. */
 export interface SshConnection {
   readonly client: Client;
   /** The TCP connection that carries everything: to the server, or to the first jump host. Destroying it ends them all. */
   readonly socket: Socket;
+  /** Says goodbye to every host of the way, the farthest first, and closes the line when that is on its way. */
+  readonly end: () => void;
   /** The server's software: `OpenSSH_9.2p1 Debian-2`. */
   readonly software: string;
   readonly cipher: string;
@@ -69,6 +74,7 @@ async function openRoute(route: Route, useAgent: boolean, context: ConnectContex
     }
   };
   const { host, port } = nearest;
+  const clients: Client[] = [];
   let socket: Socket | undefined;
   const dialNearest = async (signal: AbortSignal) => {
     socket = await dial({ host, port }, signal);
@@ -76,26 +82,37 @@ async function openRoute(route: Route, useAgent: boolean, context: ConnectContex
   };
   try {
     let from = nearest;
-    let line = await passing(nearest, new Handshake(nearest, useAgent, contextOf(nearest), dialNearest).run());
+    let line: LoggedIn = await passing(nearest, new Handshake(nearest, useAgent, contextOf(nearest), dialNearest).run());
     for (const hop of further) {
       const { client } = line;
+      clients.unshift(client);
       const through = from.alias;
       const dialThrough = (signal: AbortSignal) => forward(client, { host: hop.host, port: hop.port }, through, signal);
       line = await passing(hop, new Handshake(hop, useAgent, contextOf(hop), dialThrough).run());
       from = hop;
     }
+    clients.unshift(line.client);
     if (socket === undefined) throw new Error('logged in without a line');
-    return { ...line, socket };
+    const bottom: Socket = socket;
+    return { ...line, socket: bottom, end: () => goodbye(clients, bottom) };
   } catch (error) {
     socket?.destroy();
     throw error;
   }
 }
 
+function goodbye(clients: readonly Client[], socket: Socket): void {
+  for (const client of clients) client.end();
+  socket.destroySoon();
+  // A line that takes nothing any more is not waited for.
+  const patience = setTimeout(() => socket.destroy(), GOODBYE_MS);
+  socket.once('close', () => clearTimeout(patience));
+}
+
 class LostWhileAsking extends Error {}
 
-/** Everything of a connection but the socket at the bottom of it. */
-type LoggedIn = Omit<SshConnection, 'socket'>;
+/** Everything of a connection but what is at the bottom of it. */
+type LoggedIn = Omit<SshConnection, 'socket' | 'end'>;
 
 /** One attempt at one host. */
 class Handshake {

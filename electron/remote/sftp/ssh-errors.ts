@@ -40,11 +40,15 @@ export function dialError(error: unknown, address: Address): RemoteError {
   }
 }
 
+/** RFC 4254 §5.1. */
+const ADMINISTRATIVELY_PROHIBITED = 1;
+
 /** What a jump host answered when it was asked for the next host (RFC 4254 §5.1). */
 export function forwardError(error: unknown, to: Address, through: string): RemoteError {
   const serverText = error instanceof Error ? error.message : String(error);
   const more = { cause: error, serverText };
-  if (/prohibited|not allowed|denied/i.test(serverText)) {
+  const reason = error instanceof Error && 'reason' in error ? error.reason : undefined;
+  if (reason === ADMINISTRATIVELY_PROHIBITED) {
     return new RemoteError('denied', `The jump host ${through} does not pass connections on to ${atAddress(to)}.`, {
       ...more,
       hint: 'Its administrator has to allow it (AllowTcpForwarding and PermitOpen of sshd_config).',

@@ -60,8 +60,7 @@ class SshExec implements Exec {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#connection.client.end();
-    this.#connection.socket.destroy();
+    this.#connection.end();
   }
 
   #open(signal: AbortSignal): Promise<ClientChannel> {

@@ -1,0 +1,56 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import ssh2, { type AuthContext, type Connection, type ServerChannel, type SFTPWrapper } from 'ssh2';
+
+/** What a server in the test's own process does; for what no real one can be brought to. */
+export interface ScriptedServerOptions {
+  /** Default: takes everyone. */
+  readonly authenticate?: (context: AuthContext, connection: Connection) => void;
+  /** Serves SFTP with ssh2's own server side. */
+  readonly sftp?: (sftp: SFTPWrapper) => void;
+  /** Answers the request for a subsystem or a command with bytes of its own. */
+  readonly channel?: (channel: ServerChannel) => void;
+}
+
+export interface ScriptedServer extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Starts an SSH server on a free loopback port. */
+export async function startScriptedServer(options: ScriptedServerOptions): Promise<ScriptedServer> {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const connections = new Set<Connection>();
+  const server = new ssh2.Server({ hostKeys: [privateKey] }, (connection) => {
+    connections.add(connection);
+    connection.on('error', () => {});
+    connection.on('close', () => connections.delete(connection));
+    connection.on('authentication', (context) => (options.authenticate ?? ((any) => any.accept()))(context, connection));
+    connection.on('session', (accept) => {
+      const session = accept();
+      const { sftp, channel } = options;
+      if (sftp !== undefined) session.on('sftp', (acceptSftp) => sftp(acceptSftp()));
+      if (channel !== undefined) {
+        session.on('subsystem', (acceptChannel) => channel(acceptChannel()));
+        session.on('exec', (acceptChannel) => channel(acceptChannel()));
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    host: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const connection of connections) connection.end();
+      await closed;
+    },
+  };
+}
