@@ -12,7 +12,8 @@ import { replyError } from './ftp-errors.ts';
 import { FtpSession } from './ftp-session.ts';
 import { ServerClock } from './listing/server-clock.ts';
 import { askForAccount, askUser, HungUpMeanwhile, login, PasswordRefused } from './login.ts';
-import { isNotImplemented, isPositive, parseWorkingDirectory, type Reply, replyText } from './reply.ts';
+import { startOf } from './path-form.ts';
+import { isNotImplemented, isPositive, type Reply, replyText } from './reply.ts';
 import { probeTelnetEscape } from './telnet-escape.ts';
 import { encryptedLine, offeredCertificate, plainLine, tlsOptions } from './tls-line.ts';
 import { TypeSwitch } from './transfer-type.ts';
@@ -71,12 +72,14 @@ async function openSession(
     // Bytes as they are (RFC 959 §3.1.1.3); the default is ASCII, which would change line ends.
     const binary = await control.ask('TYPE I', clock.limit);
     if (!isPositive(binary)) throw replyError(binary, { to: 'transfer files unchanged (TYPE I)' });
-    const home = parseWorkingDirectory(await control.ask('PWD', clock.limit));
+    const { home, paths } = startOf(features.systemText, await control.ask('PWD', clock.limit));
     const listing = features.has('MLST') ? 'MLSD' : 'LIST -a';
     const server = {
       control,
       features,
       dataMode: dataModeOf(options),
+      paths,
+      home,
       type: new TypeSwitch(control),
       clock: new ServerClock(options.timeZoneMinutes),
       account: (signal: AbortSignal) => askForAccount({ ...target, ...options }, context.credentials, signal),

@@ -14,6 +14,8 @@ export interface Features {
   hasSite(name: string): boolean;
   /** From SYST (RFC 959 §4.1.3): decides on letter case, permissions and what a rename does to its target. */
   readonly system: 'unix' | 'windows' | 'other';
+  /** The whole answer to SYST. */
+  readonly systemText: string;
 }
 
 /** Facts that our rows can show, RFC 3659 §7.5 and the usual `UNIX.` ones. */
@@ -47,6 +49,7 @@ export async function probeFeatures(control: ControlConnection, charset: Charset
     parameters: (name) => offered.get(name) ?? '',
     hasSite: (name) => siteCommands(offered.get('SITE')).has(name),
     system,
+    systemText: replyText(syst),
   };
 }
 

@@ -29,6 +29,7 @@ export async function findEntry(
   limit: Limit,
 ): Promise<Entry | undefined> {
   if (path === ROOT) return { name: '', type: 'directory' };
+  if (server.paths.kind === 'foreign') return foreignEntry(server, path, limit);
   if (server.features.has('MLST')) {
     const entry = await entryByMlst(server, path, limit);
     if (entry !== 'not-offered') return unlessLink(server, path, entry, limit);
@@ -49,6 +50,20 @@ export async function findEntry(
   return (
     exactRow(server, await rowInParent(server, path, limit)) ?? (isDirectory ? { name, type: 'directory' } : undefined)
   );
+}
+
+/** Only listings tell what is there; of what is at the top there is none. */
+async function foreignEntry(server: FtpServer, path: RemotePath, limit: Limit): Promise<Entry | undefined> {
+  const { control, paths, features } = server;
+  if (parentPath(path) === ROOT) {
+    const entered = isPositive(await control.ask(`CWD ${paths.directory(path)}`, limit));
+    return entered ? { name: baseName(path), type: 'directory' } : undefined;
+  }
+  const row = exactRow(server, await rowInParent(server, path, limit));
+  if (row?.type !== 'file' || !features.has('SIZE')) return row;
+  await server.type.use('image', limit);
+  const size = parseSize(await control.ask(`SIZE ${row.name}`, limit));
+  return size === undefined ? row : { ...row, size };
 }
 
 async function entryByMlst(

@@ -26,6 +26,7 @@ import { fromNetwork, ToNetwork } from './line-ends.ts';
 import { listDirectory } from './list-directory.ts';
 import { accountRefused } from './login.ts';
 import { missing } from './meanings.ts';
+import { directoryToEnter, fileArgument, refuseForeign } from './path-form.ts';
 import { explainRefusal } from './refusal.ts';
 import { isPositive, type Reply } from './reply.ts';
 import { type Perform, serverExtras } from './server-extras.ts';
@@ -57,7 +58,7 @@ export interface FtpSessionOptions {
 export class FtpSession implements RemoteFileSystem {
   readonly facts: FileSystemFacts;
   readonly extras: Extras;
-  readonly whole: WholeFiles;
+  readonly whole?: WholeFiles;
   readonly #server: FtpServer;
   readonly #idleMs: number;
   readonly #transferType: FtpTransferType;
@@ -75,13 +76,17 @@ export class FtpSession implements RemoteFileSystem {
       home: options.home,
       security: options.security,
     };
-    this.whole = {
-      read: (path, size, call) => this.#perform(path, call, (limit) => readWholeFile(this.#server, path, size, limit)),
-      store: (path, bytes, finish, call) => this.#storeWhole(path, bytes, finish, call),
-    };
+    // The short way translates nothing, and spells paths with slashes.
+    if (this.#transferType === 'binary' && server.paths.kind === 'slashes') {
+      this.whole = {
+        read: (path, size, call) => this.#perform(path, call, (limit) => readWholeFile(server, path, size, limit)),
+        store: (path, bytes, finish, call) => this.#storeWhole(path, bytes, finish, call),
+      };
+    }
     const perform: Perform = (path, call, work) => this.#perform(path, call, work);
     // The same object stays: an ability that proves missing is taken out of it.
-    this.extras = Object.assign(changeExtras(server, perform), serverExtras(server, perform));
+    const changes = server.paths.kind === 'slashes' ? changeExtras(server, perform) : {};
+    this.extras = Object.assign(changes, serverExtras(server, perform));
   }
 
   get lost(): Error | undefined {
@@ -111,6 +116,7 @@ export class FtpSession implements RemoteFileSystem {
   }
 
   modifiedTime(path: RemotePath, call: Call): Promise<number | undefined> {
+    if (this.#server.paths.kind === 'foreign') return Promise.resolve(undefined);
     return this.#perform(path, call, (limit) => exactTime(this.#server, path, limit));
   }
 
@@ -131,16 +137,17 @@ export class FtpSession implements RemoteFileSystem {
       const attempt = { to: `read “${path}”`, path };
       const refusal = (reply: Reply, limit: Limit) => explainRefusal(this.#server, 'read', path, reply, limit);
       await this.#server.type.use(translated ? 'ascii' : 'image', limit);
+      const file = await this.#reach(path, refusal, limit);
       const transfer = await beginTransfer(
         control,
         dataMode,
-        { kind: 'download', command: `RETR ${path}`, offset, refusal, attempt },
+        { kind: 'download', command: `RETR ${file}`, offset, refusal, attempt },
         limit,
       );
       // SIZE counts the bytes of the type that is set; most servers refuse to count those of ASCII (RFC 3659 §4).
       const isCounted = !translated && this.#server.features.has('SIZE');
       const check = isCounted
-        ? (received: number) => ({ sizeCommand: `SIZE ${path}`, size: offset + received })
+        ? (received: number) => ({ sizeCommand: `SIZE ${file}`, size: offset + received })
         : undefined;
       return new DownloadStream(transfer, {
         path,
@@ -162,7 +169,7 @@ export class FtpSession implements RemoteFileSystem {
     try {
       // Before the server has truncated anything.
       if (body.destroyed && !body.readableEnded) throw body.errored ?? new Error('the source was closed');
-      return await this.#perform(path, call, (limit) => this.#store(path, body, options, limit));
+      return await this.#change(path, call, (limit) => this.#store(path, body, options, limit));
     } catch (error) {
       throw errorAt(error, path);
     } finally {
@@ -171,19 +178,19 @@ export class FtpSession implements RemoteFileSystem {
   }
 
   makeDirectory(path: RemotePath, call: Call): Promise<void> {
-    return this.#perform(path, call, (limit) => makeDirectory(this.#server, path, limit));
+    return this.#change(path, call, (limit) => makeDirectory(this.#server, path, limit));
   }
 
   removeFile(path: RemotePath, call: Call): Promise<void> {
-    return this.#perform(path, call, (limit) => removeFile(this.#server, path, limit));
+    return this.#change(path, call, (limit) => removeFile(this.#server, path, limit));
   }
 
   removeEmptyDirectory(path: RemotePath, call: Call): Promise<void> {
-    return this.#perform(path, call, (limit) => removeEmptyDirectory(this.#server, path, limit));
+    return this.#change(path, call, (limit) => removeEmptyDirectory(this.#server, path, limit));
   }
 
   rename(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
-    return this.#perform(from, call, (limit) => {
+    return this.#change(from, call, (limit) => {
       this.#refuse(to, call);
       return rename(this.#server, from, to, { replacing: 'never' }, limit);
     });
@@ -205,6 +212,21 @@ export class FtpSession implements RemoteFileSystem {
     const { control } = this.#server;
     if (this.#turns.taken) control.close(new RemoteError('disconnected', 'This session was closed.'));
     else await control.quit(GOODBYE_MS);
+  }
+
+  /** What names a file in a command, once its directory was entered where that must be. */
+  async #reach(
+    path: RemotePath,
+    refusal: (reply: Reply, limit: Limit) => Promise<RemoteError>,
+    limit: Limit,
+  ): Promise<string> {
+    const { control, paths } = this.#server;
+    const directory = directoryToEnter(paths, path);
+    if (directory !== undefined) {
+      const entered = await control.ask(`CWD ${directory}`, limit);
+      if (!isPositive(entered)) throw await refusal(entered, limit);
+    }
+    return fileArgument(paths, path);
   }
 
   async #storeWhole(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]> {
@@ -268,6 +290,12 @@ export class FtpSession implements RemoteFileSystem {
   }
 
   /** @param path what it is about; absent for what is about no path. */
+  /** Like `#perform`, for what is not done on servers whose paths are not ours. */
+  async #change<T>(path: RemotePath, call: Call, work: (limit: Limit) => Promise<T>): Promise<T> {
+    refuseForeign(this.#server.paths, path);
+    return this.#perform(path, call, work);
+  }
+
   async #perform<T>(path: RemotePath | undefined, call: Call, work: (limit: Limit) => Promise<T>): Promise<T> {
     if (path === undefined) refuseCancelled(call.signal);
     else this.#refuse(path, call);

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry } from '../../../shared/model/entry.ts';
 import type { RemoteError } from '../../../shared/model/remote-error.ts';
-import { joinPath, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { joinPath, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../cancelled.ts';
 import type { Page } from '../remote-file-system.ts';
 import { DownloadStream } from './download.ts';
@@ -12,6 +12,7 @@ import type { Limit } from './limit.ts';
 import { ListingReader } from './listing/listing-reader.ts';
 import { localDialects } from './listing/server-clock.ts';
 import { denied } from './meanings.ts';
+import { fileArgument, topOf } from './path-form.ts';
 import { isNotImplemented, isPositive, parseModificationTime, type Reply, replyText } from './reply.ts';
 import { beginTransfer } from './transfer.ts';
 
@@ -34,7 +35,12 @@ export async function* listDirectory(
   refusal: (reply: Reply) => Promise<RemoteError>,
   limit: Limit,
 ): AsyncGenerator<Page> {
-  const entered = await server.control.ask(`CWD ${directory}`, limit);
+  const { control, paths, home } = server;
+  if (paths.kind === 'foreign' && directory === ROOT) {
+    yield { entries: [{ name: topOf(home), type: 'directory' }] };
+    return;
+  }
+  const entered = await control.ask(`CWD ${paths.directory(directory)}`, limit);
   if (!isPositive(entered)) throw await refusal(entered);
   for (let way: FtpServer['listing'] | undefined = server.listing; way !== undefined; way = nextWay[way]) {
     try {
@@ -146,7 +152,8 @@ async function* rowsOf(
 /** Asks for the exact time of a row (RFC 3659 §3). @returns ms that the listing is ahead of UTC. */
 async function learnClock(server: FtpServer, directory: RemotePath, row: Entry, limit: Limit): Promise<number> {
   if (!server.features.has('MDTM')) return 0;
-  const reply = await server.control.ask(`MDTM ${joinPath(directory, row.name)}`, limit);
+  const file = fileArgument(server.paths, joinPath(directory, row.name));
+  const reply = await server.control.ask(`MDTM ${file}`, limit);
   const ahead = server.clock.learn(row, parseModificationTime(reply)?.at);
   if (ahead !== 0) server.control.note(`Listings are ${ahead / 60_000} minutes ahead of UTC here`);
   return ahead;

@@ -30,6 +30,8 @@ export function serverExtras(server: FtpServer, perform: Perform): Extras {
       });
     },
   };
+  // The rest is about paths in the form of Unix.
+  if (server.paths.kind === 'foreign') return extras;
   if (offersChecksums(features)) {
     const checksums = new ServerChecksums(server);
     extras.checksum = (path, wanted, call) => perform(path, call, (limit) => checksums.sum(path, wanted, limit));
