@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { isRemoteError } from '../../shared/model/remote-error.ts';
 import { createApp } from '../app.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { DATA_FOLDER_IN_USE, DataFolderInUse, lockDataFolder } from '../data-lock.ts';
@@ -41,7 +42,11 @@ const app = await createApp(
     droppedFiles: droppedFiles.fileSystem.bind(droppedFiles),
   },
   { openDemo: values.demo },
-);
+).catch((error: unknown) => {
+  if (!isRemoteError(error)) throw error;
+  console.error(`portside: ${error.message} ${error.data.hint ?? ''}`);
+  process.exit(1);
+});
 
 let host: LoopbackHost;
 try {
