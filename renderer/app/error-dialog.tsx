@@ -3,6 +3,7 @@ import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../ui/dialog.tsx';
 import { ErrorFacts } from '../ui/error-report.tsx';
+import { visibleText } from '../ui/visible-name.ts';
 import { useServices } from './services-context.ts';
 import { useText } from './text.ts';
 
@@ -21,11 +22,11 @@ export function ErrorDialog({ error, title }: ErrorDialogProps) {
       tone="danger"
       icon={<CircleAlert size={18} />}
       title={title}
-      lead={error.message}
+      lead={visibleText(error.message)}
       onClose={close}
     >
       <DialogBody>
-        {error.hint !== undefined && <p>{error.hint}</p>}
+        {error.hint !== undefined && <p>{visibleText(error.hint)}</p>}
         <div>
           <ErrorFacts error={error} />
         </div>

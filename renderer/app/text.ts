@@ -1,14 +1,21 @@
 import { createContext, useCallback, useContext } from 'react';
 import { useIntl } from 'react-intl';
 import type { Formatters } from '../ui/format.ts';
+import { visibleName } from '../ui/visible-name.ts';
 import type { MessageId, MessageValues } from './messages.ts';
 
 export type Text = (id: MessageId, values?: MessageValues) => string;
 
-/** The catalogue's sentence for an id, in the window's language. */
+/** The catalogue's sentence for an id, in the window's language. Names in it are shown by {@link visibleName}: a server chose them. */
 export function useText(): Text {
   const { formatMessage } = useIntl();
-  return useCallback((id, values) => formatMessage({ id }, values), [formatMessage]);
+  return useCallback((id, values) => formatMessage({ id }, values && visibleValues(values)), [formatMessage]);
+}
+
+function visibleValues(values: MessageValues): MessageValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? visibleName(value) : value]),
+  );
 }
 
 export const FormattersContext = createContext<Formatters | undefined>(undefined);

@@ -5,6 +5,7 @@ import { useText } from '../app/text.ts';
 import { Button } from './button.tsx';
 import styles from './error-report.module.css';
 import { errorReport } from './error-text.ts';
+import { visibleText } from './visible-name.ts';
 
 interface ErrorReportProps {
   readonly error: RemoteErrorData;
@@ -19,8 +20,8 @@ export function ErrorReport({ error, title }: ErrorReportProps) {
       <CircleAlert size={17} aria-hidden="true" className={styles.icon} />
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
-        <p>{error.message}</p>
-        {error.hint !== undefined && <p className={styles.hint}>{error.hint}</p>}
+        <p>{visibleText(error.message)}</p>
+        {error.hint !== undefined && <p className={styles.hint}>{visibleText(error.hint)}</p>}
         <details className={styles.details}>
           <summary>{t('error.details')}</summary>
           <ErrorFacts error={error} />
@@ -48,7 +49,7 @@ export function ErrorFacts({ error }: { readonly error: RemoteErrorData }) {
           .map(([name, value]) => (
             <div key={name} className={styles.fact}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>{visibleText(value ?? '')}</dd>
             </div>
           ))}
       </dl>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { visibleName } from './visible-name.ts';
+import { visibleName, visibleText } from './visible-name.ts';
 
 test.each([
   ['holiday.jpg', 'holiday.jpg'],
@@ -11,4 +11,8 @@ test.each([
   ['عربي.txt', 'عربي.txt'],
 ])('%j is shown as %s', (name, shown) => {
   expect(visibleName(name)).toBe(shown);
+});
+
+test('text keeps its lines and tabs, and nothing else that is not seen', () => {
+  expect(visibleText('550 No\r\n\tsuch \x1b[2J\u202Efile\rx')).toBe('550 No\n\tsuch ␛[2J⟨U+202E⟩file␍x');
 });

@@ -6,8 +6,17 @@ const turningMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
  * them, marks that turn the reading direction by their numbers. What is sent is always the name itself.
  */
 export function visibleName(name: string): string {
-  return name
-    .replace(/[\0-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
+  return shown(name, /[\0-\x1f]/g);
+}
+
+/** The same for text of several lines, such as a server's reply: line ends and tabs stay. */
+export function visibleText(text: string): string {
+  return shown(text.replaceAll('\r\n', '\n'), /[\0-\x08\x0b-\x1f]/g);
+}
+
+function shown(text: string, controls: RegExp): string {
+  return text
+    .replace(controls, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
     .replaceAll('\x7f', '␡')
     .replace(/[\x80-\x9f]|[\u2028\u2029]/g, '�')
     .replace(turningMarks, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);

@@ -7,6 +7,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import type { DropTarget } from '../../file-grid/file-drag.ts';
+import { visibleName } from '../../ui/visible-name.ts';
 import { createDropTarget } from './file-drop.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
@@ -40,7 +41,7 @@ export function Breadcrumb({ side, store }: BreadcrumbProps) {
           const target = `/${segments.slice(0, index + 1).join('/')}`;
           return (
             <Crumb key={target} fs={fs} path={target} isCurrent={index === segments.length - 1} onOpen={open}>
-              {segment}
+              {visibleName(segment)}
             </Crumb>
           );
         })}

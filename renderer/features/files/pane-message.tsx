@@ -8,6 +8,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { errorSentences } from '../../ui/error-text.ts';
 import { Spinner } from '../../ui/progress.tsx';
 import { LineActions } from '../connections/line-actions.tsx';
 import styles from './pane.module.css';
@@ -100,7 +101,7 @@ function PaneFailure({ side, store }: PaneMessageProps) {
       tone="danger"
       icon={failureIcons[error.kind] ?? <CircleAlert size={30} strokeWidth={1.5} />}
       title={t(`error.kind.${error.kind}`)}
-      text={[error.message, error.hint].filter(Boolean).join(' ')}
+      text={errorSentences(error)}
     >
       {line === 'open' ? (
         <Button size="small" tone="primary" onPress={() => runCommand(services, 'refresh', side)}>

@@ -8,6 +8,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { listDirectory } from '../../client/operation.ts';
+import { visibleName } from '../../ui/visible-name.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { completePath, completionQuery, resolveTypedPath, type TypedPathContext } from './path-completion.ts';
@@ -105,7 +106,7 @@ export function PathField({ side, store }: PathFieldProps) {
               take(suggestion);
             }}
           >
-            {suggestion}
+            {visibleName(suggestion)}
           </div>
         ))}
       </div>

@@ -3,6 +3,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
 import styles from './dialogs.module.css';
 
 /** The raw lines of a listing that Portside did not understand. */
@@ -20,7 +21,7 @@ export function UnparsedDialog({ lines }: { readonly lines: readonly string[] })
       onClose={close}
     >
       <DialogBody>
-        <pre className={styles.raw}>{lines.join('\n')}</pre>
+        <pre className={styles.raw}>{lines.map(visibleName).join('\n')}</pre>
       </DialogBody>
       <DialogActions>
         <Button onPress={() => void navigator.clipboard.writeText(lines.join('\n'))}>{t('action.copy')}</Button>

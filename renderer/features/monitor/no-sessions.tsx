@@ -4,6 +4,7 @@ import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { errorSentences } from '../../ui/error-text.ts';
 import { Spinner } from '../../ui/progress.tsx';
 import { Remedies } from './remedies.tsx';
 import styles from './sessions.module.css';
@@ -27,7 +28,7 @@ export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
         tone="danger"
         icon={denied ? <Lock size={30} strokeWidth={1.5} /> : <PlugZap size={30} strokeWidth={1.5} />}
         title={t(`error.kind.${error.kind}`)}
-        text={[error.message, error.hint].filter(Boolean).join(' ')}
+        text={errorSentences(error)}
       >
         {remedies.length > 0 && <Remedies missing={remedies} />}
         <div className={styles.messageActions}>

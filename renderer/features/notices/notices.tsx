@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { errorSentences } from '../../ui/error-text.ts';
 import styles from './notices.module.css';
 import type { Notice } from './notices-store.ts';
 
@@ -52,7 +53,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
       {tone === 'success' ? <CircleCheck size={17} aria-hidden="true" /> : <CircleAlert size={17} aria-hidden="true" />}
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
-        {error && <p>{[error.message, error.hint].filter(Boolean).join(' ')}</p>}
+        {error && <p>{errorSentences(error)}</p>}
         {error && (
           <Button size="small" tone="quiet" onPress={() => dialogs.getState().show({ kind: 'error', error, title })}>
             {t('error.details')}

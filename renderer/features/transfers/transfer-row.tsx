@@ -6,6 +6,7 @@ import type { TransferItem } from '../../../shared/model/transfer.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { errorSentences } from '../../ui/error-text.ts';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
@@ -85,7 +86,7 @@ function Route({ source, target }: { readonly source: Place; readonly target: Pl
   const to = useFileSystemLabel(target.fs);
   const fromLabel = source.fs.startsWith('drop:') ? t('place.dropped') : from;
   return (
-    <span className={styles.route} title={`${source.path} → ${target.path}`}>
+    <span className={styles.route} title={visibleName(`${source.path} → ${target.path}`)}>
       {t('transfers.route', { from: fromLabel, to, directory: parentPath(target.path) })}
     </span>
   );
@@ -121,7 +122,7 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
     return <ProgressBar label={t('transfers.progress', { name })} share={shareOf(item)} />;
   }
   if (state === 'failed' && error) {
-    const sentences = [error.message, error.hint].filter(Boolean).join(' ');
+    const sentences = errorSentences(error);
     return (
       <>
         <span className={styles.failure} title={sentences}>
