@@ -149,7 +149,9 @@ describeWithServers('the keys that are offered to an SFTP server', () => {
     it('are those of ssh_config, several in turn, with its tokens', async () => {
       await makeKey(folder, `wrong-${server.user}`);
       await install(server.clientKeys.ecdsa.path, 'right');
-      const lines = [`${folder}/missing`, `${folder}/wrong-%r`, `${folder}/right`].map((file) => `IdentityFile ${file}\n`);
+      const lines = [`${folder}/missing`, `${folder}/wrong-%r`, `${folder}/right`].map(
+        (file) => `IdentityFile ${file}\n`,
+      );
       await writeFile(join(folder, 'config'), lines.join(''));
       await using fs = await logIn(account(), record);
       expect(fs.lost).toBeUndefined();

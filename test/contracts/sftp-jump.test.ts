@@ -75,7 +75,8 @@ describeWithServers('SFTP through jump hosts', () => {
     const fs = await logIn(login(), record);
     for (const each of [outer, inner, server]) expect(await connectionsTo(each)).toBeGreaterThan(0);
     await fs[Symbol.asyncDispose]();
-    for (const each of [outer, inner, server]) await vi.waitFor(async () => expect(await connectionsTo(each)).toBe(0), 10_000);
+    for (const each of [outer, inner, server])
+      await vi.waitFor(async () => expect(await connectionsTo(each)).toBe(0), 10_000);
   });
 
   it('takes a key for a jump host, and says at which host a login was refused', async () => {
@@ -159,7 +160,10 @@ describeWithServers('SFTP through jump hosts', () => {
   it('says that the jump host passes nothing on', async () => {
     await using closed = await startOpenSsh({ settings: { AllowTcpForwarding: 'no' } });
     const jumpPasswords = { [nameOf(closed)]: [closed.password] };
-    const failure = await refusal(logIn(login({ sftp: { jumpHosts: jumpOver(closed) }, jumpPasswords }), record), 'denied');
+    const failure = await refusal(
+      logIn(login({ sftp: { jumpHosts: jumpOver(closed) }, jumpPasswords }), record),
+      'denied',
+    );
     expect(failure.data.hint).toContain('AllowTcpForwarding');
   });
 

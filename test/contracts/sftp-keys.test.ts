@@ -85,7 +85,12 @@ const formats: readonly Format[] = [
     encrypted: true,
     make: (tools, from, to) => tools.rewrite(from, to, '-N', PASSPHRASE, '-Z', 'aes256-gcm@openssh.com'),
   },
-  { name: 'PKCS#1 or SEC1', encrypted: false, except: noPem, make: (tools, from, to) => traditional(tools, from, to, []) },
+  {
+    name: 'PKCS#1 or SEC1',
+    encrypted: false,
+    except: noPem,
+    make: (tools, from, to) => traditional(tools, from, to, []),
+  },
   {
     name: 'PKCS#1 or SEC1, encrypted',
     encrypted: true,
@@ -264,7 +269,9 @@ describeWithServers('private keys of every format', () => {
       expect((await refusal(logIn({ ...account(), keyFile: folder }, record), 'auth')).message).toContain('folder');
       const certificate = join(folder, 'certificate.pem');
       await writeFile(certificate, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', { mode: 0o600 });
-      expect((await refusal(logIn({ ...account(), keyFile: certificate }, record), 'auth')).message).toContain('certificate');
+      expect((await refusal(logIn({ ...account(), keyFile: certificate }, record), 'auth')).message).toContain(
+        'certificate',
+      );
       const curve = join(folder, 'curve');
       await tools.run('openssl', 'genpkey', '-algorithm', 'ed448', '-out', curve);
       await chmod(curve, 0o600);

@@ -47,7 +47,14 @@ describeWithServers('questions of an SSH server', () => {
       settings: { AuthenticationMethods: 'publickey,keyboard-interactive' },
     });
     const { host, port, user, password, clientKeys } = server;
-    const login = { host, port, user, keyFile: clientKeys.ed25519.path, passwords: [password], answer: () => oneTimeCodes[0] };
+    const login = {
+      host,
+      port,
+      user,
+      keyFile: clientKeys.ed25519.path,
+      passwords: [password],
+      answer: () => oneTimeCodes[0],
+    };
     await using fs = await logIn(login, record);
     expect(fs.lost).toBeUndefined();
     expect(record.asked).toEqual(['password first', expect.stringContaining('One-time password')]);

@@ -30,7 +30,9 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
     connections.add(connection);
     connection.on('error', () => {});
     connection.on('close', () => connections.delete(connection));
-    connection.on('authentication', (context) => (options.authenticate ?? ((any) => any.accept()))(context, connection));
+    connection.on('authentication', (context) =>
+      (options.authenticate ?? ((any) => any.accept()))(context, connection),
+    );
     connection.on('session', (accept) => {
       const session = accept();
       const { sftp, channel } = options;

@@ -11,22 +11,42 @@ import { runCommand } from '../servers/run-command.ts';
 const RUNS = 150;
 const HOSTS = ['web', 'db1', 'web.example.org', 'db2.example.org', 'Web', '192.0.2.7'];
 
-const patterns = fc.constantFrom('*', 'web', 'db?', 'db*', '*.example.org', '!web', '!db1', '!*.example.org', 'Web', '192.0.2.*');
+const patterns = fc.constantFrom(
+  '*',
+  'web',
+  'db?',
+  'db*',
+  '*.example.org',
+  '!web',
+  '!db1',
+  '!*.example.org',
+  'Web',
+  '192.0.2.*',
+);
 const spacing = fc.constantFrom(' ', '\t', '=', ' = ', '  ');
 const indent = fc.constantFrom('', '  ', '\t');
 const end = fc.constantFrom('', ' ', ' # a comment', '\r');
 
 const valueLine = fc.oneof(
-  fc.tuple(fc.constantFrom('HostName', 'hostname'), fc.constantFrom('real.example.org', '%h.inner', '10.0.0.1', 'UPPER.org')),
+  fc.tuple(
+    fc.constantFrom('HostName', 'hostname'),
+    fc.constantFrom('real.example.org', '%h.inner', '10.0.0.1', 'UPPER.org'),
+  ),
   fc.tuple(fc.constantFrom('Port', 'PORT'), fc.constantFrom('22', '2222', '1')),
   fc.tuple(fc.constant('User'), fc.constantFrom('ann', 'bob', '"carl d"', "'eve'")),
-  fc.tuple(fc.constant('IdentityFile'), fc.constantFrom('/keys/a', '/keys/%h', '~/b', '"/keys/with space"', '/keys/back\\ slash')),
+  fc.tuple(
+    fc.constant('IdentityFile'),
+    fc.constantFrom('/keys/a', '/keys/%h', '~/b', '"/keys/with space"', '/keys/back\\ slash'),
+  ),
   fc.tuple(fc.constant('IdentitiesOnly'), fc.constantFrom('yes', 'no')),
   fc.tuple(fc.constant('IdentityAgent'), fc.constantFrom('none', 'SSH_AUTH_SOCK', '/agent')),
   fc.tuple(fc.constant('HostKeyAlias'), fc.constantFrom('alias', 'other')),
   fc.tuple(fc.constant('HashKnownHosts'), fc.constantFrom('yes', 'no')),
   fc.tuple(fc.constant('UserKnownHostsFile'), fc.constantFrom('/known/a', '/known/a /known/b', '"/known/c d"')),
-  fc.tuple(fc.constant('ProxyJump'), fc.constantFrom('none', 'bastion', 'ann@bastion:2222', 'a,b@c,[2001:db8::1]:23', 'ssh://x@y:24')),
+  fc.tuple(
+    fc.constant('ProxyJump'),
+    fc.constantFrom('none', 'bastion', 'ann@bastion:2222', 'a,b@c,[2001:db8::1]:23', 'ssh://x@y:24'),
+  ),
   fc.tuple(fc.constant('ProxyCommand'), fc.constantFrom('none', 'nc %h %p')),
 );
 
@@ -45,10 +65,18 @@ const criteria = fc.constantFrom(
 );
 
 const line = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(indent, valueLine, spacing, end).map(([before, [name, value], space, after]) =>
-    // ProxyCommand takes the line as it is, comment and all.
-    `${before}${name}${space}${value}${name === 'ProxyCommand' ? '' : after}`) },
-  { weight: 2, arbitrary: fc.array(patterns, { minLength: 1, maxLength: 3 }).map((words) => `Host ${words.join(' ')}`) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(indent, valueLine, spacing, end).map(
+      ([before, [name, value], space, after]) =>
+        // ProxyCommand takes the line as it is, comment and all.
+        `${before}${name}${space}${value}${name === 'ProxyCommand' ? '' : after}`,
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.array(patterns, { minLength: 1, maxLength: 3 }).map((words) => `Host ${words.join(' ')}`),
+  },
   { weight: 1, arbitrary: criteria.map((words) => `Match ${words}`) },
   { weight: 1, arbitrary: fc.constantFrom('', '# a comment', '   ') },
 );
@@ -87,7 +115,9 @@ describeWithServers('ssh_config, as the real ssh understands it', () => {
       identityAgent: values('identityagent')[0],
       hostKeyAlias: values('hostkeyalias')[0],
       hashKnownHosts: values('hashknownhosts')[0] === 'yes',
-      userKnownHostsFiles: values('userknownhostsfile')[0]?.startsWith('/root/.ssh/') ? undefined : values('userknownhostsfile')[0],
+      userKnownHostsFiles: values('userknownhostsfile')[0]?.startsWith('/root/.ssh/')
+        ? undefined
+        : values('userknownhostsfile')[0],
       proxyJump: values('proxyjump')[0] === 'none' ? undefined : values('proxyjump')[0],
       proxyCommand: values('proxycommand')[0] === 'none' ? undefined : values('proxycommand')[0],
     };

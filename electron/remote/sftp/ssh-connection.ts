@@ -82,7 +82,10 @@ async function openRoute(route: Route, useAgent: boolean, context: ConnectContex
   };
   try {
     let from = nearest;
-    let line: LoggedIn = await passing(nearest, new Handshake(nearest, useAgent, contextOf(nearest), dialNearest).run());
+    let line: LoggedIn = await passing(
+      nearest,
+      new Handshake(nearest, useAgent, contextOf(nearest), dialNearest).run(),
+    );
     for (const hop of further) {
       const { client } = line;
       clients.unshift(client);

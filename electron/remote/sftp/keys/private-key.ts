@@ -174,7 +174,10 @@ async function tryToOpen(path: string, format: Format, passphrase: string | unde
   const parsed = parsedKey(text, passphrase);
   if (!(parsed instanceof Error)) return parsed;
   // ssh2 has no codes for this, but its texts are stable since 1.0.
-  if (format.encrypted && /passphrase|integrity check failed|bad decrypt|unable to authenticate/i.test(parsed.message)) {
+  if (
+    format.encrypted &&
+    /passphrase|integrity check failed|bad decrypt|unable to authenticate/i.test(parsed.message)
+  ) {
     throw new WrongPassphrase();
   }
   throw unsupportedKind(path, parsed) ?? parsed;
