@@ -7,6 +7,13 @@ import { runCommand } from './run-command.ts';
 /** Everything the test servers keep between runs. Git ignores it; deleting it is always safe. */
 export const cacheFolder = resolve(import.meta.dirname, '../../.cache/servers');
 
+/** Debian packages that are unpacked together. */
+export interface PackageSet {
+  readonly packages: readonly string[];
+  /** What is run out of them. Each is checked for missing libraries before the cache counts as ready. */
+  readonly programs: readonly string[];
+}
+
 /** The servers conflict with each other as installed packages; unpacked side by side they do not. */
 const serverPackages = [
   'vsftpd',
@@ -28,8 +35,8 @@ const serverPackages = [
   'libpam-oath',
 ];
 
-/** What the tests run out of the unpacked packages. Each is checked for missing libraries before the cache counts as ready. */
-const programs = [
+/** What the tests run out of them. */
+const serverPrograms = [
   'usr/sbin/vsftpd',
   'usr/sbin/sshd',
   'usr/sbin/proftpd',
@@ -52,28 +59,31 @@ export interface UnpackedPackages {
   libraryPath(root: string): string;
 }
 
-let prepared: Promise<UnpackedPackages> | undefined;
+const servers: PackageSet = { packages: serverPackages, programs: serverPrograms };
+
+const prepared = new Map<PackageSet, Promise<UnpackedPackages>>();
 
 /**
- * Fetches and unpacks the servers' packages, once; with a filled cache it only looks at one folder.
+ * Fetches and unpacks packages, those of the servers unless told otherwise, once; with a filled cache it only looks at one folder.
  * Safe when several processes do it at once: each unpacks into a folder of its own and the first to finish wins.
  * Throws when apt cannot give the packages (no network, not a Debian).
  */
-export function preparePackages(): Promise<UnpackedPackages> {
-  prepared ??= findOrUnpack();
-  return prepared;
+export function preparePackages(set = servers): Promise<UnpackedPackages> {
+  const preparing = prepared.get(set) ?? findOrUnpack(set);
+  prepared.set(set, preparing);
+  return preparing;
 }
 
-async function findOrUnpack(): Promise<UnpackedPackages> {
-  const root = join(cacheFolder, `packages-${await cacheKey()}`);
-  if (!existsSync(root)) await unpackInto(root);
+async function findOrUnpack(set: PackageSet): Promise<UnpackedPackages> {
+  const root = join(cacheFolder, `packages-${await cacheKey(set)}`);
+  if (!existsSync(root)) await unpackInto(root, set);
   return describePackages(root);
 }
 
-async function cacheKey(): Promise<string> {
+async function cacheKey({ packages, programs }: PackageSet): Promise<string> {
   const release = await readFile('/etc/os-release', 'utf8');
-  const hash = createHash('sha256').update(JSON.stringify({ serverPackages, programs, release, arch: process.arch }));
-  return hash.digest('hex').slice(0, 12);
+  const facts = { serverPackages: packages, programs, release, arch: process.arch };
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
 }
 
 async function describePackages(root: string): Promise<UnpackedPackages> {
@@ -87,7 +97,7 @@ async function describePackages(root: string): Promise<UnpackedPackages> {
   return { root, libraryPath: (seenAs) => folders.map((folder) => join(seenAs, folder)).join(':') };
 }
 
-async function unpackInto(root: string): Promise<void> {
+async function unpackInto(root: string, set: PackageSet): Promise<void> {
   await mkdir(cacheFolder, { recursive: true });
   const work = await mkdtemp(join(cacheFolder, 'unpacking-'));
   try {
@@ -95,10 +105,10 @@ async function unpackInto(root: string): Promise<void> {
     const unpacked = join(work, 'root');
     await mkdir(downloads);
     await mkdir(unpacked);
-    await download(work, downloads);
+    await download(set, work, downloads);
     for (const file of await readdir(downloads)) await runCommand('dpkg', ['-x', join(downloads, file), unpacked]);
     await chmod(unpacked, 0o755); // the servers' users run programs of it
-    await requireLibraries(await describePackages(unpacked));
+    await requireLibraries(await describePackages(unpacked), set);
     await moveIntoPlace(unpacked, root);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -115,10 +125,10 @@ export async function moveIntoPlace(finished: string, place: string): Promise<vo
 }
 
 /** Tries the machine's own package lists; when they are missing or outdated, fetches lists of our own into the work folder. */
-async function download(work: string, downloads: string): Promise<void> {
+async function download(set: PackageSet, work: string, downloads: string): Promise<void> {
   const unsandboxed = ['-o', 'APT::Sandbox::User=root']; // apt's own user may not write into the repository
   try {
-    await downloadWith(unsandboxed, downloads);
+    await downloadWith(set, unsandboxed, downloads);
   } catch {
     // Whatever was wrong with the machine's lists, fresh ones settle it, and their error is the one worth showing.
     const lists = join(work, 'lists');
@@ -126,20 +136,20 @@ async function download(work: string, downloads: string): Promise<void> {
     await mkdir(join(work, 'apt'));
     const own = [...unsandboxed, '-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${join(work, 'apt')}`];
     await runCommand('apt-get', [...own, 'update']);
-    await downloadWith(own, downloads);
+    await downloadWith(set, own, downloads);
   }
 }
 
-async function downloadWith(aptOptions: readonly string[], downloads: string): Promise<void> {
-  const libraries = await missingLibraryPackages(aptOptions);
-  await runCommand('apt-get', [...aptOptions, 'download', ...serverPackages, ...libraries], { cwd: downloads });
+async function downloadWith({ packages }: PackageSet, aptOptions: readonly string[], downloads: string): Promise<void> {
+  const libraries = await missingLibraryPackages(packages, aptOptions);
+  await runCommand('apt-get', [...aptOptions, 'download', ...packages, ...libraries], { cwd: downloads });
 }
 
-/** The library packages that the servers depend on, directly or through each other, and that the machine does not have. */
-async function missingLibraryPackages(aptOptions: readonly string[]): Promise<string[]> {
+/** The library packages that these depend on, directly or through each other, and that the machine does not have. */
+async function missingLibraryPackages(packages: readonly string[], aptOptions: readonly string[]): Promise<string[]> {
   const installed = await installedPackages();
   const missing = new Set<string>();
-  let level = serverPackages;
+  let level = packages;
   while (level.length > 0) {
     const listing = await runCommand('apt-cache', [...aptOptions, 'depends', '--important', ...level]);
     const names = [...listing.matchAll(/^[ |]+(?:Pre)?Depends: (lib[^\s<>:]+)$/gm)].map((match) => match[1] ?? '');
@@ -155,7 +165,7 @@ async function installedPackages(): Promise<Set<string>> {
   return new Set([...listing.matchAll(/^ii\s+(\S+)$/gm)].map((match) => match[1] ?? ''));
 }
 
-async function requireLibraries(packages: UnpackedPackages): Promise<void> {
+async function requireLibraries(packages: UnpackedPackages, { programs }: PackageSet): Promise<void> {
   for (const program of programs) {
     const listing = await runCommand('ldd', [join(packages.root, program)], {
       env: { LD_LIBRARY_PATH: packages.libraryPath(packages.root) },
