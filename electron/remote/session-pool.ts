@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
+import { backOffMs } from './back-off.ts';
 import { refuseCancelled, untilCancelled } from './cancelled.ts';
 import { type Line, Reconnection } from './reconnection.ts';
 import type { Call, RemoteFileSystem } from './remote-file-system.ts';
@@ -48,6 +50,9 @@ interface Idle {
 
 const KEEP_ALIVE_MS = 25_000;
 const IDLE_CLOSE_MS = 60_000;
+/** For so long a server may count a session that was closed; it is asked again in between. */
+const LINGER_MS = 3_000;
+const LINGER_WAITS = { firstMs: 100, mostMs: 1_000 };
 /** A session that rested longer than this proves that it lives before work is entrusted to it. */
 const TRUSTED_REST_MS = 10_000;
 
@@ -62,6 +67,8 @@ export class SessionPool implements AsyncDisposable {
   readonly #opened = new Set<Slot>();
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  /** When a session was last closed by this side. */
+  #closedAt = Number.NEGATIVE_INFINITY;
   /** Idle ones that are being asked for a sign of life. */
   #asked = 0;
   /** Settled when no opening is under way. They are chained: one question, one answer, no burst against MaxStartups. */
@@ -117,12 +124,12 @@ export class SessionPool implements AsyncDisposable {
   async reserve(purpose: Purpose, signal: AbortSignal): Promise<Reservation> {
     const slot = await this.#slots.take(purpose, signal);
     const makesRoom = this.#slots.isOverfull ? this.#idle.shift() : undefined;
-    await makesRoom?.session[Symbol.asyncDispose]();
+    if (makesRoom) await this.#close(makesRoom.session);
     return {
       yieldRequested: slot.yieldRequested,
       open: (work, signal) => this.#openReserved(slot, work, signal),
       [Symbol.asyncDispose]: async () => {
-        this.#opened.delete(slot);
+        if (this.#opened.delete(slot)) this.#closedAt = Date.now();
         slot.giveBack();
       },
     };
@@ -152,7 +159,7 @@ export class SessionPool implements AsyncDisposable {
   /** The idle session, if it still lives. */
   async #wake(idle: Idle, signal: AbortSignal): Promise<RemoteFileSystem | undefined> {
     if (idle.session.lost) {
-      await idle.session[Symbol.asyncDispose]();
+      await this.#close(idle.session);
       return undefined;
     }
     if (Date.now() - idle.since > TRUSTED_REST_MS && !(await this.#lives(idle.session, { signal }))) {
@@ -169,9 +176,15 @@ export class SessionPool implements AsyncDisposable {
       return true;
     } catch {
       // The reason is in the transcript; the next lease opens a new session.
-      await session[Symbol.asyncDispose]();
+      await this.#close(session);
       return false;
     }
+  }
+
+  async #close(session: RemoteFileSystem): Promise<void> {
+    const wasLost = session.lost !== undefined;
+    await session[Symbol.asyncDispose]();
+    if (!wasLost) this.#closedAt = Date.now();
   }
 
   async #openOwn(signal: AbortSignal): Promise<RemoteFileSystem> {
@@ -207,7 +220,7 @@ export class SessionPool implements AsyncDisposable {
     let end: Promise<unknown> = before;
     try {
       await untilCancelled(before, either);
-      const opening = open(either);
+      const opening = this.#openPatiently(open, either);
       end = opening.then(
         (late) => (either.aborted ? discard(late) : undefined),
         () => undefined,
@@ -224,6 +237,18 @@ export class SessionPool implements AsyncDisposable {
     }
   }
 
+  /** Where this side has just closed a session, `busy` may mean that very one. */
+  async #openPatiently<T>(open: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await open(signal);
+      } catch (error) {
+        if (!isRemoteError(error, 'busy') || Date.now() - this.#closedAt > LINGER_MS) throw error;
+        await untilCancelled(pause(backOffMs(attempt, LINGER_WAITS)), signal);
+      }
+    }
+  }
+
   #lend(session: RemoteFileSystem, slot: Slot): Lease {
     let returned = false;
     this.#lent.add(session);
@@ -233,7 +258,7 @@ export class SessionPool implements AsyncDisposable {
         if (returned) return;
         returned = true;
         this.#lent.delete(session);
-        if (session.lost || this.#closing.signal.aborted) await session[Symbol.asyncDispose]();
+        if (session.lost || this.#closing.signal.aborted) await this.#close(session);
         else this.#idle.push({ session, since: Date.now() });
         slot.giveBack();
       },
@@ -257,7 +282,7 @@ export class SessionPool implements AsyncDisposable {
     this.#asked++;
     const kept = intent === 'keep' && (await this.#lives(idle.session, { signal: this.#closing.signal }));
     // Closing twice does nothing.
-    if (!kept || this.#closing.signal.aborted) await idle.session[Symbol.asyncDispose]();
+    if (!kept || this.#closing.signal.aborted) await this.#close(idle.session);
     else this.#idle.push(idle);
     this.#asked--;
     this.#slots.serveNext();

@@ -125,6 +125,18 @@ describe('a slot for a session that another thread opens', () => {
   });
 });
 
+it('that was just given back may still count for the server: the next opening asks again for a while', async () => {
+  const server = new FakeServer({ limit: 1 });
+  const first = await server.pool.reserve('transfer', never);
+  await first.open(nothing, never);
+  await release(first);
+  server.allowed = 0;
+  const browse = server.lease('browse');
+  expect(await settled(browse)).toBe('waiting');
+  server.allowed = 1;
+  expect(nameOf(await browse)).toBe('#1');
+});
+
 describe('where the server allows a single session', () => {
   it('browsing asks the transfer for its slot, and is served before the next transfer', async () => {
     const server = new FakeServer({ limit: 1 });
