@@ -131,6 +131,7 @@ describe('ListingReader', () => {
           expect(entry.size ?? 0).toBeGreaterThanOrEqual(0);
           expect(Number.isSafeInteger(entry.size ?? 0)).toBe(true);
           expect(Number.isNaN(entry.modifiedAt ?? 0)).toBe(false);
+          if (/[/\0]/.test(entry.name) || ['', '.', '..'].includes(entry.name)) expect(entry.unusable).toBeDefined();
         }
       }),
       { numRuns: 500 },
