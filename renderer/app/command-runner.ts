@@ -6,9 +6,18 @@ import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
 import type { CommandId } from '../features/files/commands.ts';
 import { duplicateEntry } from '../features/files/duplicate-entry.ts';
+import { moveEntries, undoLast } from '../features/files/moving.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
-import { focusDock, focusGrid, focusQuickConnect, focusSessionsFilter, focusSettingsSearch } from './focus.ts';
+import {
+  focusDock,
+  focusGrid,
+  focusQuickConnect,
+  focusSessionsFilter,
+  focusSettingsSearch,
+  focusSitesSearch,
+  focusSitesTree,
+} from './focus.ts';
 import type { Services } from './services.ts';
 import { otherSide, type Page, type Side } from './workspace-store.ts';
 
@@ -54,9 +63,47 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
     run: (pane, services, side) => services.transferAcross(side, names(pane)),
   },
+  move: {
+    enabled: (pane, services, side) => {
+      const target = services.activePane(otherSide[side])?.getState();
+      return hasSubjects(pane) && target?.fs === pane.fs && target.path !== pane.path && target.status !== 'failed';
+    },
+    run: (pane, services, side) => {
+      const target = services.activePane(otherSide[side])?.getState();
+      const places = names(pane).map((name) => ({ fs: pane.fs, path: joinPath(pane.path, name) }));
+      if (target) void moveEntries(services, places, { fs: target.fs, path: target.path });
+    },
+  },
   rename: {
-    enabled: (pane) => onlySubject(pane) !== undefined,
-    run: (pane) => pane.setRenaming(onlySubject(pane)?.name),
+    enabled: hasSubjects,
+    run: (pane, services, side) => {
+      const only = onlySubject(pane);
+      const tabId = services.activeTab(side);
+      if (only) {
+        pane.setRenaming(only.name);
+        return;
+      }
+      const chosen = names(pane);
+      const others = pane.rows.map(({ entry }) => entry.name).filter((name) => !chosen.includes(name));
+      const directory = { fs: pane.fs, path: pane.path };
+      if (tabId) services.dialogs.getState().show({ kind: 'batch-rename', directory, names: chosen, others, tabId });
+    },
+  },
+  select: {
+    enabled: (pane) => pane.rows.length > 0,
+    run: (_pane, services, side) => {
+      const tabId = services.activeTab(side);
+      if (tabId) services.dialogs.getState().show({ kind: 'select', tabId });
+    },
+  },
+  search: {
+    enabled: (pane) => pane.status !== 'failed',
+    run: ({ fs, path }, services, side) =>
+      services.dialogs.getState().show({ kind: 'search', directory: { fs, path }, side }),
+  },
+  undo: {
+    enabled: (_pane, services) => services.undo.getState().done.length > 0,
+    run: (_pane, services) => void undoLast(services),
   },
   newFolder: {
     enabled: (pane) => pane.status !== 'failed',
@@ -155,6 +202,7 @@ type WindowCommands = Partial<Record<CommandId, (services: Services, side: Side)
 /** What works on every page. */
 const everywhere = {
   quickConnect: focusQuickConnect,
+  sites: showSites,
   cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
   palette: (services) => services.dialogs.getState().show({ kind: 'palette' }),
   settings: (services) => services.workspace.getState().showPage('settings'),
@@ -178,8 +226,15 @@ const pageCommands: Record<Page, WindowCommands> = {
     },
     filter: focusSessionsFilter,
   },
+  sites: { ...everywhere, filter: focusSitesSearch },
   settings: { ...everywhere, filter: focusSettingsSearch },
 };
+
+function showSites(services: Services): void {
+  services.workspace.getState().showPage('sites');
+  // The page has to be there before it takes the focus.
+  requestAnimationFrame(focusSitesTree);
+}
 
 /** What Enter and a double click do: a folder opens; on a file they do what `copy` does. */
 export function openEntry(services: Services, side: Side, entry: Entry): void {

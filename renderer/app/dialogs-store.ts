@@ -3,6 +3,7 @@ import type { ConnectionTarget, FileSystemId, Place } from '../../shared/model/c
 import type { Entry } from '../../shared/model/entry.ts';
 import type { ServerSession, WatchPlace } from '../../shared/model/monitor.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
+import type { SiteFolder } from '../../shared/model/site.ts';
 import type { Side } from './workspace-store.ts';
 
 export type Dialog =
@@ -39,6 +40,16 @@ export type Dialog =
       readonly entries: readonly Entry[];
       readonly tabId: string;
     }
+  | {
+      readonly kind: 'batch-rename';
+      readonly directory: Place;
+      readonly names: readonly string[];
+      /** What else is in the folder. */
+      readonly others: readonly string[];
+      readonly tabId: string;
+    }
+  | { readonly kind: 'search'; readonly directory: Place; readonly side: Side }
+  | { readonly kind: 'select'; readonly tabId: string }
   | { readonly kind: 'command'; readonly fs: FileSystemId; readonly label: string }
   | {
       readonly kind: 'close-connection';
@@ -49,6 +60,11 @@ export type Dialog =
     }
   | { readonly kind: 'error'; readonly error: RemoteErrorData; readonly title: string }
   | { readonly kind: 'unparsed'; readonly lines: readonly string[] }
+  | { readonly kind: 'open-site'; readonly siteId: string; readonly side: Side }
+  | { readonly kind: 'site-folder'; readonly folder: Partial<SiteFolder> }
+  | { readonly kind: 'move-sites'; readonly ids: readonly string[] }
+  | { readonly kind: 'remove-sites'; readonly ids: readonly string[] }
+  | { readonly kind: 'vault' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'watch'; readonly place?: WatchPlace }

@@ -5,6 +5,8 @@ export const quickConnectId = 'quick-connect';
 export const dockId = 'dock';
 export const sessionsFilterId = 'sessions-filter';
 export const settingsSearchId = 'settings-search';
+export const sitesTreeId = 'sites-tree';
+export const sitesSearchId = 'sites-search';
 export const gridId = (side: Side) => `grid-${side}`;
 
 export function focusGrid(side: Side): void {
@@ -21,6 +23,19 @@ export function focusSessionsFilter(): void {
 
 export function focusSettingsSearch(): void {
   focusFirst(`#${settingsSearchId}`);
+}
+
+export function focusSitesTree(): void {
+  focusFirst(`#${sitesTreeId}`);
+}
+
+export function focusSitesSearch(): void {
+  focusFirst(`#${sitesSearchId}`);
+}
+
+/** The field of the site editor that names the site. */
+export function focusSiteName(): void {
+  focusFirst('[id="site-name"]');
 }
 
 export function focusDock(): void {

@@ -2,6 +2,7 @@ import { connectionMessages } from '../features/connections/connection-messages.
 import { fileMessages } from '../features/files/file-messages.ts';
 import { monitorMessages } from '../features/monitor/monitor-messages.ts';
 import { settingsMessages } from '../features/settings/settings-messages.ts';
+import { siteMessages } from '../features/sites/site-messages.ts';
 import { transcriptMessages } from '../features/transcript/transcript-messages.ts';
 
 /** What a message may be filled with. */
@@ -171,6 +172,7 @@ export const english = {
   'remove.remove': 'Delete',
 
   ...connectionMessages,
+  ...siteMessages,
 
   'dock.label': 'Transfers and log',
   'dock.tabs': 'Dock',

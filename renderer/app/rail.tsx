@@ -1,4 +1,4 @@
-import { Eye, Files, Keyboard, Moon, Settings, Sun, SunMoon } from 'lucide-react';
+import { BookMarked, Eye, Files, Keyboard, Moon, Settings, Sun, SunMoon } from 'lucide-react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Theme } from '../../shared/model/settings.ts';
@@ -31,6 +31,16 @@ export function Rail() {
             onPress={() => showPage('files')}
           >
             <Files size={19} strokeWidth={1.75} aria-hidden="true" />
+          </Button>
+        </Hint>
+        <Hint label={t('rail.sites')} shortcut={shortcutText('sites', keyboard)}>
+          <Button
+            className={styles.railItem as string}
+            aria-label={t('rail.sites')}
+            {...(page === 'sites' ? { 'aria-current': 'page' } : {})}
+            onPress={() => showPage('sites')}
+          >
+            <BookMarked size={18} strokeWidth={1.75} aria-hidden="true" />
           </Button>
         </Hint>
         <SessionsPlace isCurrent={page === 'sessions'} onPress={() => showPage('sessions')} />

@@ -4,6 +4,7 @@ import { RemoteError } from '../../shared/model/remote-error.ts';
 import { defaultSettings, type Workspace } from '../../shared/model/settings.ts';
 import { FakeTransport } from '../client/fake-transport.ts';
 import type { DraggedFiles } from '../features/files/dragged-files.ts';
+import { moveEntries, renameEntry, undoLast } from '../features/files/moving.ts';
 import { noTotals } from '../features/transfers/transfers-store.ts';
 import type { AppInfo } from './app-store.ts';
 import { isCommandEnabled, openEntry, runCommand } from './command-runner.ts';
@@ -52,6 +53,8 @@ beforeEach(() => {
     'workspace.get': () => workspace,
     'workspace.set': () => undefined,
     'monitor.watch.list': () => [],
+    'sites.list': () => ({ folders: [], sites: [], recent: [], withSecret: [] }),
+    'vault.status': () => ({ kind: 'master-password', state: 'not-set-up', autoLockMinutes: 0 }),
     'desktop.takeSessionQuestion': () => undefined,
     'monitor.alerts.list': () => [],
     'files.list': ({ operationId }) => {
@@ -272,13 +275,34 @@ describe('the window', () => {
     expect(transport.inputs('transfers.enqueue')).toEqual([]);
   });
 
+  test('takes back a new name and a move, the last first', async () => {
+    await services.start();
+    await settle();
+    transport.answers['files.move'] = ({ places, targetDirectory }) => ({
+      moved: places.map(({ fs, path }) => ({ fs, path: `${targetDirectory.path}/${path.split('/').at(-1)}` })),
+    });
+    await renameEntry(services, { fs: 'one', path: '/www/a' }, 'b');
+    await moveEntries(services, [{ fs: 'one', path: '/www/b' }], { fs: 'one', path: '/old' });
+    await undoLast(services);
+    await undoLast(services);
+    await undoLast(services);
+    expect(transport.inputs('files.move')).toEqual([
+      { places: [{ fs: 'one', path: '/www/b' }], targetDirectory: { fs: 'one', path: '/old' } },
+      { places: [{ fs: 'one', path: '/old/b' }], targetDirectory: { fs: 'one', path: '/www' } },
+    ]);
+    expect(transport.inputs('files.rename')).toEqual([
+      { place: { fs: 'one', path: '/www/a' }, name: 'b' },
+      { place: { fs: 'one', path: '/www/b' }, name: 'a' },
+    ]);
+  });
+
   test('says what failed, with the reason', async () => {
     await services.start();
     await settle();
     transport.answers['files.rename'] = () => {
       throw new RemoteError('denied', 'Not yours.');
     };
-    await services.rename(services.activeTab('left') ?? '', 'a', 'b');
+    await renameEntry(services, { fs: 'local', path: '/home/ann/a' }, 'b');
     expect(services.notices.getState().notices).toMatchObject([{ tone: 'error', error: { kind: 'denied' } }]);
   });
 

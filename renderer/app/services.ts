@@ -1,4 +1,10 @@
-import { type ConnectionInfo, type FileSystemId, LOCAL, type Place } from '../../shared/model/connection.ts';
+import {
+  type ConnectionInfo,
+  type ConnectionTarget,
+  type FileSystemId,
+  LOCAL,
+  type Place,
+} from '../../shared/model/connection.ts';
 import { RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
 import type { TransferState } from '../../shared/model/transfer.ts';
@@ -15,12 +21,14 @@ import { createPaneStore, type PaneStore, shows } from '../features/files/pane-s
 import { Monitor } from '../features/monitor/monitor.ts';
 import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
 import { createSettingsStore, type SettingsStore } from '../features/settings/settings-store.ts';
+import { Sites } from '../features/sites/sites.ts';
 import { createTranscriptStore, type TranscriptStore } from '../features/transcript/transcript-store.ts';
 import { createTransfersStore, type TransfersStore } from '../features/transfers/transfers-store.ts';
 import { type AppStore, createAppStore } from './app-store.ts';
 import { createDialogsStore, type DialogsStore } from './dialogs-store.ts';
 import type { MessageId, MessageValues } from './messages.ts';
 import { keepTabs, restoreTabs } from './saved-tabs.ts';
+import { createUndoStore, type UndoStore } from './undo-store.ts';
 import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from './workspace-store.ts';
 
 /** The stores and what happens between them. No store knows another; this is where they meet. */
@@ -34,7 +42,9 @@ export class Services {
   readonly transfers: TransfersStore = createTransfersStore();
   readonly transcript: TranscriptStore = createTranscriptStore();
   readonly notices: NoticesStore = createNoticesStore();
+  readonly undo: UndoStore = createUndoStore();
   readonly monitor: Monitor;
+  readonly sites: Sites;
   /** What is being dragged out of one of our grids now: browsers hide the data until the drop. */
   dragged: DraggedFiles | undefined;
   readonly #transport: WindowTransport;
@@ -51,6 +61,12 @@ export class Services {
     this.app = createAppStore(transport.link);
     this.settings = createSettingsStore(this.client, (error) => this.#report('error.settings', error));
     this.monitor = new Monitor({ client: this.client, report: (message, error) => this.#report(message, error) });
+    this.sites = new Sites({
+      client: this.client,
+      platform: () => this.app.getState().info?.platform ?? 'linux',
+      report: (message, error) => this.#report(message, error),
+      errorDataOf,
+    });
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
     this.#dragOut = new DragOut(this.client, {
@@ -113,6 +129,30 @@ export class Services {
     this.openTab(side, connection.id, connection.home);
     this.workspace.getState().showPage('files');
     this.workspace.getState().activate(side);
+  }
+
+  /** Opens a saved site: what stands in the way is asked, what fails is said. */
+  openSite(siteId: string, side: Side = 'right'): void {
+    this.dialogs.getState().show({ kind: 'open-site', siteId, side });
+  }
+
+  /** Opens a server that is not saved. */
+  connectTo(target: ConnectionTarget, side: Side = 'right'): void {
+    this.dialogs.getState().show({ kind: 'connect', target, side, start: target.user === '' ? 'later' : 'now' });
+  }
+
+  /** Shows a saved site in the editor. */
+  editSite(siteId: string): void {
+    this.workspace.getState().showPage('sites');
+    this.sites.reveal(siteId);
+  }
+
+  /** Shows a local directory beside a site: in the tab of the other side where that is a local one, else in a new one. */
+  showLocal(besides: Side, path: RemotePath): void {
+    const side = otherSide[besides];
+    const pane = this.activePane(side)?.getState();
+    if (pane?.fs === LOCAL) pane.open(path);
+    else this.openTab(side, LOCAL, path);
   }
 
   /** Closing the last tab of a connection ends the connection; where files travel on it the user is asked first. */
@@ -221,18 +261,6 @@ export class Services {
     if (this.app.getState().info?.host !== 'desktop') return;
     this.workspace.getState().setDockTab('transfers');
     void this.#dragOut.fetch(dragged);
-  }
-
-  async rename(tabId: string, from: string, to: string): Promise<void> {
-    const pane = this.pane(tabId).getState();
-    try {
-      await this.client.request('files.rename', { place: { fs: pane.fs, path: joinPath(pane.path, from) }, name: to });
-      pane.revealNext(to);
-      this.notices.getState().succeed('notice.renamed', { from, to });
-    } catch (error) {
-      this.#report('error.rename', error, { name: from });
-    }
-    pane.refreshQuietly();
   }
 
   /** A tab that may be gone by now. */
@@ -361,6 +389,7 @@ export class Services {
       client.request('transfers.snapshot'),
       client.request('transcript.snapshot'),
       this.monitor.resnapshot(),
+      this.sites.resnapshot(),
     ]);
     this.connections.getState().setConnections(connections);
     this.connections.getState().setPrompts(prompts);

@@ -6,12 +6,15 @@ import { CloseConnectionDialog } from '../features/connections/close-connection-
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx';
 import { PromptDialog } from '../features/connections/prompt-dialog.tsx';
 import { QuickConnectBar } from '../features/connections/quick-connect-bar.tsx';
+import { BatchRenameDialog } from '../features/files/batch-rename-dialog.tsx';
 import { CheatSheet } from '../features/files/cheat-sheet.tsx';
 import { CommandDialog } from '../features/files/command-dialog.tsx';
 import { NewEntryDialog } from '../features/files/new-entry-dialog.tsx';
 import { Pane } from '../features/files/pane.tsx';
 import { PropertiesDialog } from '../features/files/properties/properties-dialog.tsx';
 import { RemoveDialog } from '../features/files/remove-dialog.tsx';
+import { SearchDialog } from '../features/files/search-dialog.tsx';
+import { SelectDialog } from '../features/files/select-dialog.tsx';
 import { UnparsedDialog } from '../features/files/unparsed-dialog.tsx';
 import { AlertCall } from '../features/monitor/alert-call.tsx';
 import { DisconnectDialog } from '../features/monitor/disconnect-dialog.tsx';
@@ -20,6 +23,13 @@ import { WatchDialog } from '../features/monitor/watch-dialog.tsx';
 import { Notices } from '../features/notices/notices.tsx';
 import { CommandPalette } from '../features/palette/command-palette.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { FolderDialog } from '../features/sites/folder-dialog.tsx';
+import { MoveSitesDialog } from '../features/sites/move-sites-dialog.tsx';
+import { OpenSiteDialog } from '../features/sites/open-site-dialog.tsx';
+import { RemoveSitesDialog } from '../features/sites/remove-sites-dialog.tsx';
+import { SitesPage } from '../features/sites/sites-page.tsx';
+import { VaultDialog } from '../features/sites/vault-dialog.tsx';
+import { VaultSetUp } from '../features/sites/vault-set-up-dialog.tsx';
 import { ConflictDialog } from '../features/transfers/conflict-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { Dock } from './dock.tsx';
@@ -72,6 +82,9 @@ export function Shell() {
               <Dock />
             </Group>
           </Page>
+          <Page id="sites">
+            <SitesPage />
+          </Page>
           <Page id="sessions">
             <SessionsPage />
           </Page>
@@ -87,6 +100,7 @@ export function Shell() {
       <OpenDialog />
       <ConflictDialog />
       <PromptDialog />
+      <VaultSetUp />
     </div>
   );
 }
@@ -111,6 +125,12 @@ function OpenDialog() {
       return <NewEntryDialog key={shown} dialog={dialog} />;
     case 'properties':
       return <PropertiesDialog key={shown} dialog={dialog} />;
+    case 'batch-rename':
+      return <BatchRenameDialog key={shown} dialog={dialog} />;
+    case 'search':
+      return <SearchDialog key={shown} dialog={dialog} />;
+    case 'select':
+      return <SelectDialog key={shown} dialog={dialog} />;
     case 'command':
       return <CommandDialog key={shown} dialog={dialog} />;
     case 'remove':
@@ -121,6 +141,16 @@ function OpenDialog() {
       return <ErrorDialog error={dialog.error} title={dialog.title} />;
     case 'unparsed':
       return <UnparsedDialog lines={dialog.lines} />;
+    case 'open-site':
+      return <OpenSiteDialog key={shown} dialog={dialog} />;
+    case 'site-folder':
+      return <FolderDialog key={shown} dialog={dialog} />;
+    case 'move-sites':
+      return <MoveSitesDialog key={shown} dialog={dialog} />;
+    case 'remove-sites':
+      return <RemoveSitesDialog key={shown} dialog={dialog} />;
+    case 'vault':
+      return <VaultDialog />;
     case 'shortcuts':
       return <CheatSheet />;
     case 'palette':

@@ -15,7 +15,7 @@ interface PaneTabs {
 }
 
 /** The places of the window. */
-export type Page = 'files' | 'sessions' | 'settings';
+export type Page = 'files' | 'sites' | 'sessions' | 'settings';
 
 export type DockTab = 'transfers' | 'log';
 

@@ -2,6 +2,7 @@ import type { RequestInput, RequestOutput, TreeCount } from '../../shared/ipc/co
 import type { ChecksumAlgorithm } from '../../shared/model/checksum.ts';
 import type { ConnectionInfo, FileSystemId, Place, Protocol } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
+import type { FileSearch, FoundFile } from '../../shared/model/file-search.ts';
 import type { Watch } from '../../shared/model/monitor.ts';
 import type { Client } from './client.ts';
 
@@ -135,6 +136,24 @@ export function sendCommand(client: Client, fs: FileSystemId, line: string): Ope
 export function duplicate(client: Client, place: Place, name: string): Operation<void> {
   const id = operationId();
   return { done: client.request('files.duplicate', { operationId: id, place, name }), cancel: cancelOn(client, id) };
+}
+
+export type SearchResult = RequestOutput<'files.search'>;
+
+/** Looks for files below a place; they are handed over as they are found. */
+export function searchFiles(
+  client: Client,
+  place: Place,
+  search: FileSearch,
+  on: { found(matches: readonly FoundFile[]): void; folder(path: string): void },
+): Operation<SearchResult> {
+  const id = operationId();
+  const ends = [
+    client.on('files.found', ({ operationId, matches }) => operationId === id && on.found(matches)),
+    client.on('operations.progress', ({ operationId, current }) => operationId === id && on.folder(current ?? '')),
+  ];
+  const done = client.request('files.search', { operationId: id, place, search });
+  return { done: done.finally(() => ends.forEach((end) => end())), cancel: cancelOn(client, id) };
 }
 
 /** Connects to a server; questions on the way arrive as `prompts.changed`. */

@@ -10,7 +10,14 @@ export interface DropTarget {
   readonly onDragEnd?: (event: DragEvent) => void;
   /** Whether the drag over this place could land; `directory` is the row under it, absent for the place itself. */
   readonly accepts: (data: DataTransfer, directory: string | undefined) => boolean;
-  readonly onDrop: (data: DataTransfer, directory: string | undefined) => void;
+  /** What a drop would do; `copying` is held down where the user asks for a copy. */
+  readonly effect: (directory: string | undefined, keys: { readonly copying: boolean }) => 'copy' | 'move';
+  readonly onDrop: (data: DataTransfer, directory: string | undefined, keys: { readonly copying: boolean }) => void;
+}
+
+/** Ctrl, or Option on a Mac: copy where a drop would move. */
+export function keysOf(event: { readonly ctrlKey: boolean; readonly altKey: boolean }): { copying: boolean } {
+  return { copying: event.ctrlKey || event.altKey };
 }
 
 interface FileDragOptions {
@@ -47,7 +54,7 @@ export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
     setTarget(place && (place.directory ?? PANE));
     if (!place) return;
     event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
+    event.dataTransfer.dropEffect = drop.effect(place.directory, keysOf(event));
   }
 
   function end(): void {
@@ -66,7 +73,7 @@ export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
       const entries = selection.selected.has(row.entry.name)
         ? rows.map(({ entry }) => entry).filter(({ name, unusable }) => selection.selected.has(name) && !unusable)
         : [row.entry];
-      event.dataTransfer.effectAllowed = 'copy';
+      event.dataTransfer.effectAllowed = 'copyMove';
       drop.onDragStart?.(entries, event);
     },
     onDragEnd(event: DragEvent) {
@@ -87,7 +94,7 @@ export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
       end();
       if (!place) return;
       event.preventDefault();
-      drop.onDrop(event.dataTransfer, place.directory);
+      drop.onDrop(event.dataTransfer, place.directory, keysOf(event));
     },
   };
 

@@ -1,6 +1,9 @@
-import type { FileRow } from './file-row.ts';
-
 const FORGET_MS = 800;
+
+interface Named {
+  /** The name in lower case. */
+  readonly folded: string;
+}
 
 /** Typing letters goes to the next row that starts with them; the same letter again goes on to the next one. */
 export class TypeAhead {
@@ -13,7 +16,7 @@ export class TypeAhead {
   }
 
   /** @returns the index of the row to go to, or -1. */
-  type(character: string, rows: readonly FileRow[], focused: number, now: number): number {
+  type(character: string, rows: readonly Named[], focused: number, now: number): number {
     if (!this.isTyping(now)) this.#typed = '';
     this.#at = now;
     this.#typed += character.toLowerCase();

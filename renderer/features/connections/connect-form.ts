@@ -4,7 +4,18 @@ import {
   type FtpEncryption,
   type Protocol,
 } from '../../../shared/model/connection.ts';
-import { normalizePath } from '../../../shared/model/remote-path.ts';
+import {
+  type AdvancedField,
+  type AdvancedForm,
+  type AdvancedProblem,
+  advancedFromTarget,
+  emptyAdvanced,
+  findAdvancedProblems,
+  isHost,
+  isPort,
+  withAdvanced,
+  withoutBrackets,
+} from './advanced-form.ts';
 
 /** The five ways to a server, as the dialog names them. */
 export const lines = {
@@ -27,7 +38,7 @@ export interface ConnectForm {
   readonly password: string;
   readonly keyFile: string;
   readonly anonymous: boolean;
-  readonly initialPath: string;
+  readonly advanced: AdvancedForm;
 }
 
 export const emptyForm: ConnectForm = {
@@ -38,11 +49,13 @@ export const emptyForm: ConnectForm = {
   password: '',
   keyFile: '',
   anonymous: false,
-  initialPath: '',
+  advanced: emptyAdvanced,
 };
 
-export type FormField = 'host' | 'port' | 'user' | 'keyFile';
-type FormProblem = 'host-missing' | 'host-invalid' | 'port-invalid' | 'user-missing' | 'user-invalid';
+export type BasicField = 'host' | 'port' | 'user';
+export type FormField = BasicField | AdvancedField;
+export const basicFields: readonly BasicField[] = ['host', 'port', 'user'];
+type FormProblem = 'host-missing' | 'host-invalid' | 'port-invalid' | 'user-missing' | 'user-invalid' | AdvancedProblem;
 export type FormProblems = Partial<Record<FormField, FormProblem>>;
 
 /** RFC 1635 §2.2: the user name of public archives. */
@@ -62,7 +75,7 @@ export function formFromTarget(target: ConnectionTarget, password = ''): Connect
     password,
     keyFile: target.keyFile ?? '',
     anonymous: target.protocol === 'ftp' && target.user === ANONYMOUS,
-    initialPath: target.initialPath ?? '',
+    advanced: advancedFromTarget(target),
   };
 }
 
@@ -77,37 +90,34 @@ export function isFtp(form: ConnectForm): boolean {
 }
 
 export function findProblems(form: ConnectForm): FormProblems {
-  const host = form.host.trim();
-  const port = Number(form.port);
-  return {
-    ...(host === '' ? { host: 'host-missing' as const } : {}),
-    ...(/[\s/\\@\p{Cc}]/u.test(host) ? { host: 'host-invalid' as const } : {}),
-    ...(/^\d+$/.test(form.port) && port >= 1 && port <= 65_535 ? {} : { port: 'port-invalid' as const }),
-    ...(isAnonymous(form) || form.user.trim() !== '' ? {} : { user: 'user-missing' as const }),
-    ...(/\p{Cc}/u.test(form.user) ? { user: 'user-invalid' as const } : {}),
-  };
+  const problems: FormProblems = {};
+  if (form.host.trim() === '') problems.host = 'host-missing';
+  else if (!isHost(form.host)) problems.host = 'host-invalid';
+  if (!isPort(form.port)) problems.port = 'port-invalid';
+  if (/\p{Cc}/u.test(form.user)) problems.user = 'user-invalid';
+  else if (!isAnonymous(form) && form.user.trim() === '') problems.user = 'user-missing';
+  return { ...problems, ...findAdvancedProblems(form.advanced, lines[form.line].protocol) };
 }
 
 /** What the form asks for; it must be free of problems. */
 export function targetFromForm(form: ConnectForm): { target: ConnectionTarget; password: string | undefined } {
   const line = lines[form.line];
   const keyFile = line.protocol === 'sftp' ? form.keyFile.trim() : '';
-  const path = form.initialPath.trim();
+  const target = {
+    ...line,
+    host: withoutBrackets(form.host),
+    port: Number(form.port),
+    user: isAnonymous(form) ? ANONYMOUS : form.user.trim(),
+    ...(keyFile === '' ? {} : { keyFile }),
+  };
   return {
-    target: {
-      ...line,
-      host: form.host.trim().replace(/^\[(.*)\]$/u, '$1'),
-      port: Number(form.port),
-      user: isAnonymous(form) ? ANONYMOUS : form.user.trim(),
-      ...(keyFile === '' ? {} : { keyFile }),
-      ...(path === '' ? {} : { initialPath: normalizePath(path) }),
-    },
+    target: withAdvanced(target, form.advanced),
     // RFC 1635 §2.2 asks for a mail address as the password; any text does, and a real one is nobody's business.
     password: isAnonymous(form) ? 'guest' : form.password === '' ? undefined : form.password,
   };
 }
 
-function isAnonymous(form: ConnectForm): boolean {
+export function isAnonymous(form: ConnectForm): boolean {
   return isFtp(form) && form.anonymous;
 }
 

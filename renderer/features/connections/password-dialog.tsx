@@ -1,23 +1,29 @@
 import { KeyRound } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useStore } from 'zustand';
 import type { PasswordPrompt } from '../../../shared/model/prompt.ts';
+import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { Checkbox, TextField } from '../../ui/field.tsx';
 import { Warning } from './facts.tsx';
 import type { PromptProps } from './prompt-props.ts';
 
 /** A password, a key file's passphrase, or whatever the server asks in its own words. */
 export function PasswordDialog({ question, onAnswer }: PromptProps<PasswordPrompt>) {
   const t = useText();
+  const { sites } = useServices();
+  const { host, user, reason, text = '', echo, maySave = false } = question;
   const [secret, setSecret] = useState('');
-  const { host, user, reason, text = '', echo } = question;
+  const [save, setSave] = useState(() => maySave && sites.keepsPasswordOf(host, user));
+  const vaultKind = useStore(sites.vault.store, ({ status }) => status?.kind ?? 'master-password');
   const refuse = () => onAnswer({ kind: 'refuse' });
 
-  function submit(event: FormEvent): void {
+  async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    onAnswer({ kind: 'secret', secret });
+    if (save && !(await sites.vault.accepts())) return;
+    onAnswer({ kind: 'secret', secret, ...(maySave ? { save } : {}) });
   }
 
   const label = reason === 'server' && text !== '' ? text : t(`password.label.${reason}`);
@@ -28,7 +34,7 @@ export function PasswordDialog({ question, onAnswer }: PromptProps<PasswordPromp
       lead={t(`password.lead.${reason}`, { user, host, text })}
       onClose={refuse}
     >
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={(event) => void submit(event)} noValidate>
         <DialogBody>
           {reason === 'rejected' && <Warning tone="danger">{t('password.rejected')}</Warning>}
           <TextField
@@ -39,6 +45,11 @@ export function PasswordDialog({ question, onAnswer }: PromptProps<PasswordPromp
             value={secret}
             onChange={setSecret}
           />
+          {maySave && (
+            <Checkbox isSelected={save} note={t(`password.save.${vaultKind}`)} onChange={setSave}>
+              {t('password.save')}
+            </Checkbox>
+          )}
         </DialogBody>
         <DialogActions>
           <Button onPress={refuse}>{t('action.cancel')}</Button>

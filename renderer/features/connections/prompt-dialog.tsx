@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import type { Prompt, PromptAnswer } from '../../../shared/model/prompt.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
+import { MasterPasswordDialog } from '../sites/master-password-dialog.tsx';
 import { CertificateDialog } from './certificate-dialog.tsx';
 import { HostKeyDialog } from './host-key-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
@@ -32,5 +33,7 @@ function Question({ question, onAnswer }: PromptProps<Prompt['question']>) {
       return <PasswordDialog question={question} onAnswer={onAnswer} />;
     case 'plain-text':
       return <PlainTextDialog question={question} onAnswer={onAnswer} />;
+    case 'master-password':
+      return <MasterPasswordDialog question={question} onAnswer={onAnswer} />;
   }
 }

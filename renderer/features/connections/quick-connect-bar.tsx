@@ -1,23 +1,65 @@
-import { ArrowRight, Link2, Plug } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { ArrowRight, History, Link2, Plug, Server } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { parseConnectionUrl, withoutPassword } from '../../../shared/model/connection-url.ts';
 import { quickConnectId } from '../../app/focus.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { shortcutText } from '../files/commands.ts';
+import { SiteMark } from '../sites/site-mark.tsx';
+import { addressOf } from '../sites/site-tree.ts';
+import type { Connectable } from '../sites/sites.ts';
 import styles from './connections.module.css';
+import { suggestionsFor } from './quick-suggestions.ts';
 
-/** One line that takes an address as people paste it. Incomplete ones go on in the dialog. */
+const listId = `${quickConnectId}-list`;
+
+/** One line that takes an address as people paste it, or a saved site by a part of its name. Incomplete ones go on in the dialog. */
 export function QuickConnectBar() {
   const t = useText();
   const keyboard = useKeyboard();
-  const { dialogs } = useServices();
+  const services = useServices();
+  const { dialogs, sites } = services;
+  const book = useStore(sites.store, (state) => state.book);
+  const [isOpen, setOpen] = useState(false);
+  const [chosen, setChosen] = useState(-1);
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<string | undefined>(undefined);
 
+  const suggestions = useMemo(() => (isOpen ? suggestionsFor(book, typed) : []), [isOpen, book, typed]);
+
+  function close(): void {
+    setOpen(false);
+    setChosen(-1);
+  }
+
+  function take(entry: Connectable): void {
+    setTyped('');
+    close();
+    if (entry.kind === 'site') services.openSite(entry.site.id);
+    else services.connectTo(entry.recent.target);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      const count = suggestions.length;
+      if (!isOpen) setOpen(true);
+      else if (count > 0) setChosen((Math.max(chosen, step > 0 ? -1 : 0) + step + count) % count);
+    } else if (event.key === 'Escape' && isOpen) close();
+    else return;
+    event.preventDefault();
+  }
+
   function submit(event: FormEvent): void {
     event.preventDefault();
+    const suggestion = suggestions[chosen];
+    close();
+    if (suggestion) {
+      take(suggestion);
+      return;
+    }
     const parsed = parseConnectionUrl(typed);
     if (!parsed.ok) {
       if (parsed.problem === 'empty') dialogs.getState().show({ kind: 'connect', start: 'later' });
@@ -42,7 +84,12 @@ export function QuickConnectBar() {
         <input
           id={quickConnectId}
           className={styles.quickInput}
+          role="combobox"
           aria-label={t('quickConnect.address')}
+          aria-expanded={suggestions.length > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={suggestions[chosen] ? `${listId}-${chosen}` : undefined}
           aria-invalid={problem !== undefined}
           aria-describedby={problem === undefined ? undefined : `${quickConnectId}-problem`}
           placeholder={t('quickConnect.placeholder')}
@@ -52,8 +99,36 @@ export function QuickConnectBar() {
           onChange={(event) => {
             setTyped(event.target.value);
             setProblem(undefined);
+            setOpen(true);
+            setChosen(-1);
           }}
+          onKeyDown={onKeyDown}
+          onBlur={close}
         />
+        <div
+          id={listId}
+          role="listbox"
+          aria-label={t('quickConnect.suggestions')}
+          className={styles.suggestions}
+          hidden={suggestions.length === 0}
+        >
+          {suggestions.map((entry, index) => (
+            <div
+              key={entry.kind === 'site' ? entry.site.id : `recent ${entry.recent.at}`}
+              id={`${listId}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === chosen}
+              className={styles.suggestion}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                take(entry);
+              }}
+            >
+              <Suggestion entry={entry} />
+            </div>
+          ))}
+        </div>
         {typed === '' && <kbd className={styles.quickKey}>{shortcutText('quickConnect', keyboard)}</kbd>}
         {typed !== '' && (
           <IconButton
@@ -73,5 +148,18 @@ export function QuickConnectBar() {
         {t('connect.new')}
       </Button>
     </div>
+  );
+}
+
+function Suggestion({ entry }: { readonly entry: Connectable }) {
+  const isSite = entry.kind === 'site';
+  const Icon = isSite ? Server : History;
+  return (
+    <>
+      <Icon size={15} aria-hidden="true" />
+      <span>{isSite ? entry.site.name : addressOf(entry.recent)}</span>
+      {isSite && <SiteMark colour={entry.site.colour} />}
+      {isSite && <span className={styles.suggestionNote}>{addressOf(entry.site)}</span>}
+    </>
   );
 }

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Spinner } from '../../ui/progress.tsx';
 import { type CommandId, commands, shortcutText } from '../files/commands.ts';
+import { StartSites } from '../sites/start-sites.tsx';
 import styles from './connections.module.css';
 
 const taught: readonly CommandId[] = ['quickConnect', 'copy', 'switchPane', 'editPath', 'cheatSheet'];
@@ -57,6 +58,8 @@ export function StartPage({ side }: { readonly side: Side }) {
             {t('tab.local')}
           </Button>
         </div>
+
+        <StartSites side={side} />
 
         <div className={styles.demo}>
           <p className={styles.demoTitle}>{t('start.demo')}</p>

@@ -6,7 +6,7 @@ import { pathSegments, type RemotePath, ROOT } from '../../../shared/model/remot
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import type { DropTarget } from '../../file-grid/file-drag.ts';
+import { type DropTarget, keysOf } from '../../file-grid/file-drag.ts';
 import { visibleName } from '../../ui/visible-name.ts';
 import { createDropTarget } from './file-drop.ts';
 import styles from './pane.module.css';
@@ -73,7 +73,7 @@ function Crumb({ fs, path, isCurrent, label, onOpen, children }: CrumbProps) {
     onDragOver(event: DragEvent) {
       if (!drop.accepts(event.dataTransfer, undefined)) return;
       event.preventDefault();
-      event.dataTransfer.dropEffect = 'copy';
+      event.dataTransfer.dropEffect = drop.effect(undefined, keysOf(event));
       setIsTarget(true);
     },
     onDragLeave: () => setIsTarget(false),
@@ -81,7 +81,7 @@ function Crumb({ fs, path, isCurrent, label, onOpen, children }: CrumbProps) {
       setIsTarget(false);
       if (!drop.accepts(event.dataTransfer, undefined)) return;
       event.preventDefault();
-      drop.onDrop(event.dataTransfer, undefined);
+      drop.onDrop(event.dataTransfer, undefined, keysOf(event));
     },
   };
   return (

@@ -28,6 +28,7 @@ export interface Command {
 export const commands = {
   open: { label: 'command.open', shortcuts: [{ key: 'Enter' }], where: 'grid' },
   copy: { label: 'command.copy', shortcuts: [{ key: 'F5' }], where: 'anywhere' },
+  move: { label: 'command.move', shortcuts: [{ key: 'F6' }], where: 'anywhere' },
   rename: { label: 'command.rename', shortcuts: [{ key: 'F2' }], where: 'grid' },
   newFolder: { label: 'command.newFolder', shortcuts: [{ key: 'F7' }], where: 'anywhere' },
   newFile: { label: 'command.newFile', shortcuts: [{ key: 'F4', shift: true }], where: 'anywhere' },
@@ -42,6 +43,9 @@ export const commands = {
     ],
     where: 'grid',
   },
+  undo: { label: 'command.undo', shortcuts: [{ key: 'z', primary: true }], where: 'grid' },
+  select: { label: 'command.select', shortcuts: [{ key: 'g', primary: true }], where: 'anywhere' },
+  search: { label: 'command.search', shortcuts: [{ key: 'f', primary: true, shift: true }], where: 'anywhere' },
   properties: {
     label: 'command.properties',
     shortcuts: [
@@ -70,6 +74,7 @@ export const commands = {
   },
   switchPane: { label: 'command.switchPane', shortcuts: [{ key: 'Tab' }], where: 'grid' },
   focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
+  sites: { label: 'command.sites', shortcuts: [{ key: 's', primary: true, shift: true }], where: 'anywhere' },
   quickConnect: { label: 'command.quickConnect', shortcuts: [{ key: 'o', primary: true }], where: 'anywhere' },
   bookmark: { label: 'command.bookmark', shortcuts: [{ key: 'b', primary: true }], where: 'anywhere' },
   settings: { label: 'command.settings', shortcuts: [{ key: ',', primary: true }], where: 'anywhere' },

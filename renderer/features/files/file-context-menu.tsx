@@ -3,6 +3,8 @@ import {
   Copy,
   CornerUpRight,
   FilePlus2,
+  FileSearch,
+  FolderInput,
   FolderOpen,
   FolderPlus,
   Info,
@@ -38,6 +40,7 @@ const groups: readonly (readonly Item[])[] = [
   [
     { id: 'open', icon: <FolderOpen size={15} aria-hidden="true" /> },
     { id: 'copy', icon: <CornerUpRight size={15} aria-hidden="true" /> },
+    { id: 'move', icon: <FolderInput size={15} aria-hidden="true" /> },
   ],
   [
     { id: 'rename', icon: <PencilLine size={15} aria-hidden="true" /> },
@@ -51,6 +54,7 @@ const groups: readonly (readonly Item[])[] = [
     { id: 'newLink', icon: <Link size={15} aria-hidden="true" /> },
   ],
   [
+    { id: 'search', icon: <FileSearch size={15} aria-hidden="true" /> },
     { id: 'copyPath', icon: <ClipboardCopy size={15} aria-hidden="true" /> },
     { id: 'copyUrl', icon: <Link2 size={15} aria-hidden="true" /> },
     { id: 'sendCommand', icon: <SquareTerminal size={15} aria-hidden="true" /> },

@@ -6,6 +6,7 @@ import styles from './drag-image.module.css';
 import { endedOutside } from './drag-out.ts';
 import { canCopy, placesOf } from './dragged-files.ts';
 import { takeSystemDrop } from './dropped-files.ts';
+import { moveEntries } from './moving.ts';
 
 /** A drag needs some data. No program knows this kind: a text would become a clipping on whatever desktop it fell. */
 const DRAG_TYPE = 'application/x-portside-files';
@@ -35,14 +36,16 @@ export function createDropTarget(services: Services, place: Place, label: (count
       if (services.dragged) return canCopy(services.dragged, targetOf(directory));
       return data.types.includes('Files');
     },
-    onDrop(data, directory) {
+    effect: (_directory, { copying }) => (services.dragged?.directory.fs === place.fs && !copying ? 'move' : 'copy'),
+    onDrop(data, directory, { copying }) {
       const target = targetOf(directory);
       const { dragged } = services;
       if (!dragged) {
         void services.receiveDrop(takeSystemDrop(data), target);
         return;
       }
-      void services.transfer(placesOf(dragged), target);
+      if (dragged.directory.fs === target.fs && !copying) void moveEntries(services, placesOf(dragged), target);
+      else void services.transfer(placesOf(dragged), target);
     },
   };
 }

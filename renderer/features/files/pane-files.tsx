@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { joinPath } from '../../../shared/model/remote-path.ts';
 import { openEntry, runCommand } from '../../app/command-runner.ts';
 import { gridId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
@@ -10,6 +11,7 @@ import { FileGrid } from '../../file-grid/file-grid.tsx';
 import { FileContextMenu } from './file-context-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
 import { FilterBar } from './filter-bar.tsx';
+import { renameEntry } from './moving.ts';
 import styles from './pane.module.css';
 import { PaneFooter } from './pane-footer.tsx';
 import { PaneMessage } from './pane-message.tsx';
@@ -35,6 +37,11 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
   const wanted = useMemo(() => knownColumns(columns.shown), [columns.shown]);
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | undefined>(undefined);
   const body = useRef<HTMLDivElement>(null);
+
+  async function rename(from: string, to: string): Promise<void> {
+    if (await renameEntry(services, { fs: pane.fs, path: joinPath(pane.path, from) }, to)) pane.revealNext(to);
+    services.refreshTab(tab.id);
+  }
 
   const drop = useMemo(
     () => createDropTarget(services, { fs: pane.fs, path: pane.path }, (count) => t('drag.copy', { count })),
@@ -62,7 +69,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           onSelect={pane.setSelection}
           onSort={pane.sortBy}
           onOpen={({ entry }) => openEntry(services, side, entry)}
-          onRename={({ entry }, name) => void services.rename(tab.id, entry.name, name)}
+          onRename={({ entry }, name) => void rename(entry.name, name)}
           onRenameEnd={() => pane.setRenaming(undefined)}
           onContextMenu={setMenuAt}
           onEscape={pane.stop}

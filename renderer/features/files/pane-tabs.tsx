@@ -3,11 +3,13 @@ import type { KeyboardEvent } from 'react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
+import type { SiteColour } from '../../../shared/model/site.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
 import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { SiteMark } from '../sites/site-mark.tsx';
 import styles from './pane.module.css';
 
 interface PaneTabsProps {
@@ -74,6 +76,7 @@ function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
   const t = useText();
   const label = useFileSystemLabel(tab.fs);
   const lost = useStore(useServices().connections, (state) => (state.byId.get(tab.fs)?.state ?? 'open') !== 'open');
+  const colour = useSiteColour(tab.fs);
   const Icon = tab.fs === LOCAL ? Laptop : Server;
   return (
     <div
@@ -91,6 +94,7 @@ function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
       onAuxClick={(event) => event.button === 1 && onClose()}
     >
       <Icon size={14} aria-hidden="true" />
+      {colour !== undefined && <SiteMark colour={colour} />}
       <span className={styles.tabLabel}>{label}</span>
       {/* For the pointer; the keyboard has Delete on the tab and Disconnect in the toolbar. */}
       <span
@@ -106,6 +110,13 @@ function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
       </span>
     </div>
   );
+}
+
+/** The colour of the site that was opened. */
+function useSiteColour(fs: FileSystemId): SiteColour | undefined {
+  const { connections, sites } = useServices();
+  const siteId = useStore(connections, (state) => state.byId.get(fs)?.siteId);
+  return useStore(sites.store, ({ book }) => book.sites.find(({ id }) => id === siteId)?.colour);
 }
 
 /** `Local`, or the connection's `user@host`. */

@@ -1,0 +1,178 @@
+import { PencilLine } from 'lucide-react';
+import { type FormEvent, useMemo, useState } from 'react';
+import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { joinPath } from '../../../shared/model/remote-path.ts';
+import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
+import { errorDataOf } from '../../app/services.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
+import { ErrorReport } from '../../ui/error-report.tsx';
+import { Checkbox, Select, TextField } from '../../ui/field.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
+import { emptyRule, planRename, type RenameRule, type RenameStep, renameSteps } from './batch-rename.ts';
+import styles from './dialogs.module.css';
+
+type BatchRenameState = Extract<DialogState, { kind: 'batch-rename' }>;
+
+/** New names for many files, seen before anything is renamed. */
+export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameState }) {
+  const { directory, names, others, tabId } = dialog;
+  const t = useText();
+  const services = useServices();
+  const [rule, setRule] = useState<RenameRule>(emptyRule);
+  const [done, setDone] = useState<number | undefined>(undefined);
+  const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+  const taken = useMemo(() => new Set(others), [others]);
+  const plan = planRename(names, rule, taken);
+  const changed = plan?.filter(({ from, to }) => from !== to) ?? [];
+  const isPossible = plan?.every(({ problem }) => problem === undefined) === true && changed.length > 0;
+  const busy = done !== undefined;
+  const close = () => services.dialogs.getState().close();
+  const change = (patch: Partial<RenameRule>) => setRule({ ...rule, ...patch });
+
+  async function rename(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!isPossible || busy) return;
+    setError(undefined);
+    const used = new Set([...names, ...others, ...changed.map(({ to }) => to)]);
+    const steps = renameSteps(changed, (name) => asideOf(name, used));
+    const taken: RenameStep[] = [];
+    try {
+      for (const step of steps) {
+        setDone(taken.length);
+        await services.client.request('files.rename', {
+          place: { fs: directory.fs, path: joinPath(directory.path, step.from) },
+          name: step.to,
+        });
+        taken.push(step);
+      }
+      services.notices.getState().succeed('notice.batchRenamed', { count: changed.length });
+      close();
+    } catch (failure) {
+      setError(errorDataOf(failure));
+      setDone(undefined);
+    } finally {
+      if (taken.length > 0) {
+        services.undo.getState().did({
+          message: 'undo.batchRename',
+          values: { count: taken.length },
+          undo: async () => {
+            for (const { from, to } of taken.toReversed()) {
+              const place = { fs: directory.fs, path: joinPath(directory.path, to) };
+              await services.client.request('files.rename', { place, name: from });
+            }
+          },
+        });
+      }
+      services.refreshTab(tabId);
+    }
+  }
+
+  return (
+    <Dialog
+      width="wide"
+      title={t('batchRename.title', { count: names.length })}
+      lead={t('batchRename.lead')}
+      icon={<PencilLine size={18} />}
+      {...(busy ? {} : { onClose: close })}
+    >
+      <form onSubmit={(event) => void rename(event)} noValidate>
+        <DialogBody>
+          <div className={styles.fieldPair}>
+            <TextField
+              label={t('batchRename.find')}
+              placeholder={t('batchRename.findAll')}
+              autoFocus
+              value={rule.find}
+              isDisabled={busy}
+              problem={plan === undefined ? t('batchRename.noPattern') : undefined}
+              onChange={(find) => change({ find })}
+            />
+            <TextField
+              label={t('batchRename.replace')}
+              note={t('batchRename.replaceNote')}
+              value={rule.replace}
+              isDisabled={busy}
+              onChange={(replace) => change({ replace })}
+            />
+          </div>
+          <div className={styles.choices}>
+            <Checkbox isSelected={rule.keepEnding} onChange={(keepEnding) => change({ keepEnding })} isDisabled={busy}>
+              {t('batchRename.keepEnding')}
+            </Checkbox>
+            <Checkbox isSelected={rule.ignoreCase} onChange={(ignoreCase) => change({ ignoreCase })} isDisabled={busy}>
+              {t('batchRename.ignoreCase')}
+            </Checkbox>
+            <Checkbox isSelected={rule.isPattern} onChange={(isPattern) => change({ isPattern })} isDisabled={busy}>
+              {t('batchRename.isPattern')}
+            </Checkbox>
+          </div>
+          <div className={styles.fieldPair}>
+            <Select
+              label={t('batchRename.letters')}
+              value={rule.letters}
+              isDisabled={busy}
+              options={(['keep', 'lower', 'upper'] as const).map((id) => ({
+                id,
+                label: t(`batchRename.letters.${id}`),
+              }))}
+              onChange={(letters) => change({ letters })}
+            />
+            <TextField
+              label={t('batchRename.firstNumber')}
+              inputMode="numeric"
+              value={String(rule.firstNumber)}
+              isDisabled={busy}
+              onChange={(text) => /^\d{0,9}$/.test(text) && change({ firstNumber: Number(text) })}
+            />
+          </div>
+          <div className={styles.preview}>
+            <table aria-label={t('batchRename.preview')}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('batchRename.now')}</th>
+                  <th scope="col">{t('batchRename.then')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {(plan ?? names.map((from) => ({ from, to: from, problem: undefined }))).map(
+                  ({ from, to, problem }) => (
+                    <tr key={from} data-changed={from !== to || undefined}>
+                      <td>{visibleName(from)}</td>
+                      <td>
+                        {visibleName(to)}
+                        {problem && (
+                          <span className={styles.previewProblem}>{t(`batchRename.problem.${problem}`)}</span>
+                        )}
+                      </td>
+                    </tr>
+                  ),
+                )}
+              </tbody>
+            </table>
+          </div>
+          {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
+        </DialogBody>
+        <DialogActions
+          aside={busy && <span role="status">{t('batchRename.renaming', { done, count: changed.length })}</span>}
+        >
+          <Button onPress={close} isDisabled={busy}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" tone="primary" isDisabled={!isPossible || busy}>
+            {t('batchRename.rename', { count: changed.length })}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function asideOf(name: string, used: Set<string>): string {
+  let aside = `${name}.renaming`;
+  while (used.has(aside)) aside = `${aside}-`;
+  used.add(aside);
+  return aside;
+}

@@ -1,0 +1,57 @@
+import type { Place } from '../../../shared/model/connection.ts';
+import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
+import { errorDataOf, type Services } from '../../app/services.ts';
+import { visibleName } from '../../ui/visible-name.ts';
+
+/** Gives an entry another name in its folder. @returns whether that worked; where not, the window has said so. */
+export async function renameEntry(services: Services, place: Place, name: string): Promise<boolean> {
+  const [from, to] = [visibleName(baseName(place.path)), visibleName(name)];
+  try {
+    await services.client.request('files.rename', { place, name });
+  } catch (error) {
+    services.notices.getState().fail('error.rename', errorDataOf(error), { name: from });
+    return false;
+  }
+  const renamed = { fs: place.fs, path: joinPath(parentPath(place.path), name) };
+  services.undo.getState().did({
+    message: 'undo.rename',
+    values: { from, to },
+    undo: async () => {
+      await services.client.request('files.rename', { place: renamed, name: baseName(place.path) });
+    },
+  });
+  services.notices.getState().succeed('notice.renamed', { from, to });
+  return true;
+}
+
+/** Moves entries to another folder of the same disk or server. */
+export async function moveEntries(services: Services, places: readonly Place[], targetDirectory: Place): Promise<void> {
+  const [first] = places;
+  if (!first) return;
+  try {
+    const { moved } = await services.client.request('files.move', { places: [...places], targetDirectory });
+    const origin = { fs: first.fs, path: parentPath(first.path) };
+    services.undo.getState().did({
+      message: 'undo.move',
+      values: { count: moved.length },
+      undo: async () => {
+        await services.client.request('files.move', { places: moved, targetDirectory: origin });
+      },
+    });
+    services.notices.getState().succeed('notice.moved', { count: moved.length, directory: targetDirectory.path });
+  } catch (error) {
+    services.notices.getState().fail('error.move', errorDataOf(error), { count: places.length });
+  }
+}
+
+/** Takes back what was done last. */
+export async function undoLast(services: Services): Promise<void> {
+  const last = services.undo.getState().take();
+  if (!last) return;
+  try {
+    await last.undo();
+    services.notices.getState().succeed(last.message, last.values);
+  } catch (error) {
+    services.notices.getState().fail('error.undo', errorDataOf(error));
+  }
+}

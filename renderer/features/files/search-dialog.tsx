@@ -1,0 +1,159 @@
+import { FileSearch as FileSearchIcon } from 'lucide-react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { FileSearch, FoundFile } from '../../../shared/model/file-search.ts';
+import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
+import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
+import { errorDataOf } from '../../app/services.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useFormatters, useText } from '../../app/text.ts';
+import { type Operation, type SearchResult, searchFiles } from '../../client/operation.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
+import { ErrorReport } from '../../ui/error-report.tsx';
+import { Select, TextField } from '../../ui/field.tsx';
+import { Spinner } from '../../ui/progress.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
+import styles from './dialogs.module.css';
+import { SearchResults } from './search-results.tsx';
+
+type SearchState = Extract<DialogState, { kind: 'search' }>;
+type Kind = 'any' | 'file' | 'directory';
+
+const MEGABYTE = 1_000_000;
+
+/** Looks for files below a folder by name, size and date, and shows them while they are found. */
+export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
+  const { directory, side } = dialog;
+  const t = useText();
+  const format = useFormatters();
+  const services = useServices();
+  const [name, setName] = useState('');
+  const [kind, setKind] = useState<Kind>('any');
+  const [smallest, setSmallest] = useState('');
+  const [largest, setLargest] = useState('');
+  const [after, setAfter] = useState('');
+  const [before, setBefore] = useState('');
+  const [found, setFound] = useState<readonly FoundFile[]>([]);
+  const [running, setRunning] = useState<Operation<SearchResult> | undefined>(undefined);
+  const [folder, setFolder] = useState('');
+  const [result, setResult] = useState<SearchResult | undefined>(undefined);
+  const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+  const collected = useRef<FoundFile[]>([]);
+  const close = () => services.dialogs.getState().close();
+
+  useEffect(() => () => running?.cancel(), [running]);
+
+  const sizes = [smallest, largest].map((text) => (text.trim() === '' ? undefined : Number(text.replace(',', '.'))));
+  const [least, most] = sizes;
+  const isWrong = (size: number | undefined) => size !== undefined && !(size >= 0);
+
+  async function search(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (running || isWrong(least) || isWrong(most)) return;
+    const wanted: FileSearch = {
+      ...(name.trim() === '' ? {} : { name }),
+      ...(kind === 'any' ? {} : { type: kind }),
+      ...(least === undefined ? {} : { smallest: Math.round(least * MEGABYTE) }),
+      ...(most === undefined ? {} : { largest: Math.round(most * MEGABYTE) }),
+      ...(after === '' ? {} : { after: new Date(`${after}T00:00:00`).getTime() }),
+      ...(before === '' ? {} : { before: new Date(`${before}T23:59:59.999`).getTime() }),
+    };
+    collected.current = [];
+    setFound([]);
+    setError(undefined);
+    setResult(undefined);
+    const operation = searchFiles(services.client, directory, wanted, {
+      found(matches) {
+        collected.current.push(...matches);
+        setFound([...collected.current]);
+      },
+      folder: setFolder,
+    });
+    setRunning(operation);
+    try {
+      setResult(await operation.done);
+    } catch (failure) {
+      setError(errorDataOf(failure));
+    } finally {
+      setRunning(undefined);
+    }
+  }
+
+  function show({ path }: FoundFile): void {
+    close();
+    const pane = services.activePane(side)?.getState();
+    if (pane?.fs !== directory.fs) return;
+    pane.open(parentPath(path));
+    pane.revealNext(baseName(path));
+  }
+
+  return (
+    <Dialog
+      width="wide"
+      title={t('search.title')}
+      lead={t('search.lead', { directory: directory.path })}
+      icon={<FileSearchIcon size={18} />}
+      onClose={close}
+    >
+      <form onSubmit={(event) => void search(event)} noValidate>
+        <DialogBody>
+          <div className={styles.fieldPair}>
+            <TextField
+              label={t('search.name')}
+              placeholder="*.log"
+              note={t('search.nameNote')}
+              autoFocus
+              value={name}
+              onChange={setName}
+            />
+            <Select
+              label={t('search.kind')}
+              value={kind}
+              options={(['any', 'file', 'directory'] as const).map((id) => ({ id, label: t(`search.kind.${id}`) }))}
+              onChange={setKind}
+            />
+          </div>
+          <div className={styles.fieldRow}>
+            <TextField
+              label={t('search.smallest')}
+              value={smallest}
+              problem={isWrong(least) ? t('search.sizeInvalid') : undefined}
+              onChange={setSmallest}
+            />
+            <TextField
+              label={t('search.largest')}
+              value={largest}
+              problem={isWrong(most) ? t('search.sizeInvalid') : undefined}
+              onChange={setLargest}
+            />
+            <TextField label={t('search.after')} type="date" value={after} onChange={setAfter} />
+            <TextField label={t('search.before')} type="date" value={before} onChange={setBefore} />
+          </div>
+          {(running || result || found.length > 0) && (
+            <SearchResults label={t('search.results')} found={found} base={directory.path} onShow={show} />
+          )}
+          <p role="status" className={styles.counting}>
+            {running && (
+              <>
+                <Spinner size={14} /> {t('search.searching', { count: found.length, folder: visibleName(folder) })}
+              </>
+            )}
+            {result &&
+              t('search.done', { count: result.found, folders: result.folders, passedOver: result.passedOver })}
+            {error?.kind === 'cancelled' && t('search.stopped', { count: format.count(found.length) })}
+          </p>
+          {error && error.kind !== 'cancelled' && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
+        </DialogBody>
+        <DialogActions>
+          <Button onPress={running ? () => running.cancel() : close}>
+            {t(running ? 'search.stop' : 'action.close')}
+          </Button>
+          <Button type="submit" tone="primary" isDisabled={running !== undefined}>
+            {t('search.search')}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

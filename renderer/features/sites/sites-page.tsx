@@ -1,0 +1,136 @@
+import { FolderPlus, Plus, Search, Server, Vault as VaultIcon, X } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { focusSitesTree, sitesSearchId } from '../../app/focus.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { runTreeCommand } from './run-tree-command.ts';
+import { SiteContextMenu } from './site-context-menu.tsx';
+import { SiteEditor } from './site-editor.tsx';
+import { SiteSummary } from './site-summary.tsx';
+import { SiteTreeView } from './site-tree-view.tsx';
+import styles from './sites.module.css';
+import { UnsavedDialog } from './unsaved-dialog.tsx';
+
+/** The saved sites: a tree on the left, the one that is chosen on the right. */
+export function SitesPage() {
+  const t = useText();
+  const services = useServices();
+  const { sites, dialogs } = services;
+  const editor = useStore(sites.store, (state) => state.editor);
+  const isEmpty = useStore(
+    sites.store,
+    ({ book }) => book.sites.length + book.folders.length + book.recent.length === 0,
+  );
+  const isLeaving = useStore(sites.store, (state) => state.leaving !== undefined);
+  const [menuAt, setMenuAt] = useState<{ x: number; y: number } | undefined>(undefined);
+  return (
+    <div className={styles.sites}>
+      <section className={styles.side} aria-label={t('sites.list')}>
+        <div className={styles.tools}>
+          <SearchField />
+          <IconButton
+            label={t('site.new')}
+            icon={<Plus size={16} aria-hidden="true" />}
+            onPress={() => sites.startNew()}
+          />
+          <IconButton
+            label={t('folder.new')}
+            icon={<FolderPlus size={16} aria-hidden="true" />}
+            onPress={() => runTreeCommand(services, 'newFolder')}
+          />
+          <IconButton
+            label={t('vault.title')}
+            icon={<VaultIcon size={16} aria-hidden="true" />}
+            onPress={() => dialogs.getState().show({ kind: 'vault' })}
+          />
+        </div>
+        <SiteTreeView onCommand={(command) => runTreeCommand(services, command)} onContextMenu={setMenuAt} />
+        <Found />
+      </section>
+      <div className={styles.main}>
+        {editor && <SiteEditor key={editor.key} editor={editor} />}
+        {!editor && isEmpty && <NoSites />}
+        {!editor && !isEmpty && <SiteSummary />}
+      </div>
+      {menuAt && (
+        <SiteContextMenu
+          at={menuAt}
+          onClose={() => {
+            setMenuAt(undefined);
+            focusSitesTree();
+          }}
+        />
+      )}
+      {isLeaving && <UnsavedDialog />}
+    </div>
+  );
+}
+
+function SearchField() {
+  const t = useText();
+  const { sites } = useServices();
+  const query = useStore(sites.store, (state) => state.query);
+  const { setQuery } = sites.store.getState();
+  return (
+    <div className={styles.search}>
+      <Search size={14} aria-hidden="true" />
+      <input
+        id={sitesSearchId}
+        type="text"
+        aria-label={t('sites.search')}
+        placeholder={t('sites.search')}
+        spellCheck={false}
+        autoComplete="off"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && query !== '') setQuery('');
+          else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+            const first = sites.store.getState().rows.find(({ kind }) => kind === 'site' || kind === 'recent');
+            if (first) sites.select({ selected: new Set([first.id]), focused: first.id, anchor: first.id });
+            focusSitesTree();
+          } else return;
+          event.preventDefault();
+        }}
+      />
+      {query !== '' && (
+        <IconButton label={t('filter.clear')} icon={<X size={14} aria-hidden="true" />} onPress={() => setQuery('')} />
+      )}
+    </div>
+  );
+}
+
+/** What a search found, in words. */
+function Found() {
+  const t = useText();
+  const { sites } = useServices();
+  const query = useStore(sites.store, (state) => state.query);
+  const count = useStore(sites.store, ({ rows }) =>
+    rows.reduce((sum, { kind }) => (kind === 'site' || kind === 'recent' ? sum + 1 : sum), 0),
+  );
+  return (
+    <p className={styles.found} role="status">
+      {query.trim() !== '' && t('sites.found', { count })}
+    </p>
+  );
+}
+
+function NoSites() {
+  const t = useText();
+  const { sites } = useServices();
+  return (
+    <div className={styles.empty}>
+      <span className={styles.emptyMark} aria-hidden="true">
+        <Server size={26} strokeWidth={1.5} />
+      </span>
+      <h2 className={styles.emptyTitle}>{t('sites.empty')}</h2>
+      <p>{t('sites.emptyHint')}</p>
+      <Button tone="primary" onPress={() => sites.startNew()}>
+        <Plus size={15} aria-hidden="true" />
+        {t('site.new')}
+      </Button>
+    </div>
+  );
+}
