@@ -81,6 +81,7 @@ export type HostKeyPrompt = z.infer<typeof HostKeyPrompt>;
 export type CertificatePrompt = z.infer<typeof CertificatePrompt>;
 export type PasswordPrompt = z.infer<typeof PasswordPrompt>;
 export type PlainTextPrompt = z.infer<typeof PlainTextPrompt>;
+export type MasterPasswordPrompt = z.infer<typeof MasterPasswordPrompt>;
 
 export const Prompt = z.object({ id: z.string(), question: PromptQuestion });
 export type Prompt = z.infer<typeof Prompt>;

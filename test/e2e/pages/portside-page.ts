@@ -26,7 +26,7 @@ export class PortsidePage {
 
   /** Types an address into quick connect; what is missing is then asked in the connect dialog. */
   async quickConnect(address: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Server address' }).fill(address);
+    await this.page.getByRole('combobox', { name: 'Server address' }).fill(address);
     await this.page.keyboard.press('Enter');
   }
 
