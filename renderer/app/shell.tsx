@@ -89,7 +89,7 @@ export function Shell() {
             <SessionsPage />
           </Page>
           <Page id="settings">
-            <SettingsPage />
+            <SettingsPlace />
           </Page>
         </div>
       </div>
@@ -114,6 +114,12 @@ function Page({ id, children }: { readonly id: PageId; readonly children: ReactN
       {children}
     </main>
   );
+}
+
+/** Holds nothing, so it is only there while it is shown. */
+function SettingsPlace() {
+  const isShown = useStore(useServices().workspace, (state) => state.page === 'settings');
+  return isShown ? <SettingsPage /> : null;
 }
 
 function OpenDialog() {

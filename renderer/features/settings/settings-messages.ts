@@ -8,6 +8,7 @@ export const settingsMessages = {
   'settings.resetAll': 'Reset all settings',
   'settings.reset': 'Reset “{name}”',
   'settings.resetDone': 'The settings are as they came',
+  'settings.theme': 'Theme',
   'settings.appearance': 'Appearance',
   'settings.files': 'Files',
   'settings.keyboard': 'Keyboard',

@@ -49,7 +49,7 @@ export function SettingsPage() {
         },
         {
           id: 'theme',
-          label: 'theme.label',
+          label: 'settings.theme',
           note: 'settings.themeNote',
           control: (label) => (
             <Select
