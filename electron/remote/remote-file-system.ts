@@ -51,6 +51,13 @@ export interface FreeSpace {
   readonly total?: number;
 }
 
+/** What a command printed, and its exit status; absent where a signal ended it. */
+export interface CommandOutcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | undefined;
+}
+
 /** Abilities that a server may lack; an absent member means that it cannot do it. */
 export interface Extras {
   /** @param modifiedAt ms since 1970, UTC. */
@@ -72,6 +79,8 @@ export interface Extras {
   moveToTrash?(path: RemotePath, call: Call): Promise<void>;
   /** FTP: sends one command line and resolves with the lines of the reply. Commands that need a data connection are refused. */
   rawCommand?(line: string, call: Call): Promise<string[]>;
+  /** SFTP: runs a command line in the account's shell, to its end. Throws `unsupported` where the account has none. */
+  exec?(commandLine: string, call: Call): Promise<CommandOutcome>;
   /** Renames onto an existing file in one step, so that the target is always either the old or the new one. */
   atomicReplace?(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
 }
@@ -130,6 +139,7 @@ const extraAbilities: Record<keyof Extras, Ability> = {
   freeSpace: 'free-space',
   moveToTrash: 'trash',
   rawCommand: 'raw-command',
+  exec: 'exec',
   atomicReplace: 'atomic-replace',
 };
 

@@ -114,5 +114,7 @@ export const SftpOptions = z.object({
   sshConfig: z.boolean().optional(),
   /** Whether keys of an agent are offered. Default: true. */
   agent: z.boolean().optional(),
+  /** Uploaded files count as done only when they are on the server's disk (fsync@openssh.com). Slower. Default: false. */
+  flushUploads: z.boolean().optional(),
 });
 export type SftpOptions = z.infer<typeof SftpOptions>;

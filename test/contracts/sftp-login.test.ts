@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hostKeyFingerprint } from '../../electron/remote/fingerprint.ts';
+import { abilitiesOf } from '../../electron/remote/remote-file-system.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
 import { type LoginRecord, logIn, newRecord, refusal } from './log-in.ts';
@@ -46,9 +47,19 @@ describeWithServers('logging in to SFTP', () => {
         trust: 'pinned',
       });
       expect(fingerprints).toContain(fs.facts.security.fingerprint);
-      expect(Object.keys(fs.extras).sort()).toEqual(
-        ['atomicReplace', 'createSymlink', 'readLink', 'setModifiedTime', 'setPermissions'].sort(),
-      );
+      expect(abilitiesOf(fs.extras).sort()).toEqual([
+        'atomic-replace',
+        'checksum',
+        'create-hard-link',
+        'create-symlink',
+        'exec',
+        'free-space',
+        'read-link',
+        'server-copy',
+        'set-modified-time',
+        'set-owner',
+        'set-permissions',
+      ]);
     });
 
     it('asks again when it was wrong', async () => {

@@ -1,10 +1,12 @@
 import { normalizePath } from '../../../shared/model/remote-path.ts';
 import { untilCancelled } from '../cancelled.ts';
 import type { Connect } from '../connect.ts';
+import { RemoteShell } from './remote-shell.ts';
 import { SftpChannel } from './sftp-channel.ts';
 import { SftpFileSystem } from './sftp-file-system.ts';
 import type { Pipeline } from './sftp-read-stream.ts';
 import { openSshConnection } from './ssh-connection.ts';
+import { SshExec } from './ssh-exec.ts';
 
 const KIBIBYTE = 1024;
 /** What every server takes (draft-ietf-secsh-filexfer-02 §3: packets of 34,000 bytes). */
@@ -36,8 +38,11 @@ export const connectSftp: Connect = async (target, context) => {
       software: connection.software,
       reading: pipelineFor(limits?.read, connection.software),
       writing: pipelineFor(limits?.write, connection.software),
+      flush: target.sftp?.flushUploads === true && channel.offers('fsync@openssh.com', '1'),
     } as const;
-    return new SftpFileSystem(channel, facts, context.transcript);
+    const account = `${target.user}@${target.host}:${target.port}`;
+    const remoteShell = new RemoteShell(new SshExec(connection, account), account);
+    return new SftpFileSystem(channel, facts, remoteShell, context.transcript);
   } catch (error) {
     await channel.end();
     throw error;

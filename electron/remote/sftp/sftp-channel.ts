@@ -3,12 +3,28 @@ import type { Attributes, Client, FileEntry, InputAttributes, SFTPWrapper } from
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { untilCancelled } from '../cancelled.ts';
+import type { FreeSpace } from '../remote-file-system.ts';
 import { errorAt, Status, sftpError, statusOf } from './sftp-errors.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { noSftp } from './ssh-errors.ts';
 
 /** What a server sends to see whether the client lives is smaller than this, and no progress of an operation. Bytes. */
 const SIGN_OF_LIFE = 1024;
+
+/** Requests that ssh2 has and its types lack. */
+interface LsetstatRequest {
+  ext_openssh_lsetstat(path: string, attributes: { uid: number; gid: number }, done: (error?: Error) => void): void;
+}
+interface CopyDataRequest {
+  ext_copy_data(
+    from: Buffer,
+    fromPosition: number,
+    length: number,
+    to: Buffer,
+    toPosition: number,
+    done: (error?: Error) => void,
+  ): void;
+}
 
 type Done<T> = (error: Error | null | undefined, value: T) => void;
 
@@ -177,12 +193,47 @@ export class SftpChannel {
     return this.#request(path, (done) => this.#sftp.readlink(path, done));
   }
 
-  /** Bytes that this account may still write there (statvfs@openssh.com); undefined where the server does not say. */
-  async freeBytes(path: RemotePath): Promise<number | undefined> {
-    if (this.extensions['statvfs@openssh.com'] !== '2') return undefined;
+  /** statvfs@openssh.com: what this account may still write there, and the size of the disk. */
+  async space(path: RemotePath): Promise<FreeSpace> {
     const figures = await this.#request<unknown>(path, (done) => this.#sftp.ext_openssh_statvfs(path, done));
-    const { f_bavail, f_frsize } = figures as { f_bavail: number | bigint; f_frsize: number | bigint };
-    return Number(f_bavail) * Number(f_frsize);
+    const { f_bavail, f_blocks, f_frsize } = figures as Record<'f_bavail' | 'f_blocks' | 'f_frsize', number | bigint>;
+    const unit = Number(f_frsize);
+    return { free: Number(f_bavail) * unit, total: Number(f_blocks) * unit };
+  }
+
+  /** hardlink@openssh.com */
+  makeHardLink(path: RemotePath, existing: RemotePath): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.ext_openssh_hardlink(existing, path, asVoid(done)));
+  }
+
+  /** Of the entry itself where the server can (lsetstat@openssh.com), else of what a link leads to. */
+  setOwner(path: RemotePath, { user, group }: { user: number; group: number }): Promise<void> {
+    if (!this.offers('lsetstat@openssh.com', '1')) {
+      return this.#request(path, (done) => this.#sftp.chown(path, user, group, asVoid(done)));
+    }
+    const { ext_openssh_lsetstat } = this.#sftp as unknown as LsetstatRequest;
+    return this.#request(path, (done) =>
+      ext_openssh_lsetstat.call(this.#sftp, path, { uid: user, gid: group }, asVoid(done)),
+    );
+  }
+
+  /** fsync@openssh.com: resolves when the file is on the server's disk. */
+  flush(handle: Buffer, path: RemotePath): Promise<void> {
+    return this.#request(path, (done) => this.#sftp.ext_openssh_fsync(handle, asVoid(done)));
+  }
+
+  /** copy-data (draft-ietf-secsh-filexfer-extensions-00 §7): bytes of one open file into another, on the server. */
+  copyBytes(range: { from: Buffer; to: Buffer; position: number; length: number }, path: RemotePath): Promise<void> {
+    const { from, to, position, length } = range;
+    const { ext_copy_data } = this.#sftp as unknown as CopyDataRequest;
+    return this.#request(path, (done) =>
+      ext_copy_data.call(this.#sftp, from, position, length, to, position, asVoid(done)),
+    );
+  }
+
+  /** True where the server announced this extension in this version. */
+  offers(extension: string, version: string): boolean {
+    return this.extensions[extension] === version;
   }
 
   /** Says goodbye and waits for the end of the line. */

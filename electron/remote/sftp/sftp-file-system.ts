@@ -16,7 +16,9 @@ import type {
 } from '../remote-file-system.ts';
 import type { Transcript } from '../transcript.ts';
 import type { Finish, WholeFiles } from '../whole-files.ts';
+import { OwnerNames } from './owner-names.ts';
 import { writePipelined } from './pipelined-write.ts';
+import type { RemoteShell } from './remote-shell.ts';
 import type { SftpChannel } from './sftp-channel.ts';
 import { entryOf, typeOf } from './sftp-entry.ts';
 import {
@@ -27,6 +29,7 @@ import {
   sftpError,
   writeFailed,
 } from './sftp-errors.ts';
+import { sftpExtras } from './sftp-extras.ts';
 import { type Pipeline, SftpReadStream } from './sftp-read-stream.ts';
 import { readWholeFile, writeWholeFile } from './sftp-whole-files.ts';
 
@@ -43,6 +46,8 @@ export interface ServerFacts {
   readonly software: string;
   readonly reading: Pipeline;
   readonly writing: Pipeline;
+  /** Whether a written file is put onto the server's disk before it counts as written. */
+  readonly flush: boolean;
 }
 
 /**
@@ -56,11 +61,12 @@ export class SftpFileSystem implements RemoteFileSystem {
   readonly #channel: SftpChannel;
   readonly #server: ServerFacts;
   readonly #transcript: Transcript;
+  readonly #owners = new OwnerNames();
   /** OpenSSH refuses to rename onto a file (as version 3 demands); others are looked at first. */
   readonly #refusesToReplace: boolean;
   #ended: Promise<void> | undefined;
 
-  constructor(channel: SftpChannel, server: ServerFacts, transcript: Transcript) {
+  constructor(channel: SftpChannel, server: ServerFacts, remoteShell: RemoteShell, transcript: Transcript) {
     this.#channel = channel;
     this.#server = server;
     this.#transcript = transcript;
@@ -75,21 +81,11 @@ export class SftpFileSystem implements RemoteFileSystem {
       read: (path, size, call) => this.#readWhole(path, size, call),
       store: (path, bytes, finish, call) => this.#storeWhole(path, bytes, finish, call),
     };
-    this.extras = {
-      setModifiedTime: (path, modifiedAt, call) => this.#setModifiedTime(path, modifiedAt, call),
-      setPermissions: (path, permissions, call) =>
-        this.#perform(path, call, `set the permissions of ${path} to ${permissions.toString(8)}`, () =>
-          channel.setPermissions(path, permissions),
-        ),
-      createSymlink: (path, target, call) =>
-        this.#perform(path, call, `link ${path} to ${target}`, async () => {
-          await this.#explain(channel.makeLink(path, target), () => this.#existing(path));
-        }),
-      readLink: (path, call) => this.#perform(path, call, `read the link ${path}`, () => channel.readLink(path)),
-      ...(channel.extensions['posix-rename@openssh.com'] !== '1'
-        ? {}
-        : { atomicReplace: (from: RemotePath, to: RemotePath, call: Call) => this.#replace(from, to, call) }),
-    };
+    this.extras = sftpExtras(channel, remoteShell, {
+      perform: (path, call, words, work) => this.#perform(path, call, words, work),
+      existing: (path) => this.#existing(path),
+      refuseMalformed,
+    });
   }
 
   get lost(): RemoteError | undefined {
@@ -120,7 +116,8 @@ export class SftpFileSystem implements RemoteFileSystem {
 
   stat(path: RemotePath, call: Call): Promise<Entry> {
     return this.#perform(path, call, `look at ${path}`, async () => {
-      const entry = entryOf(baseName(path), await this.#channel.lstat(path));
+      const attributes = await this.#channel.lstat(path);
+      const entry = { ...entryOf(baseName(path), attributes), ...this.#owners.of(attributes) };
       // The root has no name, which is no fault of its own.
       delete entry.unusable;
       return entry.type === 'symlink' ? { ...entry, ...(await this.#linkFacts(path)) } : entry;
@@ -200,6 +197,7 @@ export class SftpFileSystem implements RemoteFileSystem {
     const target = { channel: this.#channel, handle, path, position: start, pipeline: this.#server.writing };
     try {
       const written = await writePipelined(target, body, call.signal);
+      if (this.#server.flush) await untilCancelled(this.#channel.flush(handle, path), call.signal, path);
       await untilCancelled(this.#channel.close(handle, path), call.signal, path);
       this.#transcript.write('received', `wrote ${written} bytes to ${path}`);
       return written;
@@ -232,19 +230,6 @@ export class SftpFileSystem implements RemoteFileSystem {
     return this.#perform(path, call, words, open, (late) => this.#channel.discard(late, path));
   }
 
-  async #setModifiedTime(path: RemotePath, modifiedAt: number, call: Call): Promise<void> {
-    const words = `set the time of ${path} to ${new Date(modifiedAt).toISOString()}`;
-    const seconds = { accessed: Math.floor(Date.now() / 1000), modified: Math.floor(modifiedAt / 1000) };
-    await this.#perform(path, call, words, () => this.#channel.setTimes(path, seconds));
-  }
-
-  #replace(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
-    return this.#perform(from, call, `rename ${from} to ${to}, replacing it`, () => {
-      refuseMalformed(to);
-      return this.#channel.replace(from, to);
-    });
-  }
-
   /** Rows as they come, several requests ahead. A server that answers out of order has all its rows shown. */
   async *#readDirectory(handle: Buffer, path: RemotePath, signal: AbortSignal): AsyncGenerator<FileEntry[]> {
     const answers: Promise<FileEntry[] | undefined>[] = [];
@@ -267,7 +252,11 @@ export class SftpFileSystem implements RemoteFileSystem {
   async #rows(directory: RemotePath, names: FileEntry[]): Promise<Entry[]> {
     const rows = names
       .filter(({ filename }) => filename !== '.' && filename !== '..')
-      .map(({ filename, attrs, longname }) => entryOf(filename, attrs, longname));
+      .map(({ filename, attrs, longname }) => {
+        const row = entryOf(filename, attrs, longname);
+        this.#owners.learn(attrs, row);
+        return row;
+      });
     return Promise.all(
       rows.map(async (row) => {
         if (row.type !== 'symlink' || row.unusable !== undefined) return row;
@@ -336,7 +325,8 @@ export class SftpFileSystem implements RemoteFileSystem {
 
   async #freeBytes(path: RemotePath): Promise<number | undefined> {
     try {
-      return await this.#channel.freeBytes(parentPath(path));
+      if (!this.#channel.offers('statvfs@openssh.com', '2')) return undefined;
+      return (await this.#channel.space(parentPath(path))).free;
     } catch {
       // Asked to explain another failure; not knowing is no failure of its own.
       return undefined;

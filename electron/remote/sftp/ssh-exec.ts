@@ -17,12 +17,13 @@ export async function connectSshExec(target: ConnectionTarget, context: ConnectC
   return new SshExec(await openSshConnection(target, context), `${target.user}@${target.host}`);
 }
 
-class SshExec implements Exec {
-  readonly #connection: SshConnection;
+/** Runs commands on a line that is logged in. Disposing of it ends that line. */
+export class SshExec implements Exec {
+  readonly #connection: Pick<SshConnection, 'client' | 'end'>;
   readonly #name: string;
   readonly #lost = new AbortController();
 
-  constructor(connection: SshConnection, name: string) {
+  constructor(connection: Pick<SshConnection, 'client' | 'end'>, name: string) {
     this.#connection = connection;
     this.#name = name;
     const lose = (cause?: unknown) => this.#lost.abort(this.#disconnected(cause));
@@ -30,11 +31,22 @@ class SshExec implements Exec {
   }
 
   async run(command: FixedCommand, call: Call): Promise<CommandResult> {
-    const channel = await this.#open(call.signal);
-    const ended = Promise.all([readAll(channel), readAll(channel.stderr), exitOf(channel)]);
+    const channel = await this.#open(SHELL, call.signal);
     channel.end(asScript(command));
+    return this.#outcome(channel, call.signal);
+  }
+
+  /** Runs a command line that the user typed, in whatever shell the account has. Throws as `run`. */
+  async runTyped(line: string, call: Call): Promise<CommandResult> {
+    const channel = await this.#open(line, call.signal);
+    channel.end();
+    return this.#outcome(channel, call.signal);
+  }
+
+  async #outcome(channel: ClientChannel, signal: AbortSignal): Promise<CommandResult> {
+    const ended = Promise.all([readAll(channel), readAll(channel.stderr), exitOf(channel)]);
     try {
-      const [stdout, stderr, code] = await this.#whileConnected(ended, call.signal);
+      const [stdout, stderr, code] = await this.#whileConnected(ended, signal);
       return { stdout, stderr, code };
     } finally {
       channel.close();
@@ -42,7 +54,7 @@ class SshExec implements Exec {
   }
 
   async *follow(command: FixedCommand, call: Call): AsyncIterable<string> {
-    const channel = await this.#open(call.signal);
+    const channel = await this.#open(SHELL, call.signal);
     // The end of its input tells the script that nobody listens any more.
     const stop = () => channel.end();
     call.signal.addEventListener('abort', stop, { once: true });
@@ -63,9 +75,9 @@ class SshExec implements Exec {
     this.#connection.end();
   }
 
-  #open(signal: AbortSignal): Promise<ClientChannel> {
+  #open(command: string, signal: AbortSignal): Promise<ClientChannel> {
     this.#lost.signal.throwIfAborted();
-    return this.#whileConnected(openChannel(this.#connection.client), signal);
+    return this.#whileConnected(openChannel(this.#connection.client, command), signal);
   }
 
   /** Waits for the work, the abort, or the end of the line. Listens no longer than that: a line serves commands for days. */
@@ -86,9 +98,9 @@ class SshExec implements Exec {
   }
 }
 
-function openChannel(client: Client): Promise<ClientChannel> {
+function openChannel(client: Client, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
-    client.exec(SHELL, (error, channel) => {
+    client.exec(command, (error, channel) => {
       if (error === undefined) return resolve(channel);
       reject(
         new RemoteError('unsupported', 'The server does not let this account run commands.', {
