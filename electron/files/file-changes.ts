@@ -166,6 +166,7 @@ const cannot: Record<keyof Extras, string> = {
   freeSpace: 'This server does not say how much space is left.',
   moveToTrash: 'There is no trash here.',
   rawCommand: 'Commands can be sent to FTP servers only.',
+  exec: 'This server gives no shell.',
   atomicReplace: 'This server cannot replace a file in one step.',
 };
 
