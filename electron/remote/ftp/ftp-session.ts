@@ -76,10 +76,10 @@ export class FtpSession implements RemoteFileSystem {
       home: options.home,
       security: options.security,
     };
-    // The short way translates nothing, and spells paths with slashes.
-    if (this.#transferType === 'binary' && server.paths.kind === 'slashes') {
+    // The short way spells paths with slashes.
+    if (server.paths.kind === 'slashes') {
       this.whole = {
-        read: (path, size, call) => this.#perform(path, call, (limit) => readWholeFile(server, path, size, limit)),
+        read: (path, size, call) => this.#readWhole(path, size, call),
         store: (path, bytes, finish, call) => this.#storeWhole(path, bytes, finish, call),
       };
     }
@@ -229,8 +229,17 @@ export class FtpSession implements RemoteFileSystem {
     return fileArgument(paths, path);
   }
 
+  /** Nothing is translated on the short way, so that texts have to take the long one. */
+  async #readWhole(path: RemotePath, size: number, call: Call): Promise<Buffer | undefined> {
+    if (this.translates(path)) return undefined;
+    return this.#perform(path, call, (limit) => readWholeFile(this.#server, path, size, limit));
+  }
+
   async #storeWhole(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]> {
     const { modifiedAt, permissions, moveTo } = finish;
+    if (this.translates(moveTo)) {
+      throw new RemoteError('unsupported', 'A text that is translated on the way is no whole file.', { path });
+    }
     const { timeIsSet } = await this.#perform(path, call, (limit) =>
       writeWholeFile(this.#server, path, bytes, modifiedAt, limit),
     );

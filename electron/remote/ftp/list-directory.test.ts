@@ -29,6 +29,10 @@ describe('listing', () => {
       'looks for a file of that name',
       (argument, session) => (argument === '-a' ? '550 -a: No such file' : session.send(row)),
     ],
+    [
+      'refuses it in other words',
+      (argument, session) => (argument === '-a' ? '550 Access is denied.' : session.send(row)),
+    ],
     ['shows nothing then', (argument, session) => session.send(argument === '-a' ? '' : row)],
   ])('lists without -a where the server %s, and remembers', async (_, LIST) => {
     await using s = await scene({ answers: { LIST } });
@@ -52,6 +56,20 @@ describe('listing', () => {
     await using s = await scene({
       features: ['MLST type*;'],
       answers: { MLSD: (_, session) => session.send(rows), LIST: sends('') },
+    });
+    expect(await names(s.fs)).toEqual([]);
+    rows = 'type=file; a\r\n';
+    expect(await names(s.fs)).toEqual(['a']);
+  });
+
+  it('stays with MLSD where LIST shows no more than the directory itself', async () => {
+    let rows = '';
+    await using s = await scene({
+      features: ['MLST type*;'],
+      answers: {
+        MLSD: (_, session) => session.send(rows),
+        LIST: sends('drwxr-xr-x 1 a b 7 Jan 1 2019 .\r\ndrwxr-xr-x 1 a b 7 Jan 1 2019 ..\r\n'),
+      },
     });
     expect(await names(s.fs)).toEqual([]);
     rows = 'type=file; a\r\n';

@@ -44,48 +44,56 @@ export async function* listDirectory(
   if (!isPositive(entered)) throw await refusal(entered);
   for (let way: FtpServer['listing'] | undefined = server.listing; way !== undefined; way = nextWay[way]) {
     try {
-      const lines = yield* rowsOf(server, way, directory, { clock: 'learn' }, limit);
-      if (lines > 0) {
+      const { lines, rows } = yield* rowsOf(server, way, directory, { clock: 'learn' }, limit);
+      if (rows > 0 || (lines > 0 && way === server.listing)) {
         server.listing = way;
         server.listingProven = true;
       }
-      // MLSD and `LIST -a` show at least `.` and `..`: a server that shows nothing may have a broken MLSD, or may have
-      // looked for a file named `-a`. A directory that is empty in every way says nothing about the ways.
-      if (server.listingProven) return;
+      // MLSD and `LIST -a` mostly show at least `.` and `..`: a server that shows nothing may have a broken MLSD, or may
+      // have looked for a file named `-a`. A directory that is empty in every way says nothing about the ways.
+      if (server.listingProven || lines > 0) return;
     } catch (error) {
       if (!(error instanceof NotOffered)) throw error;
       const next = nextWay[way];
       if (next === undefined) throw error.refusal;
-      if (server.listing === way) server.listing = next;
+      if (error.isUnknown && server.listing === way) server.listing = next;
     }
   }
 }
 
 const nextWay = { MLSD: 'LIST -a', 'LIST -a': 'LIST', LIST: undefined } as const;
 
-/** The server knows no such command or option; another may do. */
+/** The server does not list in this way; it may in another. */
 class NotOffered extends Error {
   readonly refusal: unknown;
+  /** It knows no such command or option, and will not the next time. */
+  readonly isUnknown: boolean;
 
-  constructor(refusal: unknown) {
+  constructor(refusal: unknown, reply: Reply) {
     super('not offered');
     this.refusal = refusal;
+    this.isUnknown = isNotImplemented(reply);
   }
 }
 
 /** What LIST shows of a single file: one row, if the server thinks of it as we do. */
-export function listFile(server: FtpServer, path: RemotePath, limit: Limit): AsyncGenerator<Page, number> {
+export function listFile(server: FtpServer, path: RemotePath, limit: Limit): AsyncGenerator<Page, Listed> {
   return rowsOf(server, `LIST ${path}`, path, { clock: 'known' }, limit);
 }
 
-/** Returns how many lines the listing had, dots included. */
+interface Listed {
+  /** Dots included. */
+  readonly lines: number;
+  readonly rows: number;
+}
+
 async function* rowsOf(
   server: FtpServer,
   command: string,
   path: RemotePath,
   { clock }: { clock: 'learn' | 'known' },
   limit: Limit,
-): AsyncGenerator<Page, number> {
+): AsyncGenerator<Page, Listed> {
   const { control, dataMode } = server;
   const attempt = { to: `list “${path}”`, path };
   let refused: Reply | undefined;
@@ -104,8 +112,10 @@ async function* rowsOf(
     });
   } catch (error) {
     if (refused === undefined) throw error;
-    if (isNotImplemented(refused) || (command === 'LIST -a' && saysNoFiles(refused))) throw new NotOffered(error);
-    if (saysNoFiles(refused)) return 0;
+    // Servers find many words for an option that they do not have. What is truly forbidden is so without it too.
+    const minds = command === 'LIST -a' && !server.listingProven && (refused.code >= 550 || saysNoFiles(refused));
+    if (isNotImplemented(refused) || minds) throw new NotOffered(error, refused);
+    if (saysNoFiles(refused)) return { lines: 0, rows: 0 };
     throw error;
   }
   // What fails is told by the loop below; after a break nobody listens any more.
@@ -114,6 +124,7 @@ async function* rowsOf(
   const reader = new ListingReader(command === 'MLSD' ? 'MLSD' : 'LIST', control.text, context);
   let witness: Entry | undefined;
   let pages = 0;
+  let rows = 0;
   let lastPage = Date.now();
   try {
     for await (const chunk of withPauses(stream, PAGE_MS)) {
@@ -123,6 +134,7 @@ async function* rowsOf(
       const page = reader.take();
       if (page.entries.length > 0 || page.unparsed) {
         pages += 1;
+        rows += page.entries.length;
         witness ??= server.clock.witness(page.entries);
         yield page;
       }
@@ -146,7 +158,7 @@ async function* rowsOf(
   const corrected =
     ahead === 0 || pages > 0 ? last : { ...last, entries: last.entries.map((row) => earlier(row, ahead)) };
   if (corrected.entries.length > 0 || corrected.unparsed) yield corrected;
-  return reader.lines;
+  return { lines: reader.lines, rows: rows + last.entries.length };
 }
 
 /** Asks for the exact time of a row (RFC 3659 §3). @returns ms that the listing is ahead of UTC. */
