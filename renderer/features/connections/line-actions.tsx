@@ -5,6 +5,7 @@ import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import styles from './line-actions.module.css';
 import { useRetryText } from './retry-text.ts';
 
 /** What a user can do about a server that cannot be reached: try at once, or stop Portside from trying. */
@@ -42,7 +43,9 @@ export function LineActions({ fs }: { readonly fs: FileSystemId }) {
   }
   return (
     <>
-      <span role="timer">{retry}</span>
+      <span role="timer" className={styles.retry}>
+        {retry}
+      </span>
       <Button size="small" tone="primary" onPress={() => void reconnect()}>
         {t('message.retryNow')}
       </Button>
