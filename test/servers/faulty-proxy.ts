@@ -4,9 +4,16 @@ import { type Direction, type LineFault, Relay } from './faulty-relay.ts';
 import { type PassivePlace, rewritePassiveReplies } from './passive-replies.ts';
 
 export interface FaultyProxyOptions {
-  /** The server behind the proxy, an address of this machine; the proxy listens on the same address. */
+  /** The server behind the proxy, an address of this machine. */
   readonly host: string;
   readonly port: number;
+  /** Where the proxy listens. Default: the server's address. */
+  readonly listenOn?: string;
+  /**
+   * For FTP under TLS, whose passive replies nobody on the way can read: the ports that the server may name. The proxy
+   * listens on them itself, so `listenOn` must be another address than the server's.
+   */
+  readonly dataPorts?: { readonly first: number; readonly last: number };
   /** `ftp`: the data connections that passive replies on a plain control connection announce pass through the proxy too. */
   readonly carries: 'ftp' | 'sftp';
 }
@@ -43,7 +50,7 @@ export async function startFaultyProxy(options: FaultyProxyOptions): Promise<Fau
   const port = await proxy.listen();
   const close = (): Promise<void> => proxy.close();
   return {
-    host: options.host,
+    host: options.listenOn ?? options.host,
     port,
     inject: (rule) => proxy.inject(rule),
     heal: () => proxy.heal(),
@@ -65,6 +72,10 @@ class LoopbackProxy {
   }
 
   async listen(): Promise<number> {
+    const { host, dataPorts } = this.#options;
+    for (let port = dataPorts?.first ?? 1; port <= (dataPorts?.last ?? 0); port += 1) {
+      await this.#listen((client) => this.#accept('data', client, { host, port }), port);
+    }
     return portOf(await this.#listen((client) => this.#accept('control', client, this.#options)));
   }
 
@@ -86,9 +97,13 @@ class LoopbackProxy {
     await Promise.all(stopped);
   }
 
-  async #listen(accept: (client: Socket) => void): Promise<Server> {
+  get #address(): string {
+    return this.#options.listenOn ?? this.#options.host;
+  }
+
+  async #listen(accept: (client: Socket) => void, port = 0): Promise<Server> {
     const listener = createServer({ allowHalfOpen: true, pauseOnConnect: true }, accept);
-    listener.listen(0, this.#options.host);
+    listener.listen(port, this.#address);
     await once(listener, 'listening');
     this.#listeners.add(listener);
     listener.once('close', () => this.#listeners.delete(listener));
@@ -106,7 +121,7 @@ class LoopbackProxy {
     const waiting = new Set<Server>();
     const relay = new Relay(client, server, (bytes) =>
       channel === 'control' && this.#options.carries === 'ftp'
-        ? rewritePassiveReplies(bytes, this.#options.host, (place) => this.#announce(place, waiting))
+        ? rewritePassiveReplies(bytes, this.#address, (place) => this.#announce(place, waiting))
         : bytes,
     );
     this.#relays.set(relay, channel);

@@ -5,7 +5,7 @@ import type { DataMode } from './data-connection.ts';
 import { replyError } from './ftp-errors.ts';
 import { type Limit, patientFor, shorter, within } from './limit.ts';
 import type { Attempt } from './meanings.ts';
-import { isPositive, parseSize, type Reply } from './reply.ts';
+import { isPositive, parseSize, type Reply, replyText } from './reply.ts';
 
 /** After the data connection broke, the control connection usually says why; it gets this long. */
 const EXPLANATION_MS = 5000;
@@ -48,10 +48,8 @@ export async function beginTransfer(
       throw await request.refusal(first, limit);
     }
     // A server with nothing to send may skip the 150 and be done.
-    const closing = isPositive(first)
-      ? Promise.resolve(first)
-      : control.receiveFinal(patientFor(Number.POSITIVE_INFINITY), 'the end of the transfer');
-    const transfer = new Transfer(control, closing, request, () => opening.close());
+    const closing = isPositive(first) ? Promise.resolve(first) : receiveClosing(control);
+    const transfer = new Transfer(control, { first, closing }, request, () => opening.close());
     try {
       transfer.socket = await Promise.race([opening.ready(limit), transfer.refused]);
     } catch (error) {
@@ -61,6 +59,18 @@ export async function beginTransfer(
   } catch (error) {
     opening.close();
     throw isRemoteError(error) ? opening.explain(error) : error;
+  }
+}
+
+/**
+ * The reply that ends a transfer. Where a download breaks, Pure-FTPd 1.0.50 ends it with a second 150 that tells how long
+ * it took, and nothing after it.
+ */
+async function receiveClosing(control: ControlConnection): Promise<Reply> {
+  for (;;) {
+    const reply = await control.receive(patientFor(Number.POSITIVE_INFINITY), 'the end of the transfer');
+    if (reply.code >= 200) return reply;
+    if (replyText(reply).includes('(measured here)')) return { ...reply, code: 426 };
   }
 }
 
@@ -78,17 +88,22 @@ export class Transfer {
   readonly #closing: Promise<Reply>;
   readonly #kind: TransferKind;
   readonly #attempt: Attempt;
+  /** Bytes that the server said would come, where it did; some count from the start of the file, some from the offset. */
+  readonly #announced: AnnouncedBytes | undefined;
+  readonly #offset: number;
   readonly #closeData: () => void;
   #socket: Socket | undefined;
   #closed: Reply | undefined;
 
   constructor(
     control: ControlConnection,
-    closing: Promise<Reply>,
-    { kind, attempt }: TransferRequest,
+    { first, closing }: { first: Reply; closing: Promise<Reply> },
+    { kind, attempt, offset = 0 }: TransferRequest,
     closeData: () => void,
   ) {
     this.#kind = kind;
+    this.#announced = kind === 'download' ? announcedBytes(first) : undefined;
+    this.#offset = offset;
     this.#control = control;
     this.#closing = closing.then((reply) => {
       this.#closed = reply;
@@ -133,6 +148,7 @@ export class Transfer {
     try {
       const reply = await this.finish(limit);
       if (!isPositive(reply)) throw replyError(reply, this.#attempt);
+      if (check !== undefined) await this.#compare(check, limit);
       return reply;
     } catch (error) {
       if (!isRemoteError(error, 'timeout') || check === undefined || this.#control.lost) throw this.#giveUp(error);
@@ -182,6 +198,24 @@ export class Transfer {
     });
   }
 
+  /**
+   * A plain connection that something in between cut in good order ends like a whole file, and servers that had sent the
+   * rest into their buffers say 226. What they announced in their 150 tells; it is doubted before the bytes are.
+   */
+  async #compare(check: { sizeCommand: string; size: number }, limit: Limit): Promise<void> {
+    const announced = this.#announced;
+    if (announced === undefined) return;
+    const { bytes, precision } = announced;
+    if ([check.size, check.size - this.#offset].some((size) => Math.abs(size - bytes) <= precision)) return;
+    const size = parseSize(await this.#control.ask(check.sizeCommand, limit));
+    if (size !== undefined && size <= check.size) return;
+    throw new RemoteError('disconnected', `The data connection ended after ${check.size} of ${size ?? bytes} bytes.`, {
+      retry: 'now',
+      ...(this.#attempt.path === undefined ? {} : { path: this.#attempt.path }),
+      hint: 'The network interrupted the transfer, though the server takes it for complete. It can be tried again.',
+    });
+  }
+
   async #askForSize(check: { sizeCommand: string; size: number }, silence: RemoteError, limit: Limit): Promise<Reply> {
     this.#control.note('No end of the transfer was announced: asking for the size of the file');
     try {
@@ -193,12 +227,15 @@ export class Transfer {
         if (parseSize(first) === check.size) return first;
         throw silence;
       }
+      // Pure-FTPd answers SIZE with 500 while it still waits for bytes; then no second answer comes.
       await this.#control.receiveFinal(limit, 'an answer to SIZE');
       if (isPositive(first)) return first;
+      throw replyError(first, this.#attempt);
     } catch (error) {
-      throw this.#giveUp(error);
+      // One answer too few, and the next command would get it.
+      if (isRemoteError(error, 'timeout', 'cancelled')) this.#control.close(error);
+      throw error;
     }
-    throw silence;
   }
 
   /** A closing reply that is still owed would answer the next command. */
@@ -213,4 +250,20 @@ function awaitWithin(closing: Promise<Reply>, limit: Limit): Promise<Reply> {
     closing.then(resolve, reject);
     return () => {};
   });
+}
+
+interface AnnouncedBytes {
+  readonly bytes: number;
+  /** How far the number may be from the truth. */
+  readonly precision: number;
+}
+
+/** `150 Opening BINARY mode data connection for file (1234 bytes).` of vsftpd, ProFTPD and many others, `12.5 kbytes to download` of Pure-FTPd. */
+function announcedBytes(first: Reply): AnnouncedBytes | undefined {
+  if (first.code >= 200) return undefined;
+  const text = first.lines.join(' ');
+  const exact = /\((\d{1,15}) bytes?\)/i.exec(text)?.[1];
+  if (exact !== undefined) return { bytes: Number(exact), precision: 0 };
+  const thousands = /\b(\d{1,12}\.\d) kbytes to download/i.exec(text)?.[1];
+  return thousands === undefined ? undefined : { bytes: Number(thousands) * 1024, precision: 103 };
 }
