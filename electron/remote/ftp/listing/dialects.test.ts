@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../../shared/model/entry.ts';
 import { utf8Text } from '../wire-text.ts';
+import { listDialects, mlsdDialects, namesDialect } from './dialects.ts';
 import { ListingReader } from './listing-reader.ts';
 
 const context = { now: Date.UTC(2024, 5, 15, 12, 0), aheadMs: 0 };
@@ -295,6 +296,40 @@ describe('listings as servers write them', () => {
     const rows = samples.filter(({ dialect }) => counted.includes(dialect)).flatMap(({ text }) => read(text).entries);
     expect(rows.filter((row) => row.size !== undefined)).toEqual([]);
   });
+});
+
+const beginnings = [...new Set(samples.flatMap(({ text }) => text.split('\n')).filter((line) => line.trim() !== ''))];
+
+describe('every dialect', () => {
+  const everyDialect = [...mlsdDialects, ...listDialects, namesDialect];
+
+  it.each(everyDialect)('reads anything as $name without an exception', ({ parse }) => {
+    const end = fc.string({ unit: 'binary', maxLength: 20 });
+    const line = fc
+      .tuple(fc.constantFrom(...beginnings), fc.nat(80), end)
+      .map(([beginning, cut, rest]) => `${beginning.slice(0, cut)}${rest}`);
+    fc.assert(
+      fc.property(line, (text) => {
+        const parsed = parse(text, context);
+        if (typeof parsed === 'string') expect(['ignored', 'unparsed', 'continues']).toContain(parsed);
+        else expect(parsed.name).not.toBe('');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([' ', 'a ', '1 ', ' -> ', ';1 ', '\t', ',', '<DIR> ', '\u00a0'])(
+    'reads long lines of %j too, within the time of a test',
+    (piece) => {
+      // A parser that is quadratic in the line needs minutes for these and meets the test's own time limit.
+      for (const { parse } of everyDialect) {
+        for (const beginning of beginnings) {
+          parse(`${beginning}${piece.repeat(16_000 / piece.length)}x`, context);
+          parse(`${beginning.slice(0, beginning.length / 2)}${piece.repeat(16_000 / piece.length)}x`, context);
+        }
+      }
+    },
+  );
 });
 
 const name = fc

@@ -101,7 +101,7 @@ export function hourOfDay(hour: number, half: string | undefined): number | unde
 }
 
 /** Two digits: 70 to 99 are of the last century, as POSIX strptime's %y nearly has it. */
-export function fullYear(digits: string): number {
+function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length > 2) return year;
   return year < 70 ? 2000 + year : 1900 + year;

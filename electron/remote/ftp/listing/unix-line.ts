@@ -152,7 +152,9 @@ function arrowIn(rawName: string, targetBytes: number | undefined): number {
   const first = rawName.indexOf(ARROW, 1);
   for (let at = first; at > 0; at = rawName.indexOf(ARROW, at + 1)) {
     const target = rawName.slice(at + ARROW.length);
-    if (target.length === targetBytes || Buffer.byteLength(target) === targetBytes) return at;
+    if (target.length === targetBytes) return at;
+    // Cheap to rule out first: a letter takes a byte at least.
+    if (target.length < (targetBytes ?? 0) && Buffer.byteLength(target) === targetBytes) return at;
   }
   return first;
 }
