@@ -33,7 +33,7 @@ export type NameFit =
     };
 
 /** A server that says nothing of its rules: what it refuses it refuses with an error. */
-export function unknownRules(facts: Pick<RemoteFileSystem['facts'], 'caseSensitive'>): NameRules {
+function unknownRules(facts: Pick<RemoteFileSystem['facts'], 'caseSensitive'>): NameRules {
   return { alphabet: 'any', caseSensitive: facts.caseSensitive, composition: 'distinguished' };
 }
 

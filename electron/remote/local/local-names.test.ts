@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +32,13 @@ describe('the names that a directory can hold', () => {
       expect(await new LocalNames(platform).rulesOf(folder)).toEqual({ ...platform.names, caseSensitive: truth });
     }
     expect((await readdir(folder)).sort()).toEqual(['123', 'Letters']);
+  });
+
+  it('ignore case where one file answers to both spellings', async () => {
+    // Two names of one file look the same from outside as one name on a disk that ignores case.
+    await writeFile(join(folder, 'Letters'), '');
+    await link(join(folder, 'Letters'), join(folder, 'letters')).catch(() => undefined);
+    expect((await new LocalNames(platforms.linux).rulesOf(folder)).caseSensitive).toBe(false);
   });
 
   it('of an empty directory are told by its own name', async () => {

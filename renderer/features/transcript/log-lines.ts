@@ -11,7 +11,7 @@ export interface LogFilter {
 export const noFilter: LogFilter = { words: '', connections: [], kinds: [] };
 
 /** `ann@example.org #2` is a session of the connection `ann@example.org`. */
-export function connectionOf({ session }: Pick<TranscriptLine, 'session'>): string {
+function connectionOf({ session }: Pick<TranscriptLine, 'session'>): string {
   return session.replace(/ #\d+$/, '');
 }
 
