@@ -31,7 +31,9 @@ export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
   const close = () => services.dialogs.getState().close();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new line comes into sight
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [said]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [said]);
   useEffect(() => () => running?.cancel(), [running]);
 
   function say(by: Said['by'], texts: readonly string[]): void {
