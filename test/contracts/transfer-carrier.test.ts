@@ -1,0 +1,243 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Child } from '../../electron/transfer/walk-folder.ts';
+import type { ConnectionTarget } from '../../shared/model/connection.ts';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { startFaultyProxy } from '../servers/faulty-proxy.ts';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { startProftpd } from '../servers/proftpd.ts';
+import { startPureFtpd } from '../servers/pure-ftpd.ts';
+import type { ServerOptions, TestServer } from '../servers/real-server.ts';
+import { startVsftpd } from '../servers/vsftpd.ts';
+import { type CarrierFixture, copyOrder, spiedHooks, startCarrier } from './carrier-fixture.ts';
+import { refusal } from './log-in.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const never = new AbortController().signal;
+const modifiedAt = Date.parse('2021-03-04T05:06:07Z');
+
+type Start = (options?: ServerOptions) => Promise<TestServer<ServerOptions>>;
+const servers: [string, Start, Partial<ConnectionTarget>][] = [
+  ['OpenSSH', startOpenSsh, { protocol: 'sftp' }],
+  ['vsftpd', startVsftpd, { protocol: 'ftp', encryption: 'none' }],
+  ['vsftpd with TLS', () => startVsftpd({ tls: 'explicit' }), { protocol: 'ftp', encryption: 'explicit' }],
+  ['ProFTPD', startProftpd, { protocol: 'ftp', encryption: 'none' }],
+  ['Pure-FTPd', startPureFtpd, { protocol: 'ftp', encryption: 'none' }],
+];
+
+describeWithServers('worker threads that carry the bytes', () => {
+  let folder: string;
+  let fixture: CarrierFixture;
+
+  beforeAll(() => {
+    fixture = startCarrier({ workers: 2 });
+  });
+  afterAll(() => fixture[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portside-carrier-'));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+    expect(fixture.unexpected).toEqual([]);
+  });
+
+  const here = (name: string) => ({ fs: 'local', path: join(folder, name) });
+
+  async function put(path: string, content: Buffer, owner?: TestServer<ServerOptions>): Promise<void> {
+    await writeFile(path, content);
+    await utimes(path, new Date(), new Date(modifiedAt));
+    const uid = owner?.accounts[0]?.uid;
+    if (uid !== undefined) await chown(path, uid, uid);
+  }
+
+  describe.each(servers)('to and from %s', (_name, start, more) => {
+    let server: TestServer<ServerOptions>;
+    let fs: string;
+
+    beforeAll(async () => {
+      server = await start();
+    });
+    afterAll(async () => {
+      await server?.[Symbol.asyncDispose]();
+    });
+    beforeEach(async () => {
+      fs = await fixture.connect(server, more);
+    });
+
+    const there = (name: string) => ({ fs, path: `${server.remoteHome === '/' ? '' : server.remoteHome}/${name}` });
+
+    it.each([0, 1, 4096, 300_000, 5 * MEBIBYTE])('%d bytes arrive with their date, both ways', async (size) => {
+      const content = randomBytes(size);
+      await put(join(folder, 'a.bin'), content);
+      const up = await fixture.carrier.copy(copyOrder(here('a.bin'), there(`up-${size}`)), spiedHooks(), never);
+      expect(up).toMatchObject({ result: 'copied', bytes: size, verified: 'size' });
+      expect((await readFile(join(server.home, `up-${size}`))).equals(content)).toBe(true);
+      expect((await stat(join(server.home, `up-${size}`))).mtimeMs).toBe(modifiedAt);
+      const hooks = spiedHooks();
+      await fixture.carrier.copy(copyOrder(there(`up-${size}`), here('back')), hooks, never);
+      expect((await readFile(join(folder, 'back'))).equals(content)).toBe(true);
+      expect((await stat(join(folder, 'back'))).mtimeMs).toBe(modifiedAt);
+      expect(hooks.onBytes.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBe(size);
+    });
+
+    it('a folder is walked, and its small files arrive by the listing alone', async () => {
+      await mkdir(join(folder, 'tree'));
+      for (let index = 0; index < 20; index++) await put(join(folder, 'tree', `f${index}`), randomBytes(1000 + index));
+      const target = there('tree');
+      const children: Child[] = [];
+      const walked = fixture.carrier.walk(
+        { source: here('tree'), target },
+        async (page) => void children.push(...page),
+        never,
+      );
+      expect(await walked).toEqual({ result: 'walked' });
+      await Promise.all(
+        children.map((child) => {
+          if (!('listed' in child) || !child.listed) throw new Error(`${child.name} is not listed`);
+          const place = (folder: { fs: string; path: string }) => ({
+            fs: folder.fs,
+            path: `${folder.path}/${child.name}`,
+          });
+          const order = copyOrder(place(here('tree')), place(target), { listed: child.listed });
+          return fixture.carrier.copy(order, spiedHooks(), never);
+        }),
+      );
+      const names = (await readdir(join(server.home, 'tree'))).toSorted();
+      expect(names).toEqual((await readdir(join(folder, 'tree'))).toSorted());
+      for (const name of names) {
+        const [one, other] = [
+          await readFile(join(server.home, 'tree', name)),
+          await readFile(join(folder, 'tree', name)),
+        ];
+        expect(one.equals(other)).toBe(true);
+      }
+    });
+
+    it('goes on from a partial file, both ways', async () => {
+      const content = randomBytes(3 * MEBIBYTE);
+      await put(join(folder, 'r.bin'), content);
+      await put(join(server.home, 'r.bin.portside-part'), content.subarray(0, 2 * MEBIBYTE), server);
+      const facts = { sourceSize: content.length, sourceModifiedAt: modifiedAt };
+      const up = spiedHooks();
+      const partial = { path: there('r.bin.portside-part').path, ...facts };
+      await fixture.carrier.copy(copyOrder(here('r.bin'), there('r.bin'), { partial }), up, never);
+      expect((await readFile(join(server.home, 'r.bin'))).equals(content)).toBe(true);
+      expect(up.onResumed.mock.calls).toEqual([[2 * MEBIBYTE]]);
+
+      await put(join(folder, 'down.portside-part'), content.subarray(0, MEBIBYTE));
+      const down = spiedHooks();
+      const begun = { path: here('down.portside-part').path, ...facts };
+      await fixture.carrier.copy(copyOrder(there('r.bin'), here('down'), { partial: begun }), down, never);
+      expect((await readFile(join(folder, 'down'))).equals(content)).toBe(true);
+      expect(down.onResumed.mock.calls).toEqual([[MEBIBYTE]]);
+    });
+
+    it('stops within a second, and the session serves the next copy', async () => {
+      await put(join(folder, 'big'), randomBytes(64 * MEBIBYTE));
+      const cancel = new AbortController();
+      const hooks = spiedHooks();
+      hooks.onBytes.mockImplementation(() => cancel.abort());
+      const failure = await refusal(fixture.carrier.copy(copyOrder(here('big'), there('big')), hooks, cancel.signal));
+      expect(failure.kind).toBe('cancelled');
+      expect(await readdir(server.home)).not.toContain('big');
+      await fixture.carrier.discard(there('big.portside-part'), never);
+      expect(await readdir(server.home)).not.toContain('big.portside-part');
+    });
+  });
+
+  it('copies from server to server in one worker, and within one server', async () => {
+    await using ssh = await startOpenSsh();
+    await using ftp = await startVsftpd();
+    const content = randomBytes(2 * MEBIBYTE);
+    await put(join(ssh.home, 'a'), content, ssh);
+    const [from, to] = [
+      await fixture.connect(ssh, {}),
+      await fixture.connect(ftp, { protocol: 'ftp', encryption: 'none' }),
+    ];
+    const source = { fs: from, path: `${ssh.remoteHome}/a` };
+    await fixture.carrier.copy(copyOrder(source, { fs: to, path: '/b' }), spiedHooks(), never);
+    expect((await readFile(join(ftp.home, 'b'))).equals(content)).toBe(true);
+    await fixture.carrier.copy(copyOrder(source, { fs: from, path: `${ssh.remoteHome}/c` }), spiedHooks(), never);
+    expect((await readFile(join(ssh.home, 'c'))).equals(content)).toBe(true);
+  });
+
+  it('keeps what arrived on a full disk, says so, and goes on from there', async () => {
+    await using server = await startVsftpd({ homeTmpfsBytes: 2 * MEBIBYTE });
+    const fs = await fixture.connect(server, { protocol: 'ftp', encryption: 'none' });
+    await put(join(folder, 'big'), randomBytes(4 * MEBIBYTE));
+    const failure = await refusal(
+      fixture.carrier.copy(copyOrder(here('big'), { fs, path: '/big' }), spiedHooks(), never),
+    );
+    expect(failure).toMatchObject({ kind: 'no-space', data: { hint: expect.stringContaining('big.portside-part') } });
+    expect(await readdir(server.home)).toEqual(['big.portside-part']);
+  });
+
+  it('tells a stalled data connection after the time that the connection has', async () => {
+    await using server = await startVsftpd();
+    await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'ftp' });
+    await using patient = startCarrier({ timeouts: { connectMs: 5000, idleMs: 1500 } });
+    await put(join(server.home, 'big'), randomBytes(8 * MEBIBYTE), server);
+    const fs = await patient.connect(
+      { ...server, port: proxy.port, host: proxy.host, user: server.user, password: server.password },
+      { protocol: 'ftp', encryption: 'none' },
+    );
+    proxy.inject({ on: 'data', direction: 'to-client', fault: { do: 'stall', after: MEBIBYTE } });
+    const failure = await refusal(
+      patient.carrier.copy(copyOrder({ fs, path: '/big' }, here('big')), spiedHooks(), never),
+    );
+    expect(failure.kind).toBe('timeout');
+    const held = await stat(join(folder, 'big.portside-part'));
+    proxy.heal();
+    const hooks = spiedHooks();
+    const partial = { path: here('big.portside-part').path, sourceSize: 8 * MEBIBYTE, sourceModifiedAt: modifiedAt };
+    await patient.carrier.copy(copyOrder({ fs, path: '/big' }, here('big'), { partial }), hooks, never);
+    expect(hooks.onResumed.mock.calls).toEqual([[held.size]]);
+    expect((await readFile(join(folder, 'big'))).equals(await readFile(join(server.home, 'big')))).toBe(true);
+  });
+
+  it('fetches a large file in pieces over several sessions', async () => {
+    await using server = await startOpenSsh();
+    const fs = await fixture.connect(server, { mostSessions: 4 });
+    const content = randomBytes(80 * MEBIBYTE);
+    await put(join(server.home, 'pieces'), content, server);
+    const hooks = spiedHooks();
+    const order = copyOrder({ fs, path: `${server.remoteHome}/pieces` }, here('pieces'), { segments: 3 });
+    await fixture.carrier.copy(order, hooks, never);
+    expect((await readFile(join(folder, 'pieces'))).equals(content)).toBe(true);
+    expect(hooks.onPartial.mock.calls[0]?.[0].segments).toHaveLength(3);
+    expect(
+      fixture.transcript.filter((line) => line.includes('open') && line.includes('/pieces')).length,
+    ).toBeGreaterThan(1);
+  });
+
+  it('holds to the speed limit, and lets go when it is lifted', async () => {
+    await using server = await startOpenSsh();
+    const fs = await fixture.connect(server, {});
+    await put(join(folder, 'big'), randomBytes(6 * MEBIBYTE));
+    fixture.carrier.limit({ write: MEBIBYTE });
+    const hooks = spiedHooks();
+    const copying = fixture.carrier.copy(
+      copyOrder(here('big'), { fs, path: `${server.remoteHome}/big` }),
+      hooks,
+      never,
+    );
+    const travelled = () => hooks.onBytes.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0);
+    await vi.waitFor(() => expect(travelled()).toBeGreaterThan(MEBIBYTE / 2), { timeout: 10_000 });
+    expect(travelled()).toBeLessThan(5 * MEBIBYTE);
+    fixture.carrier.limit({});
+    expect(await copying).toMatchObject({ result: 'copied', bytes: 6 * MEBIBYTE });
+  });
+
+  it('gives a session back when browsing needs it', async () => {
+    await using server = await startOpenSsh();
+    const fs = await fixture.connect(server, { mostSessions: 1 });
+    await put(join(folder, 'a'), randomBytes(1000));
+    await fixture.carrier.copy(copyOrder(here('a'), { fs, path: `${server.remoteHome}/a` }), spiedHooks(), never);
+    // The only session rests in a worker now.
+    await using lease = await fixture.fileSystems.lease(fs, 'browse', never);
+    expect((await lease.session.stat(`${server.remoteHome}/a`, { signal: never })).size).toBe(1000);
+  });
+});
