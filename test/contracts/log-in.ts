@@ -79,7 +79,7 @@ export async function refusal(work: Promise<unknown>, kind?: RemoteErrorKind): P
 }
 
 /** Holds what was given, as the real ones do. */
-function credentialsOf(login: SftpLogin, asked: string[]): Credentials {
+export function credentialsOf(login: SftpLogin, asked: string[]): Credentials {
   const passwords = [...(login.passwords ?? [])];
   const passphrases = [...(login.passphrases ?? [])];
   let held: string | undefined;
