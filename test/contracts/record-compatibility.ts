@@ -36,7 +36,15 @@ export const compatibilityVariants = {
     'explicit TLS 1.3, active, IPv6',
     'explicit TLS, passive, client certificate required',
   ],
-  OpenSSH: [],
+  OpenSSH: [
+    'sftp-server, password',
+    'internal-sftp, key, IPv6',
+    'sftp-server, key of an agent',
+    'sftp-server, password and one-time code',
+    'sftp-server, key and then password',
+    'internal-sftp in a chroot, password',
+    'sftp-server, key, through two jump hosts',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a run of the suite came to. */

@@ -1,7 +1,7 @@
 import type { KeyboardAuthContext } from 'ssh2';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
-import { oneTimeCodes, startOpenSsh } from '../servers/open-ssh.ts';
+import { oneTimeCode, startOpenSsh } from '../servers/open-ssh.ts';
 import { type LoginRecord, logIn, newRecord, refusal } from './log-in.ts';
 import { startScriptedServer } from './sftp-scripted-server.ts';
 
@@ -19,21 +19,21 @@ describeWithServers('questions of an SSH server', () => {
   it('are the password and then a one-time code, asked for anew by every session', async () => {
     await using server = await startOpenSsh({ logins: ['keyboard-interactive'], codes: 'after-password' });
     const { host, port, user, password } = server;
-    const codes = [...oneTimeCodes];
+    const codes = [0, 1, 2].map(oneTimeCode);
     const answer = () => codes.shift() ?? '';
     await using first = await logIn({ host, port, user, passwords: [password], answer }, record);
     expect(first.lost).toBeUndefined();
     expect(record.asked).toEqual(['password first', expect.stringContaining('One-time password')]);
     await using second = await logIn({ host, port, user, passwords: [password], answer }, record);
     expect(second.lost).toBeUndefined();
-    expect(codes).toHaveLength(4);
-    expect(record.transcript.join('\n')).not.toContain(oneTimeCodes[0]);
+    expect(codes).toHaveLength(1);
+    expect(record.transcript.join('\n')).not.toContain(oneTimeCode(0));
   });
 
   it('are asked again after a wrong code', async () => {
     await using server = await startOpenSsh({ logins: ['keyboard-interactive'], codes: 'after-password' });
     const { host, port, user, password } = server;
-    const codes = ['000000', oneTimeCodes[0]];
+    const codes = ['000000', oneTimeCode(0)];
     const login = { host, port, user, passwords: [password, password], answer: () => codes.shift() ?? '' };
     await using fs = await logIn(login, record);
     expect(fs.lost).toBeUndefined();
@@ -53,7 +53,7 @@ describeWithServers('questions of an SSH server', () => {
       user,
       keyFile: clientKeys.ed25519.path,
       passwords: [password],
-      answer: () => oneTimeCodes[0],
+      answer: () => oneTimeCode(0),
     };
     await using fs = await logIn(login, record);
     expect(fs.lost).toBeUndefined();

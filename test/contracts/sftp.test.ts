@@ -1,45 +1,25 @@
-import { chown, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { vi } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
-import { type OpenSshOptions, type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
-import { logIn, type SftpLogin } from './log-in.ts';
-import { remoteFileSystemSuite, type SuiteOptions, type SuitePlace } from './remote-file-system.suite.ts';
-
-const carriesLineBreaks: SuiteOptions = { lineBreaksInNames: 'carried' };
+import { sftpSuite } from './sftp-suite.ts';
 
 describeWithServers('SFTP on OpenSSH', () => {
-  vi.stubEnv('SSH_AUTH_SOCK', '');
+  sftpSuite({
+    variant: 'sftp-server, password',
+    server: { sftp: 'external' },
+    answers: ({ password }) => ({ passwords: [password] }),
+    proof: ': password',
+  });
 
-  remoteFileSystemSuite(
-    'with the sftp-server program, by password',
-    () => place({ sftp: 'external' }, ({ password }) => ({ passwords: [password] })),
-    carriesLineBreaks,
-  );
+  sftpSuite({
+    variant: 'internal-sftp, key, IPv6',
+    server: { sftp: 'internal', host: '::1' },
+    answers: ({ clientKeys }) => ({ keyFile: clientKeys.ed25519.path }),
+    proof: 'connect to ::1',
+  });
 
-  remoteFileSystemSuite(
-    'with the built-in server, by key, on IPv6',
-    () => place({ sftp: 'internal', host: '::1' }, ({ clientKeys }) => ({ keyFile: clientKeys.ed25519.path })),
-    carriesLineBreaks,
-  );
+  sftpSuite({
+    variant: 'internal-sftp in a chroot, password',
+    server: { chroot: 'homes' },
+    answers: ({ password }) => ({ passwords: [password] }),
+    proof: 'SFTP is open in /;',
+  });
 });
-
-async function place(
-  options: OpenSshOptions,
-  answers: (server: SftpTestServer) => Partial<SftpLogin>,
-): Promise<SuitePlace> {
-  const server = await startOpenSsh(options);
-  const diskPath = join(server.home, 'suite');
-  await mkdir(diskPath);
-  const [account] = server.accounts;
-  if (account !== undefined) await chown(diskPath, account.uid, account.uid);
-  const { host, port, user } = server;
-  return {
-    open: () => logIn({ host, port, user, ...answers(server) }),
-    root: `${server.remoteHome}/suite`,
-    diskPath,
-    dispose: async () => {
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}

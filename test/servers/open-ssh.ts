@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -22,7 +23,7 @@ export interface OpenSshOptions extends ServerOptions {
   readonly logins?: readonly LoginMethod[];
   /** `internal`: sshd's own internal-sftp; `external`: the sftp-server program; `none`: no SFTP at all. Default `external`, as Debian has it. */
   readonly sftp?: 'internal' | 'external' | 'none';
-  /** `after-password`: keyboard-interactive also asks for the next one-time code of {@link oneTimeCodes}. Default `none`. */
+  /** `after-password`: keyboard-interactive also asks for the next one-time code ({@link oneTimeCode}). Default `none`. */
   readonly codes?: 'none' | 'after-password';
   /** `homes`: the user is locked in, with SFTP alone: the root holds nothing but the homes. Default: no. */
   readonly chroot?: 'homes';
@@ -32,9 +33,16 @@ export interface OpenSshOptions extends ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** The codes of a server with `codes`, each good for one login, in this order (RFC 4226, appendix D). */
-export const oneTimeCodes = ['755224', '287082', '359152', '969429', '338314', '254676'] as const;
-const OATH_SECRET = Buffer.from('12345678901234567890').toString('hex');
+const oathSecret = Buffer.from('12345678901234567890');
+
+/** The code that a server with `codes` wants at the login of this number, from 0: each is good once (RFC 4226 §5.3). */
+export function oneTimeCode(login: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(login));
+  const hash = createHmac('sha1', oathSecret).update(counter).digest();
+  const offset = (hash.at(-1) ?? 0) & 0x0f;
+  return String((hash.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
+}
 
 /** OpenSSH's sshd. Users are not locked in: the client sees absolute paths, the home is `/home/<name>`; files outside the homes are read-only. */
 export interface SftpTestServer extends TestServer<OpenSshOptions> {
@@ -93,7 +101,12 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       `SetEnv LD_LIBRARY_PATH=${packages.libraryPath(insidePackages)} PATH=${insidePath}`, // for sftp-server
       ...(options.chroot === undefined
         ? sftpSettings(options.sftp ?? 'external')
-        : ['Subsystem sftp internal-sftp', 'ForceCommand internal-sftp', 'ChrootDirectory /home', 'AllowTcpForwarding no']),
+        : [
+            'Subsystem sftp internal-sftp',
+            'ForceCommand internal-sftp',
+            'ChrootDirectory /home',
+            'AllowTcpForwarding no',
+          ]),
     ];
     await writeFile(join(machine.folder, 'sshd_config'), `${lines.join('\n')}\n`);
     const log = options.logTo === 'system' ? [] : ['-E', `${insideFolder}/log/sshd.log`];
@@ -105,12 +118,15 @@ const openSsh: ServerProgram<OpenSshOptions> = {
 
 /** PAM asks for the password, then for a code; the count of used codes starts anew with the server. */
 async function askForCodes(machine: PrivateMachine, packages: UnpackedPackages): Promise<void> {
-  const modules = packages.libraryPath(packages.root).split(':').map((folder) => join(folder, 'security/pam_oath.so'));
+  const modules = packages
+    .libraryPath(packages.root)
+    .split(':')
+    .map((folder) => join(folder, 'security/pam_oath.so'));
   const found = modules.find((path) => existsSync(path));
   if (found === undefined) throw new Error('the package of pam_oath.so lacks it');
   const module = join(insidePackages, relative(packages.root, found));
   const users = 'users.oath';
-  const people = defaultAccounts.map(({ name }) => `HOTP ${name} - ${OATH_SECRET}\n`);
+  const people = defaultAccounts.map(({ name }) => `HOTP ${name} - ${oathSecret.toString('hex')}\n`);
   await writeFile(join(machine.folder, users), people.join(''), { mode: 0o600 });
   const rules = [
     'auth required pam_unix.so nodelay',

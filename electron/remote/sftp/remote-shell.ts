@@ -106,7 +106,9 @@ exit 0`,
   async #showsItself(call: Call): Promise<boolean> {
     const patience = AbortSignal.timeout(SHOW_YOURSELF_MS);
     try {
-      const { stdout } = await this.#exec.run(shell`echo ${MARK}`, { signal: AbortSignal.any([call.signal, patience]) });
+      const { stdout } = await this.#exec.run(shell`echo ${MARK}`, {
+        signal: AbortSignal.any([call.signal, patience]),
+      });
       return stdout.includes(MARK);
     } catch (error) {
       if (isRemoteError(error, 'unsupported') || (patience.aborted && !call.signal.aborted)) return false;
