@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isEntryName } from '../../shared/model/remote-path.ts';
-import {
-  assertLocalName,
-  assertNotInto,
-  localNameProblem,
-  numberedName,
-  partialName,
-  targetKey,
-} from './target-name.ts';
+import { platforms } from '../remote/local/local-platform.ts';
+import type { NameRules } from '../remote/name-rules.ts';
+import { assertNotInto, guardNames, numberedName, partialName, targetKey } from './target-name.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }).filter(isEntryName);
 
@@ -62,47 +57,84 @@ describe('a numbered name', () => {
   });
 });
 
-describe('a name on this machine’s disk', () => {
+describe('a name on a disk of a system', () => {
   it.each([
     ['', 'linux'],
     ['.', 'linux'],
-    ['..', 'darwin'],
+    ['..', 'macos'],
     ['../../x', 'linux'],
-    ['/etc/passwd', 'win32'],
+    ['/etc/passwd', 'windows'],
     ['a\0', 'linux'],
     ['a'.repeat(256), 'linux'],
     ['ü'.repeat(128), 'linux'],
-    ['a\\b', 'win32'],
-    ['..\\..\\x', 'win32'],
-    ['C:', 'win32'],
-    ['a:stream', 'win32'],
-    ['a?', 'win32'],
-    ['a\nb', 'win32'],
-    ['con', 'win32'],
-    ['NUL.txt', 'win32'],
-    ['com1', 'win32'],
-    ['LPT¹', 'win32'],
-    ['a.', 'win32'],
-    ['a ', 'win32'],
+    ['a\\b', 'windows'],
+    ['..\\..\\x', 'windows'],
+    ['C:', 'windows'],
+    ['a:stream', 'windows'],
+    ['a?', 'windows'],
+    ['a\nb', 'windows'],
+    ['con', 'windows'],
+    ['NUL.txt', 'windows'],
+    ['com1', 'windows'],
+    ['LPT¹', 'windows'],
+    ['a.', 'windows'],
+    ['a ', 'windows'],
   ] as const)('%j is refused on %s, with the reason', (name, platform) => {
-    expect(localNameProblem(name, platform)).toMatch(/\w/);
-    expect(() => assertLocalName(name, platform)).toThrow(expect.objectContaining({ kind: 'denied' }));
+    const refusal = { kind: 'denied', message: expect.stringMatching(/cannot be saved under this name: \w/) };
+    expect(() => guardNames(platforms[platform].names)(name)).toThrow(expect.objectContaining(refusal));
   });
 
   it.each([
     ['a\\b', 'linux'],
     ['con', 'linux'],
-    ['a.', 'darwin'],
+    ['a.', 'macos'],
     ['a\nb', 'linux'],
     ['a'.repeat(255), 'linux'],
     ['...', 'linux'],
-    ['console', 'win32'],
-    ['com', 'win32'],
-    ['.htaccess', 'win32'],
-    ['ünï', 'win32'],
+    ['console', 'windows'],
+    ['com', 'windows'],
+    ['.htaccess', 'windows'],
+    ['ünï', 'windows'],
   ] as const)('%j is allowed on %s', (name, platform) => {
-    expect(localNameProblem(name, platform)).toBeUndefined();
-    expect(() => assertLocalName(name, platform)).not.toThrow();
+    expect(() => guardNames(platforms[platform].names)(name)).not.toThrow();
+  });
+});
+
+describe('names that come into one folder', () => {
+  const { windows, macos, linux } = platforms;
+  const guarded = (rules: NameRules, ...names: string[]) => {
+    const assertName = guardNames(rules);
+    return names.filter((each) => {
+      try {
+        assertName(each);
+        return true;
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'RemoteError', data: { hint: expect.any(String) } });
+        return false;
+      }
+    });
+  };
+
+  it('are let through where the folder can hold them', () => {
+    expect(guarded(linux.names, 'README', 'readme', 'con', 'a:b')).toEqual(['README', 'readme', 'con', 'a:b']);
+  });
+
+  it('are refused where it cannot, with one that would fit', () => {
+    expect(guarded(windows.names, 'a.txt', 'con', 'a:b')).toEqual(['a.txt']);
+    expect(() => guardNames(windows.names)('a:b')).toThrow(
+      expect.objectContaining({
+        kind: 'denied',
+        data: expect.objectContaining({ hint: expect.stringContaining('a%3Ab') }),
+      }),
+    );
+  });
+
+  it('are refused where it takes them for an earlier one; that one may come again', () => {
+    expect(guarded(windows.names, 'README', 'readme', 'README')).toEqual(['README', 'README']);
+    expect(guarded(macos.names, 'caf\u00e9', 'cafe\u0301')).toEqual(['caf\u00e9']);
+    const assertName = guardNames(windows.names);
+    assertName('README');
+    expect(() => assertName('readme')).toThrow(expect.objectContaining({ kind: 'exists' }));
   });
 });
 

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, isWithin, parentPath, ROOT } from '../../shared/model/remote-path.ts';
-import { platformOf } from '../remote/local/local-platform.ts';
-import { fitName } from '../remote/name-rules.ts';
+import { clashKey, fitName, type NameRules } from '../remote/name-rules.ts';
 
 const PARTIAL_SUFFIX = '.portside-part';
 const ASIDE_SUFFIX = '.portside-old';
@@ -36,21 +35,29 @@ export function reservedNameProblem(name: string): string | undefined {
 }
 
 /**
- * Why a name cannot be created on this machine's disk, or `undefined` where it can. A certain folder may have other rules than
- * its system (a memory stick, a network share): see `nameRulesOf`, which also offers a name that fits.
+ * Watches over the names that come into one folder: throws `denied` for one that it cannot hold, and `exists` for one that it takes
+ * for the same as an earlier one, so that no file of a batch is written over by another.
  */
-export function localNameProblem(name: string, platform: NodeJS.Platform): string | undefined {
-  const fit = fitName(name, platformOf(platform).names);
-  return fit.fits ? undefined : fit.problem;
-}
-
-/** Throws `denied` for a name that this machine's disk cannot hold as it is. */
-export function assertLocalName(name: string, platform: NodeJS.Platform = process.platform): void {
-  const problem = localNameProblem(name, platform);
-  if (!problem) return;
-  throw new RemoteError('denied', `${JSON.stringify(name)} cannot be saved under this name: ${problem}.`, {
-    hint: 'Rename it on the server, then copy it again.',
-  });
+export function guardNames(rules: NameRules): (name: string) => void {
+  const isPlain = rules.caseSensitive && rules.composition === 'distinguished';
+  const taken = new Map<string, string>();
+  return (name) => {
+    const fit = fitName(name, rules);
+    if (!fit.fits) {
+      throw new RemoteError('denied', `${JSON.stringify(name)} cannot be saved under this name: ${fit.problem}.`, {
+        hint: `“${fit.suggestion}” would fit. Rename it at its source, then copy it again.`,
+      });
+    }
+    if (isPlain) return;
+    const key = clashKey(name, rules);
+    const earlier = taken.get(key);
+    if (earlier !== undefined && earlier !== name) {
+      throw new RemoteError('exists', `The target takes “${name}” and “${earlier}” for the same name.`, {
+        hint: 'Only one of them can be in this folder. Rename the other at its source, then copy it again.',
+      });
+    }
+    taken.set(key, name);
+  };
 }
 
 /** `report.pdf` becomes `report (2).pdf`; what is too long for a name loses the end of its stem. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { errorData } from '../../shared/ipc/result.ts';
-import { type FileSystemId, LOCAL, type Place } from '../../shared/model/connection.ts';
+import type { FileSystemId, Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import type {
@@ -11,11 +11,12 @@ import type {
   TransferTotals,
 } from '../../shared/model/transfer.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
+import { nameRulesOf } from '../remote/name-rules.ts';
 import { decide, describeConflict } from './conflict-question.ts';
 import { copyFile } from './copy-file.ts';
 import { mergeCalls } from './merge-calls.ts';
 import { type SessionPair, SessionPairs } from './session-pair.ts';
-import { assertLocalName, assertNotInto } from './target-name.ts';
+import { assertNotInto, guardNames } from './target-name.ts';
 import { type Batch, createJob, type Job, leftOutItem } from './transfer-job.ts';
 import { isFinished, TransferLedger } from './transfer-ledger.ts';
 import { TransferQueue } from './transfer-queue.ts';
@@ -282,7 +283,9 @@ export class TransferEngine {
     try {
       await using leases = await this.#pairs.lease(item, signal);
       const entry = await leases.source.stat(item.source.path, { signal });
-      if (item.target.fs === LOCAL) assertLocalName(baseName(item.target.path));
+      guardNames(await nameRulesOf(leases.target, parentPath(item.target.path), { signal }))(
+        baseName(item.target.path),
+      );
       if (entry.type !== 'directory') return await this.#copy(job, item, leases, signal);
       await this.#walk(job, item, leases, signal);
     } catch (error) {
@@ -311,7 +314,7 @@ export class TransferEngine {
     this.#patch(job, { kind: 'folder' });
     await ensureDirectory(target, item.target.path, { signal });
     this.#options.onChanged({ fs: item.target.fs, path: parentPath(item.target.path) });
-    const assertName = item.target.fs === LOCAL ? (name: string) => assertLocalName(name) : () => {};
+    const assertName = guardNames(await nameRulesOf(target, item.target.path, { signal }));
     for await (const children of listChildren(source, item.source.path, assertName, { signal })) {
       signal.throwIfAborted();
       for (const child of children) this.#addChild(job, item, child);

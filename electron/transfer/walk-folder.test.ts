@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../shared/model/entry.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
-import { assertLocalName } from './target-name.ts';
+import { platforms } from '../remote/local/local-platform.ts';
+import { guardNames } from './target-name.ts';
 import { changed, readTree, type TemporaryFolder, temporaryFolder } from './testing/folders.ts';
 import { type Child, ensureDirectory, listChildren } from './walk-folder.ts';
 
@@ -59,7 +60,7 @@ describe('what a folder holds', () => {
 
   it('has names refused that the target cannot hold', async () => {
     const entries: Entry[] = ['NUL', 'a\\b', 'fine'].map((name) => ({ name, type: 'file' }));
-    const children = await childrenOf(entries, (name) => assertLocalName(name, 'win32'));
+    const children = await childrenOf(entries, guardNames(platforms.windows.names));
     expect(children.map((child) => [child.name, 'refused' in child])).toEqual([
       ['NUL', true],
       ['a\\b', true],

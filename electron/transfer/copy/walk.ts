@@ -1,8 +1,9 @@
 import { LOCAL } from '../../../shared/model/connection.ts';
-import { baseName } from '../../../shared/model/remote-path.ts';
+import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
+import { nameRulesOf } from '../../remote/name-rules.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { WalkOrder, WalkOutcome } from '../carrier.ts';
-import { assertLocalName } from '../target-name.ts';
+import { guardNames } from '../target-name.ts';
 import { type Child, ensureDirectory, listChildren } from '../walk-folder.ts';
 
 /** With fewer files than this, each is looked for on its own; and a folder with more names than that is not listed for them. */
@@ -26,9 +27,9 @@ export async function walkOrdered(
   const entry = await source.stat(order.source.path, call);
   if (entry.type !== 'directory') return { result: 'not-a-folder', entry };
   const isLocal = order.target.fs === LOCAL;
-  if (isLocal) assertLocalName(baseName(order.target.path));
+  guardNames(await nameRulesOf(target, parentPath(order.target.path), call))(baseName(order.target.path));
   const made = await ensureDirectory(target, order.target.path, call);
-  const assertName = isLocal ? (name: string) => assertLocalName(name) : () => {};
+  const assertName = guardNames(await nameRulesOf(target, order.target.path, call));
   let isFirst = true;
   for await (const children of listChildren(source, order.source.path, assertName, call)) {
     call.signal.throwIfAborted();
