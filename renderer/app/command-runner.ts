@@ -232,8 +232,7 @@ const pageCommands: Record<Page, WindowCommands> = {
 
 function showSites(services: Services): void {
   services.workspace.getState().showPage('sites');
-  // The page has to be there before it takes the focus.
-  requestAnimationFrame(focusSitesTree);
+  focusSitesTree();
 }
 
 /** What Enter and a double click do: a folder opens; on a file they do what `copy` does. */

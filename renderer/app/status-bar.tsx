@@ -10,6 +10,7 @@ import { WatchStatus } from '../features/monitor/watch-status.tsx';
 import { securityWords } from './security-text.ts';
 import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
+import { SpeedGraph } from './speed-graph.tsx';
 import { useFormatters, useText } from './text.ts';
 
 /** How safe the active pane's line is, what is selected there, and how much flows. */
@@ -115,6 +116,7 @@ function Speeds() {
   const { up, down } = useStore(useServices().transfers, (state) => state.speed);
   return (
     <div className={styles.speeds}>
+      <SpeedGraph />
       <span className={styles.speed} data-flowing={down > 0 || undefined} title={t('status.down')}>
         <ArrowDown size={13} aria-label={t('status.down')} />
         {format.rate(down)}
