@@ -58,6 +58,34 @@ describe('a line that was lost', () => {
     expect(server.attempts).toBe(5);
   });
 
+  it('is tried again also where a session broke while it was used, and nothing else is asked for', async () => {
+    const lease = await server.lease('browse');
+    for (const session of server.live) session.lost = new RemoteError('disconnected', 'Reset.');
+    await giveBack(lease);
+    expect(server.lines.at(-1)).toEqual({ state: 'reconnecting', retryAt: START + 500 });
+    await vi.advanceTimersByTimeAsync(500);
+    await vi.waitFor(() => expect(server.lines.at(-1)).toEqual({ state: 'open' }));
+    expect(server.attempts).toBe(2);
+  });
+
+  it('is not tried again where a session ended because its work was cancelled: the next one who asks opens another', async () => {
+    const lease = await server.lease('browse');
+    for (const session of server.live) session.lost = new RemoteError('cancelled', 'Cancelled.');
+    await giveBack(lease);
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(server.lines).toEqual([{ state: 'open' }]);
+    expect(server.attempts).toBe(1);
+  });
+
+  it('rests where the user does not answer the question that an attempt raised', async () => {
+    await server.goAway();
+    server.refusal = new RemoteError('cancelled', 'No password was given.');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(server.lines.at(-1)).toEqual({ state: 'lost' });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(server.attempts).toBe(1);
+  });
+
   it('is not tried more often because more is asked of it meanwhile', async () => {
     await server.goAway();
     await expect(server.lease('browse')).rejects.toMatchObject({ kind: 'unreachable' });

@@ -44,7 +44,7 @@ export class Reconnection {
     this.#tell({ state: 'open' });
   }
 
-  /** No session lives, and none could be opened. The very first opening is its caller's own matter. */
+  /** No session lives: the last one broke, or none could be opened. The very first opening is its caller's own matter. */
   failed(error: unknown): void {
     if (this.#line === undefined || isRemoteError(error, 'cancelled')) return;
     if (this.#timer) return;
@@ -97,6 +97,10 @@ export class Reconnection {
     this.#attempt = attempt;
     try {
       await this.#options.attempt(attempt.signal);
+    } catch (error) {
+      // The user did not answer a question that the server asked.
+      if (isRemoteError(error, 'cancelled') && !attempt.signal.aborted) this.#tell({ state: 'lost' });
+      throw error;
     } finally {
       if (this.#attempt === attempt) this.#attempt = undefined;
     }

@@ -258,6 +258,9 @@ export class SessionPool implements AsyncDisposable {
         if (returned) return;
         returned = true;
         this.#lent.delete(session);
+        if (session.lost && !this.hasLiveSession && !this.#closing.signal.aborted) {
+          this.#reconnection.failed(session.lost);
+        }
         if (session.lost || this.#closing.signal.aborted) await this.#close(session);
         else this.#idle.push({ session, since: Date.now() });
         slot.giveBack();
