@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -145,5 +146,22 @@ describeWithServers('an SFTP session', () => {
     const rows = [];
     for await (const page of fs.list(server.remoteHome, calm)) rows.push(...page.entries);
     expect(rows.find(({ name }) => name === 'mine')).toMatchObject({ owner: server.user, group: server.user });
+  });
+
+  it('shows 100,000 rows in small pages, each row once', { timeout: 180_000 }, async () => {
+    const rows = 100_000;
+    await using fs = await logIn({ ...account(), passwords: [server.password] }, record);
+    await fs.makeDirectory(`${server.remoteHome}/huge`, calm);
+    // Made on the disk: the line would take minutes.
+    for (let row = 0; row < rows; row += 1) closeSync(openSync(join(server.home, 'huge', `row ${row}`), 'w'));
+    const names = new Set<string>();
+    const sizes: number[] = [];
+    for await (const page of fs.list(`${server.remoteHome}/huge`, calm)) {
+      sizes.push(page.entries.length);
+      for (const { name } of page.entries) names.add(name);
+    }
+    expect(names.size).toBe(rows);
+    expect(sizes[0]).toBeLessThan(1000);
+    expect(Math.max(...sizes)).toBeLessThan(1000);
   });
 });

@@ -118,6 +118,13 @@ export function directoryNotEmpty(path: RemotePath): RemoteError {
   return new RemoteError('not-empty', `“${path}” is not empty.`, { path });
 }
 
+export function endlessListing(path: RemotePath): RemoteError {
+  return new RemoteError('protocol', `The server does not come to an end with “${path}”, and shows nothing of it.`, {
+    path,
+    retry: 'never',
+  });
+}
+
 /** After a write that failed without a reason. @param freeBytes What the server says is left, where it says so. */
 export function writeFailed(error: RemoteError, path: RemotePath, freeBytes: number | undefined): RemoteError {
   const { serverCode, serverText } = error.data;

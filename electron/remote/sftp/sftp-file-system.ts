@@ -24,6 +24,7 @@ import { entryOf, typeOf } from './sftp-entry.ts';
 import {
   alreadyExists,
   directoryNotEmpty,
+  endlessListing,
   isADirectory,
   isUnexplained,
   sftpError,
@@ -37,6 +38,9 @@ const { OPEN_MODE } = ssh2.utils.sftp;
 
 /** READDIR requests on their way at once: OpenSSH answers with a hundred rows, so a large folder costs many round trips. */
 const READDIR_DEPTH = 4;
+
+/** A server may have nothing to show for a moment, but not for ever. */
+const MOST_EMPTY_PAGES = 100;
 
 /** What is known of the server and the line. */
 export interface ServerFacts {
@@ -240,10 +244,13 @@ export class SftpFileSystem implements RemoteFileSystem {
       answers.push(answer);
     };
     let more = true;
+    let emptyPages = 0;
     ask();
     for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) {
       const names = await untilCancelled(answer, signal, path);
       if (names === undefined) more = false;
+      emptyPages = names?.length === 0 ? emptyPages + 1 : 0;
+      if (emptyPages > MOST_EMPTY_PAGES) throw endlessListing(path);
       while (more && answers.length < READDIR_DEPTH) ask();
       if (names !== undefined) yield names;
     }
