@@ -46,7 +46,10 @@ describeWithServers('what OpenSSH can do beyond version 3 of SFTP', () => {
     expect((await stat(local('two'))).ino).toBe((await stat(local('one'))).ino);
     await put('three', '');
     await refusal(fs.extras.createHardLink?.(remote('three'), remote('one'), calm) ?? Promise.resolve(), 'exists');
-    await refusal(fs.extras.createHardLink?.(remote('four'), remote('missing'), calm) ?? Promise.resolve(), 'not-found');
+    await refusal(
+      fs.extras.createHardLink?.(remote('four'), remote('missing'), calm) ?? Promise.resolve(),
+      'not-found',
+    );
   });
 
   it('tells the free space', async () => {
