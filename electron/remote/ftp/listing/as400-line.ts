@@ -4,7 +4,7 @@ import { isDotName, type ListingContext, type ParsedLine } from './parsed-line.t
 
 /** Owner, then size, date and time unless it is a member, then the object's type and its name. */
 const shape =
-  /^(\S{1,10})\s{1,80}(?:(\d{1,16})\s{1,40}(\d{1,4})([-/.])(\d\d)\4(\d{2,4})\s{1,9}(\d\d)[:.](\d\d)[:.](\d\d)\s{1,40})?(\*[A-Z]{1,10})\s{1,40}(\S.*)$/;
+  /^(\S{1,10})\s{1,80}(?:(\d{1,16})\s{1,40}(\d{1,4})([-/.])(\d\d)\4(\d{2,4})\s{1,9}(\d\d)[:.](\d\d)[:.](\d\d)\s{1,40})?(\*[A-Z]{1,10})\s{1,40}(\S.*)$/s;
 
 const directories = ['*DIR', '*DDIR', '*LIB', '*FLR'];
 const files = ['*STMF', '*DSTMF', '*MEM', '*DOC'];

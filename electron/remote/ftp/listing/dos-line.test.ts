@@ -31,6 +31,7 @@ describe('parseDosLine', () => {
     ['01-16-24  11:14AM                    5  leading space', { name: ' leading space' }],
     ['01-16-24  11:14AM       <DIR>           leading space', { name: ' leading space', type: 'directory' }],
     ['01-16-24  11:14AM       <DIR> little padding', { name: 'little padding', type: 'directory' }],
+    ['01-16-24  11:14AM                    5 line\u2028separator', { name: 'line\u2028separator' }],
     ['01-16-24  11:14AM                    5 trailing space ', { name: 'trailing space ' }],
     ['01-16-24  11:14AM       <SYMLINK>      file link', { name: 'file link', type: 'symlink' }],
   ])('understands %s', (line, expected) => {

@@ -2,9 +2,9 @@ import type { Entry } from '../../../../shared/model/entry.ts';
 import { dayFrom, hourOfDay, serverDate } from './listing-date.ts';
 import { isDotName, type ListingContext, type ParsedLine } from './parsed-line.ts';
 
-/** Date, time, then `<DIR>` or a size, then spaces and the name. Repetitions are bounded: the line is hostile input. */
+/** Date, time, then `<DIR>` or a size, then spaces and the name. Repetitions are bounded: the line is hostile input. A name may hold any letter. */
 const shape =
-  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\s{1,9}(\d{1,2}):(\d\d)(?::(\d\d))?\s?([AaPp][Mm]?)?\s{1,40}(<[A-Za-z]{1,9}>|\d[\d,.'\u00a0\u202f]{0,30})( .*)$/;
+  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})\s{1,9}(\d{1,2}):(\d\d)(?::(\d\d))?\s?([AaPp][Mm]?)?\s{1,40}(<[A-Za-z]{1,9}>|\d[\d,.'\u00a0\u202f]{0,30})( .*)$/s;
 
 /** IIS and `cmd` put the name this far behind a mark, and one space behind a size. */
 const SPACES_AFTER_MARK = 10;

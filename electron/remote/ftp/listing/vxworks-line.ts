@@ -3,7 +3,7 @@ import { isDotName, type ListingContext, type ParsedLine } from './parsed-line.t
 
 const heading = /^\s*(?:size\s+date\s+time\s+name|-{4,}\s+-{4,}\s+-{4,}\s+-{4,})\s*$/i;
 const shape =
-  /^\s{0,20}(\d{1,16})\s{1,20}([A-Za-z]{3})-(\d\d)-(\d{4})\s{1,20}(\d\d):(\d\d):(\d\d)\s{1,20}(\S.*?)(\s{1,80}<DIR>)?$/;
+  /^\s{0,20}(\d{1,16})\s{1,20}([A-Za-z]{3})-(\d\d)-(\d{4})\s{1,20}(\d\d):(\d\d):(\d\d)\s{1,20}(\S.*?)(\s{1,80}<DIR>)?$/s;
 
 /** A line of `ll` on VxWorks' dosFs: `     2048    Jan-01-1980  00:00:00   DIR1              <DIR>`. */
 export function parseVxworksLine(line: string, context: ListingContext): ParsedLine {
