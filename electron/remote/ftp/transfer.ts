@@ -151,6 +151,11 @@ export class Transfer {
       if (check !== undefined) await this.#compare(check, limit);
       return reply;
     } catch (error) {
+      if (isRemoteError(error, 'cancelled')) {
+        // All bytes are here and only the word of it is owed: that comes within a round trip.
+        await this.abandon('failed');
+        throw error;
+      }
       if (!isRemoteError(error, 'timeout') || check === undefined || this.#control.lost) throw this.#giveUp(error);
       return await this.#askForSize(check, error, limit);
     }
