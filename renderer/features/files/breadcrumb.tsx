@@ -1,21 +1,18 @@
 import { ChevronRight, HardDrive, Server } from 'lucide-react';
-import { type DragEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { pathSegments, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
-import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import { type DropTarget, keysOf } from '../../file-grid/file-drag.ts';
 import { visibleName } from '../../ui/visible-name.ts';
-import { createDropTarget } from './file-drop.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
+import { usePlaceDrop } from './use-place-drop.ts';
 
 interface BreadcrumbProps {
   readonly side: Side;
   readonly store: PaneStore;
-  readonly drop: DropTarget;
 }
 
 /** The path in parts, each a way there and a place to drop onto. A click beside them edits the path as text. */
@@ -66,24 +63,7 @@ interface CrumbProps {
 }
 
 function Crumb({ fs, path, isCurrent, label, onOpen, children }: CrumbProps) {
-  const services = useServices();
-  const [isTarget, setIsTarget] = useState(false);
-  const drop = createDropTarget(services, { fs, path }, () => '');
-  const handlers = {
-    onDragOver(event: DragEvent) {
-      if (!drop.accepts(event.dataTransfer, undefined)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = drop.effect(undefined, keysOf(event));
-      setIsTarget(true);
-    },
-    onDragLeave: () => setIsTarget(false),
-    onDrop(event: DragEvent) {
-      setIsTarget(false);
-      if (!drop.accepts(event.dataTransfer, undefined)) return;
-      event.preventDefault();
-      drop.onDrop(event.dataTransfer, undefined, keysOf(event));
-    },
-  };
+  const { isTarget, handlers } = usePlaceDrop(() => ({ fs, path }));
   return (
     <li className={styles.crumbItem}>
       {path !== ROOT && <ChevronRight size={12} aria-hidden="true" className={styles.crumbArrow} />}

@@ -50,7 +50,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
 
   return (
     <div id={`files-${side}`} role="tabpanel" aria-label={label} className={styles.files}>
-      <PaneToolbar side={side} store={store} drop={drop} />
+      <PaneToolbar side={side} store={store} />
       {pane.filterOpen && <FilterBar store={store} side={side} />}
       <div ref={body} className={styles.body}>
         <FileGrid

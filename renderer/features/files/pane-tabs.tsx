@@ -11,6 +11,7 @@ import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 import { SiteMark } from '../sites/site-mark.tsx';
 import styles from './pane.module.css';
+import { usePlaceDrop } from './use-place-drop.ts';
 
 interface PaneTabsProps {
   readonly side: Side;
@@ -74,9 +75,12 @@ interface PaneTabProps {
 
 function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
   const t = useText();
+  const services = useServices();
   const label = useFileSystemLabel(tab.fs);
-  const lost = useStore(useServices().connections, (state) => (state.byId.get(tab.fs)?.state ?? 'open') !== 'open');
+  const lost = useStore(services.connections, (state) => (state.byId.get(tab.fs)?.state ?? 'open') !== 'open');
   const colour = useSiteColour(tab.fs);
+  const placeNow = () => ({ fs: tab.fs, path: services.pane(tab.id).getState().path });
+  const { isTarget, handlers } = usePlaceDrop(placeNow, onSelect);
   const Icon = tab.fs === LOCAL ? Laptop : Server;
   return (
     <div
@@ -92,6 +96,8 @@ function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
         if (event.key === 'Enter' || event.key === ' ') onSelect();
       }}
       onAuxClick={(event) => event.button === 1 && onClose()}
+      data-drop={isTarget || undefined}
+      {...handlers}
     >
       <Icon size={14} aria-hidden="true" />
       {colour !== undefined && <SiteMark colour={colour} />}

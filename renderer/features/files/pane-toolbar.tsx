@@ -19,7 +19,6 @@ import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { type ColumnId, columnIds, knownColumns } from '../../file-grid/columns.ts';
-import type { DropTarget } from '../../file-grid/file-drag.ts';
 import { Hint, IconButton, IconToggle, iconButtonClass } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
 import { BookmarksMenu } from './bookmarks-menu.tsx';
@@ -32,11 +31,10 @@ import { PathField } from './path-field.tsx';
 interface PaneToolbarProps {
   readonly side: Side;
   readonly store: PaneStore;
-  readonly drop: DropTarget;
 }
 
 /** Where the pane is, the ways from here, and how its rows are shown. */
-export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
+export function PaneToolbar({ side, store }: PaneToolbarProps) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
@@ -46,11 +44,7 @@ export function PaneToolbar({ side, store, drop }: PaneToolbarProps) {
       <CommandButton id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
       <CommandButton id="goForward" side={side} icon={<ArrowRight size={16} aria-hidden="true" />} />
       <CommandButton id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
-      {pane.editingPath ? (
-        <PathField side={side} store={store} />
-      ) : (
-        <Breadcrumb side={side} store={store} drop={drop} />
-      )}
+      {pane.editingPath ? <PathField side={side} store={store} /> : <Breadcrumb side={side} store={store} />}
       <CommandButton id="refresh" side={side} icon={<RefreshCw size={15} aria-hidden="true" />} />
       <IconToggle
         label={t('command.filter')}
