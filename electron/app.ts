@@ -67,7 +67,8 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
   const prompts = new Prompts((prompts) => windows.emit('prompts.changed', { prompts }));
   const ask = prompts.ask.bind(prompts);
   const trustStore = new TrustStore(join(dataDirectory, 'trusted-hosts.json'), (message) => logger.info(message));
-  const trust = new InteractiveHostTrust({ store: trustStore, ask });
+  const onProblem = (message: string) => logger.info(message);
+  const trust = new InteractiveHostTrust({ store: trustStore, ask, onProblem });
   const sites = await Sites.open({
     dataDirectory,
     systemVault: ports.systemVault,

@@ -1,5 +1,5 @@
 /** `*` is any run of characters, `?` exactly one (ssh_config(5), PATTERNS). Upper and lower case differ. */
-export function matchesPattern(pattern: string, text: string): boolean {
+function matchesPattern(pattern: string, text: string): boolean {
   const source = [...pattern]
     .map((character) => {
       if (character === '*') return '.*';

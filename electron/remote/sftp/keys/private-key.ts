@@ -11,7 +11,7 @@ const LARGEST_FILE = 1024 * 1024;
 const READABLE_BY_OTHERS = 0o077;
 
 /** @param reason `rejected` where the last passphrase did not fit. */
-export type AskPassphrase = (reason: 'first' | 'rejected') => Promise<string>;
+type AskPassphrase = (reason: 'first' | 'rejected') => Promise<string>;
 
 /** A private key file that was read and not opened yet. */
 export interface PrivateKeyFile {
