@@ -1,9 +1,8 @@
 import { LOCAL } from '../../../shared/model/connection.ts';
-import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
 import { nameRulesOf } from '../../remote/name-rules.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { WalkOrder, WalkOutcome } from '../carrier.ts';
-import { guardNames } from '../target-name.ts';
+import { assertNameFits, guardNames } from '../target-name.ts';
 import { type Child, ensureDirectory, listChildren } from '../walk-folder.ts';
 
 /** With fewer files than this, each is looked for on its own; and a folder with more names than that is not listed for them. */
@@ -26,15 +25,13 @@ export async function walkOrdered(
 ): Promise<WalkOutcome> {
   const entry = await source.stat(order.source.path, call);
   if (entry.type !== 'directory') return { result: 'not-a-folder', entry };
-  const isLocal = order.target.fs === LOCAL;
-  guardNames(await nameRulesOf(target, parentPath(order.target.path), call))(baseName(order.target.path));
+  await assertNameFits(target, order.target.path, call);
   const made = await ensureDirectory(target, order.target.path, call);
   const assertName = guardNames(await nameRulesOf(target, order.target.path, call));
   let isFirst = true;
   for await (const children of listChildren(source, order.source.path, assertName, call)) {
     call.signal.throwIfAborted();
-    // Of this machine's disk a look costs nothing.
-    if (isFirst && !isLocal) {
+    if (isFirst) {
       const names = made === 'made' ? [] : await namesIn(target, order, children, call);
       if (names) onTargetNames?.(names);
     }
@@ -50,6 +47,8 @@ async function namesIn(
   children: readonly Child[],
   call: Call,
 ): Promise<string[] | undefined> {
+  // Of this machine's disk a look costs little.
+  if (order.target.fs === LOCAL) return undefined;
   if (children.filter((child) => 'listed' in child).length < WORTH_LISTING) return undefined;
   const names: string[] = [];
   for await (const { entries } of target.list(order.target.path, call)) {

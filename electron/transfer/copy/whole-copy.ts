@@ -26,7 +26,10 @@ export async function copyWhole(
     ...{ path: place.partial, sourceSize: size },
     ...(modifiedAt === undefined ? {} : { sourceModifiedAt: modifiedAt }),
   };
-  const [bytes] = await Promise.all([reading.read(order.source.path, size, call), hooks.onPartial(partial)]);
+  // The journal has it while the bytes are on their way: a small file is begun anew anyway, under the same name.
+  const noted = hooks.onPartial(partial);
+  noted.catch(() => {});
+  const bytes = await reading.read(order.source.path, size, call);
   if (!bytes) return undefined;
   await copy.throttle(bytes.length, call);
   const keepsMode = order.permissions === 'keep-source' && source.permissions !== undefined;
@@ -40,6 +43,7 @@ export async function copyWhole(
     },
     call,
   );
+  await noted;
   hooks.onBytes(bytes.length);
   const note = notes.length > 0 ? { note: notes.join(' ') } : {};
   return { result: 'copied', bytes: bytes.length, verified: 'size', ...note };

@@ -66,6 +66,8 @@ export class WorkerCarrier implements Carrier {
   #numbers = 0;
   #opened = 0;
   #workersFail = false;
+  /** Shows whether workers can be had at all. */
+  #first: Promise<WorkerThread> | undefined;
   #closed = false;
 
   constructor(options: WorkerCarrierOptions) {
@@ -88,7 +90,7 @@ export class WorkerCarrier implements Carrier {
     const use = isSmall(order.listed?.size) ? 'shared' : 'alone';
     await using held = await this.#hold(order, use, signal);
     const { path, fs } = order.target;
-    const targetIsFree = fs !== LOCAL && this.#folders.takeFree(fs, parentPath(path), baseName(path));
+    const targetIsFree = this.#folders.takeFree(fs, parentPath(path), baseName(path));
     const listener: Listener = { hooks, target: order.target, source: held.source, further: [] };
     return this.#listening(listener, (copy) =>
       held.run((worker) => worker.wire.call('copy', { copy, order, sessions: held.numbers, targetIsFree }, signal)),
@@ -151,7 +153,8 @@ export class WorkerCarrier implements Carrier {
     const reachable = fileSystems.every((fs) => fs === LOCAL || (!isDropped(fs) && this.#access(fs) !== undefined));
     if (!reachable) return false;
     try {
-      await this.#chooseWorker();
+      this.#first ??= this.#chooseWorker();
+      await this.#first;
       return true;
     } catch (error) {
       if (this.#closed) throw cancelledError();
