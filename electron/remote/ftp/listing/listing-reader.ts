@@ -106,7 +106,7 @@ export class ListingReader {
     const cut = this.#cut || wire.length > LONGEST_LINE;
     this.#cut = false;
     const bytes = wire.endsWith('\r') ? wire.slice(0, -1) : wire;
-    if (/^[ \t]*$/.test(bytes)) return;
+    if (/^[ \t\r]*$/.test(bytes)) return;
     this.lines += 1;
     const line = this.#text.decode(cut ? bytes.slice(0, LONGEST_LINE) : bytes);
     if (cut) this.#lost.push(shownOf(line));
