@@ -10,6 +10,8 @@ import type { HostTrust } from './remote/host-trust.ts';
 /** Slow enough to be looked at. */
 const VISITORS_BYTES_PER_SECOND = 50_000;
 
+const OWN_WAY: ConnectionTarget['sftp'] = { sshConfig: false, agent: false };
+
 /** The embedded demo server, started when it is first asked for. */
 export class Demo implements AsyncDisposable {
   #server: Promise<DemoServer> | undefined;
@@ -27,7 +29,8 @@ export class Demo implements AsyncDisposable {
     const server = await this.#started();
     const { host, port } = server[protocol];
     return {
-      target: { protocol, encryption: 'explicit', host, port, user: server.user },
+      // Neither keys nor rules of the user's own have to do with it.
+      target: { protocol, encryption: 'explicit', host, port, user: server.user, sftp: OWN_WAY },
       secrets: { trust: trustOnly(server), credentials: knowing(server.password) },
     };
   }
