@@ -6,7 +6,7 @@ import type { Transcript } from '../transcript.ts';
 import { replyError } from './ftp-errors.ts';
 import { type Limit, patientFor, reasonOf, within } from './limit.ts';
 import { dialTimeout, networkError, notFtpError, type Place, type Stage, silentServer } from './network-errors.ts';
-import { parseReply, type Reply } from './reply.ts';
+import { parseReply, type Reply, replyText } from './reply.ts';
 import type { TelnetEscape } from './telnet-escape.ts';
 import { utf8Text, type WireText } from './wire-text.ts';
 
@@ -29,6 +29,11 @@ const IAC = '\xff';
  */
 export class ControlConnection {
   readonly place: Place;
+  /** What the server said first, on one line. */
+  get welcome(): string {
+    return this.#welcome;
+  }
+
   /** The character set of names and messages. */
   readonly text: WireText;
   readonly #transcript: Transcript;
@@ -38,6 +43,7 @@ export class ControlConnection {
   #awaiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
   #telnetEscape: TelnetEscape | undefined;
   #stage: Stage = 'dialling';
+  #welcome = '';
   #secrets: readonly string[] = [];
   #leaving = false;
   #tls: ConnectionOptions | undefined;
@@ -217,6 +223,7 @@ export class ControlConnection {
     try {
       const reply = await this.receiveFinal(limit, 'a greeting');
       this.#stage = 'open';
+      this.#welcome = replyText(reply);
       return reply;
     } catch (error) {
       throw this.close(isRemoteError(error, 'timeout') ? silentServer(this.place, error) : error);

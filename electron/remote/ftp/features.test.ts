@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsToAskFor, parseFeatures, parseSystem } from './features.ts';
+import { factsToAskFor, mostSessionsIn, parseFeatures, parseSystem } from './features.ts';
 import { parseReply } from './reply.ts';
 
 const reply = (text: string) => parseReply(Number(text.slice(0, 3)), text);
@@ -25,6 +25,13 @@ describe('features', () => {
     ['', undefined],
   ])('asks for missing facts of %j', (offered, wanted) => {
     expect(factsToAskFor(offered)).toBe(wanted);
+  });
+
+  it.each([
+    ['220-Welcome to Pure-FTPd 220-You are user number 3 of 50 allowed. 220 Bye', 50],
+    ['220 (vsFTPd 3.0.3)', undefined],
+  ])('knows from %j how many may be logged in', (greeting, most) => {
+    expect(mostSessionsIn(greeting)).toBe(most);
   });
 
   it.each([

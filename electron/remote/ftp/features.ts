@@ -87,3 +87,9 @@ export function parseSystem(reply: Reply): Features['system'] {
   if (/windows|win32|win64|dos/i.test(words)) return 'windows';
   return /unix|linux|bsd|macos|l8/i.test(words) ? 'unix' : 'other';
 }
+
+/** How many may be logged in at the same time, where the greeting tells: `You are user number 1 of 50 allowed.` (Pure-FTPd). */
+export function mostSessionsIn(greeting: string): number | undefined {
+  const number = /\buser number \d+ of (\d{1,6}) allowed/i.exec(greeting)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

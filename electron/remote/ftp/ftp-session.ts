@@ -17,6 +17,7 @@ import type {
 import type { Finish, WholeFiles } from '../whole-files.ts';
 import { changeExtras, makeDirectory, removeEmptyDirectory, removeFile, rename } from './changes.ts';
 import { DownloadStream, emptyStream } from './download.ts';
+import { mostSessionsIn } from './features.ts';
 import { findEntry } from './find-entry.ts';
 import { errorAt, errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
@@ -70,7 +71,9 @@ export class FtpSession implements RemoteFileSystem {
     this.#server = server;
     this.#idleMs = options.idleMs;
     this.#transferType = options.transferType ?? 'binary';
+    const maxSessions = mostSessionsIn(server.control.welcome);
     this.facts = {
+      ...(maxSessions === undefined ? {} : { maxSessions }),
       caseSensitive: features.system !== 'windows',
       mtimePrecisionMs: features.has('MLST') || features.has('MDTM') ? 1000 : 60_000,
       home: options.home,
