@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ScriptedServer } from '../../electron/remote/ftp/testing/scripted-server.ts';
 import type { FtpOptions } from '../../shared/model/connection-options.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { type ClientCertificates, prepareClientCertificates } from '../servers/client-certificates.ts';
+import { certificateFile, certificateKeyFile, prepareCredentials } from '../servers/credentials.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { preparePackages } from '../servers/packages.ts';
 import { startProftpd } from '../servers/proftpd.ts';
 import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { ServerOptions, TestServer } from '../servers/real-server.ts';
@@ -135,6 +139,25 @@ describeWithServers('FTP with TLS', () => {
       const error = await failureOf(openFtp(nobody, 'explicit', { clientCertificate: files() }), 'invalid-request');
       expect(error.message).toMatch(message);
     });
+  });
+
+  it('names the host in the handshake, but never an address (RFC 6066 §3)', async () => {
+    const { folder } = await prepareCredentials(await preparePackages());
+    const key = await readFile(certificateKeyFile(folder), 'utf8');
+    const identity = { key, cert: await readFile(certificateFile(folder, 'valid'), 'utf8') };
+    for (const [host, named] of [
+      ['localhost', 'localhost'],
+      ['127.0.0.1', false],
+    ] as const) {
+      await using server = await ScriptedServer.start({
+        tls: { control: identity, data: identity },
+        answers: { PBSZ: '200 Fine', PROT: '200 Fine' },
+      });
+      const fs = await openFtp({ host, port: server.port, user: 'ann', password: '' }, 'explicit');
+      const { socket } = server.sessions[0] ?? {};
+      expect(socket instanceof TLSSocket && socket.servername).toBe(named);
+      await fs[Symbol.asyncDispose]();
+    }
   });
 
   it('keeps to the TLS versions of the site', async () => {
