@@ -125,7 +125,7 @@ export const english = {
   'unusable.dot-name': 'This name would lead to another folder. Portside shows it but does not touch it.',
   'unusable.nul-in-name': 'This name contains a zero byte. Portside shows it but cannot send it back to the server.',
   'unusable.undecodable-name':
-    'This name is not in the server’s character set. Portside shows it but cannot send it back to the server.',
+    'This name is not in the character set of this connection, so it cannot be sent back to the server. Choose the server’s character set in the site’s advanced options.',
 
   'footer.items': '{count, plural, one {# item} other {# items}}',
   'footer.hidden': ', {count, number} hidden',
