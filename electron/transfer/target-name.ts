@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, isWithin, parentPath, ROOT } from '../../shared/model/remote-path.ts';
-import { clashKey, fitName, type NameRules } from '../remote/name-rules.ts';
+import { baseName, isWithin, parentPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
+import { clashKey, fitName, type NameRules, nameRulesOf } from '../remote/name-rules.ts';
+import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 
 const PARTIAL_SUFFIX = '.portside-part';
 const ASIDE_SUFFIX = '.portside-old';
@@ -58,6 +59,21 @@ export function guardNames(rules: NameRules): (name: string) => void {
     }
     taken.set(key, name);
   };
+}
+
+/** The same for a certain folder, by its own rules. */
+export async function guardFolder(
+  target: RemoteFileSystem,
+  folder: RemotePath,
+  call: Call,
+): Promise<(name: string) => void> {
+  return guardNames(await nameRulesOf(target, folder, call));
+}
+
+/** Throws `denied` where the folder of a path cannot hold its name. */
+export async function assertNameFits(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
+  const assertName = await guardFolder(target, parentPath(path), call);
+  assertName(baseName(path));
 }
 
 /** `report.pdf` becomes `report (2).pdf`; what is too long for a name loses the end of its stem. */

@@ -11,12 +11,11 @@ import type {
   TransferTotals,
 } from '../../shared/model/transfer.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
-import { nameRulesOf } from '../remote/name-rules.ts';
 import { decide, describeConflict } from './conflict-question.ts';
 import { copyFile } from './copy-file.ts';
 import { mergeCalls } from './merge-calls.ts';
 import { type SessionPair, SessionPairs } from './session-pair.ts';
-import { assertNotInto, guardNames } from './target-name.ts';
+import { assertNameFits, assertNotInto, guardFolder } from './target-name.ts';
 import { type Batch, createJob, type Job, leftOutItem } from './transfer-job.ts';
 import { isFinished, TransferLedger } from './transfer-ledger.ts';
 import { TransferQueue } from './transfer-queue.ts';
@@ -283,9 +282,7 @@ export class TransferEngine {
     try {
       await using leases = await this.#pairs.lease(item, signal);
       const entry = await leases.source.stat(item.source.path, { signal });
-      guardNames(await nameRulesOf(leases.target, parentPath(item.target.path), { signal }))(
-        baseName(item.target.path),
-      );
+      await assertNameFits(leases.target, item.target.path, { signal });
       if (entry.type !== 'directory') return await this.#copy(job, item, leases, signal);
       await this.#walk(job, item, leases, signal);
     } catch (error) {
@@ -314,7 +311,7 @@ export class TransferEngine {
     this.#patch(job, { kind: 'folder' });
     await ensureDirectory(target, item.target.path, { signal });
     this.#options.onChanged({ fs: item.target.fs, path: parentPath(item.target.path) });
-    const assertName = guardNames(await nameRulesOf(target, item.target.path, { signal }));
+    const assertName = await guardFolder(target, item.target.path, { signal });
     for await (const children of listChildren(source, item.source.path, assertName, { signal })) {
       signal.throwIfAborted();
       for (const child of children) this.#addChild(job, item, child);

@@ -35,7 +35,7 @@ describe('what a folder holds', () => {
       { name: 'file.portside-part', type: 'file', size: 1 },
     ]);
     expect(children).toEqual([
-      { name: 'file', type: 'file', size: 3 },
+      { name: 'file', type: 'file', size: 3, listed: { size: 3, listedAt: expect.any(Number) } },
       { name: 'folder', type: 'directory', size: undefined },
       { name: 'to file', type: 'file', size: undefined },
       { name: 'to who knows', type: 'file', size: undefined },
@@ -54,7 +54,7 @@ describe('what a folder holds', () => {
     expect(children).toEqual([
       { name: '"../../etc/passwd"', refused: expect.objectContaining({ kind: 'denied' }) },
       { name: '".."', refused: expect.objectContaining({ kind: 'denied' }) },
-      { name: 'fine', type: 'file', size: 1 },
+      { name: 'fine', type: 'file', size: 1, listed: { size: 1, listedAt: expect.any(Number) } },
     ]);
   });
 

@@ -1,8 +1,7 @@
 import { LOCAL } from '../../../shared/model/connection.ts';
-import { nameRulesOf } from '../../remote/name-rules.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { WalkOrder, WalkOutcome } from '../carrier.ts';
-import { assertNameFits, guardNames } from '../target-name.ts';
+import { assertNameFits, guardFolder } from '../target-name.ts';
 import { type Child, ensureDirectory, listChildren } from '../walk-folder.ts';
 
 /** With fewer files than this, each is looked for on its own; and a folder with more names than that is not listed for them. */
@@ -27,7 +26,7 @@ export async function walkOrdered(
   if (entry.type !== 'directory') return { result: 'not-a-folder', entry };
   await assertNameFits(target, order.target.path, call);
   const made = await ensureDirectory(target, order.target.path, call);
-  const assertName = guardNames(await nameRulesOf(target, order.target.path, call));
+  const assertName = await guardFolder(target, order.target.path, call);
   let isFirst = true;
   for await (const children of listChildren(source, order.source.path, assertName, call)) {
     call.signal.throwIfAborted();
