@@ -123,7 +123,7 @@ describe('a hostile SFTP server', () => {
     const session = await open((sftp) => {
       sftp.on('READDIR', (id) => {
         requests += 1;
-        if (requests > 1000) sftp.status(id, STATUS_CODE.EOF);
+        if (requests > 200) sftp.status(id, STATUS_CODE.EOF);
         else
           sftp.name(
             id,
@@ -136,7 +136,7 @@ describe('a hostile SFTP server', () => {
       if (rows === 0) expect(requests).toBeLessThan(10);
       rows += page.entries.length;
     }
-    expect(rows).toBe(100_000);
+    expect(rows).toBe(20_000);
   });
 
   it('does not keep anyone with empty pages for ever', async () => {

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import { preparePackages, type UnpackedPackages } from '../servers/packages.ts';
 import { runCommand } from '../servers/run-command.ts';
 
 const RUNS = 150;
+/** As ssh finds them: not by the environment. */
+const { homedir: home, username: localUser } = userInfo();
 const HOSTS = ['web', 'db1', 'web.example.org', 'db2.example.org', 'Web', '192.0.2.7'];
 
 const patterns = fc.constantFrom(
@@ -94,7 +96,7 @@ describeWithServers('ssh_config, as the real ssh understands it', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const ours = async (host: string, user: string | undefined): Promise<Record<string, unknown>> => {
-    const places = { userFolder: folder, systemFolder: undefined, home: '/root', localUser: 'root', localHost: 'here' };
+    const places = { userFolder: folder, systemFolder: undefined, home, localUser, localHost: 'here' };
     return comparable(await resolveHostConfig({ host, user }, places), user);
   };
 
@@ -115,7 +117,7 @@ describeWithServers('ssh_config, as the real ssh understands it', () => {
       identityAgent: values('identityagent')[0],
       hostKeyAlias: values('hostkeyalias')[0],
       hashKnownHosts: values('hashknownhosts')[0] === 'yes',
-      userKnownHostsFiles: values('userknownhostsfile')[0]?.startsWith('/root/.ssh/')
+      userKnownHostsFiles: values('userknownhostsfile')[0]?.startsWith(join(home, '.ssh/'))
         ? undefined
         : values('userknownhostsfile')[0],
       proxyJump: values('proxyjump')[0] === 'none' ? undefined : values('proxyjump')[0],
@@ -147,7 +149,7 @@ function comparable(config: HostConfig, typed: string | undefined): Record<strin
   return {
     ...rest,
     port: port ?? 22,
-    user: typed ?? user ?? 'root',
+    user: typed ?? user ?? localUser,
     userKnownHostsFiles: userKnownHostsFiles?.join(' '),
     proxyJump: proxyJump?.map((jump) => jump.replace('ssh://', '')).join(','),
   };
