@@ -33,7 +33,7 @@ describe('a hostile SFTP server', () => {
     server = await startScriptedServer({
       sftp: (sftp) => {
         const handle = Buffer.from('h');
-        sftp.on('REALPATH', (id) => sftp.name(id, [row('/home')]));
+        sftp.on('REALPATH', (id) => sftp.name(id, [row('/folder')]));
         for (const event of ['OPENDIR', 'OPEN'] as const) sftp.on(event, (id: number) => sftp.handle(id, handle));
         sftp.on('CLOSE', (id) => sftp.status(id, STATUS_CODE.OK));
         misbehave(sftp);
@@ -45,7 +45,7 @@ describe('a hostile SFTP server', () => {
 
   const collect = async (session: RemoteFileSystem) => {
     const rows = [];
-    for await (const page of session.list('/home', calm)) rows.push(...page.entries);
+    for await (const page of session.list('/folder', calm)) rows.push(...page.entries);
     return rows;
   };
 
@@ -108,7 +108,7 @@ describe('a hostile SFTP server', () => {
     const cancelling = new AbortController();
     let rows = 0;
     const listing = (async () => {
-      for await (const page of session.list('/home', { signal: cancelling.signal })) {
+      for await (const page of session.list('/folder', { signal: cancelling.signal })) {
         rows += page.entries.length;
         if (rows >= 10_000) cancelling.abort();
       }
@@ -132,7 +132,7 @@ describe('a hostile SFTP server', () => {
       });
     });
     let rows = 0;
-    for await (const page of session.list('/home', calm)) {
+    for await (const page of session.list('/folder', calm)) {
       if (rows === 0) expect(requests).toBeLessThan(10);
       rows += page.entries.length;
     }
@@ -154,7 +154,7 @@ describe('a hostile SFTP server', () => {
           else sftp.data(id, sent.subarray(offset, offset + length));
         });
       });
-      expect(await buffer(await session.read('/home/file', {}, calm))).toEqual(sent);
+      expect(await buffer(await session.read('/folder/file', {}, calm))).toEqual(sent);
       await session[Symbol.asyncDispose]();
       await server?.[Symbol.asyncDispose]();
     }
@@ -165,7 +165,7 @@ describe('a hostile SFTP server', () => {
       sftp.on('FSTAT', (id) => sftp.attrs(id, { ...file, size: 10 }));
       sftp.on('READ', (id) => sftp.data(id, Buffer.alloc(30_000, 'x')));
     });
-    const reading = (async () => buffer(await session.read('/home/file', { length: 10 }, calm)))();
+    const reading = (async () => buffer(await session.read('/folder/file', { length: 10 }, calm)))();
     const outcome = await reading.then(
       (bytes) => bytes.length,
       (error: unknown) => error,
@@ -183,7 +183,7 @@ describe('a hostile SFTP server', () => {
         sftp.data(id, Buffer.alloc(length));
       });
     });
-    const stream = await session.read('/home/file', {}, calm);
+    const stream = await session.read('/folder/file', {}, calm);
     let bytes = 0;
     for await (const chunk of stream) {
       bytes += (chunk as Buffer).length;
@@ -202,14 +202,14 @@ describe('a hostile SFTP server', () => {
       });
     });
     const body = Readable.from(Array.from({ length: 100 }, () => Buffer.alloc(65_536)));
-    await refusal(session.write('/home/file', body, { mode: 'create' }, calm), 'quota');
+    await refusal(session.write('/folder/file', body, { mode: 'create' }, calm), 'quota');
     expect(body.destroyed).toBe(true);
     expect(session.lost).toBeUndefined();
   });
 
   it('that never answers is given up in time', async () => {
     const session = await open((sftp) => sftp.on('LSTAT', () => {}));
-    await refusal(session.stat('/home/file', calm), 'timeout');
+    await refusal(session.stat('/folder/file', calm), 'timeout');
     expect(session.lost).toBeDefined();
   });
 
@@ -217,7 +217,7 @@ describe('a hostile SFTP server', () => {
     const session = await open((sftp) => {
       sftp.on('LSTAT', (id) => sftp.handle(id, Buffer.from('not attributes')));
     });
-    const failure = await session.stat('/home/file', calm).then(
+    const failure = await session.stat('/folder/file', calm).then(
       (entry) => entry,
       (error: unknown) => error,
     );
