@@ -1,4 +1,4 @@
-import { BookMarked, Eye, Files, Keyboard, Moon, Settings, Sun, SunMoon } from 'lucide-react';
+import { Eye, Files, Keyboard, Moon, Server, Settings, Sun, SunMoon } from 'lucide-react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Theme } from '../../shared/model/settings.ts';
@@ -40,7 +40,7 @@ export function Rail() {
             {...(page === 'sites' ? { 'aria-current': 'page' } : {})}
             onPress={() => showPage('sites')}
           >
-            <BookMarked size={18} strokeWidth={1.75} aria-hidden="true" />
+            <Server size={18} strokeWidth={1.75} aria-hidden="true" />
           </Button>
         </Hint>
         <SessionsPlace isCurrent={page === 'sessions'} onPress={() => showPage('sessions')} />

@@ -12,24 +12,29 @@ export interface AppProcessOptions {
   readonly home?: string;
   /** Makes the home a disk of its own of this size. Portside alone sees it. */
   readonly homeTmpfsBytes?: number;
+  /** A data folder of an earlier run; stays when the app ends. Absent: a new one, for this run alone. */
+  readonly dataDirectory?: string;
 }
 
 /** Portside on its loopback host, as `npm start -- --browser` runs it, with a data folder of its own. */
 export class AppProcess implements AsyncDisposable {
   readonly link: string;
   readonly dataDirectory: string;
+  readonly #keepsData: boolean;
   readonly #child: ChildProcess;
   readonly #output: string[];
 
-  private constructor(child: ChildProcess, link: string, dataDirectory: string, output: string[]) {
+  private constructor(child: ChildProcess, link: string, data: { path: string; keep: boolean }, output: string[]) {
     this.#child = child;
+    this.#keepsData = data.keep;
     this.link = link;
-    this.dataDirectory = dataDirectory;
+    this.dataDirectory = data.path;
     this.#output = output;
   }
 
-  static async start({ demo = false, home, homeTmpfsBytes }: AppProcessOptions = {}): Promise<AppProcess> {
-    const dataDirectory = await mkdtemp(join(tmpdir(), 'portside-data-'));
+  static async start(options: AppProcessOptions = {}): Promise<AppProcess> {
+    const { demo = false, home, homeTmpfsBytes } = options;
+    const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'portside-data-')));
     const serve = [process.execPath, join(root, 'out/main/serve.js'), ...(demo ? ['--demo'] : [])];
     // A mount namespace of its own: nothing is mounted on the machine, and all is gone with the process.
     const onSmallDisk = `mount -t tmpfs -o size=${homeTmpfsBytes} tmpfs "$HOME" && exec "$@"`;
@@ -56,7 +61,7 @@ export class AppProcess implements AsyncDisposable {
       });
       child.once('exit', (code) => reject(new Error(`Portside ended with ${code}:\n${output.join('\n')}`)));
     });
-    return new AppProcess(child, link, dataDirectory, output);
+    return new AppProcess(child, link, { path: dataDirectory, keep: options.dataDirectory !== undefined }, output);
   }
 
   /** A path of this machine as Portside sees it, its own disks included. */
@@ -75,6 +80,6 @@ export class AppProcess implements AsyncDisposable {
       this.#child.kill('SIGTERM');
       await ended;
     }
-    await rm(this.dataDirectory, { recursive: true, force: true });
+    if (!this.#keepsData) await rm(this.dataDirectory, { recursive: true, force: true });
   }
 }

@@ -13,6 +13,8 @@ export interface ElectronAppOptions {
   readonly demo?: boolean;
   /** Stands in for the user's home on this machine. */
   readonly home?: string;
+  /** A data folder of an earlier run; stays when the app ends. Absent: a new one, for this run alone. */
+  readonly dataDirectory?: string;
 }
 
 /** The built Portside on real Electron, with a data folder of its own. */
@@ -21,17 +23,21 @@ export class ElectronApp implements AsyncDisposable {
   readonly page: Page;
   readonly complaints: Complaints;
   readonly #data: string;
+  readonly #keepsData: boolean;
 
-  private constructor(electron: ElectronApplication, page: Page, data: string) {
+  private constructor(electron: ElectronApplication, page: Page, data: { path: string; keep: boolean }) {
     this.electron = electron;
     this.page = page;
     this.complaints = listenForComplaints(page);
-    this.#data = data;
+    this.#data = data.path;
+    this.#keepsData = data.keep;
   }
 
   /** Resolves when the window shows its page. */
-  static async start(binary: string, { demo = false, home }: ElectronAppOptions = {}): Promise<ElectronApp> {
-    const data = await mkdtemp(join(tmpdir(), 'portside-data-'));
+  static async start(binary: string, options: ElectronAppOptions = {}): Promise<ElectronApp> {
+    const { demo = false, home } = options;
+    const keep = options.dataDirectory !== undefined;
+    const data = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'portside-data-')));
     let electron: ElectronApplication | undefined;
     try {
       electron = await _electron.launch({
@@ -47,10 +53,10 @@ export class ElectronApp implements AsyncDisposable {
       });
       const page = await electron.firstWindow();
       await page.waitForLoadState();
-      return new ElectronApp(electron, page, data);
+      return new ElectronApp(electron, page, { path: data, keep });
     } catch (error) {
       electron?.process().kill('SIGKILL');
-      await rm(data, { recursive: true, force: true });
+      if (!keep) await rm(data, { recursive: true, force: true });
       throw error;
     }
   }
@@ -71,7 +77,7 @@ export class ElectronApp implements AsyncDisposable {
       await ended;
       clearTimeout(hanging);
     }
-    await rm(this.#data, { recursive: true, force: true });
+    if (!this.#keepsData) await rm(this.#data, { recursive: true, force: true });
   }
 }
 

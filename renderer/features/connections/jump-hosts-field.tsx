@@ -103,39 +103,43 @@ function JumpHostFields({ jump, isDisabled, isChecked, onChange }: JumpHostField
   const leave = (field: JumpField) => () => setLeft(new Set([...left, field]));
   return (
     <div className={styles.jumpFields}>
-      <TextField
-        label={t('connect.host')}
-        value={jump.host}
-        isDisabled={isDisabled}
-        problem={problemOf('host')}
-        onChange={(host) => onChange({ ...jump, host })}
-        onBlur={leave('host')}
-      />
-      <TextField
-        label={t('connect.port')}
-        inputMode="numeric"
-        value={jump.port}
-        isDisabled={isDisabled}
-        problem={problemOf('port')}
-        onChange={(port) => onChange({ ...jump, port })}
-        onBlur={leave('port')}
-      />
-      <TextField
-        label={t('connect.user')}
-        placeholder={t('jump.sameUser')}
-        value={jump.user}
-        isDisabled={isDisabled}
-        problem={problemOf('user')}
-        onChange={(user) => onChange({ ...jump, user })}
-        onBlur={leave('user')}
-      />
-      <TextField
-        label={t('jump.keyFile')}
-        placeholder={t('jump.sameKey')}
-        value={jump.keyFile}
-        isDisabled={isDisabled}
-        onChange={(keyFile) => onChange({ ...jump, keyFile })}
-      />
+      <div className={styles.hostAndPort}>
+        <TextField
+          label={t('connect.host')}
+          value={jump.host}
+          isDisabled={isDisabled}
+          problem={problemOf('host')}
+          onChange={(host) => onChange({ ...jump, host })}
+          onBlur={leave('host')}
+        />
+        <TextField
+          label={t('connect.port')}
+          inputMode="numeric"
+          value={jump.port}
+          isDisabled={isDisabled}
+          problem={problemOf('port')}
+          onChange={(port) => onChange({ ...jump, port })}
+          onBlur={leave('port')}
+        />
+      </div>
+      <div className={styles.pair}>
+        <TextField
+          label={t('connect.user')}
+          placeholder={t('jump.sameUser')}
+          value={jump.user}
+          isDisabled={isDisabled}
+          problem={problemOf('user')}
+          onChange={(user) => onChange({ ...jump, user })}
+          onBlur={leave('user')}
+        />
+        <TextField
+          label={t('jump.keyFile')}
+          placeholder={t('jump.sameKey')}
+          value={jump.keyFile}
+          isDisabled={isDisabled}
+          onChange={(keyFile) => onChange({ ...jump, keyFile })}
+        />
+      </div>
     </div>
   );
 }

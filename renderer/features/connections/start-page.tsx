@@ -45,6 +45,7 @@ export function StartPage({ side }: { readonly side: Side }) {
         </span>
         <h2 className={styles.startTitle}>{t('start.title')}</h2>
         <p className={styles.startText}>{t('start.text')}</p>
+        <StartSites side={side} />
         <div className={styles.startActions}>
           <Button
             tone="primary"
@@ -58,8 +59,6 @@ export function StartPage({ side }: { readonly side: Side }) {
             {t('tab.local')}
           </Button>
         </div>
-
-        <StartSites side={side} />
 
         <div className={styles.demo}>
           <p className={styles.demoTitle}>{t('start.demo')}</p>

@@ -63,7 +63,7 @@ export function KeepingField({ form, isKept, isDisabled, onChange, onForget }: K
       {isKept && (
         <p className={styles.kept}>
           <KeyRound size={14} aria-hidden="true" />
-          {t(`site.password.kept.${kind}`)}
+          <span>{t(`site.password.kept.${kind}`)}</span>
           <Button size="small" tone="quiet" onPress={onForget}>
             {t('site.password.forget')}
           </Button>

@@ -1,4 +1,15 @@
-import { FolderInput, FolderPlus, History, MousePointerClick, Pencil, Plug, Plus, Save, Trash2 } from 'lucide-react';
+import {
+  FolderInput,
+  FolderOpen,
+  FolderPlus,
+  History,
+  MousePointerClick,
+  Pencil,
+  Plug,
+  Plus,
+  Save,
+  Trash2,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
@@ -46,7 +57,7 @@ function FolderSummary({ row }: { readonly row: FolderRow }) {
   const { folders, sites } = contentsOf(book, [row.id]);
   return (
     <Summary
-      icon={<FolderPlus size={26} strokeWidth={1.5} />}
+      icon={<FolderOpen size={26} strokeWidth={1.5} />}
       title={row.folder.name}
       text={t('folder.holds', { sites: sites.length, folders: folders.length - 1 })}
     >

@@ -33,7 +33,6 @@ function SiteTreeRowView({ id, row, index, top, isSelected, isFocused, isCut, dr
       aria-setsize={row.siblings}
       aria-selected={isSelected}
       aria-expanded={isOpen}
-      aria-label={address === undefined ? name : `${name}, ${address}`}
       data-index={index}
       data-kind={row.kind}
       data-focused={isFocused || undefined}

@@ -1,5 +1,5 @@
-import { FolderPlus, Plus, Search, Server, Vault as VaultIcon, X } from 'lucide-react';
-import { useState } from 'react';
+import { FolderPlus, KeyRound, Plus, Search, Server, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { focusSitesTree, sitesSearchId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
@@ -24,6 +24,7 @@ export function SitesPage() {
     ({ book }) => book.sites.length + book.folders.length + book.recent.length === 0,
   );
   const isLeaving = useStore(sites.store, (state) => state.leaving !== undefined);
+  useTreeTakesLostFocus();
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | undefined>(undefined);
   return (
     <div className={styles.sites}>
@@ -42,7 +43,7 @@ export function SitesPage() {
           />
           <IconButton
             label={t('vault.title')}
-            icon={<VaultIcon size={16} aria-hidden="true" />}
+            icon={<KeyRound size={15} aria-hidden="true" />}
             onPress={() => dialogs.getState().show({ kind: 'vault' })}
           />
         </div>
@@ -66,6 +67,27 @@ export function SitesPage() {
       {isLeaving && <UnsavedDialog />}
     </div>
   );
+}
+
+/** Frames after a page came or a dialog went in which the focus may turn out to be nowhere. */
+const WATCHED_FRAMES = 20;
+
+/** When the page comes into sight, or a dialog over it goes, and the focus is then nowhere, the tree has it. */
+function useTreeTakesLostFocus(): void {
+  const { workspace, dialogs } = useServices();
+  const isInFront = useStore(workspace, ({ page }) => page === 'sites');
+  const isCovered = useStore(dialogs, ({ open }) => open !== undefined);
+  useEffect(() => {
+    if (!isInFront || isCovered) return;
+    let left = WATCHED_FRAMES;
+    let frame = requestAnimationFrame(function look() {
+      // What was out of sight (content-visibility) takes the focus only once the browser has brought it back.
+      if (document.activeElement === document.body) focusSitesTree();
+      left -= 1;
+      if (left > 0) frame = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isInFront, isCovered]);
 }
 
 function SearchField() {

@@ -45,7 +45,6 @@ function Entry({ entry, side }: { readonly entry: Connectable; readonly side: Si
   return (
     <AriaButton
       className={styles.entry as string}
-      aria-label={t('start.connectTo', { name })}
       onPress={() => (isSite ? services.openSite(entry.site.id, side) : services.connectTo(entry.recent.target, side))}
     >
       <Icon size={16} aria-hidden="true" className={styles.icon} />

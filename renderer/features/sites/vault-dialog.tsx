@@ -1,4 +1,4 @@
-import { LockKeyhole, LockKeyholeOpen, Vault as VaultIcon } from 'lucide-react';
+import { KeyRound, LockKeyhole, LockKeyholeOpen } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
@@ -41,7 +41,7 @@ export function VaultDialog() {
 
   return (
     <Dialog
-      icon={<VaultIcon size={18} />}
+      icon={<KeyRound size={18} />}
       title={t('vault.title')}
       lead={status && t(`vault.lead.${status.kind}`)}
       onClose={close}

@@ -1,0 +1,369 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { startVsftpd } from '../servers/vsftpd.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+import { SitesPage } from './pages/sites-page.ts';
+import { viewer, viewSettings } from './viewer.ts';
+
+const MASTER = 'a harbour full of small boats';
+
+let dataDirectory: string;
+beforeEach(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), 'portside-sites-'));
+});
+afterEach(() => rm(dataDirectory, { recursive: true, force: true }));
+
+describeInBrowser('saved sites', () => {
+  test('are kept behind a master password, found again after a restart, and arranged', async () => {
+    await using server = await startOpenSsh();
+    const home = await mkdtemp(join(tmpdir(), 'portside-home-'));
+    {
+      await using open = await openPortside({ dataDirectory, home });
+      const { portside } = open;
+      const sites = new SitesPage(portside.page);
+      await sites.show();
+      await sites.newSite();
+      await sites.field('Host').fill(server.host);
+      await sites.field('Port').fill(String(server.port));
+      await sites.field('User').fill(server.user);
+      await sites.field('Password').fill(server.password);
+      await sites.field('Name').fill('Shop');
+      await sites.editor.getByRole('radio', { name: 'Teal' }).check({ force: true });
+      await sites.save();
+      await sites.chooseMasterPassword(MASTER);
+      await sites.row('Shop').waitFor();
+      await sites.editor.getByText('Saved, protected by the master password.', { exact: true }).waitFor();
+      expect(await sites.field('Password').inputValue()).toBe('');
+    }
+    const kept = await readdir(dataDirectory, { recursive: true, withFileTypes: true });
+    const files = kept.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) expect(await readFile(file, 'utf8'), file).not.toContain(server.password);
+
+    await mkdir(home, { recursive: true });
+    await using open = await openPortside({ dataDirectory, home });
+    const { portside } = open;
+    const { page } = portside;
+    const sites = new SitesPage(page);
+
+    // The start page offers it; a wrong master password is said to be wrong.
+    const offered = page.getByRole('region', { name: 'Sites and recent servers' });
+    await offered.getByRole('button', { name: /^Shop/ }).click();
+    await portside.answer(/First time at/, 'Trust from now on');
+    await sites.unlock('not the one');
+    await page.getByText('That was not the master password.').waitFor();
+    await sites.unlock(MASTER);
+    await portside.right.shows(server.remoteHome);
+    await portside.right.region.getByRole('tab', { name: 'Shop' }).waitFor();
+
+    // Edit, duplicate, folder, drag, search, delete.
+    await sites.show();
+    await sites.row('Shop').click();
+    await sites.field('Notes').fill('Ask Marta first');
+    await sites.save();
+    await sites.editor.getByText('Not saved yet').waitFor({ state: 'hidden' });
+    await sites.tree.press('ControlOrMeta+d');
+    await sites.row('Shop copy').waitFor();
+    expect(await sites.editor.getByText('Saved, protected by the master password.', { exact: true }).count()).toBe(1);
+    await sites.tree.click({ position: { x: 100, y: 400 } });
+    await sites.newFolder('Clients');
+    await sites.row('Shop copy').dragTo(sites.row('Clients'));
+    await expect.poll(() => sites.outline()).toEqual(['Clients', '.Shop copy', 'Shop']);
+
+    await sites.search.fill('marta copy');
+    await expect.poll(() => sites.outline()).toEqual(['Clients', '.Shop copy']);
+    await sites.region.getByText('1 site found').waitFor();
+    await sites.search.fill('');
+
+    await sites.row('Clients').click();
+    await sites.tree.press('Delete');
+    const dialog = portside.dialog('Delete 1 site and 1 folder?');
+    await dialog.getByText('The saved password goes too.').waitFor();
+    await dialog.getByText('Shop copy').waitFor();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => sites.outline()).toEqual(['Shop']);
+  });
+
+  test('are made, arranged, connected to and left unsaved by keyboard alone', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside({ dataDirectory });
+    const { portside } = open;
+    const { page } = portside;
+    const { keyboard } = page;
+    const sites = new SitesPage(page);
+    await page.keyboard.press('ControlOrMeta+Shift+S');
+    await sites.tree.waitFor();
+    await expect.poll(() => focusedName(page)).toBe('Sites and folders');
+    await keyboard.press('F7');
+    await keyboard.type('Work');
+    await keyboard.press('Enter');
+    await sites.row('Work').waitFor();
+
+    for (const name of ['One', 'Two']) {
+      await sites.region.getByRole('button', { name: 'New site', exact: true }).first().focus();
+      await keyboard.press('Enter');
+      await expect.poll(() => focusedName(page)).toBe('Host');
+      await keyboard.type(server.host);
+      await keyboard.press('Tab');
+      await keyboard.press('ControlOrMeta+a');
+      await keyboard.type(String(server.port));
+      await keyboard.press('Tab');
+      await keyboard.type(server.user);
+      await sites.field('Name').focus();
+      await keyboard.type(name);
+      await keyboard.press('Enter');
+      await sites.row(name).waitFor();
+    }
+    await expect.poll(() => sites.outline()).toEqual(['Work', '.One', '.Two']);
+
+    await sites.tree.focus();
+    await keyboard.press('t');
+    await keyboard.press('Alt+ArrowUp');
+    await expect.poll(() => sites.outline()).toEqual(['Work', '.Two', '.One']);
+    await keyboard.press('ControlOrMeta+x');
+    await keyboard.press('Escape');
+    await keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'Move to…' }).press('Enter');
+    await portside.dialog('Move 1 item').waitFor();
+    await keyboard.press('Enter');
+    await portside.dialog('Move 1 item').getByRole('button', { name: 'Move', exact: true }).press('Enter');
+    await expect.poll(() => sites.outline()).toEqual(['Work', '.One', 'Two']);
+
+    // What was typed is asked about before it would be lost.
+    await expect.poll(() => focusedName(page)).toBe('Sites and folders');
+    await keyboard.press('ArrowUp');
+    await expect.poll(() => sites.row('One').getAttribute('aria-selected')).toBe('true');
+    await keyboard.press('F2');
+    await expect.poll(() => focusedName(page)).toBe('Name');
+    await keyboard.press('ControlOrMeta+a');
+    await keyboard.type('Uno');
+    await sites.tree.focus();
+    await keyboard.press('End');
+    await portside.dialog('Save the changes to “One”?').waitFor();
+    await keyboard.press('Enter');
+    await sites.row('Uno').waitFor();
+
+    await expect.poll(() => focusedName(page)).toBe('Sites and folders');
+    await keyboard.press('Home');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('Enter');
+    await portside.answer(/First time at/, 'This time only');
+    await portside.enterPassword(server.user, server.password);
+    await portside.right.shows(server.remoteHome);
+  });
+
+  test('Test connection says how the line is protected, where it leads, or what is wrong', async () => {
+    await using server = await startVsftpd({ tls: 'explicit' });
+    await using open = await openPortside({ dataDirectory });
+    const { portside } = open;
+    const sites = new SitesPage(portside.page);
+    await sites.show();
+    await sites.newSite();
+    await sites.choose('Protocol', 'FTP with TLS required');
+    await sites.editor.getByRole('button', { name: 'Test connection' }).click();
+    await sites.editor.getByText('Which server?').waitFor();
+    await sites.field('Host').fill(server.host);
+    await sites.field('Port').fill(String(server.port));
+    await sites.field('User').fill(server.user);
+    await sites.editor.getByRole('button', { name: 'Test connection' }).click();
+    await portside.answer(/cannot be trusted/, 'Trust from now on');
+    await portside.enterPassword(server.user, server.password);
+    const result = sites.editor.getByRole('status', { name: 'The connection works' });
+    await result.getByText(/TLS.*certificate pinned/).waitFor();
+    await result.getByText(server.remoteHome, { exact: true }).waitFor();
+    await result.getByText(/take FTP commands/).waitFor();
+    await portside.screenshot('sites-test-works');
+    expect(await sites.outline()).toEqual([]);
+
+    await sites.field('Port').fill('1');
+    await sites.editor.getByRole('button', { name: 'Test connection' }).click();
+    await sites.editor.getByRole('alert').getByText('Server not reachable').waitFor();
+  });
+
+  test('a connection is saved as a site on the way, with the password that is asked for', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside({ dataDirectory });
+    const { portside } = open;
+    const { page } = portside;
+    const sites = new SitesPage(page);
+    await page.getByRole('button', { name: 'New connection…' }).first().click();
+    const dialog = portside.dialog('Connect to a server');
+    await dialog.getByLabel('Host').fill(server.host);
+    await dialog.getByLabel('Port').fill(String(server.port));
+    await dialog.getByLabel('User').fill(server.user);
+    await dialog.getByText('Save as site').click();
+    await dialog.getByLabel('Name').fill('Backup');
+    await dialog.getByRole('button', { name: 'Save and connect' }).click();
+    await portside.answer(/First time at/, 'Trust from now on');
+    const question = portside.dialog(`Password for ${server.user}`);
+    await question.getByLabel('Password', { exact: true }).fill(server.password);
+    expect(await question.getByRole('checkbox', { name: 'Save this password' }).isChecked()).toBe(true);
+    await page.keyboard.press('Enter');
+    await sites.chooseMasterPassword(MASTER);
+    await portside.right.shows(server.remoteHome);
+    await sites.show();
+    await sites.row('Backup').click();
+    await sites.editor.getByText('Saved, protected by the master password.', { exact: true }).waitFor();
+
+    // Found by a part of its name in quick connect.
+    const quick = page.getByRole('combobox', { name: 'Server address' });
+    await quick.fill('back');
+    await page.getByRole('option', { name: /^Backup/ }).waitFor();
+    await quick.press('ArrowDown');
+    await quick.press('Enter');
+    await expect.poll(() => portside.right.region.getByRole('tab', { name: 'Backup' }).count()).toBe(2);
+  });
+
+  test('the vault can be locked, opened, given another master password and emptied', async () => {
+    await using open = await openPortside({ dataDirectory });
+    const { portside } = open;
+    const { page } = portside;
+    const sites = new SitesPage(page);
+    await sites.show();
+    await sites.newSite();
+    await sites.field('Host').fill('example.org');
+    await sites.field('User').fill('ann');
+    await sites.field('Password').fill('s3cret');
+    await sites.save();
+    await sites.chooseMasterPassword(MASTER);
+    await sites.row('example.org').waitFor();
+    await sites.region.getByRole('button', { name: 'Saved passwords' }).click();
+    const vault = portside.dialog('Saved passwords');
+    await vault.getByText('Unlocked. 1 password is saved.').waitFor();
+
+    await vault.getByRole('button', { name: 'Change the master password' }).click();
+    await vault.getByLabel('Current master password').fill('wrong one');
+    await vault.getByLabel('New master password').fill('another long sentence');
+    await vault.getByLabel('The same again').fill('another long sentence');
+    await vault.getByRole('button', { name: 'Change the master password' }).last().click();
+    await vault.getByRole('alert').waitFor();
+    await vault.getByLabel('Current master password').fill(MASTER);
+    await vault.getByRole('button', { name: 'Change the master password' }).last().click();
+    await vault.getByLabel('Current master password').waitFor({ state: 'hidden' });
+
+    await vault.getByRole('button', { name: 'Lock now' }).click();
+    await vault.getByText('Locked.').waitFor();
+    await vault.getByLabel('Master password', { exact: true }).fill('another long sentence');
+    await page.keyboard.press('Enter');
+    await vault.getByText('Unlocked.').waitFor();
+
+    await vault.getByRole('button', { name: 'Throw all saved passwords away…' }).click();
+    await vault.getByRole('button', { name: 'Throw them away' }).click();
+    await vault.getByText('No master password was chosen yet.').waitFor();
+    await vault.getByRole('button', { name: 'Close' }).click();
+    await sites.editor
+      .getByText('Saved, protected by the master password.', { exact: true })
+      .waitFor({ state: 'hidden' });
+  });
+});
+
+const settings = [...viewSettings, { colorScheme: 'dark', width: 1920, height: 1080 }] as const;
+
+describeInBrowser('every view of the sites', () => {
+  test.each(settings)('$colorScheme, $width wide', async (setting) => {
+    await using open = await openPortside({ ...setting, dataDirectory });
+    const { portside } = open;
+    const { page } = portside;
+    const look = viewer(open, setting as (typeof viewSettings)[number]);
+    const sites = new SitesPage(page);
+    await sites.show();
+    await sites.region.getByRole('heading', { name: 'No sites yet' }).waitFor();
+    await look('sites-empty');
+
+    await sites.newFolder('Clients');
+    await sites.newFolder('Harbour café');
+    const servers = [
+      ['Shop', 'shop.example.org', 'teal'],
+      ['Shop, staging', 'staging.shop.example.org', 'orange'],
+      ['Press archive', 'archive.example.net', 'red'],
+    ] as const;
+    for (const [name, host, colour] of servers) {
+      await sites.newSite();
+      await sites.field('Host').fill(host);
+      await sites.field('User').fill('marta');
+      await sites.field('Name').fill(name);
+      await sites.editor.locator(`[data-colour="${colour}"]`).last().click();
+      await sites.save();
+      await sites.row(name).waitFor();
+    }
+    await sites.tree.press('Home');
+    await look('sites-folder');
+    await sites.row('Shop').first().click();
+    await sites.editor.waitFor();
+    await look('sites-editor');
+
+    await sites.field('Password').fill('s3cret');
+    await sites.save();
+    await portside.dialog('Choose a master password').getByLabel('New master password').fill('sommer2026');
+    await look('vault-set-up');
+    await sites.chooseMasterPassword(MASTER);
+    await sites.editor.getByText('Saved, protected by the master password.', { exact: true }).waitFor();
+    await sites.field('Notes').fill('Ask Marta before uploading on Fridays.');
+    await look('sites-editor-changed');
+    await sites.row('Press archive').click();
+    await portside.dialog(/Save the changes/).waitFor();
+    await look('sites-unsaved');
+    await portside.answer(/Save the changes/, 'Save');
+
+    await sites.editor.getByRole('tab', { name: 'Advanced' }).click();
+    await sites.editor.getByRole('button', { name: 'Add a jump host' }).click();
+    await sites.editor.getByText('Allow outdated algorithms').click();
+    await look('sites-advanced-sftp');
+    await sites.editor.getByRole('tab', { name: 'Connection' }).click();
+    await sites.choose('Protocol', 'FTP with TLS required');
+    await sites.editor.getByRole('tab', { name: 'Advanced' }).click();
+    await sites.choose('Transfer as', 'ASCII for everything');
+    await look('sites-advanced-ftp');
+    await sites.editor.getByRole('button', { name: 'Revert' }).click();
+
+    await sites.row('Shop').first().click({ button: 'right' });
+    await page.getByRole('menu').waitFor();
+    await look('sites-context-menu');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+    await sites.tree.press('Delete');
+    await portside.dialog(/^Delete/).waitFor();
+    await look('sites-delete');
+    await page.keyboard.press('Escape');
+
+    await sites.region.getByRole('button', { name: 'Saved passwords' }).click();
+    await portside.dialog('Saved passwords').getByRole('button', { name: 'Throw all saved passwords away…' }).click();
+    await look('vault');
+    await portside.dialog('Saved passwords').getByRole('button', { name: 'Lock now' }).click();
+    await page.keyboard.press('Escape');
+
+    await sites.search.fill('shop');
+    await sites.region.getByText('2 sites found').waitFor();
+    await look('sites-search');
+    await sites.search.fill('');
+
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Files' }).click();
+    await look('start-with-sites');
+    await page.getByRole('button', { name: 'New connection…' }).first().click();
+    const connect = portside.dialog('Connect to a server');
+    await connect.getByRole('button', { name: 'Advanced' }).click();
+    await connect.getByText('Save as site').click();
+    await look('connect-advanced');
+    await page.keyboard.press('Escape');
+
+    const quick = page.getByRole('combobox', { name: 'Server address' });
+    await quick.fill('ar');
+    await page.getByRole('option', { name: /^Press archive/ }).waitFor();
+    await look('quick-connect-sites');
+    await quick.press('Escape');
+
+    // Nothing listens there; the question for the master password comes first only where something does.
+    await quick.fill('');
+  });
+});
+
+function focusedName(page: SitesPage['page']): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    const label = element && 'labels' in element ? (element as HTMLInputElement).labels?.[0]?.textContent : undefined;
+    return element?.getAttribute('aria-label') ?? label ?? '';
+  });
+}
