@@ -8,11 +8,13 @@ import type { Lease, Purpose, Reservation, SessionPool } from './session-pool.ts
 const DROPPED = 'drop:';
 
 /** What is mounted serves any number of sessions. */
-const unlimited: Reservation = {
-  open: (work, signal) => work(signal),
-  yieldRequested: new AbortController().signal,
-  async [Symbol.asyncDispose]() {},
-};
+function unlimited(): Reservation {
+  return {
+    open: (work, signal) => work(signal),
+    yieldRequested: new AbortController().signal,
+    async [Symbol.asyncDispose]() {},
+  };
+}
 
 /** Every file system that can be worked on now, by id: the local disk, the connections, and what was dropped onto a window. */
 export class FileSystems {
@@ -42,7 +44,7 @@ export class FileSystems {
 
   /** The right to one session that the caller opens itself, in another thread. Throws `disconnected` for an id that is not open. */
   async reserve(id: FileSystemId, purpose: Purpose, signal: AbortSignal): Promise<Reservation> {
-    return this.#mounted.has(id) ? unlimited : this.#pool(id).reserve(purpose, signal);
+    return this.#mounted.has(id) ? unlimited() : this.#pool(id).reserve(purpose, signal);
   }
 
   /** How many transfers can work on this file system at one time. */
