@@ -133,11 +133,18 @@ const macKeys: Record<string, string> = {
   Delete: '⌦',
   Tab: '⇥',
   ArrowUp: '↑',
+  ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
 };
 
-const otherKeys: Record<string, string> = { Delete: 'Del', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→' };
+const otherKeys: Record<string, string> = {
+  Delete: 'Del',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+};
 
 export function formatShortcut({ key, primary, alt, shift }: Shortcut, platform: Platform): string {
   const letter = key.length === 1 ? key.toUpperCase() : key;

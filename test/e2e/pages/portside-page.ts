@@ -41,7 +41,7 @@ export class PortsidePage {
   /** Types the password that a dialog asks for. */
   async enterPassword(user: string, password: string): Promise<void> {
     const dialog = this.dialog(`Password for ${user}`);
-    await dialog.getByLabel('Password').fill(password);
+    await dialog.getByLabel('Password', { exact: true }).fill(password);
     // This very dialog: a wrong password is followed by another of the same name.
     const shown = await dialog.elementHandle();
     await this.page.keyboard.press('Enter');
