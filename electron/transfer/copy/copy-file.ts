@@ -4,9 +4,9 @@ import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts'
 import { refuseCancelled } from '../../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import { wholeFileDiffers } from '../../remote/whole-files.ts';
-import type { CopyOutcome, PartialFile } from '../carrier.ts';
+import type { CopyOutcome } from '../carrier.ts';
 import { compareChecksums, hashForStream, isLocal } from './checksums.ts';
-import type { FileCopy } from './file-copy.ts';
+import { type FileCopy, partialFile } from './file-copy.ts';
 import { Progress } from './progress.ts';
 import { putInPlace } from './put-in-place.ts';
 import { isTranslated, pointAt, type ResumePoint, resumePoint } from './resume-point.ts';
@@ -45,10 +45,10 @@ export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome>
 async function copyOnce(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   const { order, hooks, target } = copy;
   const source = await sourceEntry(copy.source, order.source.path, order.listed, call);
-  hooks.onSource({ size: source.size, modifiedAt: source.modifiedAt });
+  if (!copy.isAnnounced) hooks.onSource({ size: source.size, modifiedAt: source.modifiedAt });
   const place = await targetPlace(copy, source, call);
   if ('result' in place) return place;
-  hooks.onTarget(place.path);
+  if (!copy.isAnnounced || place.path !== order.target.path) hooks.onTarget(place.path);
   const short = await copyWhole(copy, place, source, call);
   if (short) return short;
 
@@ -174,14 +174,6 @@ function notTheBeginning(path: RemotePath): RemoteError {
     path,
     hint: 'Overwrite it, or keep both.',
   });
-}
-
-function partialFile(path: RemotePath, { size, modifiedAt }: Entry): PartialFile {
-  return {
-    path,
-    ...(size === undefined ? {} : { sourceSize: size }),
-    ...(modifiedAt === undefined ? {} : { sourceModifiedAt: modifiedAt }),
-  };
 }
 
 async function refuseChangedSource(copy: FileCopy, before: Entry, tookMs: number, call: Call): Promise<void> {

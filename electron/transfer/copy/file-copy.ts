@@ -1,5 +1,6 @@
+import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
-import type { CopyHooks, CopyOrder } from '../carrier.ts';
+import type { CopyHooks, CopyOrder, PartialFile } from '../carrier.ts';
 import type { Throttle } from './throttle.ts';
 
 /** Everything that one copy needs: the order, whom to tell, and the sessions to work on. */
@@ -11,10 +12,24 @@ export interface FileCopy {
   readonly throttle: Throttle;
   /** True where the carrier has listed the target folder lately and nothing of this name is in it: saves a look. */
   readonly targetIsFree?: boolean;
+  /** True where the carrier has told source, target and partial file of a small one already: saves the way to who is told. */
+  readonly isAnnounced?: boolean;
   /** Further sessions of the source, as many as are free now and at most `count`. */
   readonly more?: (count: number) => Promise<FurtherSessions>;
 }
 
 export interface FurtherSessions extends AsyncDisposable {
   readonly sessions: readonly RemoteFileSystem[];
+}
+
+/** A partial file that is about to be begun. */
+export function partialFile(
+  path: RemotePath,
+  { size, modifiedAt }: { readonly size?: number | undefined; readonly modifiedAt?: number | undefined },
+): PartialFile {
+  return {
+    path,
+    ...(size === undefined ? {} : { sourceSize: size }),
+    ...(modifiedAt === undefined ? {} : { sourceModifiedAt: modifiedAt }),
+  };
 }

@@ -2,7 +2,7 @@ import type { Entry } from '../../../shared/model/entry.ts';
 import type { Call } from '../../remote/remote-file-system.ts';
 import { SMALL_FILE } from '../../remote/whole-files.ts';
 import type { CopyOutcome } from '../carrier.ts';
-import type { FileCopy } from './file-copy.ts';
+import { type FileCopy, partialFile } from './file-copy.ts';
 import { isTranslated } from './resume-point.ts';
 import type { TargetPlace } from './target-place.ts';
 
@@ -22,13 +22,9 @@ export async function copyWhole(
   const storing = copy.target.whole;
   if (!reading || !storing || size === undefined || size > SMALL_FILE || !isPlain(copy, place, source))
     return undefined;
-  const partial = {
-    ...{ path: place.partial, sourceSize: size },
-    ...(modifiedAt === undefined ? {} : { sourceModifiedAt: modifiedAt }),
-  };
   // The journal has it while the bytes are on their way: a small file is begun anew anyway, under the same name.
-  const noted = hooks.onPartial(partial);
-  noted.catch(() => {});
+  const noted = copy.isAnnounced ? undefined : hooks.onPartial(partialFile(place.partial, source));
+  noted?.catch(() => {});
   const bytes = await reading.read(order.source.path, size, call);
   if (!bytes) return undefined;
   await copy.throttle(bytes.length, call);

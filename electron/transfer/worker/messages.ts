@@ -39,6 +39,7 @@ export type WorkerRequests = {
     readonly order: CopyOrder;
     readonly sessions: SessionsOfCopy;
     readonly targetIsFree: boolean;
+    readonly isAnnounced: boolean;
   }): CopyOutcome;
   walk(input: { readonly walk: number; readonly order: WalkOrder; readonly sessions: SessionsOfCopy }): WalkOutcome;
   discard(input: { readonly path: RemotePath; readonly session: SessionNumber | undefined }): void;

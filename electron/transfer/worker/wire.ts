@@ -1,5 +1,8 @@
 import { isRemoteError, RemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
 
+/** What is only mentioned waits so long for something to travel with. */
+const MENTIONED_WITHIN_MS = 50;
+
 /** One end of a line between two threads. */
 export interface WirePort {
   postMessage(value: unknown): void;
@@ -42,6 +45,8 @@ export class Wire<Theirs extends Requests, Ours extends Requests> {
   readonly #pending = new Map<number, Pending>();
   readonly #answering = new Map<number, AbortController>();
   #outbox: Message[] = [];
+  #isPosting = false;
+  #later: NodeJS.Timeout | undefined;
   #next = 1;
   #ended: Error | undefined;
 
@@ -74,6 +79,13 @@ export class Wire<Theirs extends Requests, Ours extends Requests> {
   /** Tells the other side something that has no answer. */
   tell<N extends keyof Theirs & string>(name: N, input: Input<Theirs, N>): void {
     this.#post({ do: 'tell', name, input });
+  }
+
+  /** The same for what is no news by itself: it travels with the next that is, or a moment later. */
+  mention<N extends keyof Theirs & string>(name: N, input: Input<Theirs, N>): void {
+    if (this.#ended) return;
+    this.#outbox.push({ do: 'tell', name, input });
+    this.#later ??= setTimeout(() => this.#flush(), MENTIONED_WITHIN_MS).unref();
   }
 
   /** The other side is gone: everything that waits for it fails, and everything it asked for is given up. */
@@ -119,12 +131,18 @@ export class Wire<Theirs extends Requests, Ours extends Requests> {
   #post(message: Message): void {
     if (this.#ended) return;
     this.#outbox.push(message);
-    if (this.#outbox.length > 1) return;
-    setImmediate(() => {
-      const messages = this.#outbox;
-      this.#outbox = [];
-      this.#send(messages);
-    });
+    if (this.#isPosting) return;
+    this.#isPosting = true;
+    setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#isPosting = false;
+    const messages = this.#outbox;
+    this.#outbox = [];
+    if (messages.length > 0 && !this.#ended) this.#send(messages);
   }
 
   #send(messages: Message[]): void {

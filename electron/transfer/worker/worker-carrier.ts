@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/connection.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
-import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
+import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
 import { cancelledError } from '../../remote/cancelled.ts';
 import { defaultTimeouts, type Timeouts } from '../../remote/connect.ts';
 import type { ConnectionAccess } from '../../remote/connections.ts';
 import { type FileSystems, isDropped } from '../../remote/file-systems.ts';
 import type { Transcript } from '../../remote/transcript.ts';
 import type { Carrier, CopyHooks, CopyOrder, CopyOutcome, ReplaceStep, WalkOrder, WalkOutcome } from '../carrier.ts';
+import { partialFile } from '../copy/file-copy.ts';
 import { TargetFolders } from '../copy/target-folder.ts';
 import { createBuckets, InThreadCarrier } from '../in-thread-carrier.ts';
 import type { Child } from '../walk-folder.ts';
@@ -91,10 +92,18 @@ export class WorkerCarrier implements Carrier {
     await using held = await this.#hold(order, use, signal);
     const { path, fs } = order.target;
     const targetIsFree = this.#folders.takeFree(fs, parentPath(path), baseName(path));
+    const isAnnounced =
+      targetIsFree && isSmall(order.listed?.size) && !order.partial && order.partialName !== baseName(path);
+    // Nothing is there to be asked about, so what the worker would tell is known here.
+    const noted = isAnnounced ? announce(order, hooks) : undefined;
+    noted?.catch(() => {});
     const listener: Listener = { hooks, target: order.target, source: held.source, further: [] };
-    return this.#listening(listener, (copy) =>
-      held.run((worker) => worker.wire.call('copy', { copy, order, sessions: held.numbers, targetIsFree }, signal)),
-    );
+    const outcome = await this.#listening(listener, (copy) => {
+      const input = { copy, order, sessions: held.numbers, targetIsFree, isAnnounced };
+      return held.run((worker) => worker.wire.call('copy', input, signal));
+    });
+    await noted;
+    return outcome;
   }
 
   async walk(
@@ -379,6 +388,12 @@ class Held implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     void this.#work.then(this.#release);
   }
+}
+
+function announce({ listed, target, partialName }: CopyOrder, hooks: CopyHooks): Promise<void> {
+  hooks.onSource({ size: listed?.size, modifiedAt: listed?.modifiedAt });
+  hooks.onTarget(target.path);
+  return hooks.onPartial(partialFile(joinPath(parentPath(target.path), partialName), listed ?? {}));
 }
 
 function isSmall(size: number | undefined): boolean {

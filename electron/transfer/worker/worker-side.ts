@@ -76,7 +76,7 @@ export function startWorker(port: WirePort): void {
     async open({ session, target, timeouts, asks }, signal) {
       const opened = await connect[target.protocol](target, {
         ...{ signal, timeouts },
-        transcript: { write: (kind, text) => wire.tell('transcript', { session, kind, text }) },
+        transcript: { write: (kind, text) => wire.mention('transcript', { session, kind, text }) },
         ...askingOver(wire, session, asks),
       });
       if (signal.aborted) {
@@ -90,11 +90,11 @@ export function startWorker(port: WirePort): void {
       sessions.delete(session);
       await open?.[Symbol.asyncDispose]();
     },
-    copy: ({ copy, order, sessions: used, targetIsFree }, signal) =>
+    copy: ({ copy, order, sessions: used, targetIsFree, isAnnounced }, signal) =>
       on([used.source, used.target], () =>
         copyFile(
           {
-            ...{ order, targetIsFree, hooks: hooksOver(wire, copy), throttle: throttleFor(order) },
+            ...{ order, targetIsFree, isAnnounced, hooks: hooksOver(wire, copy), throttle: throttleFor(order) },
             ...pairOf(used, sessionOf),
             more: (count) => furtherSessions(copy, count, signal),
           },
@@ -142,10 +142,10 @@ function hooksOver(wire: Wire<MainRequests, WorkerRequests>, copy: number): Copy
     decide: (existing) => wire.call('decide', { copy, existing }),
     onPartial: (partial) => wire.call('partial', { copy, partial }),
     onReplaceStep: (step) => wire.call('replaceStep', { copy, step }),
-    onSource: (facts) => wire.tell('source', { copy, facts }),
-    onTarget: (path) => wire.tell('target', { copy, path }),
+    onSource: (facts) => wire.mention('source', { copy, facts }),
+    onTarget: (path) => wire.mention('target', { copy, path }),
     onResumed: (offset) => wire.tell('resumed', { copy, offset }),
-    onBytes: (bytes) => wire.tell('bytes', { copy, bytes }),
+    onBytes: (bytes) => wire.mention('bytes', { copy, bytes }),
     onSegments: (segments) => wire.tell('segments', { copy, segments }),
   };
 }
