@@ -153,20 +153,6 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
               />
             }
           />
-          <Disclosure
-            title={t('connect.advanced')}
-            note={chosen > 0 ? t('connect.advancedChosen', { count: chosen }) : undefined}
-            isOpen={isAdvancedOpen}
-            onChange={setAdvancedOpen}
-          >
-            <AdvancedFields
-              form={form.advanced}
-              protocol={protocol}
-              isDisabled={busy}
-              problemOf={problemOf}
-              onChange={(advanced) => change({ ...form, advanced })}
-            />
-          </Disclosure>
           <Checkbox
             isSelected={saving.isWanted}
             isDisabled={busy}
@@ -194,6 +180,20 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
               )}
             </div>
           )}
+          <Disclosure
+            title={t('connect.advanced')}
+            note={chosen > 0 ? t('connect.advancedChosen', { count: chosen }) : undefined}
+            isOpen={isAdvancedOpen}
+            onChange={setAdvancedOpen}
+          >
+            <AdvancedFields
+              form={form.advanced}
+              protocol={protocol}
+              isDisabled={busy}
+              problemOf={problemOf}
+              onChange={(advanced) => change({ ...form, advanced })}
+            />
+          </Disclosure>
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
         <DialogActions
