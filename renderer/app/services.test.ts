@@ -154,18 +154,28 @@ describe('the window', () => {
     expect(tabs('left')).toEqual([]);
   });
 
-  test('remembers a connection that went away, and puts the new one in its place', async () => {
+  test('remembers a connection that went away, and shows its folders again when it is back', async () => {
     open = [connection('one')];
     await services.start();
     services.activePane('right')?.getState().open('/www/deep');
+    await settle();
     open = [];
     transport.emit('connections.changed', { connections: [] });
     expect(services.connections.getState().byId.get('one')?.state).toBe('lost');
+    transport.answers['connections.open'] = () => connection('one');
+    const list = transport.answers['files.list'];
+    transport.answers['files.list'] = () => {
+      throw new RemoteError('disconnected', 'Gone.');
+    };
+    services.activePane('right')?.getState().refresh();
+    await settle();
+    expect(services.activePane('right')?.getState().status).toBe('failed');
+    transport.answers['files.list'] = list;
     await services.reconnect('one');
     await settle();
-    expect(tabs('right')).toEqual(['again']);
-    expect(services.activePane('right')?.getState()).toMatchObject({ fs: 'again', path: '/www/deep' });
-    expect(services.connections.getState().byId.has('one')).toBe(false);
+    expect(tabs('right')).toEqual(['one']);
+    expect(services.connections.getState().byId.get('one')?.state).toBe('open');
+    expect(services.activePane('right')?.getState()).toMatchObject({ fs: 'one', path: '/www/deep', status: 'ready' });
   });
 
   test('copies a file to the other pane on Enter or a double click, with what is selected beside it', async () => {

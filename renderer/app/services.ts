@@ -176,7 +176,7 @@ export class Services {
     this.#ask(this.client.request('connections.close', { id: fs }), 'error.disconnect');
   }
 
-  /** Opens a lost connection again; its tabs then show the new one where they stood. */
+  /** Opens a lost connection again; its tabs then read their folders again. */
   async reconnect(fs: FileSystemId): Promise<void> {
     const lost = this.connections.getState().byId.get(fs);
     if (!lost) return;
@@ -189,18 +189,9 @@ export class Services {
     const { siteId, target } = lost;
     const opening =
       siteId === undefined ? openConnection(this.client, target, undefined) : openSite(this.client, siteId);
-    const connection = await opening.done;
-    this.connections.getState().add(connection);
-    for (const [tabId, pane] of [...this.#panes]) {
-      const { fs: shown, path, dispose } = pane.getState();
-      if (shown !== fs) continue;
-      dispose();
-      const id = crypto.randomUUID();
-      this.#panes.set(id, this.#createPane(connection.id, path));
-      this.workspace.getState().replaceTab(tabId, { id, fs: connection.id });
-      this.#panes.delete(tabId);
-    }
-    this.connections.getState().forget(fs);
+    // The same server has the same id again: its tabs are there still.
+    this.connections.getState().add(await opening.done);
+    this.#readAgain(fs);
   }
 
   /** Copies entries of one directory to another place. */

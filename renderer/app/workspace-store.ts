@@ -31,7 +31,6 @@ interface WorkspaceActions {
   addTab(side: Side, tab: Tab): void;
   selectTab(side: Side, id: string): void;
   removeTab(id: string): void;
-  replaceTab(id: string, tab: Tab): void;
   activate(side: Side): void;
   setDockTab(tab: DockTab): void;
   showPage(page: Page): void;
@@ -65,16 +64,6 @@ export function createWorkspaceStore(): WorkspaceStore {
           const rest = tabs.filter((tab) => tab.id !== id);
           const neighbour = rest[Math.min(index, rest.length - 1)]?.id;
           change(side, { tabs: rest, active: active === id ? neighbour : active });
-        }
-      },
-      replaceTab(id, tab) {
-        for (const side of ['left', 'right'] as const) {
-          const { tabs, active } = get().panes[side];
-          if (!tabs.some((old) => old.id === id)) continue;
-          change(side, {
-            tabs: tabs.map((old) => (old.id === id ? tab : old)),
-            active: active === id ? tab.id : active,
-          });
         }
       },
       activate(activeSide) {
