@@ -275,7 +275,7 @@ describeWithServers('private keys of every format', () => {
       const curve = join(folder, 'curve');
       await tools.run('openssl', 'genpkey', '-algorithm', 'ed448', '-out', curve);
       await chmod(curve, 0o600);
-      expect((await refusal(logIn({ ...account(), keyFile: curve }, record), 'auth')).message).toContain('Ed448');
+      expect((await refusal(logIn({ ...account(), keyFile: curve }, record), 'auth')).message).toContain('ed448');
     });
 
     it('tell of a certificate beside the key, and log in with the key alone', async () => {

@@ -84,7 +84,7 @@ class Planner {
     const config = await this.#configOf(wanted);
     const host = config?.hostName ?? wanted.host;
     const port = wanted.port ?? config?.port ?? SSH_PORT;
-    const user = wanted.user ?? config?.user ?? localUserName();
+    const user = wanted.user ?? config?.user ?? this.#places?.localUser ?? localUserName();
     const expand = this.#expander(wanted.host, { host, port, user, hostKeyAlias: config?.hostKeyAlias });
     return {
       alias: wanted.host,

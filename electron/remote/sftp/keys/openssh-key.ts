@@ -9,12 +9,15 @@ export interface OpenSshKeyOutside {
   /** SSH wire format. */
   readonly publicKey: Buffer;
   readonly encrypted: boolean;
+  /** The key alone, without what stands around it in the file. */
+  readonly text: string;
 }
 
 /** Undefined where the text is no key of this format. */
 export function readOutside(text: string): OpenSshKeyOutside | undefined {
-  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]+)-----END OPENSSH PRIVATE KEY-----/.exec(text)?.[1];
-  if (body === undefined) return undefined;
+  const [whole, body] =
+    /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]+)-----END OPENSSH PRIVATE KEY-----/.exec(text) ?? [];
+  if (whole === undefined || body === undefined) return undefined;
   const bytes = Buffer.from(body, 'base64');
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
   try {
@@ -23,7 +26,7 @@ export function readOutside(text: string): OpenSshKeyOutside | undefined {
     reader.text(); // key derivation
     reader.bytes(); // its salt and rounds
     if (reader.uint32() !== 1) return undefined;
-    return { publicKey: reader.bytes(), encrypted: cipher !== 'none' };
+    return { publicKey: reader.bytes(), encrypted: cipher !== 'none', text: whole };
   } catch {
     // Cut short: whoever reads the inside says so.
     return undefined;

@@ -3,7 +3,7 @@ import { writeOpenSshKey } from './openssh-key.ts';
 import { wireNumber, wireString } from './wire.ts';
 
 /** PKCS#1, SEC1 and PKCS#8, plain and encrypted (RFC 7468, RFC 1421 §4.6). */
-const PEM = /-----BEGIN (?:(?:RSA|EC) |ENCRYPTED )?PRIVATE KEY-----/;
+const PEM = /-----BEGIN (?:(?:RSA|EC|DSA) |ENCRYPTED )?PRIVATE KEY-----/;
 const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^DEK-Info:/m;
 
 export function isPemKey(text: string): boolean {
@@ -22,7 +22,11 @@ export function pemToOpenSsh(text: string, passphrase: string | undefined): stri
 
 const curveNames: Readonly<Record<string, string>> = { 'P-256': 'nistp256', 'P-384': 'nistp384', 'P-521': 'nistp521' };
 
+const usable: readonly (string | undefined)[] = ['rsa', 'ec', 'ed25519'];
+
 function keyToOpenSsh(key: KeyObject): string {
+  const { asymmetricKeyType: kind } = key;
+  if (!usable.includes(kind)) throw new Error(`SSH has no keys of the kind “${kind ?? 'unknown'}” any more`);
   const fields = key.export({ format: 'jwk' });
   const field = (name: 'n' | 'e' | 'd' | 'p' | 'q' | 'qi' | 'x' | 'y'): Buffer =>
     Buffer.from(fields[name] ?? '', 'base64url');
@@ -37,7 +41,7 @@ function keyToOpenSsh(key: KeyObject): string {
     return writeOpenSshKey('ssh-ed25519', publicKey, Buffer.concat(inside), '');
   }
   const curve = curveNames[fields.crv ?? ''];
-  if (curve === undefined) throw new Error(`SSH has no keys of the kind “${fields.crv ?? fields.kty ?? 'unknown'}”`);
+  if (curve === undefined) throw new Error(`SSH has no keys on the curve “${fields.crv ?? 'unknown'}”`);
   const type = `ecdsa-sha2-${curve}`;
   const point = wireString(Buffer.concat([Buffer.from([4]), field('x'), field('y')])); // SEC 1 §2.3.3, uncompressed
   const publicKey = Buffer.concat([wireString(type), wireString(curve), point]);

@@ -79,7 +79,7 @@ async function readKeyText(path: string): Promise<string> {
     const facts = await stat(path);
     if (facts.isDirectory()) throw unusable(path, 'it is a folder', undefined, 'Choose the key file inside it.');
     if (facts.size > LARGEST_FILE) throw unusable(path, 'it is far too large for a key', undefined, CHOOSE_ANOTHER);
-    const text = await readFile(path, 'utf8');
+    const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
     const isMine = process.getuid?.() === facts.uid;
     if (isMine && (facts.mode & READABLE_BY_OTHERS) !== 0 && !isPublicHalf(text)) throw openToOthers(path, facts.mode);
     return text;
@@ -112,7 +112,7 @@ function isPublicHalf(text: string): boolean {
 function formatOf(path: string, text: string): Format {
   if (isPublicHalf(text)) throw publicHalf(path);
   const outside = readOutside(text);
-  if (outside !== undefined) return { ...outside, toOpenSsh: () => text };
+  if (outside !== undefined) return { ...outside, toOpenSsh: () => outside.text };
   try {
     const ppk = parsePpk(text);
     if (ppk !== undefined) return { ...ppk, toOpenSsh: (passphrase) => openPpk(ppk, passphrase ?? '') };
