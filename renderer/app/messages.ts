@@ -1,4 +1,5 @@
 import { connectionMessages } from '../features/connections/connection-messages.ts';
+import { editMessages } from '../features/edit/edit-messages.ts';
 import { fileMessages } from '../features/files/file-messages.ts';
 import { monitorMessages } from '../features/monitor/monitor-messages.ts';
 import { settingsMessages } from '../features/settings/settings-messages.ts';
@@ -227,6 +228,7 @@ export const english = {
   'conflict.rename': 'Keep both',
 
   ...transcriptMessages,
+  ...editMessages,
 
   ...monitorMessages,
   ...settingsMessages,

@@ -50,6 +50,8 @@ export const Settings = z.object({
   foldersFirst: z.boolean(),
   /** Whether the tabs of last time stand there again. */
   restoreTabs: z.boolean(),
+  /** What Enter and a double click do on a file. */
+  onOpenFile: z.enum(['transfer', 'edit']),
   columns: z.object({
     /** The names of those that are shown, from the left. */
     shown: z.array(ColumnName).max(20),
@@ -69,6 +71,7 @@ export const defaultSettings: Settings = {
   showHidden: false,
   foldersFirst: true,
   restoreTabs: true,
+  onOpenFile: 'transfer',
   columns: { shown: ['name', 'size', 'modified', 'kind', 'permissions', 'owner'], widths: {} },
   shortcuts: {},
   bookmarks: [],
