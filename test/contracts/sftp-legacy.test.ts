@@ -33,7 +33,7 @@ describeWithServers('an SSH server with nothing but old algorithms', () => {
       const failure = await refusal(logIn(login, record), 'protocol');
       expect(failure.message).toContain(`only ${what} algorithms`);
       for (const name of value.split(',')) expect(failure.message).toContain(name);
-      expect(failure.data.hint).toContain('“Old algorithms”');
+      expect(failure.data.hint).toContain('“Allow outdated algorithms”');
       expect(record.asked).toEqual([]);
 
       await using fs = await logIn({ ...login, sftp: { legacyAlgorithms: true } }, record);
@@ -62,7 +62,7 @@ describeWithServers('an SSH server with nothing but old algorithms', () => {
     const { host, port, user } = odd;
     const failure = await refusal(logIn({ host, port, user }, record), 'protocol');
     expect(failure.message).toContain('sntrup761x25519');
-    expect(failure.data.hint).not.toContain('Old algorithms');
+    expect(failure.data.hint).not.toContain('outdated algorithms');
     expect(failure.data.hint).toContain('Portside offers: curve25519-sha256');
   });
 });

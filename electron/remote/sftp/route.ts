@@ -185,7 +185,7 @@ function needsProxyCommand(host: string): RemoteError {
   return new RemoteError(
     'unsupported',
     `ssh_config reaches “${host}” through a ProxyCommand; Portside does not run such commands.`,
-    { hint: 'Use ProxyJump there, name jump hosts in the site, or let the site go without ~/.ssh/config.' },
+    { hint: 'Use ProxyJump there, name jump hosts in the site, or switch off “Follow ~/.ssh/config” for this site.' },
   );
 }
 

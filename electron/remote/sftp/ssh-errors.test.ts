@@ -144,7 +144,7 @@ describe('algorithms that do not meet', () => {
     expect(error.data.retry).toBe('never');
     expect(error.message).toContain(`only ${what} algorithms`);
     expect(error.message).toContain(Object.values(lists)[0]);
-    expect(error.data.hint).toContain('“Old algorithms”');
+    expect(error.data.hint).toContain('“Allow outdated algorithms”');
     expect(error.data.hint).toContain(ours);
   });
 
@@ -154,6 +154,6 @@ describe('algorithms that do not meet', () => {
   ] as const)('the switch is not named for algorithms %s', (_, lists, legacyAllowed) => {
     const failure = new Error('Handshake failed: no matching C->S cipher');
     const error = handshakeError(failure, offering(lists), offeredAlgorithms(), address, legacyAllowed);
-    expect(error.data.hint).not.toContain('Old algorithms');
+    expect(error.data.hint).not.toContain('outdated algorithms');
   });
 });

@@ -161,7 +161,7 @@ function noCommonAlgorithm(
     ...more,
     retry: 'never',
     hint: helps
-      ? `They are not safe any more. To connect all the same, switch on “Old algorithms” for this site. ${wanted}`
+      ? `They are not safe any more. To connect all the same, switch on “Allow outdated algorithms” for this site. ${wanted}`
       : `They are considered broken, or this computer cannot do them. ${wanted}`,
   });
 }

@@ -88,7 +88,7 @@ describe('logging in, step by step', () => {
     await login.next(['publickey'], false);
     await expect(login.next(['publickey'], false)).rejects.toMatchObject({
       kind: 'auth',
-      data: { hint: expect.stringContaining('“Old algorithms”') },
+      data: { hint: expect.stringContaining('“Allow outdated algorithms”') },
     });
   });
 

@@ -224,7 +224,7 @@ export class Authentication {
 
   #keyHint(): string {
     if (this.#needsSha1) {
-      return 'The server takes RSA keys only with SHA-1: switch on “Old algorithms” for this site, or use an Ed25519 key.';
+      return 'The server takes RSA keys only with SHA-1: switch on “Allow outdated algorithms” for this site, or use an Ed25519 key.';
     }
     if (this.#keysLeft === 'not-offered') {
       return 'More keys than a server looks at are in the SSH agent or in ~/.ssh/config: choose the key file of this site.';
