@@ -159,7 +159,7 @@ describe('the requests for files', () => {
     fileSystems.mount('guarded', guarded);
     const place = { fs: 'guarded', path: folder.at() };
     const answer = await requests['files.search'](
-      { operationId: '1', place, search: { name: '*.log', smallest: 1 } },
+      { operationId: '1', place, search: { named: '*.log', smallest: 1 } },
       caller,
     );
     expect(answer).toEqual({ found: 2, folders: 4, passedOver: 1 });

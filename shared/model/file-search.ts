@@ -5,7 +5,7 @@ import { RemotePath } from './remote-path.ts';
 /** What is looked for below a folder. Absent members do not matter; all that are there must fit. */
 export const FileSearch = z.object({
   /** Part of the name, in any case; with `*` or `?` a pattern for the whole of it. */
-  name: z.string().max(255).optional(),
+  named: z.string().min(1).max(255).optional(),
   type: z.enum(['file', 'directory']).optional(),
   /** Bytes, both included. */
   smallest: z.number().int().nonnegative().optional(),
@@ -21,7 +21,7 @@ export type FoundFile = z.infer<typeof FoundFile>;
 
 /** Whether an entry is what is looked for. What a server does not tell of it does not fit. */
 export function matcherOf(search: FileSearch): (entry: Entry) => boolean {
-  const named = nameMatcher(search.name ?? '');
+  const named = nameMatcher(search.named ?? '');
   return (entry) => {
     if (!named(entry.name)) return false;
     if (search.type !== undefined && (entry.type === 'directory' ? 'directory' : 'file') !== search.type) return false;

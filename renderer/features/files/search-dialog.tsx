@@ -52,7 +52,7 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
     event.preventDefault();
     if (running || isWrong(least) || isWrong(most)) return;
     const wanted: FileSearch = {
-      ...(name.trim() === '' ? {} : { name }),
+      ...(name.trim() === '' ? {} : { named: name }),
       ...(kind === 'any' ? {} : { type: kind }),
       ...(least === undefined ? {} : { smallest: Math.round(least * MEGABYTE) }),
       ...(most === undefined ? {} : { largest: Math.round(most * MEGABYTE) }),

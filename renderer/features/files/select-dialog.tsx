@@ -17,7 +17,7 @@ export function SelectDialog({ dialog }: { readonly dialog: SelectState }) {
   const pane = services.pane(dialog.tabId).getState();
   const [pattern, setPattern] = useState('');
   const [adding, setAdding] = useState(false);
-  const fits = matcherOf({ name: pattern });
+  const fits = matcherOf({ named: pattern });
   const fitting =
     pattern.trim() === '' ? [] : pane.rows.filter(({ entry }) => fits(entry)).map(({ entry }) => entry.name);
   const close = () => services.dialogs.getState().close();
