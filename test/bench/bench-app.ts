@@ -15,6 +15,8 @@ export class BenchApp implements Caller, AsyncDisposable {
   readonly #folder: string;
   #idle: { resolve(): void; reject(error: Error): void } | undefined;
   #pages: ((at: number) => void) | undefined;
+  #done = 0;
+  readonly #awaiting = new Set<{ readonly count: number; resolve(): void }>();
 
   private constructor(app: App, folder: string) {
     this.#app = app;
@@ -68,6 +70,12 @@ export class BenchApp implements Caller, AsyncDisposable {
     return seconds;
   }
 
+  /** Resolves when so many files have arrived since the start. */
+  async arrived(count: number): Promise<void> {
+    if (this.#done >= count) return;
+    await new Promise<void>((resolve) => this.#awaiting.add({ count, resolve }));
+  }
+
   async transferAll(works: readonly { from: Place; to: Place }[]): Promise<void> {
     const idle = Promise.withResolvers<void>();
     this.#idle = idle;
@@ -100,7 +108,13 @@ export class BenchApp implements Caller, AsyncDisposable {
   }
 
   #look(totals: EventPayload<'transfers.delta'>['totals']): void {
-    const { failed, cancelled, asking, queued, active } = totals;
+    const { failed, cancelled, asking, queued, active, done } = totals;
+    this.#done = done;
+    for (const waiter of this.#awaiting) {
+      if (waiter.count > done) continue;
+      this.#awaiting.delete(waiter);
+      waiter.resolve();
+    }
     if (failed + cancelled + asking > 0) {
       this.#idle?.reject(new Error(`${failed} transfers failed, ${cancelled} were cancelled, ${asking} ask`));
     } else if (queued + active === 0) {

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import type { ConnectionTarget } from '../../shared/model/connection.ts';
+import { BenchApp, here } from '../bench/bench-app.ts';
+import { startFaultyProxy } from '../servers/faulty-proxy.ts';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { startProftpd } from '../servers/proftpd.ts';
+import { startPureFtpd } from '../servers/pure-ftpd.ts';
+import type { ServerOptions, TestServer } from '../servers/real-server.ts';
+import { startVsftpd } from '../servers/vsftpd.ts';
+import { seededRandom } from './seeded-random.ts';
+
+export const torturedServers = {
+  vsftpd: { start: () => startVsftpd(), protocol: 'ftp' },
+  proftpd: { start: () => startProftpd(), protocol: 'ftp' },
+  'pure-ftpd': { start: () => startPureFtpd(), protocol: 'ftp' },
+  openssh: { start: () => startOpenSsh(), protocol: 'sftp' },
+} satisfies Record<string, { start: () => Promise<TestServer<ServerOptions>>; protocol: 'ftp' | 'sftp' }>;
+
+export interface TortureOptions {
+  readonly server: keyof typeof torturedServers;
+  /** Half of them travel down, half up. */
+  readonly files: number;
+  readonly faults: number;
+  readonly seed: number;
+  readonly onNews?: (text: string) => void;
+}
+
+export interface TortureResult {
+  readonly seconds: number;
+  readonly faults: number;
+  /** What is not as it should be: files that differ or are missing, and what should not be there. */
+  readonly wrong: readonly string[];
+}
+
+const OWNER = 41_001;
+const PER_FOLDER = 50;
+
+/**
+ * Sends a tree and fetches another at the same time, over a line on which connections are cut, reset and stalled at random places,
+ * until everything has ended. Then compares every file by its SHA-256, and looks for what should not be there.
+ */
+export async function torture(options: TortureOptions): Promise<TortureResult> {
+  const { server: kind, files, faults, seed, onNews = () => {} } = options;
+  const random = seededRandom(seed);
+  const { start, protocol } = torturedServers[kind];
+  await using server: TestServer<ServerOptions> = await start();
+  await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: protocol });
+  const folder = await mkdtemp(join(tmpdir(), 'portside-torture-'));
+  try {
+    const half = Math.ceil(files / 2);
+    await writeTree(join(folder, 'out'), half, random);
+    await writeTree(join(server.home, 'in'), files - half, random);
+    await mkdir(join(server.home, 'up'));
+    await chown(join(server.home, 'up'), OWNER, OWNER);
+    await mkdir(join(folder, 'down'));
+
+    await using app = await BenchApp.start();
+    const target = {
+      protocol,
+      encryption: protocol === 'ftp' ? 'none' : 'auto',
+      host: proxy.host,
+      port: proxy.port,
+    } as const;
+    const fs = await app.connect(
+      { ...target, user: server.user, mostSessions: 5 } satisfies ConnectionTarget,
+      server.password,
+    );
+    const home = server.remoteHome === '/' ? '' : server.remoteHome;
+    const started = performance.now();
+    const working = app.transferAll([
+      { from: here(join(folder, 'out')), to: { fs, path: `${home}/up` } },
+      { from: { fs, path: `${home}/in` }, to: here(join(folder, 'down')) },
+    ]);
+    const injected = await faultsWhile(working, { proxy, protocol, faults, random, app, files, onNews });
+    await working;
+    return {
+      ...{ seconds: (performance.now() - started) / 1000, faults: injected },
+      wrong: [
+        ...(await differences(join(folder, 'out'), join(server.home, 'up', 'out'))),
+        ...(await differences(join(server.home, 'in'), join(folder, 'down', 'in'))),
+      ],
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Line {
+  readonly proxy: Awaited<ReturnType<typeof startFaultyProxy>>;
+  readonly protocol: 'ftp' | 'sftp';
+  readonly faults: number;
+  readonly random: () => number;
+  readonly app: BenchApp;
+  readonly files: number;
+  readonly onNews: (text: string) => void;
+}
+
+/** Breaks something whenever another share of the files has arrived, and what broke has been made up for. */
+async function faultsWhile(working: Promise<void>, line: Line): Promise<number> {
+  const { proxy, protocol, faults, random, app, files, onNews } = line;
+  let isOver = false;
+  const over = working.then(
+    () => {
+      isOver = true;
+    },
+    () => {
+      isOver = true;
+    },
+  );
+  let injected = 0;
+  while (injected < faults) {
+    const share = Math.floor((files * (injected + random() * 0.5)) / (faults + 1));
+    await Promise.race([over, app.arrived(share)]);
+    if (isOver) break;
+    const on = protocol === 'ftp' && random() < 0.7 ? 'data' : 'control';
+    const after = random() < 0.3 ? 0 : Math.floor(random() * 20_000);
+    // A stall lasts until somebody's patience ends, so it is the rarest.
+    const kind = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
+    const direction = random() < 0.5 ? 'to-client' : 'to-server';
+    proxy.heal();
+    // Sessions live long: a control connection that breaks is mostly one that is open.
+    const isEverywhere = on === 'control' || random() < 0.3;
+    proxy.inject({ on, direction, fault: { do: kind, after }, ...(isEverywhere ? {} : { connection: 1 }) });
+    injected++;
+    onNews(
+      `fault ${injected}: ${kind} on ${isEverywhere ? 'every' : 'the next'} ${on} connection ${direction} after ${after} bytes`,
+    );
+  }
+  if (!isOver) await Promise.race([over, app.arrived(Math.floor((files * faults) / (faults + 1)))]);
+  proxy.heal();
+  return injected;
+}
+
+function pick<T>(values: readonly [T, ...T[]], random: () => number): T {
+  return values[Math.floor(random() * values.length)] ?? values[0];
+}
+
+/** Most are small, some are not, one in twenty is empty. */
+async function writeTree(path: string, files: number, random: () => number): Promise<void> {
+  for (let at = 0; at < files; at++) {
+    const folder = join(path, `folder-${Math.floor(at / PER_FOLDER)}`);
+    if (at % PER_FOLDER === 0) await mkdir(folder, { recursive: true });
+    const large = random() < 0.03 ? 2_000_000 : 30_000;
+    const size = random() < 0.05 ? 0 : Math.floor(random() * large);
+    await writeFile(join(folder, `file ${at}.bin`), seededBytes(size, random));
+  }
+}
+
+function seededBytes(size: number, random: () => number): Buffer {
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(Math.floor(random() * 0x1_0000_0000), at);
+  return bytes;
+}
+
+/** Of two trees that should be the same. */
+async function differences(original: string, copy: string): Promise<string[]> {
+  const [expected, found] = [await sums(original), await sums(copy)];
+  const wrong: string[] = [];
+  for (const [name, sum] of expected) {
+    if (!found.has(name)) wrong.push(`missing: ${name}`);
+    else if (found.get(name) !== sum) wrong.push(`differs: ${name}`);
+  }
+  for (const name of found.keys()) if (!expected.has(name)) wrong.push(`too much: ${name}`);
+  return wrong;
+}
+
+async function sums(root: string): Promise<Map<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const pairs = files.map(async (file): Promise<[string, string]> => {
+    const sum = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    return [relative(root, file), sum];
+  });
+  return new Map(await Promise.all(pairs));
+}

@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { torture, torturedServers } from './torture-run.ts';
+
+/**
+ * `npm run torture -- --faults 40`: a thousand files to and from each real server, over a line that breaks at random. The seed is
+ * printed; `--seed` repeats a run, `--server` and `--files` make it smaller.
+ */
+const { values } = parseArgs({
+  options: {
+    faults: { type: 'string', default: '20' },
+    files: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    server: { type: 'string' },
+  },
+});
+const seed = Number(values.seed);
+console.log(`seed ${seed}`);
+let isWhole = true;
+for (const server of Object.keys(torturedServers) as (keyof typeof torturedServers)[]) {
+  if (values.server !== undefined && values.server !== server) continue;
+  const options = { server, files: Number(values.files), faults: Number(values.faults), seed };
+  const { seconds, faults, wrong } = await torture({ ...options, onNews: (text) => console.log(`  ${text}`) });
+  console.log(
+    `${server}: ${values.files} files, ${faults} faults, ${seconds.toFixed(1)} s: ${wrong.length === 0 ? 'all whole' : 'WRONG'}`,
+  );
+  for (const what of wrong) console.log(`  ${what}`);
+  isWhole &&= wrong.length === 0;
+}
+process.exitCode = isWhole ? 0 : 1;
