@@ -200,8 +200,10 @@ describeWithServers('FTP on a line that breaks', () => {
       },
     );
 
-    // In active mode the server calls past the proxy.
-    it.runIf(line.dataMode === 'passive').each(faults)(
+    // The server calls past the proxy, so that nothing can be done to its data connections here.
+    if (line.dataMode === 'active') return;
+
+    it.each(faults)(
       'a data connection that breaks fails what it carried, and the session says whether it lives (%s)',
       async (fault) => {
         const cases = Object.keys(operations).flatMap((name) => [0, 5000].map((after) => ({ name, after })));
@@ -227,7 +229,7 @@ describeWithServers('FTP on a line that breaks', () => {
       },
     );
 
-    it.runIf(line.dataMode === 'passive')('a data connection that is refused is explained', async () => {
+    it('a data connection that is refused is explained', async () => {
       await throughProxy(
         'cut',
         () => {},
