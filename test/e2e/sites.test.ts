@@ -152,6 +152,11 @@ describeInBrowser('saved sites', () => {
     await keyboard.press('Enter');
     await portside.answer(/First time at/, 'This time only');
     await portside.enterPassword(server.user, server.password);
+    await expect.poll(() => focusedName(page)).toBe('New master password');
+    await keyboard.type(MASTER);
+    await keyboard.press('Tab');
+    await keyboard.type(MASTER);
+    await keyboard.press('Enter');
     await portside.right.shows(server.remoteHome);
   });
 

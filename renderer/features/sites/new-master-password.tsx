@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import { useText } from '../../app/text.ts';
 import { TextField } from '../../ui/field.tsx';
 import { SHORTEST_MASTER_PASSWORD, strengthOf } from './password-strength.ts';
@@ -18,6 +19,7 @@ export function isAcceptable({ first, second }: NewMasterPassword): boolean {
 interface NewMasterPasswordFieldsProps {
   readonly value: NewMasterPassword;
   readonly autoFocus?: boolean;
+  readonly firstField?: RefObject<HTMLInputElement | null>;
   readonly isDisabled: boolean;
   readonly onChange: (value: NewMasterPassword) => void;
 }
@@ -26,6 +28,7 @@ interface NewMasterPasswordFieldsProps {
 export function NewMasterPasswordFields({
   value,
   autoFocus = false,
+  firstField,
   isDisabled,
   onChange,
 }: NewMasterPasswordFieldsProps) {
@@ -41,6 +44,7 @@ export function NewMasterPasswordFields({
           type="password"
           autoComplete="new-password"
           autoFocus={autoFocus}
+          {...(firstField === undefined ? {} : { inputRef: firstField })}
           note={t('vault.new.note', { count: SHORTEST_MASTER_PASSWORD })}
           value={first}
           isDisabled={isDisabled}

@@ -1,5 +1,5 @@
 import { FolderPlus, KeyRound, Plus, Search, Server, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { focusSitesTree, sitesSearchId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
@@ -12,6 +12,7 @@ import { SiteSummary } from './site-summary.tsx';
 import { SiteTreeView } from './site-tree-view.tsx';
 import styles from './sites.module.css';
 import { UnsavedDialog } from './unsaved-dialog.tsx';
+import { useLostFocus } from './use-lost-focus.ts';
 
 /** The saved sites: a tree on the left, the one that is chosen on the right. */
 export function SitesPage() {
@@ -69,25 +70,12 @@ export function SitesPage() {
   );
 }
 
-/** Frames after a page came or a dialog went in which the focus may turn out to be nowhere. */
-const WATCHED_FRAMES = 20;
-
 /** When the page comes into sight, or a dialog over it goes, and the focus is then nowhere, the tree has it. */
 function useTreeTakesLostFocus(): void {
   const { workspace, dialogs } = useServices();
   const isInFront = useStore(workspace, ({ page }) => page === 'sites');
   const isCovered = useStore(dialogs, ({ open }) => open !== undefined);
-  useEffect(() => {
-    if (!isInFront || isCovered) return;
-    let left = WATCHED_FRAMES;
-    let frame = requestAnimationFrame(function look() {
-      // What was out of sight (content-visibility) takes the focus only once the browser has brought it back.
-      if (document.activeElement === document.body) focusSitesTree();
-      left -= 1;
-      if (left > 0) frame = requestAnimationFrame(look);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [isInFront, isCovered]);
+  useLostFocus(isInFront && !isCovered, focusSitesTree);
 }
 
 function SearchField() {

@@ -1,5 +1,5 @@
 import { ShieldCheck } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { errorDataOf } from '../../app/services.ts';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { isAcceptable, NewMasterPasswordFields, nothingTyped } from './new-master-password.tsx';
+import { useLostFocus } from './use-lost-focus.ts';
 import styles from './vault.module.css';
 
 /** Shown while something waits for a first master password; stands above whatever wants to save a password. */
@@ -24,6 +25,8 @@ function VaultSetUpDialog() {
   const [typed, setTyped] = useState(nothingTyped);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+  const firstField = useRef<HTMLInputElement>(null);
+  useLostFocus(true, () => firstField.current?.focus());
   const decline = () => vault.declineSetUp();
 
   async function submit(event: FormEvent): Promise<void> {
@@ -48,7 +51,13 @@ function VaultSetUpDialog() {
     >
       <form onSubmit={(event) => void submit(event)} noValidate>
         <DialogBody>
-          <NewMasterPasswordFields value={typed} autoFocus isDisabled={busy} onChange={setTyped} />
+          <NewMasterPasswordFields
+            value={typed}
+            firstField={firstField}
+            autoFocus
+            isDisabled={busy}
+            onChange={setTyped}
+          />
           <ul className={styles.points}>
             <li>{t('vault.setUp.protects')}</li>
             <li>{t('vault.setUp.asked')}</li>

@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+
+/** Frames after something came or went in which the focus may turn out to be nowhere. */
+const WATCHED_FRAMES = 20;
+
+/**
+ * Takes the focus where it turns out to be nowhere, soon after `isInFront` became true: what was out of sight
+ * (content-visibility) can have it only once the browser has brought it back, and what a dialog hides loses it late.
+ */
+export function useLostFocus(isInFront: boolean, take: () => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it comes to the front
+  useEffect(() => {
+    if (!isInFront) return;
+    let left = WATCHED_FRAMES;
+    let frame = requestAnimationFrame(function look() {
+      if (document.activeElement === document.body) take();
+      left -= 1;
+      if (left > 0) frame = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isInFront]);
+}
