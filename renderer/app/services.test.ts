@@ -1,69 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionInfo } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { defaultSettings, type Workspace } from '../../shared/model/settings.ts';
-import { FakeTransport } from '../client/fake-transport.ts';
-import type { DraggedFiles } from '../features/files/dragged-files.ts';
+import type { Workspace } from '../../shared/model/settings.ts';
+import type { FakeTransport } from '../client/fake-transport.ts';
 import { moveEntries, renameEntry, undoLast } from '../features/files/moving.ts';
 import { noTotals } from '../features/transfers/transfers-store.ts';
-import type { AppInfo } from './app-store.ts';
+
 import { isCommandEnabled, openEntry, runCommand } from './command-runner.ts';
 import { Services } from './services.ts';
+import { connection, fakeMainProcess } from './testing-window.ts';
 
-const info: AppInfo = {
-  name: 'Portside',
-  version: '1',
-  host: 'loopback',
-  platform: 'linux',
-  localHome: '/home/ann',
-  localAbilities: [],
-};
-
-function connection(id: string): ConnectionInfo {
-  return {
-    id,
-    label: `ann@${id}`,
-    target: { protocol: 'sftp', encryption: 'auto', host: id, port: 22, user: 'ann' },
-    home: '/www',
-    security: { level: 'encrypted', protocol: 'SSH' },
-    abilities: [],
-    state: 'open',
-  };
-}
-
-let open: ConnectionInfo[];
-let workspace: Workspace | undefined;
 let transport: FakeTransport;
 let services: Services;
+let state: { open: ConnectionInfo[]; workspace: Workspace | undefined };
 
 beforeEach(() => {
-  workspace = undefined;
   vi.useFakeTimers();
-  open = [];
-  transport = new FakeTransport({
-    'app.info': () => info,
-    'connections.list': () => open,
-    'connections.close': () => undefined,
-    'connections.open': () => connection('again'),
-    'prompts.list': () => [],
-    'transfers.snapshot': () => ({ items: [], totals: noTotals, conflicts: [] }),
-    'transfers.enqueue': () => ({ ids: ['1'] }),
-    'transcript.snapshot': () => [],
-    'settings.get': () => defaultSettings,
-    'workspace.get': () => workspace,
-    'workspace.set': () => undefined,
-    'monitor.watch.list': () => [],
-    'sites.list': () => ({ folders: [], sites: [], recent: [], withSecret: [] }),
-    'vault.status': () => ({ kind: 'master-password', state: 'not-set-up', autoLockMinutes: 0 }),
-    'desktop.takeSessionQuestion': () => undefined,
-    'monitor.alerts.list': () => [],
-    'files.list': ({ operationId }) => {
-      transport.emit('files.page', { operationId, entries: [{ name: 'a', type: 'file' }] });
-      return { count: 1, unparsed: [] };
-    },
-    'files.rename': () => undefined,
-    'operations.cancel': () => undefined,
-  });
+  state = { open: [], workspace: undefined };
+  transport = fakeMainProcess(state);
   services = new Services(transport, 'en');
 });
 
@@ -74,7 +28,7 @@ const tabs = (side: 'left' | 'right') => services.workspace.getState().panes[sid
 
 describe('the window', () => {
   test('starts with the local home on the left and what is connected already on the right', async () => {
-    open = [connection('one'), connection('two')];
+    state.open = [connection('one'), connection('two')];
     await services.start();
     await settle();
     expect(tabs('left')).toEqual(['local']);
@@ -84,9 +38,9 @@ describe('the window', () => {
   });
 
   test('starts with the tabs of last time, and keeps those of today', async () => {
-    open = [connection('one')];
+    state.open = [connection('one')];
     const { id, label, target, home } = connection('two');
-    workspace = {
+    state.workspace = {
       left: { tabs: [{ fs: 'local', path: '/tmp' }], active: 0 },
       right: {
         tabs: [
@@ -126,7 +80,7 @@ describe('the window', () => {
   });
 
   test('asks before it disconnects where files travel on the connection', async () => {
-    open = [connection('one')];
+    state.open = [connection('one')];
     await services.start();
     const id = services.activeTab('right') ?? '';
     const item = {
@@ -155,11 +109,11 @@ describe('the window', () => {
   });
 
   test('remembers a connection that went away, and shows its folders again when it is back', async () => {
-    open = [connection('one')];
+    state.open = [connection('one')];
     await services.start();
     services.activePane('right')?.getState().open('/www/deep');
     await settle();
-    open = [];
+    state.open = [];
     transport.emit('connections.changed', { connections: [] });
     expect(services.connections.getState().byId.get('one')?.state).toBe('lost');
     transport.answers['connections.open'] = () => connection('one');
@@ -179,7 +133,7 @@ describe('the window', () => {
   });
 
   test('copies a file to the other pane on Enter or a double click, with what is selected beside it', async () => {
-    open = [connection('one')];
+    state.open = [connection('one')];
     await services.start();
     await settle();
     const file = { name: 'a', type: 'file' } as const;
@@ -205,7 +159,7 @@ describe('the window', () => {
     let answer: (typeof transport.answers)['files.list'];
 
     beforeEach(async () => {
-      open = [{ ...connection('one'), state: 'reconnecting', retryAt: 1 }];
+      state.open = [{ ...connection('one'), state: 'reconnecting', retryAt: 1 }];
       answer = transport.answers['files.list'];
       transport.answers['files.list'] = () => {
         throw new RemoteError('unreachable', 'Nothing answers.');
@@ -236,7 +190,7 @@ describe('the window', () => {
   });
 
   test('reads a directory again where something changed in it, and only there', async () => {
-    open = [connection('one')];
+    state.open = [connection('one')];
     await services.start();
     await settle();
     const before = transport.inputs('files.list').length;
@@ -250,14 +204,14 @@ describe('the window', () => {
     await services.start();
     transport.setLink('down');
     expect(services.app.getState().link).toBe('down');
-    open = [connection('new')];
+    state.open = [connection('new')];
     transport.setLink('up');
     await settle();
     expect(services.connections.getState().byId.has('new')).toBe(true);
   });
 
   test('copies what is selected to the directory of the other side', async () => {
-    open = [connection('one')];
+    state.open = [connection('one')];
     await services.start();
     await settle();
     services
@@ -314,85 +268,6 @@ describe('the window', () => {
     };
     await renameEntry(services, { fs: 'local', path: '/home/ann/a' }, 'b');
     expect(services.notices.getState().notices).toMatchObject([{ tone: 'error', error: { kind: 'denied' } }]);
-  });
-
-  test('uploads files dropped onto the desktop by their paths', async () => {
-    const desktop = Object.assign(transport, { pathForFile: (file: File) => `/home/ann/${file.name}` });
-    services = new Services(desktop, 'en');
-    await services.start();
-    const files = [new File(['x'], 'x.txt'), new File(['y'], 'y.txt')];
-    await services.receiveDrop({ files, entries: [] }, { fs: 'one', path: '/www' });
-    expect(transport.inputs('transfers.enqueue')).toEqual([
-      {
-        sources: [
-          { fs: 'local', path: '/home/ann/x.txt' },
-          { fs: 'local', path: '/home/ann/y.txt' },
-        ],
-        targetDirectory: { fs: 'one', path: '/www' },
-      },
-    ]);
-  });
-
-  test("takes its own rows back where the desktop's drag of them ends inside, and leaves them where they are", async () => {
-    transport.answers['app.info'] = () => ({ ...info, host: 'desktop' });
-    transport.answers['desktop.takeLink'] = () => undefined;
-    transport.answers['desktop.prepareDrag'] = () => ({ dragId: '1', localPaths: ['/tmp/drag/page.html'] });
-    transport.answers['desktop.startDrag'] = () => undefined;
-    const desktop = Object.assign(transport, { pathForFile: (file: File) => `/tmp/drag/${file.name}` });
-    services = new Services(desktop, 'en');
-    await services.start();
-    const dragged: DraggedFiles = {
-      directory: { fs: 'one', path: '/www' },
-      entries: [{ name: 'page.html', type: 'file' }],
-    };
-    expect(services.dragOut(dragged)).toBe(false);
-    services.fetchForDragOut(dragged);
-    await settle();
-    expect(services.dragOut(dragged)).toBe(true);
-
-    const dropped = { files: [new File(['x'], 'page.html')], entries: [] };
-    await services.receiveDrop(dropped, { fs: 'one', path: '/www' });
-    expect(transport.inputs('transfers.enqueue')).toEqual([]);
-    await services.receiveDrop(dropped, { fs: 'two', path: '/backup' });
-    expect(transport.inputs('transfers.enqueue')).toEqual([
-      { sources: [{ fs: 'one', path: '/www/page.html' }], targetDirectory: { fs: 'two', path: '/backup' } },
-    ]);
-  });
-
-  test('keeps every drag to itself in a browser tab', async () => {
-    await services.start();
-    const dragged: DraggedFiles = {
-      directory: { fs: 'local', path: '/home/ann' },
-      entries: [{ name: 'a', type: 'file' }],
-    };
-    expect(services.dragOut(dragged)).toBe(false);
-    services.fetchForDragOut(dragged);
-    await settle();
-    expect(transport.inputs('desktop.prepareDrag')).toEqual([]);
-  });
-
-  test('announces files dropped onto a browser tab, and sends their bytes when asked', async () => {
-    transport.answers['drops.announce'] = () => ({ fs: 'drop:1' });
-    const sent: { address: string; body: string }[] = [];
-    vi.stubGlobal('fetch', async (address: string, request: { body: Blob }) => {
-      sent.push({ address, body: await request.body.text() });
-    });
-    await services.start();
-    await services.receiveDrop(
-      { files: [new File(['hello'], 'x.txt', { lastModified: 7 })], entries: [] },
-      { fs: 'one', path: '/www' },
-    );
-    expect(transport.inputs('drops.announce')).toEqual([
-      { files: [{ path: 'x.txt', type: 'file', size: 5, modifiedAt: 7 }] },
-    ]);
-    expect(transport.inputs('transfers.enqueue')).toMatchObject([{ sources: [{ fs: 'drop:1', path: '/x.txt' }] }]);
-    transport.emit('drops.read', { readId: 'r1', fs: 'drop:1', path: 'x.txt', offset: 2 });
-    transport.emit('drops.read', { readId: 'r2', fs: 'drop:1', path: 'unknown', offset: 0 });
-    vi.useRealTimers();
-    await vi.waitFor(() => expect(sent).toHaveLength(2));
-    expect(sent).toContainEqual({ address: '/drop/r1', body: 'llo' });
-    expect(sent).toContainEqual({ address: '/drop/r2', body: '' });
-    vi.unstubAllGlobals();
   });
 
   describe('told by the tray to show a session', () => {
