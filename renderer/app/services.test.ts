@@ -8,7 +8,7 @@ import { noTotals } from '../features/transfers/transfers-store.ts';
 
 import { isCommandEnabled, openEntry, runCommand } from './command-runner.ts';
 import { Services } from './services.ts';
-import { connection, fakeMainProcess } from './testing-window.ts';
+import { connection, fakeMainProcess, info } from './testing-window.ts';
 
 let transport: FakeTransport;
 let services: Services;
