@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { IntlProvider } from 'react-intl';
 import { useStore } from 'zustand';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorReport } from '../ui/error-report.tsx';
 import { createFormatters } from '../ui/format.ts';
 import { Spinner } from '../ui/progress.tsx';
+import { type Catalogue, languageOf, loadCatalogue, localeOf, type WindowLanguage } from './languages/language.ts';
 import { english, type MessageId } from './messages.ts';
 import { errorDataOf, type Services } from './services.ts';
 import { ServicesContext } from './services-context.ts';
@@ -15,12 +16,14 @@ import { FormattersContext, useText } from './text.ts';
 
 interface AppProps {
   readonly services: Services;
-  /** BCP 47; sizes and dates follow it, words are English so far. */
+  /** Of the system or browser (BCP 47). */
   readonly locale: string;
 }
 
 export function App({ services, locale }: AppProps) {
-  const [formatters] = useState(() => createFormatters(locale));
+  const { language, catalogue } = useLanguage(services, locale);
+  const habits = localeOf(language, locale);
+  const formatters = useMemo(() => createFormatters(habits), [habits]);
   const theme = useStore(services.settings, (state) => state.theme);
   const density = useStore(services.settings, (state) => state.density);
 
@@ -34,7 +37,7 @@ export function App({ services, locale }: AppProps) {
   }, [density]);
 
   return (
-    <IntlProvider locale={locale.startsWith('en') ? locale : 'en'} messages={english}>
+    <IntlProvider locale={habits} messages={catalogue}>
       <FormattersContext value={formatters}>
         <ServicesContext value={services}>
           <Start services={services} />
@@ -42,6 +45,29 @@ export function App({ services, locale }: AppProps) {
       </FormattersContext>
     </IntlProvider>
   );
+}
+
+/** The words of the chosen language; the ones before stay until they are there. */
+function useLanguage(services: Services, locale: string): { language: WindowLanguage; catalogue: Catalogue } {
+  const wanted = languageOf(
+    useStore(services.settings, (state) => state.language),
+    locale,
+  );
+  const [spoken, setSpoken] = useState<{ language: WindowLanguage; catalogue: Catalogue }>({
+    language: 'en',
+    catalogue: english,
+  });
+  useEffect(() => {
+    let current = true;
+    void loadCatalogue(wanted).then((catalogue) => current && setSpoken({ language: wanted, catalogue }));
+    return () => {
+      current = false;
+    };
+  }, [wanted]);
+  useEffect(() => {
+    document.documentElement.lang = spoken.language === 'pseudo' ? 'en-XA' : spoken.language;
+  }, [spoken]);
+  return spoken;
 }
 
 type Starting =

@@ -7,7 +7,7 @@ import { english } from './messages.ts';
 
 const renderer = join(import.meta.dirname, '..');
 const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.endsWith('messages.ts'))
+  .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|messages\.ts$|languages\/german\//.test(path))
   .map((path) => readFileSync(join(renderer, path), 'utf8'))
   .join('\n');
 

@@ -43,6 +43,8 @@ import { useText } from './text.ts';
 import { useMenuCommands, useShortcuts } from './use-shortcuts.ts';
 import type { Page as PageId } from './workspace-store.ts';
 
+/** The same in every language. */
+const PRODUCT = 'Portside';
 const PANES = ['left', 'right'];
 const ROWS = ['files', 'dock'];
 
@@ -59,7 +61,7 @@ export function Shell() {
       <LinkBanner />
       <header className={styles.top}>
         <img className={styles.brand} src={mark} alt="" width={24} height={24} />
-        <h1 className="visually-hidden">Portside</h1>
+        <h1 className="visually-hidden">{PRODUCT}</h1>
         <QuickConnectBar />
       </header>
       <div className={styles.middle}>

@@ -129,19 +129,23 @@ function IdleTime({ since }: { readonly since: number }) {
   return format.duration(Math.max(0, Math.round((now - since) / 1_000)));
 }
 
+/** Protocols have one name in every language. */
+const SFTP = 'SFTP';
+const FTPS = 'FTP, TLS';
+
 function ProtocolCell({ session: { protocol, encrypted } }: { readonly session: ServerSession }) {
   const t = useText();
   if (protocol === 'sftp') {
     return (
       <span className={styles.protocol} title={t('sessions.encrypted')}>
-        <Lock size={12} aria-label={t('sessions.encrypted')} /> SFTP
+        <Lock size={12} aria-label={t('sessions.encrypted')} /> {SFTP}
       </span>
     );
   }
   if (encrypted === undefined) return 'FTP';
   return encrypted ? (
     <span className={styles.protocol} title={t('sessions.encrypted')}>
-      <Lock size={12} aria-label={t('sessions.encrypted')} /> FTP, TLS
+      <Lock size={12} aria-label={t('sessions.encrypted')} /> {FTPS}
     </span>
   ) : (
     <span className={styles.protocol} data-level="plain" title={t('sessions.plainLong')}>
