@@ -162,7 +162,16 @@ describe('changes to files', () => {
     const answer = await requests['connections.command']({ operationId: '1', id: 'ftp', line: 'SITE HELP' }, caller);
     expect(answer).toEqual({ reply: ['200 SITE HELP'] });
     const none = requests['connections.command']({ operationId: '1', id: 'local', line: 'HELP' }, caller);
-    await expect(Promise.resolve(none)).rejects.toThrow('FTP servers only');
+    await expect(Promise.resolve(none)).rejects.toThrow('Commands cannot be sent here');
+  });
+
+  it('run a command in the shell of an account that has one, and say how it ended', async () => {
+    const exec = async (line: string) =>
+      line === 'false' ? { stdout: '', stderr: 'no\n', code: 1 } : { stdout: 'one\ntwo\n', stderr: '', code: 0 };
+    fileSystems.mount('ssh', changed(local, { extras: { exec } }));
+    const ask = (line: string) => requests['connections.command']({ operationId: '1', id: 'ssh', line }, caller);
+    expect(await ask('ls')).toEqual({ reply: ['one', 'two'] });
+    expect(await ask('false')).toEqual({ reply: ['no', 'ended with 1'] });
   });
 
   it('give a file a second name', async () => {

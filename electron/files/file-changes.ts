@@ -4,7 +4,7 @@ import type { Handlers } from '../../shared/ipc/dispatch.ts';
 import type { Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
-import type { Call, Extras, RemoteFileSystem } from '../remote/remote-file-system.ts';
+import type { Call, CommandOutcome, Extras, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { fileChecksum } from './file-checksum.ts';
 import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
 import { changePermissions, measureTree } from './tree.ts';
@@ -147,11 +147,19 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
 
     'connections.command': ({ operationId, id, line }, caller) =>
       operations.run(caller, operationId, (signal) =>
-        onSession(fileSystems, id, signal, async (session) => ({
-          reply: await extra(session, 'rawCommand', undefined)(line, { signal }),
-        })),
+        onSession(fileSystems, id, signal, async (session) => {
+          if (session.extras.rawCommand) return { reply: await session.extras.rawCommand(line, { signal }) };
+          return { reply: linesOf(await extra(session, 'exec', undefined)(line, { signal })) };
+        }),
       ),
   };
+}
+
+/** What a command of a shell said, and how it ended where that was not well. */
+function linesOf({ stdout, stderr, code }: CommandOutcome): string[] {
+  const lines = `${stdout}${stderr}`.split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return code === 0 ? lines : [...lines, code === undefined ? 'ended by a signal' : `ended with ${code}`];
 }
 
 const cannot: Record<keyof Extras, string> = {
@@ -165,8 +173,8 @@ const cannot: Record<keyof Extras, string> = {
   checksum: 'This server does not compute checksums.',
   freeSpace: 'This server does not say how much space is left.',
   moveToTrash: 'There is no trash here.',
-  rawCommand: 'Commands can be sent to FTP servers only.',
-  exec: 'This server gives no shell.',
+  rawCommand: 'Commands cannot be sent here.',
+  exec: 'Commands cannot be sent here: the server gives no shell.',
   atomicReplace: 'This server cannot replace a file in one step.',
 };
 

@@ -148,10 +148,12 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
   },
   sendCommand: {
-    enabled: (pane, services) => can(services, pane, 'raw-command'),
-    run: ({ fs }, services) => {
+    enabled: (pane, services) => can(services, pane, 'raw-command') || can(services, pane, 'exec'),
+    run: (pane, services) => {
+      const { fs } = pane;
       const label = services.connections.getState().byId.get(fs)?.label ?? '';
-      services.dialogs.getState().show({ kind: 'command', fs, label });
+      const over = can(services, pane, 'raw-command') ? 'ftp' : 'ssh';
+      services.dialogs.getState().show({ kind: 'command', fs, label, over });
     },
   },
   copyUrl: {

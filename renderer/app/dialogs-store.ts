@@ -50,7 +50,7 @@ export type Dialog =
     }
   | { readonly kind: 'search'; readonly directory: Place; readonly side: Side }
   | { readonly kind: 'select'; readonly tabId: string }
-  | { readonly kind: 'command'; readonly fs: FileSystemId; readonly label: string }
+  | { readonly kind: 'command'; readonly fs: FileSystemId; readonly label: string; readonly over: 'ftp' | 'ssh' }
   | {
       readonly kind: 'close-connection';
       readonly tabId: string;

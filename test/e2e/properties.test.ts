@@ -78,6 +78,13 @@ describeInBrowser('what a file is and may be, in the window', () => {
     await link.getByRole('button', { name: 'Create' }).click();
     await right.row('styles').waitFor();
     expect(await readlink(at('site/styles'))).toBe('css');
+
+    await right.menu('Send a command');
+    const shell = page.getByRole('dialog', { name: 'Shell commands' });
+    await shell.getByLabel('Command', { exact: true }).fill('echo $((6 * 7)); exit 3');
+    await page.keyboard.press('Enter');
+    await shell.getByText('42', { exact: true }).waitFor();
+    await shell.getByText('ended with 3').waitFor();
   });
 
   test('an FTP command and its reply, and why some are not sent, on vsftpd', async () => {
@@ -90,7 +97,7 @@ describeInBrowser('what a file is and may be, in the window', () => {
     await portside.enterPassword(server.user, server.password);
     await right.shows(server.remoteHome);
 
-    await right.menu('Send FTP command');
+    await right.menu('Send a command');
     const console = page.getByRole('dialog', { name: 'FTP commands' });
     const send = async (line: string) => {
       await console.getByLabel('Command', { exact: true }).fill(line);

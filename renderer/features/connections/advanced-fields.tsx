@@ -228,6 +228,16 @@ function SftpSections({ form, isDisabled = false, problemOf, onChange }: Section
           onChange={onChange}
         />
       </Section>
+      <Section title={t('advanced.uploads')}>
+        <Checkbox
+          isSelected={form.flushUploads}
+          isDisabled={isDisabled}
+          note={t('advanced.flush.note')}
+          onChange={(flushUploads) => onChange({ flushUploads })}
+        >
+          {t('advanced.flush')}
+        </Checkbox>
+      </Section>
       <Section title={t('advanced.encryption')}>
         <Checkbox
           isSelected={form.legacyAlgorithms}

@@ -49,6 +49,7 @@ describe('the Advanced page', () => {
             { host: 'two', port: 2222, user: '', keyFile: '/k' },
           ],
           legacyAlgorithms: true,
+          flushUploads: true,
           sshConfig: false,
           agent: false,
         },

@@ -39,6 +39,7 @@ export interface AdvancedForm {
   readonly agent: boolean;
   readonly sshConfig: boolean;
   readonly legacyAlgorithms: boolean;
+  readonly flushUploads: boolean;
 }
 
 export const emptyAdvanced: AdvancedForm = {
@@ -60,6 +61,7 @@ export const emptyAdvanced: AdvancedForm = {
   agent: true,
   sshConfig: true,
   legacyAlgorithms: false,
+  flushUploads: false,
 };
 
 export type AdvancedField = 'mostSessions' | 'activePorts' | 'highestTls' | 'certificateFile' | 'account' | 'jumpHosts';
@@ -103,6 +105,7 @@ export function advancedFromTarget(target: ConnectionTarget): AdvancedForm {
     agent: sftp.agent ?? emptyAdvanced.agent,
     sshConfig: sftp.sshConfig ?? emptyAdvanced.sshConfig,
     legacyAlgorithms: sftp.legacyAlgorithms ?? emptyAdvanced.legacyAlgorithms,
+    flushUploads: sftp.flushUploads ?? emptyAdvanced.flushUploads,
   };
 }
 
@@ -213,6 +216,7 @@ function sftpOptionsOf(form: AdvancedForm): SftpOptions {
   return {
     ...(jumpHosts.length === 0 ? {} : { jumpHosts }),
     ...(form.legacyAlgorithms ? { legacyAlgorithms: true } : {}),
+    ...(form.flushUploads ? { flushUploads: true } : {}),
     ...(form.sshConfig ? {} : { sshConfig: false }),
     ...(form.agent ? {} : { agent: false }),
   };

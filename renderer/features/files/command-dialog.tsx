@@ -12,14 +12,18 @@ import styles from './dialogs.module.css';
 
 type CommandState = Extract<DialogState, { kind: 'command' }>;
 
+/** The same in every language. */
+const examples = { ftp: 'SITE HELP', ssh: 'df -h' };
+
 interface Said {
   readonly id: number;
   readonly by: 'you' | 'server' | 'portside';
   readonly text: string;
 }
 
-/** Sends FTP commands as they are typed and shows what the server replies. Arrow up brings earlier ones back. */
+/** Sends FTP commands, or those of the account's shell, as they are typed and shows what the server replies. Arrow up brings earlier ones back. */
 export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
+  const { over } = dialog;
   const t = useText();
   const services = useServices();
   const [line, setLine] = useState('');
@@ -70,8 +74,8 @@ export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
   return (
     <Dialog
       width="wide"
-      title={t('console.title')}
-      lead={t('console.lead', { label: dialog.label })}
+      title={t(`console.title.${over}`)}
+      lead={t(`console.lead.${over}`, { label: dialog.label })}
       icon={<SquareTerminal size={18} />}
       onClose={close}
     >
@@ -88,7 +92,7 @@ export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
           </div>
           <TextField
             label={t('console.command')}
-            placeholder="SITE HELP"
+            placeholder={examples[over]}
             autoFocus
             value={line}
             onChange={setLine}

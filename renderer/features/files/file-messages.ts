@@ -6,7 +6,7 @@ export const fileMessages = {
   'command.remove': 'Delete',
   'command.removeForGood': 'Delete for good',
   'command.properties': 'Properties',
-  'command.sendCommand': 'Send FTP command',
+  'command.sendCommand': 'Send a command',
   'command.copyUrl': 'Copy address',
 
   'command.bookmark': 'Bookmark this folder',
@@ -145,8 +145,10 @@ export const fileMessages = {
   'checksum.by.server': 'Computed by the server.',
   'checksum.by.portside': 'Computed by Portside from the bytes of the file.',
 
-  'console.title': 'FTP commands',
-  'console.lead': 'Sent to {label} as you type them. Commands that move files are not possible here.',
+  'console.title.ftp': 'FTP commands',
+  'console.title.ssh': 'Shell commands',
+  'console.lead.ftp': 'Sent to {label} as you type them. Commands that move files are not possible here.',
+  'console.lead.ssh': 'Run on {label} to their end, each for itself, in the shell of your account.',
   'console.log': 'Commands and replies',
   'console.command': 'Command',
   'console.send': 'Send',

@@ -184,6 +184,9 @@ export const siteMessages = {
   'advanced.jumpHosts': 'Jump hosts',
   'advanced.jumpHosts.note':
     'When the server can be reached only through another one. The first is called from here, each next one through the one before.',
+  'advanced.uploads': 'Uploads',
+  'advanced.flush': 'Have the server write every upload to its disk at once',
+  'advanced.flush.note': 'Safer should the server lose power right after; slower with many small files.',
   'advanced.legacy': 'Allow outdated algorithms',
   'advanced.legacy.note': 'When an old server or device offers nothing that is safe today.',
   'advanced.legacy.warning':
