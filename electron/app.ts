@@ -7,6 +7,7 @@ import { RemoteError } from '../shared/model/remote-error.ts';
 import { createConnectionRequests, destinationFinder } from './connection-requests.ts';
 import { Demo } from './demo.ts';
 import { type DesktopRequests, type DesktopServices, noDesktop } from './desktop-requests.ts';
+import { createEditing } from './edit/edit-requests.ts';
 import { createFileRequests } from './files/file-requests.ts';
 import type { Logger } from './log/logger.ts';
 import { TranscriptLog } from './log/transcript-log.ts';
@@ -43,6 +44,8 @@ export interface HostPorts {
   readonly systemVault?: SecretVault | undefined;
   /** Where deleted local files go, where the host knows better than Portside itself. */
   readonly trash?: Trash;
+  /** Asks the user for the program that edits files, where this host has a dialog for it; a window never names one. */
+  readonly chooseEditor?: () => Promise<string | undefined>;
   /** What only a desktop can do. */
   readonly desktop?: (services: DesktopServices) => DesktopRequests;
 }
@@ -81,7 +84,10 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     connect: { ftp: connectFtp, sftp: connectSftp },
     destinationOf: destinationFinder({ sites, trust, ask }),
     transcriptFor: (session) => transcripts.for(session),
-    onChange: (connections) => windows.emit('connections.changed', { connections }),
+    onChange: (connections) => {
+      windows.emit('connections.changed', { connections });
+      editing.connectionsChanged(connections);
+    },
   });
   const local = new LocalFileSystem({ trash: ports.trash ?? systemTrash() });
   const fileSystems = new FileSystems(connections, local);
@@ -92,6 +98,13 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     onConflicts: (conflicts) => windows.emit('transfers.conflicts', { conflicts }),
     onChanged: changes.add,
     onUnexpected: (error) => logger.error('a transfer failed unexpectedly', error),
+  });
+  const editing = await createEditing({
+    ...{ dataDirectory, fileSystems, operations, onProblem, chooseEditor: ports.chooseEditor },
+    labelOf: (fs) => connections.list().find(({ id }) => id === fs)?.label ?? fs,
+    onChanged: changes.add,
+    onExternals: (items) => windows.emit('edit.externals', { items }),
+    onUnexpected: (error) => logger.error('a file in another program could not be watched', error),
   });
   const demo = new Demo();
   const monitor = await createMonitor({ dataDirectory, connections, demo, transcripts, windows, logger });
@@ -120,6 +133,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     'prompts.answer': ({ id, answer }) => prompts.answer(id, answer),
 
     ...createFileRequests({ fileSystems, operations, onChanged: changes.add }),
+    ...editing.requests,
     'operations.cancel': ({ operationId }, caller) => operations.cancel(caller, operationId),
 
     'drops.announce': ({ files }, caller) => {
@@ -172,6 +186,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     },
     async [Symbol.asyncDispose]() {
       await monitor[Symbol.asyncDispose]();
+      await editing[Symbol.asyncDispose]();
       await transfers.close();
       await connections[Symbol.asyncDispose]();
       await demo[Symbol.asyncDispose]();

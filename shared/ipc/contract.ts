@@ -2,6 +2,19 @@ import { z } from 'zod';
 import { Checksum, ChecksumAlgorithm } from '../model/checksum.ts';
 import { Ability, ConnectionInfo, ConnectionTarget, FileSystemId, Place } from '../model/connection.ts';
 import { DeepLink, SessionQuestion, WindowCommand } from '../model/desktop.ts';
+import {
+  EditedText,
+  EditorProgram,
+  ExternalAnswer,
+  ExternalEdit,
+  FileLook,
+  FileVersion,
+  KeptVersion,
+  LARGEST_TEXT,
+  LineEnds,
+  SaveResult,
+  TextEncoding,
+} from '../model/edit.ts';
 import { Entry } from '../model/entry.ts';
 import { FileSearch, FoundFile } from '../model/file-search.ts';
 import {
@@ -231,6 +244,52 @@ export const contract = defineContract({
       z.object({ reply: z.array(z.string()) }),
     ),
 
+    /** Reads a file as text. `encoding`: as the user says it is written; absent: found out. Refuses what is no text. */
+    'edit.read': request(
+      z.object({ operationId: OperationId, place: Place, encoding: TextEncoding.optional() }),
+      EditedText.extend({ version: FileVersion }),
+    ),
+    /**
+     * Puts a text in place of a file, whole or not at all; what was there is kept as an earlier version. `expected`: the state that
+     * was read, absent for a new file. Where another is there nothing is written, unless `onChange` says so.
+     */
+    'edit.save': request(
+      z.object({
+        operationId: OperationId,
+        place: Place,
+        text: z.string().max(LARGEST_TEXT),
+        encoding: TextEncoding,
+        lineEnds: LineEnds,
+        expected: FileVersion.optional(),
+        onChange: z.enum(['ask', 'overwrite']),
+      }),
+      SaveResult,
+    ),
+    /** What saves have replaced, newest first. */
+    'edit.versions': request(z.object({ place: Place }), z.array(KeptVersion)),
+    'edit.readVersion': request(z.object({ place: Place, id: KeptVersion.shape.id }), EditedText),
+    /** Opens a file in the user's own editor; one of a server as a copy whose every save is uploaded. */
+    'edit.openExternal': request(z.object({ operationId: OperationId, place: Place }), ExternalEdit.optional()),
+    'edit.externals': request(Nothing, z.array(ExternalEdit)),
+    /** Opens the copy in the editor once more. */
+    'edit.reopenExternal': request(z.object({ id: z.string().max(100) }), Nothing),
+    /** Uploads what was saved and did not arrive. */
+    'edit.retryExternal': request(z.object({ id: z.string().max(100) }), Nothing),
+    'edit.answerExternal': request(z.object({ id: z.string().max(100), answer: ExternalAnswer }), Nothing),
+    /** Ends the watching and removes the copy; one that was not uploaded only where `unsent` says so. */
+    'edit.closeExternal': request(
+      z.object({ id: z.string().max(100), unsent: z.enum(['keep', 'discard']) }),
+      z.object({ result: z.enum(['closed', 'unsent']) }),
+    ),
+    'edit.editor': request(Nothing, EditorProgram),
+    /** Asks, by the system's own dialog, for the program to edit with; the window never names one. */
+    'edit.chooseEditor': request(Nothing, EditorProgram),
+    /** What quick look shows of a file. */
+    'edit.look': request(
+      z.object({ operationId: OperationId, place: Place }),
+      z.object({ entry: Entry, look: FileLook.optional() }),
+    ),
+
     'operations.cancel': request(z.object({ operationId: OperationId }), Nothing),
 
     /** Announces files that the page holds; answers the file system id to use as a transfer's source. */
@@ -338,6 +397,8 @@ export const contract = defineContract({
     'operations.progress': z.object({ operationId: OperationId, done: z.number(), current: z.string().optional() }),
     /** Something under this directory changed (a transfer ended there, a rename): panes that show it read it again. */
     'files.changed': z.object({ fs: FileSystemId, directory: RemotePath }),
+    /** All of them. */
+    'edit.externals': z.object({ items: z.array(ExternalEdit) }),
     'connections.changed': z.object({ connections: z.array(ConnectionInfo) }),
     'sites.changed': SiteBook,
     'vault.changed': VaultStatus,

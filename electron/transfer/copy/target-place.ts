@@ -82,7 +82,7 @@ function doneAlready({ size = 0 }: Entry): CopyOutcome {
  * Follows a link to the file it names, so that the link stays and what it names is replaced. Where that cannot be found (a server
  * that shows paths from outside of its own root, a link to nothing) it is the link itself, for the server to follow.
  */
-async function behindLinks(
+export async function behindLinks(
   target: RemoteFileSystem,
   path: RemotePath,
   existing: Entry,
