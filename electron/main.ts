@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
+import type { Settings } from '../shared/model/settings.ts';
 import { createApp } from './app.ts';
 import { dataDirectory } from './data-directory.ts';
 import { DATA_FOLDER_IN_USE, DataFolderInUse, lockDataFolder } from './data-lock.ts';
@@ -9,6 +10,7 @@ import { registerAppScheme, serveRenderer } from './desktop/app-protocol.ts';
 import { Closing } from './desktop/closing.ts';
 import { claimOwnScheme, DeepLinks } from './desktop/deep-links.ts';
 import { DragOut } from './desktop/drag-out.ts';
+import { chooseEditor } from './desktop/editor-dialog.ts';
 import { IpcHost } from './desktop/ipc-host.ts';
 import { installMenu } from './desktop/menu.ts';
 import { Notifications } from './desktop/notifications.ts';
@@ -18,7 +20,7 @@ import { createDesktopRequests } from './desktop/requests.ts';
 import { openSystemVault } from './desktop/secret-vault.ts';
 import { lockDown } from './desktop/security.ts';
 import { SessionQuestions } from './desktop/session-questions.ts';
-import { texts } from './desktop/texts.ts';
+import { DesktopLanguage } from './desktop/texts/desktop-language.ts';
 import { desktopTrash } from './desktop/trash.ts';
 import { PortsideTray } from './desktop/tray.ts';
 import { WatchedServers } from './desktop/watched-servers.ts';
@@ -49,6 +51,7 @@ async function boot(): Promise<void> {
   serveRenderer(join(import.meta.dirname, '../renderer'));
   claimOwnScheme();
 
+  const language = new DesktopLanguage(app.getLocale());
   const ipc = new IpcHost();
   const sessionQuestions = new SessionQuestions();
   const dragOut = new DragOut();
@@ -60,13 +63,18 @@ async function boot(): Promise<void> {
       logger,
       systemVault: await openSystemVault(logger),
       trash: desktopTrash,
+      chooseEditor: () => chooseEditor(language.texts),
       desktop: (services) => createDesktopRequests({ links, sessionQuestions, dragOut, ipc }, services),
     },
     { openDemo: process.argv.includes('--demo') },
   );
   ipc.serve(portside.dispatch);
 
+  const settings = await portside.dispatch('settings.get', undefined, language);
+  if (settings.ok) language.choose((settings.value as Settings).language);
+
   const quit = new Quit({
+    language,
     unfinished: () => unfinished(portside.transfers.snapshot().totals),
     ask: (question) => window.ask(question),
     stop: async () => {
@@ -77,6 +85,7 @@ async function boot(): Promise<void> {
     logger,
   });
   const closing = await Closing.open({
+    language,
     file: join(data, 'closing.json'),
     isWatching: () => watched.isWatching,
     ask: (question) => window.ask(question),
@@ -95,29 +104,36 @@ async function boot(): Promise<void> {
     window.show().catch((error: unknown) => logger.error('the window could not be shown', error));
   };
 
-  installMenu({
-    platform: process.platform,
-    development: !app.isPackaged,
-    run: (command) => window.emit('desktop.command', { command }),
-  });
+  const showMenu = () =>
+    installMenu({
+      texts: language.texts,
+      platform: process.platform,
+      development: !app.isPackaged,
+      run: (command) => window.emit('desktop.command', { command }),
+    });
+  showMenu();
+  language.onChange(showMenu);
   const watched = new WatchedServers({
     onChange: () => tray.showWatched(watched),
     onAlerts: (alerts) => notifications.alerts(alerts),
   });
-  const tray = new PortsideTray({
-    show,
-    quit: () => app.quit(),
-    showSessions: (watchId, identity) => {
-      sessionQuestions.put({
-        ...(watchId === undefined ? {} : { watchId }),
-        ...(identity === undefined ? {} : { identity }),
-      });
-      window.emit('desktop.sessionQuestionWaiting', {});
-      show();
+  const tray = new PortsideTray(
+    {
+      show,
+      quit: () => app.quit(),
+      showSessions: (watchId, identity) => {
+        sessionQuestions.put({
+          ...(watchId === undefined ? {} : { watchId }),
+          ...(identity === undefined ? {} : { identity }),
+        });
+        window.emit('desktop.sessionQuestionWaiting', {});
+        show();
+      },
+      pauseAlerts: (until) => void portside.dispatch('monitor.alerts.snooze', { until }, watched),
     },
-    pauseAlerts: (until) => void portside.dispatch('monitor.alerts.snooze', { until }, watched),
-  });
-  const notifications = new Notifications({ isWatched: () => window.isFocused, show });
+    language,
+  );
+  const notifications = new Notifications({ language, isWatched: () => window.isFocused, show });
   const wakefulness = new Wakefulness();
   restWhileAsleep(portside.transfers);
   portside.addWindow(
@@ -135,6 +151,7 @@ async function boot(): Promise<void> {
   );
 
   portside.addWindow(watched);
+  portside.addWindow(language);
 
   app.on('second-instance', show);
   app.on('activate', show);
@@ -154,6 +171,7 @@ function giveUp(error: unknown): void {
   if (isInUse) logger.info(error.message);
   else logger.error('Portside could not start', error);
   // In development the terminal says it, and the start script goes on in the browser.
+  const { texts } = new DesktopLanguage(app.getLocale());
   if (app.isPackaged) dialog.showErrorBox(texts.cannotStart, error instanceof Error ? error.message : String(error));
   app.exit(isInUse ? DATA_FOLDER_IN_USE : 1);
 }

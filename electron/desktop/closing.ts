@@ -2,12 +2,13 @@ import type { MessageBoxOptions } from 'electron';
 import { z } from 'zod';
 import type { Logger } from '../log/logger.ts';
 import { JsonFile } from '../storage/atomic-json.ts';
-import { texts } from './texts.ts';
+import type { DesktopLanguage } from './texts/desktop-language.ts';
 
 const ClosingFile = z.object({ version: z.literal(1), keepsWatching: z.boolean() });
 type ClosingFile = z.infer<typeof ClosingFile>;
 
 export interface ClosingOptions {
+  readonly language: Pick<DesktopLanguage, 'texts'>;
   readonly file: string;
   readonly isWatching: () => boolean;
   /** @returns the number of the button. */
@@ -62,7 +63,8 @@ export class Closing {
   }
 
   async #ask(): Promise<void> {
-    const { ask, closeWindow, quit } = this.#options;
+    const { language, ask, closeWindow, quit } = this.#options;
+    const { texts } = language;
     const answer = await ask({
       type: 'question',
       title: texts.keepWatchingTitle,

@@ -1,10 +1,11 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { WindowCommand } from '../../shared/model/desktop.ts';
-import { texts } from './texts.ts';
+import type { DesktopTexts } from './texts/desktop-language.ts';
 
 type Item = MenuItemConstructorOptions;
 
 export interface MenuOptions {
+  readonly texts: DesktopTexts;
   readonly platform: NodeJS.Platform;
   /** Offers the developer tools. */
   readonly development: boolean;
@@ -40,7 +41,7 @@ export function installMenu(options: MenuOptions): void {
 }
 
 /** The menu bar as each system is used to it. */
-function menuTemplate({ platform, development, run }: MenuOptions): Item[] {
+function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[] {
   const mac = platform === 'darwin';
   const separator: Item = { type: 'separator' };
   const command = (id: WindowCommand): Item => ({ id, label: texts[id], click: () => run(id), ...keyOf(id, mac) });
@@ -55,20 +56,20 @@ function menuTemplate({ platform, development, run }: MenuOptions): Item[] {
       separator,
       ...commands('copy', 'copyPath'),
       separator,
-      mac ? { role: 'close' } : { role: 'quit', label: texts.quit },
+      mac ? { role: 'close', label: texts.closeWindow } : { role: 'quit', label: texts.quit },
     ],
   };
   const edit: Item = {
     label: texts.edit,
     submenu: [
-      { role: 'undo' },
-      { role: 'redo' },
+      { role: 'undo', label: texts.undo },
+      { role: 'redo', label: texts.redo },
       separator,
-      { role: 'cut' },
-      { role: 'copy' },
-      { role: 'paste' },
-      { role: 'delete' },
-      { role: 'selectAll' },
+      { role: 'cut', label: texts.cut },
+      { role: 'copy', label: texts.copyText },
+      { role: 'paste', label: texts.paste },
+      { role: 'delete', label: texts.deleteText },
+      { role: 'selectAll', label: texts.selectAll },
     ],
   };
   const view: Item = {
@@ -78,21 +79,49 @@ function menuTemplate({ platform, development, run }: MenuOptions): Item[] {
       separator,
       ...commands('switchPane', 'focusDock'),
       separator,
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
+      { role: 'resetZoom', label: texts.actualSize },
+      { role: 'zoomIn', label: texts.zoomIn },
+      { role: 'zoomOut', label: texts.zoomOut },
       separator,
-      { role: 'togglefullscreen' },
+      { role: 'togglefullscreen', label: texts.fullScreen },
       ...(development ? [separator, { role: 'toggleDevTools', label: texts.developerTools } satisfies Item] : []),
     ],
   };
   const go: Item = { label: texts.go, submenu: commands('goBack', 'goForward', 'goUp', 'editPath') };
+  const about: Item = { role: 'about', label: texts.about };
   const help: Item = {
     role: 'help',
     label: texts.help,
-    submenu: [...commands('cheatSheet'), ...(mac ? [] : [separator, { role: 'about' } satisfies Item])],
+    submenu: [...commands('cheatSheet'), ...(mac ? [] : [separator, about])],
   };
-  return mac ? [{ role: 'appMenu' }, file, edit, view, go, { role: 'windowMenu' }, help] : [file, edit, view, go, help];
+  if (!mac) return [file, edit, view, go, help];
+
+  // With the items Electron would put there itself, in English.
+  const appMenu: Item = {
+    role: 'appMenu',
+    submenu: [
+      about,
+      separator,
+      { role: 'services', label: texts.services },
+      separator,
+      { role: 'hide', label: texts.hide },
+      { role: 'hideOthers', label: texts.hideOthers },
+      { role: 'unhide', label: texts.showAll },
+      separator,
+      { role: 'quit', label: texts.quit },
+    ],
+  };
+  const windowMenu: Item = {
+    role: 'windowMenu',
+    label: texts.window,
+    submenu: [
+      { role: 'minimize', label: texts.minimize },
+      { role: 'zoom', label: texts.zoom },
+      separator,
+      { role: 'front', label: texts.bringToFront },
+    ],
+  };
+  return [appMenu, file, edit, view, go, windowMenu, help];
 }
 
 function keyOf(id: WindowCommand, mac: boolean): Pick<Item, 'accelerator' | 'registerAccelerator'> {

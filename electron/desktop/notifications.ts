@@ -1,9 +1,10 @@
 import { Notification } from 'electron';
 import type { Alert } from '../../shared/model/monitor.ts';
 import type { RunSummary } from './activity.ts';
-import { texts } from './texts.ts';
+import type { DesktopLanguage } from './texts/desktop-language.ts';
 
 export interface NotificationsOptions {
+  readonly language: Pick<DesktopLanguage, 'texts'>;
   /** Whoever looks at the window needs no notification. */
   readonly isWatched: () => boolean;
   readonly show: () => void;
@@ -21,17 +22,19 @@ export class Notifications {
 
   runEnded({ done, failed }: RunSummary): void {
     if (done + failed === 0) return;
+    const { texts } = this.#options.language;
     this.#tell(failed === 0 ? texts.transfersEnded : texts.transfersFailed, texts.ended(done, failed));
   }
 
   question(): void {
+    const { texts } = this.#options.language;
     this.#tell(texts.questionTitle, texts.questionBody);
   }
 
   /** What stands out on a watched server. */
   alerts(alerts: readonly Pick<Alert, 'reason'>[]): void {
     const [first] = alerts;
-    if (first) this.#tell(texts.alertTitle(alerts.length), first.reason);
+    if (first) this.#tell(this.#options.language.texts.alertTitle(alerts.length), first.reason);
   }
 
   #tell(title: string, body: string): void {

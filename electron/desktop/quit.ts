@@ -1,10 +1,11 @@
 import { app, type MessageBoxOptions, powerMonitor } from 'electron';
 import type { Logger } from '../log/logger.ts';
-import { texts } from './texts.ts';
+import type { DesktopLanguage } from './texts/desktop-language.ts';
 
 const STOP_WITHIN_MS = 10_000;
 
 export interface QuitOptions {
+  readonly language: Pick<DesktopLanguage, 'texts'>;
   /** Transfers that would be cut off. */
   readonly unfinished: () => number;
   /** @returns the number of the button. */
@@ -54,6 +55,7 @@ export class Quit {
 
   async #agreed(): Promise<boolean> {
     const { signal } = this.#systemGoesDown;
+    const { texts } = this.#options.language;
     const count = this.#options.unfinished();
     if (count === 0 || signal.aborted) return true;
     const answer = await this.#options.ask({

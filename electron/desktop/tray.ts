@@ -2,7 +2,7 @@ import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray }
 import type { SessionIdentity } from '../../shared/model/monitor.ts';
 import type { TransferTotals } from '../../shared/model/transfer.ts';
 import { assetPath } from './assets.ts';
-import { texts } from './texts.ts';
+import type { DesktopLanguage } from './texts/desktop-language.ts';
 import { watchMenu } from './watch-menu.ts';
 import type { WatchedServers } from './watched-servers.ts';
 
@@ -19,21 +19,23 @@ export interface TrayActions {
 export class PortsideTray {
   readonly #tray: Tray;
   readonly #actions: TrayActions;
-  #transfers: string = texts.idle;
+  readonly #language: DesktopLanguage;
+  #underWay = 0;
   #watched: Pick<WatchedServers, 'servers' | 'alerts'> = { servers: [], alerts: [] };
   #shown = '';
 
-  constructor(actions: TrayActions) {
+  constructor(actions: TrayActions, language: DesktopLanguage) {
     this.#actions = actions;
+    this.#language = language;
     this.#tray = new Tray(trayImage('calm'));
     this.#tray.on('click', actions.show);
     nativeTheme.on('updated', () => this.#draw());
+    language.onChange(() => this.#say());
     this.#say();
   }
 
   update({ queued, active, asking }: TransferTotals): void {
-    const count = queued + active + asking;
-    this.#transfers = count === 0 ? texts.idle : texts.underWay(count);
+    this.#underWay = queued + active + asking;
     this.#say();
   }
 
@@ -44,12 +46,14 @@ export class PortsideTray {
 
   /** Linux shows a menu as it was when it was set, so every change that can be seen sets a new one. */
   #say(): void {
+    const { texts } = this.#language;
     const { servers, alerts } = this.#watched;
+    const transfers = this.#underWay === 0 ? texts.idle : texts.underWay(this.#underWay);
     const sessions = servers.reduce((sum, server) => sum + server.sessions.length, 0);
     const watching = servers.length === 0 ? [] : [texts.watching(sessions, alerts.length)];
     const template: MenuItemConstructorOptions[] = [
-      { label: this.#transfers, enabled: false },
-      ...watchMenu(this.#watched, this.#actions),
+      { label: transfers, enabled: false },
+      ...watchMenu(this.#watched, this.#actions, this.#language),
       { type: 'separator' },
       { label: texts.showWindow, click: this.#actions.show },
       { label: texts.quit, click: this.#actions.quit },
@@ -57,7 +61,7 @@ export class PortsideTray {
     const shown = JSON.stringify([template, watching]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#tray.setToolTip(`Portside: ${[...watching, this.#transfers].join('; ')}`);
+    this.#tray.setToolTip(`Portside: ${[...watching, transfers].join('; ')}`);
     this.#tray.setContextMenu(Menu.buildFromTemplate(template));
     if (process.platform === 'darwin') this.#tray.setTitle(servers.length === 0 ? '' : String(sessions));
     this.#draw();

@@ -1,8 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { LogLine, ServerSession } from '../../shared/model/monitor.ts';
-import { texts } from './texts.ts';
+import type { DesktopLanguage } from './texts/desktop-language.ts';
 import type { TrayActions } from './tray.ts';
 import type { WatchedServer, WatchedServers } from './watched-servers.ts';
+
+type Words = Pick<DesktopLanguage, 'texts' | 'locale'>;
 
 /** More would not fit on a screen. */
 const SESSIONS_IN_MENU = 20;
@@ -12,7 +14,9 @@ const PAUSE_MS = 60 * 60_000;
 export function watchMenu(
   { servers, alerts }: Pick<WatchedServers, 'servers' | 'alerts'>,
   actions: Pick<TrayActions, 'showSessions' | 'pauseAlerts'>,
+  language: Words,
 ): MenuItemConstructorOptions[] {
+  const { texts } = language;
   if (servers.length === 0) return [];
   const isPaused = servers.every(({ watch }) => (watch.snoozedUntil ?? 0) > Date.now());
   return [
@@ -23,7 +27,7 @@ export function watchMenu(
     })),
     ...servers.map((server) => ({
       label: texts.server(literal(server.watch.label), server.sessions.length),
-      submenu: serverMenu(server, actions),
+      submenu: serverMenu(server, actions, language),
     })),
     isPaused
       ? { label: texts.resumeAlerts, click: () => actions.pauseAlerts(0) }
@@ -34,30 +38,32 @@ export function watchMenu(
 function serverMenu(
   { watch, sessions, events }: WatchedServer,
   { showSessions }: Pick<TrayActions, 'showSessions'>,
+  language: Words,
 ): MenuItemConstructorOptions[] {
+  const { texts } = language;
   const rest = sessions.length - SESSIONS_IN_MENU;
   return [
     { label: texts.showSessions, click: () => showSessions(watch.id) },
     { type: 'separator' },
     ...sessions.slice(0, SESSIONS_IN_MENU).map((session) => ({
       id: session.identity,
-      label: texts.disconnectSession(literal(nameOf(session)), session.status),
+      label: texts.disconnectSession(literal(nameOf(session, language)), session.status),
       enabled: watch.disconnects !== undefined && session.canDisconnect,
       click: () => showSessions(watch.id, session.identity),
     })),
     ...(rest > 0 ? [{ label: texts.moreSessions(rest), enabled: false }] : []),
     ...(sessions.length === 0 ? [{ label: texts.nobody, enabled: false }] : []),
     ...(events.length > 0 ? [{ type: 'separator' as const }] : []),
-    ...events.map((event) => ({ label: literal(eventText(event)), enabled: false })),
+    ...events.map((event) => ({ label: literal(eventText(event, language)), enabled: false })),
   ];
 }
 
-function nameOf({ user, address }: ServerSession): string {
+function nameOf({ user, address }: ServerSession, { texts }: Words): string {
   return [user ?? texts.notLoggedIn, address].filter(Boolean).join(', ');
 }
 
-function eventText({ at, kind, user, address, file }: LogLine): string {
-  const time = new Date(at).toLocaleTimeString();
+function eventText({ at, kind, user, address, file }: LogLine, { texts, locale }: Words): string {
+  const time = new Date(at).toLocaleTimeString(locale);
   return [time, user ?? address, texts.event[kind], file].filter(Boolean).join('  ');
 }
 

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorReport } from '../ui/error-report.tsx';
 import { createFormatters } from '../ui/format.ts';
 import { Spinner } from '../ui/progress.tsx';
-import { type Catalogue, languageOf, loadCatalogue, localeOf, type WindowLanguage } from './languages/language.ts';
+import { type Catalogue, loadCatalogue, type WindowLanguage, windowLanguageOf } from './languages/language.ts';
 import { english, type MessageId } from './messages.ts';
 import { errorDataOf, type Services } from './services.ts';
 import { ServicesContext } from './services-context.ts';
@@ -21,8 +21,7 @@ interface AppProps {
 }
 
 export function App({ services, locale }: AppProps) {
-  const { language, catalogue } = useLanguage(services, locale);
-  const habits = localeOf(language, locale);
+  const { habits, catalogue } = useLanguage(services, locale);
   const formatters = useMemo(() => createFormatters(habits), [habits]);
   const theme = useStore(services.settings, (state) => state.theme);
   const density = useStore(services.settings, (state) => state.density);
@@ -47,25 +46,30 @@ export function App({ services, locale }: AppProps) {
   );
 }
 
-/** The words of the chosen language; the ones before stay until they are there. */
-function useLanguage(services: Services, locale: string): { language: WindowLanguage; catalogue: Catalogue } {
-  const wanted = languageOf(
-    useStore(services.settings, (state) => state.language),
-    locale,
-  );
-  const [spoken, setSpoken] = useState<{ language: WindowLanguage; catalogue: Catalogue }>({
-    language: 'en',
-    catalogue: english,
-  });
+interface Spoken {
+  readonly language: WindowLanguage;
+  /** Of numbers and dates (BCP 47). */
+  readonly habits: string;
+  readonly catalogue: Catalogue;
+}
+
+/** The chosen language; the one before is spoken until its words are there. */
+function useLanguage(services: Services, locale: string): Spoken {
+  const chosen = useStore(services.settings, (state) => state.language);
+  const [spoken, setSpoken] = useState<Spoken>({ language: 'en', habits: 'en', catalogue: english });
   useEffect(() => {
     let current = true;
-    void loadCatalogue(wanted).then((catalogue) => current && setSpoken({ language: wanted, catalogue }));
+    const wanted = windowLanguageOf(chosen, locale);
+    loadCatalogue(wanted.language).then(
+      (catalogue) => current && setSpoken({ ...wanted, catalogue }),
+      (error: unknown) => services.notices.getState().fail('error.language', errorDataOf(error)),
+    );
     return () => {
       current = false;
     };
-  }, [wanted]);
+  }, [services, chosen, locale]);
   useEffect(() => {
-    document.documentElement.lang = spoken.language === 'pseudo' ? 'en-XA' : spoken.language;
+    document.documentElement.lang = spoken.habits;
   }, [spoken]);
   return spoken;
 }

@@ -283,6 +283,7 @@ export const english = {
     '{count, plural, one {# transfer on this connection stops.} other {# transfers on this connection stop.}}',
   'closeConnection.stay': 'Stay connected',
   'error.settings': 'The settings could not be kept',
+  'error.language': 'The words of the chosen language could not be loaded',
   'error.disconnect': 'Disconnecting failed',
   'error.reconnect': 'Reconnecting failed',
   'error.transfer': 'The transfer could not be queued',

@@ -19,7 +19,7 @@ describe('the menu bar', () => {
     const menu = menuOf(desktop);
     expect(labels(menu.items)).toEqual(['&File', '&Edit', '&View', '&Go', '&Help']);
     expect(labels(menu.submenu('&File')).at(-1)).toBe('Quit Portside');
-    expect(labels(menu.submenu('&Help'))).toEqual(['Keyboard Shortcuts', 'separator', 'about']);
+    expect(labels(menu.submenu('&Help'))).toEqual(['Keyboard Shortcuts', 'separator', 'About Portside']);
     const withKeys = menu.items.flatMap((item) => (Array.isArray(item.submenu) ? item.submenu : []));
     const keys = withKeys.filter((item) => item.accelerator);
     expect(keys.length).toBeGreaterThan(8);
@@ -29,8 +29,8 @@ describe('the menu bar', () => {
   it('is laid out as on macOS, and takes no key from a text field', async () => {
     await using desktop = await Desktop.start({ platform: 'darwin' });
     const menu = menuOf(desktop);
-    expect(labels(menu.items)).toEqual(['appMenu', '&File', '&Edit', '&View', '&Go', 'windowMenu', '&Help']);
-    expect(labels(menu.submenu('&File')).at(-1)).toBe('close');
+    expect(labels(menu.items)).toEqual(['appMenu', '&File', '&Edit', '&View', '&Go', '&Window', '&Help']);
+    expect(labels(menu.submenu('&File')).at(-1)).toBe('Close Window');
     const accelerators = menu.items
       .flatMap((item) => (Array.isArray(item.submenu) ? item.submenu : []))
       .flatMap((item) => item.accelerator ?? []);
@@ -259,3 +259,45 @@ describe('a page that crashes', () => {
     expect(desktop.bridge).toBe(after);
   });
 });
+
+describe('the language of menus, tray and questions', () => {
+  it('is the system’s', async () => {
+    await using desktop = await Desktop.start({ platform: 'linux', locale: 'de-AT' });
+    expect(labels(menuOf(desktop).items)).toEqual(['&Datei', '&Bearbeiten', '&Ansicht', '&Gehe zu', '&Hilfe']);
+    expect(labels(menuOf(desktop).submenu('&Bearbeiten'))).toContain('Einfügen');
+    expect(desktop.electron.trays[0]?.toolTip).toBe('Portside: Keine Übertragungen');
+  });
+
+  it.each(['linux', 'darwin'] as const)('changes at once when it is chosen in the settings (%s)', async (platform) => {
+    await using desktop = await Desktop.start({ platform });
+    await desktop.request('settings.set', { language: 'de' });
+    expect(labels(menuOf(desktop).items)).toContain('&Bearbeiten');
+    expect(menuWords(desktop).filter((word) => /\b(?:the|Copy|Paste|Window|Folder|Show)\b/.test(word))).toEqual([]);
+    expect(desktop.electron.trays[0]?.menu?.items.map((item) => item.label)).toContain('Portside beenden');
+    await desktop.request('settings.set', { language: 'system' });
+    expect(labels(menuOf(desktop).items)).toContain('&Edit');
+    expect(desktop.electron.trays[0]?.toolTip).toBe('Portside: No transfers');
+  });
+
+  it('is the chosen one again after a restart', async () => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'portside-language-'));
+    try {
+      {
+        await using desktop = await Desktop.start({ dataDirectory });
+        await desktop.request('settings.set', { language: 'de' });
+      }
+      await using desktop = await Desktop.start({ dataDirectory, platform: 'linux' });
+      expect(labels(menuOf(desktop).items)).toContain('&Datei');
+    } finally {
+      await rm(dataDirectory, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Every word of the menu bar; an item without a label gets Electron's English one, so its role counts as a word. */
+function menuWords(desktop: Desktop): string[] {
+  return menuOf(desktop)
+    .items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? item.submenu : [])])
+    .filter(({ type, role }) => type !== 'separator' && role !== 'appMenu')
+    .map(({ label, role }) => label ?? `the ${role}`);
+}

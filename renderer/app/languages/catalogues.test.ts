@@ -13,7 +13,7 @@ import { createIntl } from 'react-intl';
 import { describe, expect, test } from 'vitest';
 import { english, type MessageId } from '../messages.ts';
 import { german } from './german.ts';
-import { languageOf, localeOf } from './language.ts';
+import { windowLanguageOf } from './language.ts';
 import { pseudo } from './pseudo.ts';
 
 const ids = Object.keys(english) as MessageId[];
@@ -84,12 +84,12 @@ describe('the language', () => {
   test.each([
     ['system', 'de-AT', 'de', 'de-AT'],
     ['system', 'fr-FR', 'en', 'en'],
+    ['system', '', 'en', 'en'],
     ['de', 'en-GB', 'de', 'de'],
     ['en', 'de-DE', 'en', 'en'],
     ['en', 'en-GB', 'en', 'en-GB'],
     ['de', 'en-XA', 'pseudo', 'en-XA'],
   ] as const)('chosen %s on a system in %s is %s, with the habits of %s', (chosen, locale, language, habits) => {
-    expect(languageOf(chosen, locale)).toBe(language);
-    expect(localeOf(language, locale)).toBe(habits);
+    expect(windowLanguageOf(chosen, locale)).toEqual({ language, habits });
   });
 });

@@ -1,4 +1,5 @@
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { languageOf, localeOf } from '../../../shared/model/language.ts';
 import type { Language, Settings } from '../../../shared/model/settings.ts';
 import { english, type MessageId } from '../messages.ts';
 
@@ -8,17 +9,14 @@ export type Catalogue = Record<MessageId, string> | Record<MessageId, MessageFor
 /** `pseudo`: English with every letter changed, so that words which come from no catalogue stand out (the locale en-XA). */
 export type WindowLanguage = Language | 'pseudo';
 
-/** The language of the window: the user's choice, else what the browser or system speaks, else English. */
-export function languageOf(chosen: Settings['language'], locale: string): WindowLanguage {
-  if (locale === 'en-XA') return 'pseudo';
-  if (chosen !== 'system') return chosen;
-  return locale.toLowerCase().startsWith('de') ? 'de' : 'en';
-}
-
-/** Which habits of numbers and dates go with it: the region of the user's locale, where it speaks that language. */
-export function localeOf(language: WindowLanguage, locale: string): string {
-  const spoken = language === 'pseudo' ? 'en' : language;
-  return locale.toLowerCase().split('-')[0] === spoken ? locale : spoken;
+/** The language of the window, and whose habits of numbers and dates it follows. @param locale of the browser or system */
+export function windowLanguageOf(
+  chosen: Settings['language'],
+  locale: string,
+): { language: WindowLanguage; habits: string } {
+  if (locale === 'en-XA') return { language: 'pseudo', habits: locale };
+  const language = languageOf(chosen, locale);
+  return { language, habits: localeOf(language, locale) };
 }
 
 /** English is always there; the others come when they are needed. */

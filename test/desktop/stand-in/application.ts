@@ -8,6 +8,7 @@ type Part = Pick<
   Electron.App,
   | 'enableSandbox'
   | 'exit'
+  | 'getLocale'
   | 'isPackaged'
   | 'quit'
   | 'requestSingleInstanceLock'
@@ -24,6 +25,7 @@ export class StandInApplication extends EventEmitter implements Part {
   readonly protocolClients: string[] = [];
   readonly isPackaged: boolean;
   readonly #isFirstInstance: boolean;
+  readonly #locale: string;
   sandboxed = false;
   appUserModelId = '';
   isReady = false;
@@ -31,10 +33,11 @@ export class StandInApplication extends EventEmitter implements Part {
   exitCode: number | undefined;
   #quitting = false;
 
-  constructor(options: { isPackaged: boolean; isFirstInstance: boolean }) {
+  constructor(options: { isPackaged: boolean; isFirstInstance: boolean; locale: string }) {
     super();
     this.isPackaged = options.isPackaged;
     this.#isFirstInstance = options.isFirstInstance;
+    this.#locale = options.locale;
   }
 
   becomeReady(): void {
@@ -54,6 +57,11 @@ export class StandInApplication extends EventEmitter implements Part {
   /** For what Electron refuses until it is ready. */
   assertReady(what: string): void {
     if (!this.isReady) throw new Error(`${what} cannot be used before the app is ready`);
+  }
+
+  /** Empty until the app is ready, as in Electron. */
+  getLocale(): string {
+    return this.isReady ? this.#locale : '';
   }
 
   enableSandbox(): void {

@@ -22,6 +22,8 @@ import { StandInWindow } from './window.ts';
 
 export interface StandInOptions {
   readonly isPackaged?: boolean;
+  /** Of the system. */
+  readonly locale?: string;
   readonly isFirstInstance?: boolean;
 }
 
@@ -46,8 +48,8 @@ export class StandIn {
   menu: StandInMenu | undefined;
   readonly #worlds = new Map<StandInWebContents, MainWorld>();
 
-  constructor({ isPackaged = false, isFirstInstance = true }: StandInOptions = {}) {
-    this.app = new StandInApplication({ isPackaged, isFirstInstance });
+  constructor({ isPackaged = false, isFirstInstance = true, locale = 'en-US' }: StandInOptions = {}) {
+    this.app = new StandInApplication({ isPackaged, isFirstInstance, locale });
     this.protocol = new StandInProtocol(this.app);
     this.dialog = new StandInDialog(this.app);
     this.safeStorage = new StandInSafeStorage(this.app);

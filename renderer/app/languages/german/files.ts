@@ -7,7 +7,7 @@ export const fileMessages = {
   'command.remove': 'Löschen',
   'command.removeForGood': 'Endgültig löschen',
   'command.properties': 'Eigenschaften',
-  'command.sendCommand': 'FTP-Befehl senden',
+  'command.sendCommand': 'Befehl senden',
   'command.copyUrl': 'Adresse kopieren',
 
   'command.bookmark': 'Lesezeichen für diesen Ordner',
@@ -147,9 +147,11 @@ export const fileMessages = {
   'checksum.by.server': 'Vom Server berechnet.',
   'checksum.by.portside': 'Von Portside aus den Bytes der Datei berechnet.',
 
-  'console.title': 'FTP-Befehle',
-  'console.lead':
+  'console.title.ftp': 'FTP-Befehle',
+  'console.title.ssh': 'Shell-Befehle',
+  'console.lead.ftp':
     'Werden so an {label} gesendet, wie Sie sie eingeben. Befehle, die Dateien übertragen, sind hier nicht möglich.',
+  'console.lead.ssh': 'Werden auf {label} bis zum Ende ausgeführt, jeder für sich, in der Shell Ihres Kontos.',
   'console.log': 'Befehle und Antworten',
   'console.command': 'Befehl',
   'console.send': 'Senden',

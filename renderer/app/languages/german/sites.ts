@@ -193,6 +193,10 @@ export const siteMessages = {
   'advanced.legacy.note': 'Wenn ein alter Server oder ein altes Gerät nichts anbietet, was heute sicher ist.',
   'advanced.legacy.warning':
     'SHA-1, CBC und ssh-rsa kann brechen, wer das Netzwerk kontrolliert. Benutzen Sie dies nur in einem Netzwerk, dem Sie vertrauen, und lassen Sie den Server aktualisieren.',
+  'advanced.uploads': 'Hochladen',
+  'advanced.flush': 'Der Server soll alles Hochgeladene sofort auf seine Festplatte schreiben',
+  'advanced.flush.note':
+    'Sicherer, falls der Server gleich danach keinen Strom mehr hat; langsamer bei vielen kleinen Dateien.',
   'advanced.otherPane': 'Der andere Bereich',
   'jump.label': 'Jump-Host {number, number}',
   'jump.add': 'Jump-Host hinzufügen',

@@ -288,6 +288,7 @@ export const windowMessages = {
     '{count, plural, one {# Übertragung auf dieser Verbindung wird abgebrochen.} other {# Übertragungen auf dieser Verbindung werden abgebrochen.}}',
   'closeConnection.stay': 'Verbunden bleiben',
   'error.settings': 'Die Einstellungen konnten nicht gespeichert werden',
+  'error.language': 'Die Texte der gewählten Sprache konnten nicht geladen werden',
   'error.disconnect': 'Das Trennen ist fehlgeschlagen',
   'error.reconnect': 'Das erneute Verbinden ist fehlgeschlagen',
   'error.transfer': 'Die Übertragung konnte nicht eingereiht werden',

@@ -1,11 +1,12 @@
-import type { ServerEventKind, SessionStatus } from '../../shared/model/monitor.ts';
+import type { ServerEventKind, SessionStatus } from '../../../shared/model/monitor.ts';
 
 /** What the desktop says outside of the window: menus, tray, notifications, questions of the system's kind. */
-export const texts = {
+export const english = {
   file: '&File',
   edit: '&Edit',
   view: '&View',
   go: '&Go',
+  window: '&Window',
   help: '&Help',
   quickConnect: 'Connect to Server…',
   disconnect: 'Disconnect',
@@ -24,10 +25,32 @@ export const texts = {
   switchPane: 'Other Pane',
   focusDock: 'Transfers and Log',
   cheatSheet: 'Keyboard Shortcuts',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copyText: 'Copy',
+  paste: 'Paste',
+  deleteText: 'Delete',
+  selectAll: 'Select All',
+  actualSize: 'Actual Size',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  fullScreen: 'Toggle Full Screen',
   developerTools: 'Developer Tools',
+  closeWindow: 'Close Window',
+  minimize: 'Minimize',
+  zoom: 'Zoom',
+  bringToFront: 'Bring All to Front',
+  about: 'About Portside',
+  services: 'Services',
+  hide: 'Hide Portside',
+  hideOthers: 'Hide Others',
+  showAll: 'Show All',
   showWindow: 'Show Portside',
   quit: 'Quit Portside',
   cannotStart: 'Portside could not start',
+  chooseEditor: 'Choose the program that edits files',
+  programs: 'Programs',
 
   idle: 'No transfers',
   underWay: (count: number) => (count === 1 ? '1 transfer under way' : `${count} transfers under way`),
@@ -79,7 +102,7 @@ export const texts = {
   quitDetail: 'Incomplete files are removed; what was transferred already stays.',
   quitAnyway: 'Quit and Cancel Transfers',
   keepRunning: 'Keep Running',
-} as const;
+};
 
 const statusWords: Record<SessionStatus, string> = {
   'logging-in': 'logging in',
