@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionTarget } from '../../shared/model/connection.ts';
 import { BenchApp, here } from '../bench/bench-app.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
@@ -124,10 +125,14 @@ async function faultsWhile(working: Promise<void>, line: Line): Promise<number> 
     // Sessions live long: a control connection that breaks is mostly one that is open.
     const isEverywhere = on === 'control' || random() < 0.3;
     proxy.inject({ on, direction, fault: { do: kind, after }, ...(isEverywhere ? {} : { connection: 1 }) });
+    const opened = proxy.opened(on);
     injected++;
     onNews(
       `fault ${injected}: ${kind} on ${isEverywhere ? 'every' : 'the next'} ${on} connection ${direction} after ${after} bytes`,
     );
+    // While everything breaks nothing arrives: it lasts until the next connections were made.
+    while (isEverywhere && !isOver && proxy.opened(on) < opened + 2) await Promise.race([over, wait(20)]);
+    if (isEverywhere) proxy.heal();
   }
   if (!isOver) await Promise.race([over, app.arrived(Math.floor((files * faults) / (faults + 1)))]);
   proxy.heal();
