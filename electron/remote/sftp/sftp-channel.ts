@@ -268,8 +268,8 @@ export class SftpChannel {
   }
 
   /**
-   * What is asked within one turn of the event loop leaves in one system call. ssh2 writes every packet in several pieces: 5,000
-   * small files took 10 s of the system's time without this, and 3 with it.
+   * What is asked within one turn of the event loop leaves in one system call: ssh2 writes every packet in several pieces
+   * (docs/performance.md has what that costs).
    */
   #gather(): void {
     if (this.#isGathering) return;
