@@ -120,7 +120,8 @@ async function faultsWhile(working: Promise<void>, line: Line): Promise<number> 
     const after = random() < 0.3 ? 0 : Math.floor(random() * 20_000);
     // A stall lasts until somebody's patience ends, so it is the rarest.
     const kind = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
-    const direction = random() < 0.5 ? 'to-client' : 'to-server';
+    // vsftpd locks what is uploaded until its own patience ends, five minutes after a line to it went silent.
+    const direction = kind === 'stall' || random() < 0.5 ? 'to-client' : 'to-server';
     proxy.heal();
     // Sessions live long: a control connection that breaks is mostly one that is open.
     const isEverywhere = on === 'control' || random() < 0.3;
