@@ -1,6 +1,6 @@
 import { type Ability, LOCAL } from '../../shared/model/connection.ts';
 import { formatConnectionUrl } from '../../shared/model/connection-url.ts';
-import type { Entry } from '../../shared/model/entry.ts';
+import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
 import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
@@ -35,6 +35,14 @@ const onlySubject = (pane: Pane) => {
   const subjects = subjectsOf(pane);
   return subjects.length === 1 ? subjects[0] : undefined;
 };
+/** A file that can be looked into: no folder, no device, no name that leads elsewhere. */
+const fileSubject = (pane: Pane) => {
+  const subject = onlySubject(pane);
+  if (!subject || subject.unusable !== undefined || isDirectoryLike(subject) || subject.type === 'other') {
+    return undefined;
+  }
+  return subject;
+};
 const names = (pane: Pane) => subjectsOf(pane).map((entry) => entry.name);
 
 const can = (services: Services, pane: Pane, ability: Ability) => abilitiesOf(services, pane.fs).includes(ability);
@@ -54,6 +62,28 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     run: (pane) => {
       const subject = onlySubject(pane);
       if (subject && mayOpen(subject)) pane.open(joinPath(pane.path, subject.name));
+    },
+  },
+  edit: {
+    enabled: (pane) => fileSubject(pane) !== undefined,
+    run: (pane, { edits }) => {
+      const subject = fileSubject(pane);
+      if (subject) edits.edit({ fs: pane.fs, path: joinPath(pane.path, subject.name) });
+    },
+  },
+  editExternally: {
+    enabled: (pane) => fileSubject(pane) !== undefined,
+    run: (pane, { edits }) => {
+      const subject = fileSubject(pane);
+      if (subject) void edits.openExternally({ fs: pane.fs, path: joinPath(pane.path, subject.name) });
+    },
+  },
+  quickLook: {
+    enabled: (pane) => fileSubject(pane) !== undefined,
+    run: (pane, services, side) => {
+      const tabId = services.activeTab(side);
+      const name = fileSubject(pane)?.name;
+      if (tabId && name !== undefined) services.dialogs.getState().show({ kind: 'look', tabId, name });
     },
   },
   copy: {
@@ -207,6 +237,7 @@ const everywhere = {
   sites: showSites,
   cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
   palette: (services) => services.dialogs.getState().show({ kind: 'palette' }),
+  externalEdits: (services) => services.dialogs.getState().show({ kind: 'external-edits' }),
   settings: (services) => services.workspace.getState().showPage('settings'),
 } satisfies WindowCommands;
 
@@ -237,11 +268,13 @@ function showSites(services: Services): void {
   focusSitesTree();
 }
 
-/** What Enter and a double click do: a folder opens; on a file they do what `copy` does. */
+/** What Enter and a double click do: a folder opens; on a file they do what the user has chosen. */
 export function openEntry(services: Services, side: Side, entry: Entry): void {
   const pane = services.activePane(side)?.getState();
   if (pane && mayOpen(entry)) pane.open(joinPath(pane.path, entry.name));
-  else if (entry.unusable === undefined) runCommand(services, 'copy', side);
+  else if (entry.unusable === undefined) {
+    runCommand(services, services.settings.getState().onOpenFile === 'edit' ? 'edit' : 'copy', side);
+  }
 }
 
 /** Whether a command would do something on this side now. */

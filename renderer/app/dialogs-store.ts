@@ -50,6 +50,9 @@ export type Dialog =
     }
   | { readonly kind: 'search'; readonly directory: Place; readonly side: Side }
   | { readonly kind: 'select'; readonly tabId: string }
+  /** A look into the files of a tab, beginning with this one. */
+  | { readonly kind: 'look'; readonly tabId: string; readonly name: string }
+  | { readonly kind: 'external-edits' }
   | { readonly kind: 'command'; readonly fs: FileSystemId; readonly label: string; readonly over: 'ftp' | 'ssh' }
   | {
       readonly kind: 'close-connection';

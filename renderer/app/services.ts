@@ -13,6 +13,7 @@ import { openConnection, openSite } from '../client/operation.ts';
 import type { WindowTransport } from '../client/window-transport.ts';
 import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
 import { WaitingLinks } from '../features/connections/waiting-links.ts';
+import { Edits } from '../features/edit/edits.ts';
 import { DragOut } from '../features/files/drag-out.ts';
 import { type DraggedFiles, isIn } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
@@ -45,6 +46,7 @@ export class Services {
   readonly undo: UndoStore = createUndoStore();
   readonly monitor: Monitor;
   readonly sites: Sites;
+  readonly edits: Edits;
   /** What is being dragged out of one of our grids now: browsers hide the data until the drop. */
   dragged: DraggedFiles | undefined;
   readonly #transport: WindowTransport;
@@ -66,6 +68,11 @@ export class Services {
       platform: () => this.app.getState().info?.platform ?? 'linux',
       report: (message, error) => this.#report(message, error),
       errorDataOf,
+    });
+    this.edits = new Edits({
+      client: this.client,
+      notices: this.notices,
+      report: (message, error, values) => this.#report(message, error, values),
     });
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
@@ -381,6 +388,7 @@ export class Services {
       client.request('transcript.snapshot'),
       this.monitor.resnapshot(),
       this.sites.resnapshot(),
+      this.edits.resnapshot(),
     ]);
     this.connections.getState().setConnections(connections);
     this.connections.getState().setPrompts(prompts);

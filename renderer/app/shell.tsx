@@ -6,6 +6,10 @@ import { CloseConnectionDialog } from '../features/connections/close-connection-
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx';
 import { PromptDialog } from '../features/connections/prompt-dialog.tsx';
 import { QuickConnectBar } from '../features/connections/quick-connect-bar.tsx';
+import { ExternalConflict } from '../features/edit/external-conflict.tsx';
+import { ExternalEditsDialog } from '../features/edit/external-edits-dialog.tsx';
+import { OpenEditor } from '../features/edit/open-editor.tsx';
+import { QuickLook } from '../features/edit/quick-look.tsx';
 import { BatchRenameDialog } from '../features/files/batch-rename-dialog.tsx';
 import { CheatSheet } from '../features/files/cheat-sheet.tsx';
 import { CommandDialog } from '../features/files/command-dialog.tsx';
@@ -99,7 +103,9 @@ export function Shell() {
       <Notices />
       <Announcer />
       <AlertCall />
+      <OpenEditor />
       <OpenDialog />
+      <ExternalConflict />
       <ConflictDialog />
       <PromptDialog />
       <VaultSetUp />
@@ -139,6 +145,10 @@ function OpenDialog() {
       return <SearchDialog key={shown} dialog={dialog} />;
     case 'select':
       return <SelectDialog key={shown} dialog={dialog} />;
+    case 'look':
+      return <QuickLook key={shown} dialog={dialog} />;
+    case 'external-edits':
+      return <ExternalEditsDialog />;
     case 'command':
       return <CommandDialog key={shown} dialog={dialog} />;
     case 'remove':

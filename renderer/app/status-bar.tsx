@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { type ConnectionInfo, LOCAL } from '../../shared/model/connection.ts';
 import { Facts } from '../features/connections/facts.tsx';
 import { useRetryText } from '../features/connections/retry-text.ts';
+import { ExternalStatus } from '../features/edit/external-status.tsx';
 import type { PaneStore } from '../features/files/pane-store.ts';
 import { WatchStatus } from '../features/monitor/watch-status.tsx';
 import { securityWords } from './security-text.ts';
@@ -26,6 +27,7 @@ export function StatusBar() {
     <section className={styles.status} aria-label={t('status.label')}>
       {page === 'sessions' && <WatchStatus />}
       {page === 'files' && id !== undefined && <PaneStatus key={id} store={services.pane(id)} />}
+      <ExternalStatus />
       <Speeds />
     </section>
   );

@@ -27,6 +27,9 @@ export interface Command {
 /** What the window can do with files. Menus, buttons, shortcuts and the cheat sheet all take their words from here. */
 export const commands = {
   open: { label: 'command.open', shortcuts: [{ key: 'Enter' }], where: 'grid' },
+  edit: { label: 'command.edit', shortcuts: [{ key: 'F4' }], where: 'grid' },
+  editExternally: { label: 'command.editExternally', shortcuts: [{ key: 'e', primary: true }], where: 'grid' },
+  quickLook: { label: 'command.quickLook', shortcuts: [{ key: 'y', primary: true }], where: 'grid' },
   copy: { label: 'command.copy', shortcuts: [{ key: 'F5' }], where: 'anywhere' },
   move: { label: 'command.move', shortcuts: [{ key: 'F6' }], where: 'anywhere' },
   rename: { label: 'command.rename', shortcuts: [{ key: 'F2' }], where: 'grid' },
@@ -73,6 +76,7 @@ export const commands = {
     where: 'anywhere',
   },
   switchPane: { label: 'command.switchPane', shortcuts: [{ key: 'Tab' }], where: 'grid' },
+  externalEdits: { label: 'command.externalEdits', shortcuts: [], where: 'anywhere' },
   focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
   sites: { label: 'command.sites', shortcuts: [{ key: 's', primary: true, shift: true }], where: 'anywhere' },
   quickConnect: { label: 'command.quickConnect', shortcuts: [{ key: 'o', primary: true }], where: 'anywhere' },

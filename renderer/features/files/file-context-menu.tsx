@@ -1,7 +1,10 @@
 import {
+  AppWindow,
   ClipboardCopy,
   Copy,
   CornerUpRight,
+  Eye,
+  FilePen,
   FilePlus2,
   FileSearch,
   FolderInput,
@@ -39,6 +42,11 @@ interface Item {
 const groups: readonly (readonly Item[])[] = [
   [
     { id: 'open', icon: <FolderOpen size={15} aria-hidden="true" /> },
+    { id: 'edit', icon: <FilePen size={15} aria-hidden="true" /> },
+    { id: 'editExternally', icon: <AppWindow size={15} aria-hidden="true" /> },
+    { id: 'quickLook', icon: <Eye size={15} aria-hidden="true" /> },
+  ],
+  [
     { id: 'copy', icon: <CornerUpRight size={15} aria-hidden="true" /> },
     { id: 'move', icon: <FolderInput size={15} aria-hidden="true" /> },
   ],

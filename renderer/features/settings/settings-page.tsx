@@ -88,6 +88,18 @@ export function SettingsPage() {
           ),
         })),
         {
+          id: 'onOpenFile',
+          label: 'settings.onOpenFile',
+          control: (label) => (
+            <Select
+              label={label}
+              value={settings.onOpenFile}
+              options={(['transfer', 'edit'] as const).map((id) => ({ id, label: t(`settings.onOpenFile.${id}`) }))}
+              onChange={(onOpenFile) => change({ onOpenFile })}
+            />
+          ),
+        },
+        {
           id: 'columns',
           label: 'settings.columns',
           note: 'settings.columnsNote',

@@ -1,0 +1,203 @@
+import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useStore } from 'zustand';
+import type { RequestOutput } from '../../../shared/ipc/contract.ts';
+import { type FileLook, LOOK_TEXT } from '../../../shared/model/edit.ts';
+import type { Entry } from '../../../shared/model/entry.ts';
+import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { joinPath } from '../../../shared/model/remote-path.ts';
+import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
+import { errorDataOf } from '../../app/services.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useFormatters, useText } from '../../app/text.ts';
+import { indexOfName, selectOnly } from '../../file-grid/selection.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { ErrorReport } from '../../ui/error-report.tsx';
+import { symbolicPermissions } from '../../ui/format.ts';
+import { Spinner } from '../../ui/progress.tsx';
+import { visibleName, visibleText } from '../../ui/visible-name.ts';
+import styles from './edit.module.css';
+import { lookInto } from './edits.ts';
+import { hexLines } from './hex-lines.ts';
+
+type Look = RequestOutput<'edit.look'>;
+
+/** A look into the file that the pane has in focus, without opening or changing anything; the arrows go to the next one. */
+export function QuickLook({ dialog }: { readonly dialog: Extract<DialogState, { kind: 'look' }> }) {
+  const t = useText();
+  const services = useServices();
+  const pane = services.pane(dialog.tabId);
+  const rows = useStore(pane, (state) => state.rows);
+  const name = useStore(pane, (state) => state.selection.focused) ?? dialog.name;
+  const close = () => services.dialogs.getState().close();
+  const files = rows.filter(({ entry, directory }) => !directory && entry.unusable === undefined);
+  const at = indexOfName(files, name);
+
+  function go(by: number): void {
+    const next = files[at + by];
+    if (next) pane.getState().setSelection(selectOnly(next.entry.name));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    // A text scrolls by the keys up and down; the others lead on.
+    const scrolls =
+      event.target instanceof Element &&
+      event.target.querySelector('pre') !== null &&
+      event.target.localName === 'section';
+    if (by === undefined || (scrolls && event.key.match(/Up|Down/))) return;
+    event.preventDefault();
+    go(by);
+  }
+
+  return (
+    <ModalOverlay isOpen className={styles.overlay as string} onOpenChange={(open) => !open && close()}>
+      <Modal className={styles.modal as string}>
+        <AriaDialog className={styles.dialog as string} aria-label={t('look.title', { name })}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of everything in it */}
+          <div className={styles.window} onKeyDown={onKeyDown}>
+            <LookedAt key={name} tabId={dialog.tabId} name={name}>
+              <IconButton
+                label={t('look.previous')}
+                icon={<ChevronLeft size={16} aria-hidden="true" />}
+                shortcut="←"
+                isDisabled={at <= 0}
+                onPress={() => go(-1)}
+              />
+              <IconButton
+                label={t('look.next')}
+                icon={<ChevronRight size={16} aria-hidden="true" />}
+                shortcut="→"
+                isDisabled={at === -1 || at >= files.length - 1}
+                onPress={() => go(1)}
+              />
+              <IconButton label={t('action.close')} icon={<X size={16} aria-hidden="true" />} onPress={close} />
+            </LookedAt>
+          </div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface LookedAtProps {
+  readonly tabId: string;
+  readonly name: string;
+  readonly children: React.ReactNode;
+}
+
+function LookedAt({ tabId, name, children }: LookedAtProps) {
+  const t = useText();
+  const services = useServices();
+  const [look, setLook] = useState<Look | undefined>(undefined);
+  const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+
+  useEffect(() => {
+    const { fs, path } = services.pane(tabId).getState();
+    const looking = lookInto(services.client, { fs, path: joinPath(path, name) });
+    let current = true;
+    looking.done.then(
+      (found) => current && setLook(found),
+      (failure: unknown) => current && setError(errorDataOf(failure)),
+    );
+    return () => {
+      current = false;
+      looking.cancel();
+    };
+  }, [services, tabId, name]);
+
+  return (
+    <>
+      <header className={styles.head}>
+        <div className={styles.titles}>
+          <Heading slot="title" level={2} className={styles.title as string}>
+            {visibleName(name)}
+          </Heading>
+          <p className={styles.lead}>{look && <EntryFacts entry={look.entry} look={look.look} />}</p>
+        </div>
+        {children}
+      </header>
+      <div className={styles.looked}>
+        {error && (
+          <div className={styles.waiting}>
+            <ErrorReport error={error} title={t('look.failed', { name })} />
+          </div>
+        )}
+        {!look && !error && (
+          <p role="status" className={`${styles.waiting} ${styles.opening}`}>
+            <span>
+              <Spinner size={16} /> {t('look.loading', { name })}
+            </span>
+          </p>
+        )}
+        {look && <Content name={name} look={look.look} />}
+      </div>
+    </>
+  );
+}
+
+function EntryFacts({ entry, look }: { readonly entry: Entry; readonly look: FileLook | undefined }) {
+  const t = useText();
+  const format = useFormatters();
+  const facts = [
+    entry.size === undefined ? t('look.unknownSize') : format.exactBytes(entry.size),
+    entry.modifiedAt === undefined ? '' : format.mediumDateTime(entry.modifiedAt),
+    entry.permissions === undefined ? '' : symbolicPermissions(entry.permissions),
+    look?.kind === 'text' ? t(`edit.encoding.${look.encoding}`) : '',
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+function Content({ name, look }: { readonly name: string; readonly look: FileLook | undefined }) {
+  const t = useText();
+  const format = useFormatters();
+  const [size, setSize] = useState<{ width: number; height: number } | undefined>(undefined);
+  switch (look?.kind) {
+    case 'text':
+      return (
+        <>
+          {!look.isWhole && (
+            <p className={styles.bar} role="status">
+              {t('look.part', { bytes: format.bytes(LOOK_TEXT) })}
+            </p>
+          )}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by the keys */}
+          <section tabIndex={0} aria-label={t('edit.text', { name })}>
+            <pre>{visibleText(look.text)}</pre>
+          </section>
+        </>
+      );
+    case 'image':
+      return (
+        <>
+          <div className={styles.picture}>
+            <img
+              src={`data:${look.mime};base64,${look.base64}`}
+              alt={t('look.image', { name })}
+              onLoad={({ currentTarget }) =>
+                setSize({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
+              }
+            />
+          </div>
+          {size && <p className="visually-hidden">{t('look.imageSize', size)}</p>}
+        </>
+      );
+    case 'pdf':
+      return (
+        <div className={styles.waiting}>
+          <p>{t('look.pdf', { version: look.version })}</p>
+          <p className={styles.note}>{t('look.pdfHint')}</p>
+        </div>
+      );
+    case 'bytes':
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by the keys
+        <section tabIndex={0} aria-label={t('look.bytes')}>
+          <pre>{hexLines(look.hex)}</pre>
+        </section>
+      );
+    case undefined:
+      return <p className={styles.waiting}>{t('look.notAFile')}</p>;
+  }
+}

@@ -1,0 +1,309 @@
+import { gotoLine, openSearchPanel } from '@codemirror/search';
+import { ArrowRightToLine, History, Save, Search, WrapText, X } from 'lucide-react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { Dialog as AriaDialog, Button, Heading, MenuTrigger, Modal, ModalOverlay } from 'react-aria-components';
+import { useStore } from 'zustand';
+import { LOCAL } from '../../../shared/model/connection.ts';
+import type { KeptVersion } from '../../../shared/model/edit.ts';
+import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
+import { errorDataOf } from '../../app/services.ts';
+import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useFormatters, useText } from '../../app/text.ts';
+import { Hint, IconButton, IconToggle, iconButtonClass, Button as PlainButton } from '../../ui/button.tsx';
+import { ErrorReport } from '../../ui/error-report.tsx';
+import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
+import { Spinner } from '../../ui/progress.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
+import { ChangedQuestion } from './changed-question.tsx';
+import styles from './edit.module.css';
+import { EditorFoot } from './editor-foot.tsx';
+import type { OpenText } from './edits.ts';
+import { GiveUpQuestion, UnsavedQuestion } from './text-questions.tsx';
+import { createTextView, type TextPosition, type TextView } from './text-view.ts';
+import { useTextFile } from './use-text-file.ts';
+
+type Question =
+  | { readonly kind: 'close' }
+  | { readonly kind: 'read-again'; readonly encoding: Parameters<ReturnType<typeof useTextFile>['readAgain']>[0] };
+
+/** The built-in editor: a text of any side, saved as safely as a transfer. */
+export default function TextEditor({ open }: { readonly open: OpenText }) {
+  const t = useText();
+  const format = useFormatters();
+  const services = useServices();
+  const { edits, client, connections, notices } = services;
+  const isMac = usePlatform() === 'macos';
+  const describedBy = useId();
+  const holder = useRef<HTMLDivElement>(null);
+  const text = useRef<TextView | undefined>(undefined);
+  const saved = useRef<TextView['view']['state']['doc'] | undefined>(undefined);
+  const [dirtyText, setDirtyText] = useState(false);
+  const [position, setPosition] = useState<TextPosition>({ line: 1, column: 1, selected: 0 });
+  const [wrap, setWrap] = useState(false);
+  const [question, setQuestion] = useState<Question | undefined>(undefined);
+  const [versionShown, setVersionShown] = useState<number | undefined>(undefined);
+
+  const buffer = useCallback(() => {
+    const { current } = text;
+    if (!current) return undefined;
+    return {
+      text: current.text,
+      replace: current.replace,
+      markSaved() {
+        saved.current = current.view.state.doc;
+        setDirtyText(false);
+        setVersionShown(undefined);
+      },
+    };
+  }, []);
+  const file = useTextFile(open.place, buffer);
+  const { place, read, firstText, saving, saveError } = file;
+  const name = baseName(place.path);
+  const label = useStore(connections, (state) => state.byId.get(place.fs)?.label);
+  const isOtherFormat =
+    read !== undefined && (read.encoding !== file.format?.encoding || read.lineEnds !== file.format.lineEnds);
+  const dirty = dirtyText || isOtherFormat;
+  const isOpen = read !== undefined;
+  const save = useRef(() => {});
+  save.current = () => void file.save();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made once, when the text is there
+  useEffect(() => {
+    if (!isOpen || !holder.current) return;
+    const made = createTextView({
+      ...{ parent: holder.current, fileName: name, text: firstText, t, describedBy },
+      onSave: () => save.current(),
+      onChange: () => setDirtyText(saved.current ? !made.view.state.doc.eq(saved.current) : true),
+      onPosition: setPosition,
+    });
+    text.current = made;
+    saved.current = made.view.state.doc;
+    made.view.focus();
+    return () => {
+      text.current = undefined;
+      made.destroy();
+    };
+  }, [isOpen]);
+
+  // A browser tab that is closed asks too; a desktop window would only refuse to close.
+  const asksOnUnload = dirty && services.app.getState().info?.host === 'loopback';
+  useEffect(() => {
+    if (!asksOnUnload) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [asksOnUnload]);
+
+  const close = () => edits.closeEditor();
+  const askToClose = () => (dirty ? setQuestion({ kind: 'close' }) : close());
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.isDefaultPrevented()) return;
+    const primary = isMac ? event.metaKey : event.ctrlKey;
+    if (primary && event.key.toLowerCase() === 's') {
+      event.preventDefault();
+      void file.save();
+    }
+    // In the text Escape belongs to the text: it lets the next Tab leave it.
+    const inText = event.target instanceof Element && event.target.closest('.cm-editor') !== null;
+    if (event.key === 'Escape' && !inText) askToClose();
+  }
+
+  async function restore(version: KeptVersion): Promise<void> {
+    try {
+      const kept = await client.request('edit.readVersion', { place, id: version.id });
+      text.current?.replace(kept.text);
+      setVersionShown(version.keptAt);
+      text.current?.view.focus();
+    } catch (error) {
+      notices.getState().fail('edit.failed.version', errorDataOf(error));
+    }
+  }
+
+  const run = (command: typeof openSearchPanel) => {
+    const view = text.current?.view;
+    if (view) command(view);
+  };
+  const reconnects = saveError?.retry === 'reconnect' && place.fs !== LOCAL;
+  return (
+    <>
+      <ModalOverlay isOpen isKeyboardDismissDisabled className={styles.overlay as string}>
+        <Modal className={styles.modal as string}>
+          <AriaDialog className={styles.dialog as string}>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of everything in it */}
+            <div className={styles.window} onKeyDown={onKeyDown}>
+              <header className={styles.head}>
+                <div className={styles.titles}>
+                  <Heading slot="title" level={2} className={styles.title as string}>
+                    {visibleName(name)}
+                    {dirty && <span className={styles.dirty} aria-hidden="true" />}
+                  </Heading>
+                  <p className={styles.lead}>
+                    {t('edit.lead', { directory: parentPath(place.path), label: label ?? t('place.local') })}
+                  </p>
+                </div>
+                {isOpen && (
+                  <div className={styles.tools}>
+                    <IconButton
+                      label={t('edit.find')}
+                      icon={<Search size={15} aria-hidden="true" />}
+                      shortcut={isMac ? '⌘F' : 'Ctrl+F'}
+                      onPress={() => run(openSearchPanel)}
+                    />
+                    <IconButton
+                      label={t('edit.goToLine')}
+                      icon={<ArrowRightToLine size={15} aria-hidden="true" />}
+                      shortcut={isMac ? '⌥⌘G' : 'Ctrl+Alt+G'}
+                      onPress={() => run(gotoLine)}
+                    />
+                    <IconToggle
+                      label={t('edit.wrap')}
+                      icon={<WrapText size={15} aria-hidden="true" />}
+                      isSelected={wrap}
+                      onChange={(wanted) => {
+                        setWrap(wanted);
+                        text.current?.setWrap(wanted);
+                      }}
+                    />
+                    <VersionsMenu key={file.savedAt} place={place} onChoose={(version) => void restore(version)} />
+                    <PlainButton tone="primary" isDisabled={saving || !dirty} onPress={() => void file.save()}>
+                      {saving ? <Spinner size={14} /> : <Save size={14} aria-hidden="true" />} {t('edit.save')}
+                    </PlainButton>
+                  </div>
+                )}
+                <IconButton label={t('action.close')} icon={<X size={16} aria-hidden="true" />} onPress={askToClose} />
+              </header>
+
+              {saveError && (
+                <div className={styles.bar}>
+                  <div>
+                    <ErrorReport error={saveError} title={t('edit.failed.save', { name })} />
+                    <p className={styles.kept}>{t('edit.kept')}</p>
+                  </div>
+                  {reconnects && (
+                    <PlainButton onPress={() => void file.reconnectAndSave()}>{t('edit.reconnect')}</PlainButton>
+                  )}
+                </div>
+              )}
+              {read?.mixed && (
+                <p className={styles.bar} role="status">
+                  {t('edit.mixed', { ...read.mixed, chosen: (file.format?.lineEnds ?? read.lineEnds).toUpperCase() })}
+                </p>
+              )}
+              {versionShown !== undefined && (
+                <p className={styles.bar} role="status">
+                  {t('edit.versionShown', { date: format.mediumDateTime(versionShown) })}
+                </p>
+              )}
+
+              {isOpen ? (
+                <div ref={holder} className={styles.text} />
+              ) : (
+                <div className={styles.waiting}>
+                  {file.openError ? (
+                    <ErrorReport error={file.openError} title={t('edit.failed.open', { name })} />
+                  ) : (
+                    <p role="status" className={styles.opening}>
+                      <Spinner size={16} /> {t('edit.opening', { name })}
+                    </p>
+                  )}
+                </div>
+              )}
+              <p id={describedBy} className="visually-hidden">
+                {t('edit.leaveText')}
+              </p>
+              {isOpen && file.format && (
+                <EditorFoot
+                  position={position}
+                  format={file.format}
+                  status={saving ? 'saving' : dirty ? 'unsaved' : 'unchanged'}
+                  savedAt={file.savedAt}
+                  onFormat={file.setFormat}
+                  onReadAgain={(encoding) =>
+                    dirty ? setQuestion({ kind: 'read-again', encoding }) : void file.readAgain(encoding)
+                  }
+                />
+              )}
+            </div>
+          </AriaDialog>
+        </Modal>
+      </ModalOverlay>
+      {question?.kind === 'close' && (
+        <UnsavedQuestion
+          name={name}
+          onSave={() => {
+            setQuestion(undefined);
+            void file.save().then((isSaved) => isSaved && close());
+          }}
+          onDiscard={close}
+          onStay={() => setQuestion(undefined)}
+        />
+      )}
+      {question?.kind === 'read-again' && (
+        <GiveUpQuestion
+          name={name}
+          onDiscard={() => {
+            setQuestion(undefined);
+            void file.readAgain(question.encoding);
+          }}
+          onStay={() => setQuestion(undefined)}
+        />
+      )}
+      {file.changed && read && (
+        <ChangedQuestion
+          name={name}
+          opened={read.version}
+          theirs={file.changed.entry}
+          onOverwrite={() => void file.save('overwrite')}
+          onLoadTheirs={() => void file.readAgain()}
+          onSaveBeside={() => void file.saveBeside()}
+          onLater={file.leaveQuestion}
+          later={t('action.cancel')}
+        />
+      )}
+    </>
+  );
+}
+
+interface VersionsMenuProps {
+  readonly place: OpenText['place'];
+  readonly onChoose: (version: KeptVersion) => void;
+}
+
+/** What saves have replaced, to be looked at and saved anew. */
+function VersionsMenu({ place, onChoose }: VersionsMenuProps) {
+  const t = useText();
+  const format = useFormatters();
+  const { client, notices } = useServices();
+  const [versions, setVersions] = useState<readonly KeptVersion[]>([]);
+  const load = (isOpen: boolean) => {
+    if (!isOpen) return;
+    client
+      .request('edit.versions', { place })
+      .then(setVersions)
+      .catch((error: unknown) => notices.getState().fail('edit.failed.version', errorDataOf(error)));
+  };
+  return (
+    <MenuTrigger onOpenChange={load}>
+      <Hint label={t('edit.versions')}>
+        <Button aria-label={t('edit.versions')} className={iconButtonClass}>
+          <History size={15} aria-hidden="true" />
+        </Button>
+      </Hint>
+      <MenuPopover label={t('edit.versions')} placement="bottom end" disabledKeys={['none']}>
+        {versions.length === 0 && <MenuItem id="none" label={t('edit.versionsNone')} />}
+        {versions.map((version) => (
+          <MenuItem
+            key={version.id}
+            id={version.id}
+            label={t('edit.version', {
+              date: format.exactDateTime(version.keptAt),
+              bytes: format.bytes(version.size),
+            })}
+            onAction={() => onChoose(version)}
+          />
+        ))}
+      </MenuPopover>
+    </MenuTrigger>
+  );
+}
