@@ -16,7 +16,7 @@ export function useMenuCommands(services: Services): void {
   );
 }
 
-function keyboardOf({ app, settings }: Services): Keyboard {
+function keyboardOf({ app, settings }: Services): Omit<Keyboard, 'names'> {
   return { platform: app.getState().info?.platform ?? 'linux', chosen: settings.getState().shortcuts };
 }
 

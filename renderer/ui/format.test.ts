@@ -33,6 +33,21 @@ describe('sizes', () => {
   });
 });
 
+test('counts, rates, dates and spans of time follow the language too', () => {
+  const noon = new Date(2026, 2, 5, 14, 7, 9, 45).getTime();
+  expect(german.count(1_234_567)).toBe('1.234.567');
+  expect(plain(german.percent(0.42))).toBe('42 %');
+  expect(plain(german.rate(2_500_000))).toBe('2,5 MB/s');
+  expect(german.dateTime(noon)).toBe('05.03.2026, 14:07');
+  expect(german.mediumDateTime(noon)).toBe('05.03.2026, 14:07:09');
+  expect(german.exactDateTime(noon)).toBe('Donnerstag, 5. März 2026 um 14:07:09');
+  expect(german.date(noon)).toBe('05.03.2026');
+  expect(german.time(noon)).toBe('14:07:09');
+  expect(german.exactTime(noon)).toBe('14:07:09,045');
+  expect(plain(german.duration(3_725))).toBe('1 Std. 2 Min.');
+  expect(plain(german.duration(61))).toBe('1 Min. 1 Sek.');
+});
+
 test.each([
   [0.2, '1 sec'],
   [59, '59 secs'],

@@ -9,10 +9,10 @@ import styles from './dialogs.module.css';
 /** Keys of the grid itself, beside the commands. */
 const gridKeys = [
   ['keys.move', [{ key: '↑' }, { key: '↓' }, { key: 'Home' }, { key: 'End' }]],
-  ['keys.copyFile', [{ key: 'Enter' }, { key: 'Double click' }]],
+  ['keys.copyFile', [{ key: 'Enter' }, { key: 'DoubleClick' }]],
   ['keys.toggle', [{ key: 'Space' }]],
   ['keys.all', [{ key: 'a', primary: true }]],
-  ['keys.menu', [{ key: 'Shift+F10' }]],
+  ['keys.menu', [{ key: 'F10', shift: true }]],
   ['keys.closeTab', [{ key: 'Delete' }]],
 ] as const satisfies readonly (readonly [string, readonly Shortcut[]])[];
 
@@ -35,8 +35,8 @@ export function CheatSheet() {
               <dt>{label}</dt>
               <dd>
                 {keys.map((shortcut) => (
-                  <kbd key={formatShortcut(shortcut, keyboard.platform)}>
-                    {formatShortcut(shortcut, keyboard.platform)}
+                  <kbd key={formatShortcut(shortcut, keyboard.platform, keyboard.names)}>
+                    {formatShortcut(shortcut, keyboard.platform, keyboard.names)}
                   </kbd>
                 ))}
               </dd>

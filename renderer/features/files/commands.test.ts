@@ -12,6 +12,7 @@ import {
   shortcutsOf,
   shortcutText,
 } from './commands.ts';
+import type { KeyNames } from './key-names.ts';
 
 type Modifiers = Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>>;
 
@@ -19,7 +20,8 @@ function press(key: string, modifiers: Modifiers = {}, code = '') {
   return { key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers };
 }
 
-const usual = (platform: Platform): Keyboard => ({ platform, chosen: {} });
+const names: KeyNames = { Control: 'Ctrl', Delete: 'Del' };
+const usual = (platform: Platform): Keyboard => ({ platform, chosen: {}, names });
 
 describe('keys', () => {
   test.each([
@@ -57,7 +59,7 @@ describe('keys', () => {
 
   test.each(['linux', 'macos'] as const)('no key stands for two commands on %s', (platform) => {
     const keys = (Object.keys(commands) as CommandId[]).flatMap((id) =>
-      shortcutsOf(id, usual(platform)).map((key) => formatShortcut(key, platform)),
+      shortcutsOf(id, usual(platform)).map((key) => formatShortcut(key, platform, names)),
     );
     expect(new Set(keys).size).toBe(keys.length);
   });
@@ -67,10 +69,19 @@ describe('keys', () => {
     expect(shortcutText('editPath', usual('macos'))).toBe('⌘L');
     expect(shortcutText('goUp', usual('macos'))).toBe('⌫');
     expect(shortcutText('copyPath', usual('windows'))).toBeUndefined();
+    const german: Keyboard = { ...usual('linux'), names: { Control: 'Strg', Shift: 'Umschalt', Home: 'Pos1' } };
+    expect(shortcutText('editPath', german)).toBe('Strg+L');
+    const home = { key: 'Home', primary: true, shift: true } as const;
+    expect(formatShortcut(home, 'linux', german.names)).toBe('Strg+Umschalt+Pos1');
+    expect(formatShortcut(home, 'macos', german.names)).toBe('⇧⌘Pos1');
   });
 
   test('are what the user has put in their place', () => {
-    const keyboard: Keyboard = { platform: 'linux', chosen: { copy: [{ key: 'u', primary: true }], rename: [] } };
+    const keyboard: Keyboard = {
+      platform: 'linux',
+      chosen: { copy: [{ key: 'u', primary: true }], rename: [] },
+      names,
+    };
     expect(commandFor(press('u', { ctrlKey: true }), keyboard)).toBe('copy');
     expect(commandFor(press('F5'), keyboard)).toBeUndefined();
     expect(commandFor(press('F2'), keyboard)).toBeUndefined();

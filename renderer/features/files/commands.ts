@@ -1,5 +1,6 @@
 import type { AppInfo } from '../../app/app-store.ts';
 import type { MessageId } from '../../app/messages.ts';
+import type { KeyNames } from './key-names.ts';
 
 export type Platform = AppInfo['platform'];
 
@@ -96,22 +97,24 @@ export interface Keyboard {
   readonly platform: Platform;
   /** By command; absent commands keep the keys they came with. */
   readonly chosen: Readonly<Record<string, readonly Shortcut[]>>;
+  /** In the window's language. */
+  readonly names: KeyNames;
 }
 
 /** The command that a key stands for, if any. */
-export function commandFor(pressed: Pressed, keyboard: Keyboard): CommandId | undefined {
+export function commandFor(pressed: Pressed, keyboard: Omit<Keyboard, 'names'>): CommandId | undefined {
   return (Object.keys(commands) as CommandId[]).find((id) =>
     shortcutsOf(id, keyboard).some((shortcut) => matches(shortcut, pressed, keyboard.platform)),
   );
 }
 
 /** The keys of a command on this system. */
-export function shortcutsOf(id: CommandId, { platform, chosen }: Keyboard): readonly Shortcut[] {
+export function shortcutsOf(id: CommandId, { platform, chosen }: Omit<Keyboard, 'names'>): readonly Shortcut[] {
   return chosen[id] ?? usualShortcuts(id, platform);
 }
 
 /** The keys that a command comes with. */
-export function usualShortcuts(id: CommandId, platform: Platform): readonly Shortcut[] {
+function usualShortcuts(id: CommandId, platform: Platform): readonly Shortcut[] {
   const shortcuts: readonly Shortcut[] = commands[id].shortcuts;
   return shortcuts.filter(({ on }) => on === undefined || (on === 'macos') === (platform === 'macos'));
 }
@@ -143,25 +146,26 @@ const macKeys: Record<string, string> = {
 };
 
 const otherKeys: Record<string, string> = {
-  Delete: 'Del',
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
 };
 
-export function formatShortcut({ key, primary, alt, shift }: Shortcut, platform: Platform): string {
-  const letter = key.length === 1 ? key.toUpperCase() : key;
+/** @param names of keys, in the window's language; absent ones are named as `KeyboardEvent.key` has them. */
+export function formatShortcut({ key, primary, alt, shift }: Shortcut, platform: Platform, names: KeyNames): string {
+  const letter = key.length === 1 ? key.toUpperCase() : (names[key] ?? key);
   if (platform === 'macos') {
     return `${alt ? '⌥' : ''}${shift ? '⇧' : ''}${primary ? '⌘' : ''}${macKeys[key] ?? letter}`;
   }
-  return [primary && 'Ctrl', alt && 'Alt', shift && 'Shift', otherKeys[key] ?? letter].filter(Boolean).join('+');
+  const modifiers = [primary && 'Control', alt && 'Alt', shift && 'Shift'].filter((name) => typeof name === 'string');
+  return [...modifiers.map((name) => names[name] ?? name), otherKeys[key] ?? letter].join('+');
 }
 
 /** The command's first key as it is shown; undefined where it has none. */
 export function shortcutText(id: CommandId, keyboard: Keyboard): string | undefined {
   const [shortcut] = shortcutsOf(id, keyboard);
-  return shortcut && formatShortcut(shortcut, keyboard.platform);
+  return shortcut && formatShortcut(shortcut, keyboard.platform, keyboard.names);
 }
 
 /** A key press as a shortcut that could be chosen; undefined for keys that type, move or only modify. */
@@ -185,9 +189,8 @@ export function shortcutFrom(pressed: Pressed, platform: Platform): Shortcut | u
 
 /** The other command that has this key already. */
 export function commandWith(shortcut: Shortcut, keyboard: Keyboard, but: CommandId): CommandId | undefined {
-  const wanted = formatShortcut(shortcut, keyboard.platform);
+  const keyOf = (one: Shortcut) => formatShortcut(one, keyboard.platform, keyboard.names);
   return (Object.keys(commands) as CommandId[]).find(
-    (id) =>
-      id !== but && shortcutsOf(id, keyboard).some((other) => formatShortcut(other, keyboard.platform) === wanted),
+    (id) => id !== but && shortcutsOf(id, keyboard).some((other) => keyOf(other) === keyOf(shortcut)),
   );
 }

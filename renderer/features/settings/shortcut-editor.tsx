@@ -53,7 +53,7 @@ export function ShortcutEditor({ wanted }: { readonly wanted: (label: string) =>
       choose(id, [shortcut]);
       return;
     }
-    const key = formatShortcut(shortcut, keyboard.platform);
+    const key = formatShortcut(shortcut, keyboard.platform, keyboard.names);
     setProblem({ id, text: t('keys.taken', { key, command: t(commands[other].label) }) });
   }
 
@@ -70,7 +70,9 @@ export function ShortcutEditor({ wanted }: { readonly wanted: (label: string) =>
         {shown.map((id) => {
           const label = t(commands[id].label);
           const shortcuts = shortcutsOf(id, keyboard);
-          const keys = shortcuts.map((shortcut) => formatShortcut(shortcut, keyboard.platform)).join(', ');
+          const keys = shortcuts
+            .map((shortcut) => formatShortcut(shortcut, keyboard.platform, keyboard.names))
+            .join(', ');
           return (
             <tr key={id}>
               <th scope="row">{label}</th>

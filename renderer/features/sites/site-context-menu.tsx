@@ -16,7 +16,7 @@ import { type ReactNode, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { MessageId } from '../../app/messages.ts';
 import type { Services } from '../../app/services.ts';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 import { formatShortcut, type Shortcut } from '../files/commands.ts';
@@ -42,7 +42,7 @@ interface SiteContextMenuProps {
 export function SiteContextMenu({ at, onClose }: SiteContextMenuProps) {
   const t = useText();
   const services = useServices();
-  const platform = usePlatform();
+  const { platform, names } = useKeyboard();
   const anchor = useRef<HTMLSpanElement>(null);
   const { rows, selection } = useStore(services.sites.store);
   const row = rows.find(({ id }) => id === selection.focused);
@@ -65,7 +65,7 @@ export function SiteContextMenu({ at, onClose }: SiteContextMenuProps) {
               id={id}
               label={t(label)}
               icon={icon}
-              shortcut={shortcut && formatShortcut(shortcut, platform)}
+              shortcut={shortcut && formatShortcut(shortcut, platform, names)}
               tone={id === 'remove' ? 'danger' : 'plain'}
               onAction={() => run(services)}
             />
