@@ -78,7 +78,7 @@ export async function searchTree(
 }
 
 /** Bits to set and bits to clear; the others stay as each file has them. */
-export interface PermissionChange {
+interface PermissionChange {
   readonly set: number;
   readonly clear: number;
 }

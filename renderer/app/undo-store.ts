@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MessageId, MessageValues } from './messages.ts';
 
 /** Something that was done and can be taken back. */
-export interface Undoable {
+interface Undoable {
   /** What taking it back will be called: “Undo rename of a to b”. */
   readonly message: MessageId;
   readonly values: MessageValues;

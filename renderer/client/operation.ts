@@ -153,7 +153,12 @@ export function searchFiles(
     client.on('operations.progress', ({ operationId, current }) => operationId === id && on.folder(current ?? '')),
   ];
   const done = client.request('files.search', { operationId: id, place, search });
-  return { done: done.finally(() => ends.forEach((end) => end())), cancel: cancelOn(client, id) };
+  return {
+    done: done.finally(() => {
+      for (const end of ends) end();
+    }),
+    cancel: cancelOn(client, id),
+  };
 }
 
 /** Connects to a server; questions on the way arrive as `prompts.changed`. */

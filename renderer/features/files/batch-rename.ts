@@ -22,7 +22,7 @@ export const emptyRule: RenameRule = {
   firstNumber: 1,
 };
 
-export type NameProblem = 'invalid' | 'twice' | 'taken';
+type NameProblem = 'invalid' | 'twice' | 'taken';
 
 /** One name and what becomes of it. */
 export interface PlannedName {

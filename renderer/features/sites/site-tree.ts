@@ -14,9 +14,9 @@ interface Row {
 }
 
 export type FolderRow = Row & { readonly kind: 'folder'; readonly folder: SiteFolder; readonly isOpen: boolean };
-export type SiteRow = Row & { readonly kind: 'site'; readonly site: Site };
+type SiteRow = Row & { readonly kind: 'site'; readonly site: Site };
 /** The servers that were connected to without being saved: a folder that Portside fills. */
-export type RecentsRow = Row & { readonly kind: 'recents'; readonly isOpen: boolean };
+type RecentsRow = Row & { readonly kind: 'recents'; readonly isOpen: boolean };
 export type RecentRow = Row & { readonly kind: 'recent'; readonly recent: RecentConnection };
 export type TreeRow = FolderRow | SiteRow | RecentsRow | RecentRow;
 

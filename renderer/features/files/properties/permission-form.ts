@@ -1,7 +1,7 @@
 import type { Entry } from '../../../../shared/model/entry.ts';
 
 /** A bit of several files: set on all, clear on all, or to stay as each has it. */
-export type Bit = 'set' | 'clear' | 'keep';
+type Bit = 'set' | 'clear' | 'keep';
 
 /** The twelve permission bits of POSIX, by their value. */
 export const permissionBits = [
