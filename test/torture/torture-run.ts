@@ -119,9 +119,11 @@ async function faultsWhile(working: Promise<void>, line: Line): Promise<number> 
     const on = protocol === 'ftp' && random() < 0.7 ? 'data' : 'control';
     const after = random() < 0.3 ? 0 : Math.floor(random() * 20_000);
     // A stall lasts until somebody's patience ends, so it is the rarest.
-    const kind = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
+    const chosen = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
     // vsftpd locks what is uploaded until its own patience ends, five minutes after a line to it went silent.
-    const direction = kind === 'stall' || random() < 0.5 ? 'to-client' : 'to-server';
+    const direction = chosen === 'stall' || random() < 0.5 ? 'to-client' : 'to-server';
+    // No client ends its line in the middle of a command; ProFTPD carries out what came of one, under half a name.
+    const kind = on === 'control' && direction === 'to-server' ? 'reset' : chosen;
     proxy.heal();
     // Sessions live long: a control connection that breaks is mostly one that is open.
     const isEverywhere = on === 'control' || random() < 0.3;
