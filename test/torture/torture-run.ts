@@ -117,13 +117,13 @@ async function faultsWhile(working: Promise<void>, line: Line): Promise<number> 
     await Promise.race([over, app.arrived(share)]);
     if (isOver) break;
     const on = protocol === 'ftp' && random() < 0.7 ? 'data' : 'control';
-    const after = random() < 0.3 ? 0 : Math.floor(random() * 20_000);
     // A stall lasts until somebody's patience ends, so it is the rarest.
-    const chosen = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
+    const kind = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
     // vsftpd locks what is uploaded until its own patience ends, five minutes after a line to it went silent.
-    const direction = chosen === 'stall' || random() < 0.5 ? 'to-client' : 'to-server';
-    // No client ends its line in the middle of a command; ProFTPD carries out what came of one, under half a name.
-    const kind = on === 'control' && direction === 'to-server' ? 'reset' : chosen;
+    const direction = kind === 'stall' || random() < 0.5 ? 'to-client' : 'to-server';
+    // Between two commands, as a client does: ProFTPD carries out what came of one, under half a name.
+    const isBetweenCommands = on === 'control' && direction === 'to-server' && protocol === 'ftp';
+    const after = isBetweenCommands || random() < 0.3 ? 0 : Math.floor(random() * 20_000);
     proxy.heal();
     // Sessions live long: a control connection that breaks is mostly one that is open.
     const isEverywhere = on === 'control' || random() < 0.3;
