@@ -14,7 +14,7 @@ export interface Contestant {
 type Work = 'get-file' | 'put-file' | 'get-tree' | 'put-tree' | 'list';
 
 /** Connections that Portside and lftp may use, and transfers of rclone. */
-const PARALLEL = 8;
+export const PARALLEL = 8;
 
 export interface Setting {
   readonly app: BenchApp;
@@ -131,5 +131,3 @@ function sftp(work: Work, { server, local, received }: Setting): PeerCommand {
   const args = [...options.flatMap((option) => ['-o', option]), '-q', '-P', String(port), '-b', '-', `${user}@${host}`];
   return { peer: 'sftp', args, input: `${works[work]}\n` };
 }
-
-export { PARALLEL };
