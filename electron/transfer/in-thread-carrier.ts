@@ -77,7 +77,7 @@ export function createBuckets(): CarrierBuckets {
 }
 
 /** Only what crosses the network counts. */
-export function throttleFor({ source, target }: CopyOrder, buckets: CarrierBuckets): Throttle {
+function throttleFor({ source, target }: CopyOrder, buckets: CarrierBuckets): Throttle {
   const passing = [...(isServer(source.fs) ? [buckets.read] : []), ...(isServer(target.fs) ? [buckets.write] : [])];
   return throttleByAll(
     passing.map(

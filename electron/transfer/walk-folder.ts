@@ -68,7 +68,7 @@ export async function* listChildren(
 }
 
 /** Undefined where the listing does not say how long the file is. */
-export function listedFile(entry: Entry): ListedFile | undefined {
+function listedFile(entry: Entry): ListedFile | undefined {
   const { size, modifiedAt, modifiedPrecision, permissions } = entry;
   if (entry.type !== 'file' || size === undefined) return undefined;
   return {

@@ -1,5 +1,5 @@
 /** What one contestant needed, run by run. Seconds. */
-export interface Measured {
+interface Measured {
   readonly name: string;
   readonly seconds: readonly number[];
   /** Why it did not get to its end. */
@@ -13,7 +13,7 @@ export interface MeasuredRow {
   readonly contestants: readonly Measured[];
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low = Number.NaN, high = Number.NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
@@ -21,7 +21,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** How many times as fast as the fastest of the others; more than 1 is faster. */
-export function ratio({ contestants }: MeasuredRow): number | undefined {
+function ratio({ contestants }: MeasuredRow): number | undefined {
   const [own, ...others] = contestants;
   const theirs = others.filter(({ name, seconds }) => !name.startsWith('Portside') && seconds.length > 0);
   if (!own || own.seconds.length === 0 || theirs.length === 0) return undefined;
