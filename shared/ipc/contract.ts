@@ -362,7 +362,7 @@ export const contract = defineContract({
 
     'settings.get': request(Nothing, Settings),
     /** Changes what is named and leaves the rest; answers all of them. */
-    'settings.set': request(Settings.partial(), Settings),
+    'settings.set': request(Settings.partial().strict(), Settings),
     'workspace.get': request(Nothing, Workspace.optional()),
     'workspace.set': request(Workspace, Nothing),
 

@@ -31,20 +31,20 @@ export class SshExec implements Exec {
   }
 
   async run(command: FixedCommand, call: Call): Promise<CommandResult> {
-    const channel = await this.#open(SHELL, call.signal);
-    channel.end(asScript(command));
-    return this.#outcome(channel, call.signal);
+    const opened = await this.#open(SHELL, call.signal);
+    opened.channel.end(asScript(command));
+    return this.#outcome(opened, call.signal);
   }
 
   /** Runs a command line that the user typed, in whatever shell the account has. Throws as `run`. */
   async runTyped(line: string, call: Call): Promise<CommandResult> {
-    const channel = await this.#open(line, call.signal);
-    channel.end();
-    return this.#outcome(channel, call.signal);
+    const opened = await this.#open(line, call.signal);
+    opened.channel.end();
+    return this.#outcome(opened, call.signal);
   }
 
-  async #outcome(channel: ClientChannel, signal: AbortSignal): Promise<CommandResult> {
-    const ended = Promise.all([readAll(channel), readAll(channel.stderr), exitOf(channel)]);
+  async #outcome({ channel, exit }: OpenedChannel, signal: AbortSignal): Promise<CommandResult> {
+    const ended = Promise.all([readAll(channel), readAll(channel.stderr), exit]);
     try {
       const [stdout, stderr, code] = await this.#whileConnected(ended, signal);
       return { stdout, stderr, code };
@@ -54,7 +54,7 @@ export class SshExec implements Exec {
   }
 
   async *follow(command: FixedCommand, call: Call): AsyncIterable<string> {
-    const channel = await this.#open(SHELL, call.signal);
+    const { channel } = await this.#open(SHELL, call.signal);
     // The end of its input tells the script that nobody listens any more.
     const stop = () => channel.end();
     call.signal.addEventListener('abort', stop, { once: true });
@@ -75,7 +75,7 @@ export class SshExec implements Exec {
     this.#connection.end();
   }
 
-  #open(command: string, signal: AbortSignal): Promise<ClientChannel> {
+  #open(command: string, signal: AbortSignal): Promise<OpenedChannel> {
     this.#lost.signal.throwIfAborted();
     return this.#whileConnected(openChannel(this.#connection.client, command), signal);
   }
@@ -98,10 +98,16 @@ export class SshExec implements Exec {
   }
 }
 
-function openChannel(client: Client, command: string): Promise<ClientChannel> {
+interface OpenedChannel {
+  readonly channel: ClientChannel;
+  /** A short command can have ended by the time that whoever opened the channel is told of it. */
+  readonly exit: Promise<number | undefined>;
+}
+
+function openChannel(client: Client, command: string): Promise<OpenedChannel> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
-      if (error === undefined) return resolve(channel);
+      if (error === undefined) return resolve({ channel, exit: exitOf(channel) });
       reject(
         new RemoteError('unsupported', 'The server does not let this account run commands.', {
           serverText: error.message,
