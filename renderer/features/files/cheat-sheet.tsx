@@ -30,7 +30,6 @@ export function CheatSheet() {
     <Dialog width="wide" title={t('keys.title')} lead={t('keys.lead')} icon={<Keyboard size={18} />} onClose={close}>
       <DialogBody>
         {/* What scrolls can be scrolled by keyboard. */}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list is longer than small windows */}
         <dl className={styles.sheet} tabIndex={0}>
           {rows.map(([label, keys]) => (
             <div key={label} className={styles.sheetRow}>
