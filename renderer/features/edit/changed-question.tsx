@@ -50,16 +50,15 @@ export function ChangedQuestion(props: ChangedQuestionProps) {
           {mine && <StateFacts title={t('edit.changed.mine')} state={mine} />}
           {theirs && <StateFacts title={t('edit.changed.theirs')} state={theirs} />}
         </div>
-        {theirs && (
-          <>
-            <p className={styles.note}>{t('edit.changed.keeps')}</p>
-            <div>
-              <Button onPress={onSaveBeside}>{t('edit.changed.saveBeside', { name: besideName(shown, 1) })}</Button>
-            </div>
-          </>
-        )}
+        {theirs && <p className={styles.note}>{t('edit.changed.keeps')}</p>}
       </DialogBody>
-      <DialogActions>
+      <DialogActions
+        aside={
+          theirs && (
+            <Button onPress={onSaveBeside}>{t('edit.changed.saveBeside', { name: besideName(shown, 1) })}</Button>
+          )
+        }
+      >
         <Button autoFocus onPress={onLater}>
           {later}
         </Button>

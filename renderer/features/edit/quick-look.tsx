@@ -54,10 +54,10 @@ export function QuickLook({ dialog }: { readonly dialog: Extract<DialogState, { 
   return (
     <ModalOverlay isOpen className={styles.overlay as string} onOpenChange={(open) => !open && close()}>
       <Modal className={styles.modal as string}>
-        <AriaDialog className={styles.dialog as string} aria-label={t('look.title', { name })}>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of everything in it */}
-          <div className={styles.window} onKeyDown={onKeyDown}>
-            <LookedAt key={name} tabId={dialog.tabId} name={name}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of everything in it, the dialog itself included */}
+        <div className={styles.dialog} onKeyDown={onKeyDown}>
+          <AriaDialog className={styles.window as string} aria-label={t('look.title', { name })}>
+            <LookedAt tabId={dialog.tabId} name={name}>
               <IconButton
                 label={t('look.previous')}
                 icon={<ChevronLeft size={16} aria-hidden="true" />}
@@ -74,8 +74,8 @@ export function QuickLook({ dialog }: { readonly dialog: Extract<DialogState, { 
               />
               <IconButton label={t('action.close')} icon={<X size={16} aria-hidden="true" />} onPress={close} />
             </LookedAt>
-          </div>
-        </AriaDialog>
+          </AriaDialog>
+        </div>
       </Modal>
     </ModalOverlay>
   );
@@ -97,6 +97,8 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
     const { fs, path } = services.pane(tabId).getState();
     const looking = lookInto(services.client, { fs, path: joinPath(path, name) });
     let current = true;
+    setLook(undefined);
+    setError(undefined);
     looking.done.then(
       (found) => current && setLook(found),
       (failure: unknown) => current && setError(errorDataOf(failure)),
@@ -131,7 +133,7 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
             </span>
           </p>
         )}
-        {look && <Content name={name} look={look.look} />}
+        {look && <Content key={name} name={name} look={look.look} />}
       </div>
     </>
   );

@@ -129,9 +129,9 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
     <>
       <ModalOverlay isOpen isKeyboardDismissDisabled className={styles.overlay as string}>
         <Modal className={styles.modal as string}>
-          <AriaDialog className={styles.dialog as string}>
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of everything in it */}
-            <div className={styles.window} onKeyDown={onKeyDown}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of everything in it, the dialog itself included */}
+          <div className={styles.dialog} onKeyDown={onKeyDown}>
+            <AriaDialog className={styles.window as string}>
               <header className={styles.head}>
                 <div className={styles.titles}>
                   <Heading slot="title" level={2} className={styles.title as string}>
@@ -224,8 +224,8 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
                   }
                 />
               )}
-            </div>
-          </AriaDialog>
+            </AriaDialog>
+          </div>
         </Modal>
       </ModalOverlay>
       {question?.kind === 'close' && (

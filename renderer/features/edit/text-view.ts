@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from '@codemirror/commands';
 import {
   bracketMatching,
   foldGutter,
@@ -106,7 +106,12 @@ export function createTextView(options: TextViewOptions): TextView {
   return {
     view,
     text: () => view.state.sliceDoc(),
-    replace: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
+    replace: (next) =>
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: next },
+        // One step of its own: undo brings back the whole text, with what was typed just before.
+        annotations: isolateHistory.of('full'),
+      }),
     setWrap: (wrap) => view.dispatch({ effects: wrapping.reconfigure(wrap ? EditorView.lineWrapping : []) }),
     destroy() {
       destroyed = true;
@@ -204,6 +209,8 @@ const look = EditorView.theme({
   },
   '.cm-searchMatch': { backgroundColor: 'var(--warning-soft)', outline: '1px solid var(--warning-line)' },
   '.cm-searchMatch-selected': { backgroundColor: 'var(--accent-soft)', outline: '2px solid var(--accent)' },
+  // Colours of syntax on that ground would be too faint to read.
+  '.cm-searchMatch, .cm-searchMatch *, .cm-selectionMatch, .cm-selectionMatch *': { color: 'var(--text)' },
   '.cm-selectionMatch': { backgroundColor: 'var(--selection-idle)' },
   '.cm-specialChar': { color: 'var(--danger)' },
   '.cm-panels': { backgroundColor: 'var(--surface-sunken)', color: 'var(--text)' },
