@@ -44,7 +44,7 @@ function bytesLook(head: Buffer): FileLook {
 /** The end may have been cut through a character of up to four bytes. */
 function decodeBeginning(bytes: Buffer): ReturnType<typeof decodeText> {
   const whole = decodeText(bytes);
-  if (whole && whole.encoding !== 'windows-1252') return whole;
+  if (whole ? whole.encoding !== 'windows-1252' : bytes.includes(0)) return whole;
   for (const cut of [1, 2, 3]) {
     const decoded = decodeText(bytes.subarray(0, Math.max(0, bytes.length - cut)));
     if (decoded && decoded.encoding !== 'windows-1252') return decoded;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
@@ -13,7 +13,7 @@ export async function readBeginning(
   call: Call,
 ): Promise<Buffer> {
   const stream = await session.read(path, { offset: 0, length: most }, call);
-  return collect(stream, most);
+  return (await collect(stream, most)).subarray(0, most);
 }
 
 /** A whole file; undefined where it has more bytes than `most`. */
@@ -26,7 +26,7 @@ export async function readWhole(
 ): Promise<Buffer | undefined> {
   if (size !== undefined && size > most) return undefined;
   const stream = await session.read(path, {}, call);
-  const bytes = await collect(stream, most + 1);
+  const bytes = await collect(stream, most);
   return bytes.length > most ? undefined : bytes;
 }
 
@@ -46,16 +46,20 @@ export async function fileBehind(
   return found;
 }
 
-async function collect(stream: NodeJS.ReadableStream & { closed: boolean }, most: number): Promise<Buffer> {
+/** Everything that comes, until it is more than `most` bytes: then the rest is not waited for. */
+async function collect(stream: Readable, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk);
     chunks.push(bytes);
     length += bytes.length;
-    if (length >= most) break;
+    if (length > most) break;
   }
-  // The session is busy until then.
-  if (!stream.closed) await once(stream, 'close');
-  return Buffer.concat(chunks).subarray(0, most);
+  if (!stream.closed) {
+    // Breaking off is what was wanted; the session is busy until the stream has closed.
+    stream.on('error', () => {});
+    await new Promise<void>((resolve) => stream.once('close', resolve));
+  }
+  return Buffer.concat(chunks);
 }

@@ -182,7 +182,7 @@ function Content({ name, look }: { readonly name: string; readonly look: FileLoo
               }
             />
           </div>
-          {size && <p className="visually-hidden">{t('look.imageSize', size)}</p>}
+          <p className={styles.measure}>{size && t('look.imageSize', size)}</p>
         </>
       );
     case 'pdf':
