@@ -24,11 +24,7 @@ const lines: readonly { name: string; start(): Promise<Server>; scheme: string; 
 ];
 
 const mod = 'ControlOrMeta';
-/** 2 × 1 pixels, red and blue. */
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8DAwPAfAAcAAf8DOwQYAAAAAElFTkSuQmCC',
-  'base64',
-);
+const png = await readFile(join(import.meta.dirname, '../../assets/drag.png'));
 
 /** Puts a file into the account's home as its owner would have. */
 async function put(server: Server, name: string, content: string | Buffer, mode = 0o644): Promise<string> {
@@ -275,14 +271,14 @@ describeInBrowser('editing in place, in the window', () => {
       .getByRole('dialog', { name: 'Quick look: a-picture.png' })
       .getByRole('img', { name: 'Picture of a-picture.png' })
       .waitFor();
-    await page.getByText('2 × 1').waitFor({ state: 'attached' });
+    await page.getByText('64 × 64').waitFor();
     await look('look-image');
     await page.keyboard.press('ArrowRight');
     await page.getByRole('dialog', { name: 'Quick look: b-style.css' }).getByText('margin: 0 auto;').waitFor();
     await look('look-text');
     await page.keyboard.press('ArrowRight');
     await page.getByRole('img', { name: 'Picture of c-drawing.svg' }).waitFor();
-    await page.getByText('40 × 30').waitFor({ state: 'attached' });
+    await page.getByText('40 × 30').waitFor();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('region', { name: 'First bytes' }).getByText('.....AB').waitFor();
     await look('look-bytes');
