@@ -28,7 +28,10 @@ import { createSettingsRequests } from './settings/settings-requests.ts';
 import type { SecretVault } from './sites/secret-vault.ts';
 import { createSiteRequests } from './sites/site-requests.ts';
 import { Sites } from './sites/sites.ts';
-import { TransferEngine } from './transfer/transfer-engine.ts';
+import { createTransfers } from './transfer/create-transfers.ts';
+import type { TransferEngine } from './transfer/transfer-engine.ts';
+import { createTransferRequests } from './transfer/transfer-requests.ts';
+import { WorkerCarrier } from './transfer/worker/worker-carrier.ts';
 import { WindowEvents } from './window-events.ts';
 
 /** What a host gives to the app: everything that differs between a desktop and a browser tab. */
@@ -53,7 +56,7 @@ export interface HostPorts {
 /** The running app: one for all windows of a host. */
 export interface App extends AsyncDisposable {
   readonly dispatch: Dispatch;
-  readonly transfers: Pick<TransferEngine, 'snapshot' | 'suspend' | 'resume'>;
+  readonly transfers: Pick<TransferEngine, 'snapshot' | 'sleep' | 'wake'>;
   addWindow(window: Caller): void;
   /** Also cancels what the window had started, its transfers left out. */
   removeWindow(id: string): void;
@@ -92,12 +95,15 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
   const local = new LocalFileSystem({ trash: ports.trash ?? systemTrash() });
   const fileSystems = new FileSystems(connections, local);
   const changes = mergeChanges((fs, directory) => windows.emit('files.changed', { fs, directory }));
-  const transfers = new TransferEngine({
+  const carrier = new WorkerCarrier({
     fileSystems,
-    onDelta: (delta) => windows.emit('transfers.delta', delta),
-    onConflicts: (conflicts) => windows.emit('transfers.conflicts', { conflicts }),
-    onChanged: changes.add,
+    access: (fs) => connections.access(fs),
+    transcriptFor: (session) => transcripts.for(session),
     onUnexpected: (error) => logger.error('a transfer failed unexpectedly', error),
+  });
+  const { transfers, settings: transferSettings } = await createTransfers({
+    ...{ dataDirectory, fileSystems, connections, carrier, windows, logger },
+    onChanged: changes.add,
   });
   const editing = await createEditing({
     ...{ dataDirectory, fileSystems, operations, onProblem, chooseEditor: ports.chooseEditor },
@@ -146,12 +152,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       return { fs };
     },
 
-    'transfers.enqueue': ({ sources, targetDirectory }) => ({ ids: transfers.enqueue(sources, targetDirectory) }),
-    'transfers.snapshot': () => transfers.snapshot(),
-    'transfers.cancel': ({ ids }) => transfers.cancel(ids),
-    'transfers.retry': ({ ids }) => transfers.retry(ids),
-    'transfers.answer': ({ transferId, answer }) => transfers.answer(transferId, answer),
-    'transfers.clear': () => transfers.clear(),
+    ...createTransferRequests({ transfers, settings: transferSettings }),
 
     ...createSettingsRequests({
       dataDirectory,
@@ -188,6 +189,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
       await monitor[Symbol.asyncDispose]();
       await editing[Symbol.asyncDispose]();
       await transfers.close();
+      await carrier[Symbol.asyncDispose]();
       await connections[Symbol.asyncDispose]();
       await demo[Symbol.asyncDispose]();
       sites[Symbol.dispose]();

@@ -138,7 +138,6 @@ async function boot(): Promise<void> {
   restWhileAsleep(portside.transfers);
   portside.addWindow(
     watchActivity({
-      onDelta: (delta) => dragOut.onDelta(delta),
       onTotals: (totals) => {
         const working = totals.queued + totals.active > 0;
         tray.update(totals);

@@ -7,12 +7,10 @@ import { nativeImage, type WebContents } from 'electron';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
-import type { TransferDelta } from '../../shared/model/transfer.ts';
 import { fromNativePath, toNativePath } from '../remote/local/local-path.ts';
 import { localPlatform } from '../remote/local/local-platform.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
 import { assetPath } from './assets.ts';
-import { AwaitedTransfers } from './awaited-transfers.ts';
 
 /** More than anyone drags in turn; each may hold many paths. */
 const PREPARED_AT_MOST = 20;
@@ -30,13 +28,8 @@ interface PreparedDrag {
  * read what was dropped on it long after the drop.
  */
 export class DragOut implements AsyncDisposable {
-  readonly #awaited = new AwaitedTransfers();
   readonly #prepared = new Map<string, readonly string[]>();
   readonly #folders = new Set<string>();
-
-  onDelta(delta: TransferDelta): void {
-    this.#awaited.onDelta(delta);
-  }
 
   /** Throws what the downloads throw, `invalid-request` for a root. */
   async prepare(places: readonly Place[], transfers: TransferEngine, signal: AbortSignal): Promise<PreparedDrag> {
@@ -78,9 +71,9 @@ export class DragOut implements AsyncDisposable {
     const directory = fromNativePath(folder, localPlatform);
     const ids = transfers.enqueue(places, { fs: LOCAL, path: directory });
     try {
-      await this.#awaited.arrival(ids, signal);
+      await transfers.arrival(ids, signal);
     } catch (error) {
-      transfers.cancel(ids);
+      transfers.cancel({ ids });
       throw error;
     }
     return new Map(places.map((place) => [place, joinPath(directory, baseName(place.path))]));

@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { Alert } from '../../shared/model/monitor.ts';
-import type { RunSummary } from './activity.ts';
+import type { TransferRun } from '../../shared/model/transfer.ts';
 import type { DesktopLanguage } from './texts/desktop-language.ts';
 
 export interface NotificationsOptions {
@@ -20,7 +20,7 @@ export class Notifications {
     this.#options = options;
   }
 
-  runEnded({ done, failed }: RunSummary): void {
+  runEnded({ done, failed }: TransferRun): void {
     if (done + failed === 0) return;
     const { texts } = this.#options.language;
     this.#tell(failed === 0 ? texts.transfersEnded : texts.transfersFailed, texts.ended(done, failed));

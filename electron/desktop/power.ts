@@ -2,9 +2,9 @@ import { powerMonitor, powerSaveBlocker } from 'electron';
 import type { App } from '../app.ts';
 
 /** Transfers rest while the computer sleeps, and go on when it wakes. */
-export function restWhileAsleep(transfers: Pick<App['transfers'], 'suspend' | 'resume'>): void {
-  powerMonitor.on('suspend', () => transfers.suspend());
-  powerMonitor.on('resume', () => transfers.resume());
+export function restWhileAsleep(transfers: Pick<App['transfers'], 'sleep' | 'wake'>): void {
+  powerMonitor.on('suspend', () => transfers.sleep());
+  powerMonitor.on('resume', () => transfers.wake());
 }
 
 /** Keeps the computer from falling asleep by itself while there is work; the display may turn off. */

@@ -32,6 +32,8 @@ export interface CopyOrder {
   readonly target: Place;
   /** What is there of an earlier attempt, as the journal knows it. */
   readonly partial?: PartialFile;
+  /** How the file was that an earlier attempt was to replace: one that is still so was not replaced. */
+  readonly replaces?: { readonly size?: number | undefined; readonly modifiedAt?: number | undefined };
   /** The name to write under until the file is whole; the target's own name writes straight to it. */
   readonly partialName: string;
   readonly permissions: 'keep-source' | 'default';

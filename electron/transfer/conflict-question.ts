@@ -1,54 +1,86 @@
-import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
-import type { Conflict, ConflictAnswer, TransferItem } from '../../shared/model/transfer.ts';
-import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
-import { type Decision, type Existing, statIfThere } from './copy-file.ts';
+import type { Place } from '../../shared/model/connection.ts';
+import { baseName, joinPath, parentPath } from '../../shared/model/remote-path.ts';
+import type { Conflict, ConflictAction } from '../../shared/model/transfer.ts';
+import type { FileSystems } from '../remote/file-systems.ts';
+import type { ExistingDecision, ExistingTarget } from './carrier.ts';
+import { decideConflict } from './conflict-policy.ts';
+import { statIfThere } from './stat-if-there.ts';
 import { numberedName } from './target-name.ts';
+import type { Job } from './transfer-job.ts';
 
-/** Takes a target for this transfer alone. False where another transfer is on its way to it. */
-export type ClaimTarget = (path: RemotePath) => boolean;
+/** Takes a path for this transfer alone. False where another transfer is on its way to it. */
+export type ClaimTarget = (path: string) => boolean;
 
-/** The answer as a decision; without one, or where another transfer was faster to a given name, the user is to be asked. */
-export async function decide(
-  answer: ConflictAnswer | undefined,
-  existing: Existing,
-  target: RemoteFileSystem,
-  claim: ClaimTarget,
-  signal: AbortSignal,
-): Promise<Decision> {
-  if (!answer) return { do: 'ask' };
-  if (answer.action !== 'rename') return { do: answer.action };
-  if (answer.name === undefined) {
-    return { do: 'rename', name: await freeNameBeside(existing.targetPath, target, claim, signal) };
+/** What becomes of existing targets where nobody has said anything of this very file: as its folders say, or its batch. */
+export function ruleOf(job: Job): ConflictAction {
+  for (let folder = job.parent; folder; folder = folder.parent) if (folder.rule) return folder.rule;
+  return job.batch.rule;
+}
+
+/** Decides on one target after the other, until one is free. An answer to this very file counts for its first target alone. */
+export class ConflictDecisions {
+  readonly #job: Job;
+  readonly #claim: ClaimTarget;
+  readonly #partialNameOf: (name: string) => string;
+  #number = 2;
+  #named = false;
+
+  constructor(job: Job, claim: ClaimTarget, partialNameOf: (name: string) => string) {
+    this.#job = job;
+    this.#claim = claim;
+    this.#partialNameOf = partialNameOf;
   }
-  const claimed = claim(joinPath(parentPath(existing.targetPath), answer.name));
-  return claimed ? { do: 'rename', name: answer.name } : { do: 'ask' };
+
+  decide({ source, target, targetPath }: ExistingTarget): ExistingDecision {
+    const job = this.#job;
+    const { answer } = job;
+    if (answer?.action === 'rename' && answer.name !== undefined) {
+      // A name is tried once; should it be taken too, the user is asked again.
+      if (this.#named || !this.#claim(joinPath(parentPath(targetPath), answer.name))) return { do: 'ask' };
+      this.#named = true;
+      return this.#renamed(answer.name);
+    }
+    // Who has seen both files and answered for this one has answered for a clash too.
+    const clashes = job.clashes && answer === undefined;
+    const decision = decideConflict(answer?.action ?? ruleOf(job), { source, target, clashes });
+    return decision === 'rename' ? this.#renamed(this.#freeName(targetPath)) : { do: decision };
+  }
+
+  #freeName(targetPath: string): string {
+    const { path } = this.#job.intendedTarget;
+    for (;;) {
+      const name = numberedName(baseName(path), this.#number++);
+      if (this.#claim(joinPath(parentPath(targetPath), name))) return name;
+    }
+  }
+
+  #renamed(name: string): ExistingDecision {
+    return { do: 'rename', name, partialName: this.#partialNameOf(name) };
+  }
 }
 
 /** Both files, and a free name, for the user to decide upon. */
 export async function describeConflict(
-  item: TransferItem,
-  existing: Existing,
-  target: RemoteFileSystem,
+  job: Job,
+  existing: ExistingTarget,
+  fileSystems: FileSystems,
   signal: AbortSignal,
 ): Promise<Conflict> {
+  const place: Place = { fs: job.targetFs, path: existing.targetPath };
   return {
-    transferId: item.id,
-    source: { place: item.source, entry: existing.source },
-    target: { place: { fs: item.target.fs, path: existing.targetPath }, entry: existing.target },
-    suggestedName: await freeNameBeside(existing.targetPath, target, () => true, signal),
+    transferId: job.id,
+    source: { place: job.source, entry: existing.source },
+    target: { place, entry: existing.target },
+    suggestedName: await freeNameBeside(place, fileSystems, signal),
+    clash: job.clashes,
   };
 }
 
-/** The first `name (2)`, `name (3)`, ... in the target's directory that is free and can be claimed. */
-async function freeNameBeside(
-  path: RemotePath,
-  target: RemoteFileSystem,
-  claim: ClaimTarget,
-  signal: AbortSignal,
-): Promise<string> {
+/** The first `name (2)`, `name (3)`, ... in the target's directory that is free. */
+async function freeNameBeside({ fs, path }: Place, fileSystems: FileSystems, signal: AbortSignal): Promise<string> {
+  await using lease = await fileSystems.lease(fs, 'browse', signal);
   for (let number = 2; ; number++) {
     const name = numberedName(baseName(path), number);
-    const candidate = joinPath(parentPath(path), name);
-    if (!(await statIfThere(target, candidate, { signal })) && claim(candidate)) return name;
+    if (!(await statIfThere(lease.session, joinPath(parentPath(path), name), { signal }))) return name;
   }
 }

@@ -144,7 +144,7 @@ describe('what cannot be copied', () => {
     expect(await readTree(fixture.there)).toEqual({ site: 'a file' });
   });
 
-  it('leaves no partial file behind', async () => {
+  it('keeps what has arrived where trying again can go on from it, and says so', async () => {
     await writeTree(fixture.here, { 'a.txt': 'content' });
     fixture.changeServer({
       async write(path, body, options, call) {
@@ -154,8 +154,14 @@ describe('what cannot be copied', () => {
       },
     });
     fixture.upload('a.txt');
-    expect(await fixture.ended()).toMatchObject([{ state: 'failed', error: { kind: 'no-space' } }]);
-    expect(await readTree(fixture.there)).toEqual({});
+    expect(await fixture.ended()).toMatchObject([
+      { state: 'failed', error: { kind: 'no-space' }, note: expect.stringContaining('a.txt.portside-part') },
+    ]);
+    expect(await readTree(fixture.there)).toEqual({ 'a.txt.portside-part': 'con' });
+    fixture.changeServer({});
+    fixture.engine.retry({ of: 'failed' });
+    expect(await fixture.ended()).toMatchObject([{ state: 'done', size: 7, bytes: 7 }]);
+    expect(await readTree(fixture.there)).toEqual({ 'a.txt': 'content' });
   });
 
   it('and whose partial file cannot be removed says so', async () => {
@@ -163,7 +169,7 @@ describe('what cannot be copied', () => {
     fixture.changeServer({
       async write(path, body, options, call) {
         await local.write(path, body, options, call);
-        throw new RemoteError('disconnected', 'Gone.');
+        throw new RemoteError('denied', 'No more of it.');
       },
       async removeFile() {
         throw new RemoteError('denied', 'Not allowed.');
@@ -171,7 +177,7 @@ describe('what cannot be copied', () => {
     });
     fixture.upload('a.txt');
     expect(await fixture.ended()).toMatchObject([
-      { state: 'failed', error: { kind: 'disconnected' }, note: expect.stringContaining('a.txt.portside-part') },
+      { state: 'failed', error: { kind: 'denied' }, note: expect.stringContaining('a.txt.portside-part') },
     ]);
   });
 });
@@ -211,9 +217,9 @@ describe('a hostile server', () => {
     );
     fixture.download('site');
     const before = await fixture.ended();
-    fixture.engine.retry(before.map((item) => item.id));
+    fixture.engine.retry({ ids: before.map((item) => item.id) });
     expect(await fixture.ended()).toEqual(before);
-    fixture.engine.clear();
+    fixture.engine.remove({ of: 'all' });
     expect(fixture.items()).toEqual([]);
   });
 

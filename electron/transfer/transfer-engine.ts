@@ -1,400 +1,707 @@
-import { randomUUID } from 'node:crypto';
 import { errorData } from '../../shared/ipc/result.ts';
 import type { FileSystemId, Place } from '../../shared/model/connection.ts';
-import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
+import { baseName, joinPath, parentPath } from '../../shared/model/remote-path.ts';
 import type {
   Conflict,
   ConflictAnswer,
+  EnqueueOptions,
+  QueueState,
+  TransferRun as RunSummary,
   TransferDelta,
   TransferItem,
+  TransferPriority,
+  TransferSelection,
+  TransferSettings,
   TransferTotals,
 } from '../../shared/model/transfer.ts';
-import type { FileSystems } from '../remote/file-systems.ts';
-import { decide, describeConflict } from './conflict-question.ts';
-import { copyFile } from './copy-file.ts';
+import { type FileSystems, isDropped } from '../remote/file-systems.ts';
+import type { Carrier } from './carrier.ts';
+import { decideConflict } from './conflict-policy.ts';
+import { describeConflict, ruleOf } from './conflict-question.ts';
 import { mergeCalls } from './merge-calls.ts';
-import { type SessionPair, SessionPairs } from './session-pair.ts';
-import { assertNameFits, assertNotInto, guardFolder } from './target-name.ts';
-import { type Batch, createJob, type Job, leftOutItem } from './transfer-job.ts';
-import { isFinished, TransferLedger } from './transfer-ledger.ts';
-import { TransferQueue } from './transfer-queue.ts';
-import { isTargetOfAnother, type Room, roomFor } from './transfer-room.ts';
-import { type Child, ensureDirectory, listChildren } from './walk-folder.ts';
+import { retryDelayMs } from './retry-schedule.ts';
+import { ServerRest } from './server-rest.ts';
+import { assertNotInto } from './target-name.ts';
+import { TransferBook } from './transfer-book.ts';
+import { isOpenFilter } from './transfer-filter.ts';
+import { inQueueOrder, isFinished, type Job } from './transfer-job.ts';
+import { TransferJournal } from './transfer-journal.ts';
+import { type MoveTo, moveJobs, prioritise, rankAtEnd, topmost } from './transfer-order.ts';
+import type { JobChange, TransferRecord } from './transfer-records.ts';
+import { TransferRoom } from './transfer-room.ts';
+import { type RowsWanted, rowsOf } from './transfer-rows.ts';
+import { type Intent, TransferRun } from './transfer-run.ts';
+import { looseTargetKeys, selectedJobs, tooOld } from './transfer-selection.ts';
+import { type Servers, TransferServers } from './transfer-servers.ts';
+import { OpenQuestions, TransferTeller } from './transfer-teller.ts';
 
-const ACTIVE_AT_MOST = 4;
 const PROGRESS_EVERY_MS = 200;
+const PROGRESS_NOTED_EVERY_MS = 5_000;
 const CONFLICTS_TOLD_EVERY_MS = 100;
+/** Questions that windows are told of; the next come when these are answered. */
+const CONFLICTS_TOLD = 20;
 const CLEAN_UP_MS = 10_000;
 
 export interface TransferEngineOptions {
   readonly fileSystems: FileSystems;
+  readonly carrier: Carrier;
+  readonly servers: Servers;
+  /** As they are now; see {@link TransferEngine.settingsChanged}. */
+  readonly settings: () => TransferSettings;
+  /** “From now on”: the user's answer to a question becomes the setting. */
+  readonly onRuleChosen: (rule: ConflictAnswer['action']) => void;
   readonly onDelta: (delta: TransferDelta) => void;
-  readonly onConflicts: (conflicts: Conflict[]) => void;
+  readonly onConflicts: (conflicts: Conflict[], waiting: number) => void;
   /** A file or folder appeared in this directory. */
   readonly onChanged: (directory: Place) => void;
   /** An error that is Portside's own mistake, for the log. */
   readonly onUnexpected: (error: unknown) => void;
+  /** Where the queue is kept; absent: only in memory. */
+  readonly journalFile?: string;
+  readonly onTrouble?: (message: string, error?: unknown) => void;
+  /** Tests have their own schedule. */
+  readonly retryDelay?: typeof retryDelayMs;
 }
 
-/** The queue: takes places to copy, runs a few at a time, and knows the state of each. Upload, download and server to server are one path. */
+/**
+ * The queue: takes places to copy, runs as many at a time as there is room for, and knows the state of each, also after
+ * the process was killed. Upload, download and server to server are one path. The bytes are the carrier's business.
+ */
 export class TransferEngine {
   readonly #options: TransferEngineOptions;
-  readonly #ledger: TransferLedger;
-  readonly #pairs: SessionPairs;
-  readonly #jobs = new Map<string, Job>();
-  readonly #queue = new TransferQueue();
-  /** What runs now, and the end of each. */
-  readonly #active = new Map<Job, Promise<void>>();
-  readonly #asking = new Set<Job>();
+  readonly #book: TransferBook;
+  readonly #teller: TransferTeller;
+  readonly #journal: TransferJournal | undefined;
+  readonly #room: TransferRoom;
+  readonly #servers: TransferServers;
+  readonly #rest: ServerRest;
+  readonly #runs = new Map<Job, TransferRun>();
+  readonly #ends = new Map<Job, Promise<void>>();
+  readonly #questions = new OpenQuestions();
+  readonly #awaited = new Map<Job, Set<() => void>>();
+  readonly #tidying = new Set<Promise<void>>();
   readonly #tellConflicts: () => void;
   #progressTimer: NodeJS.Timeout | undefined;
-  #closed = false;
-  #suspended = false;
+  #progressNotedAt = 0;
+  #wakeTimer: NodeJS.Timeout | undefined;
+  #state: 'working' | 'asleep' | 'closed' = 'working';
 
-  constructor(options: TransferEngineOptions) {
+  private constructor(options: TransferEngineOptions, journal: TransferJournal | undefined) {
     this.#options = options;
-    this.#ledger = new TransferLedger(options.onDelta);
-    this.#pairs = new SessionPairs(options.fileSystems);
-    this.#tellConflicts = mergeCalls(() => options.onConflicts(this.#conflicts()), CONFLICTS_TOLD_EVERY_MS);
+    this.#journal = journal;
+    this.#teller = new TransferTeller(() => this.#book, options.onDelta);
+    this.#book = new TransferBook({
+      onChange: (job, how) => {
+        this.#teller.onChange(job, how);
+        if (how === 'other-rows' && job.root.endedAt > 0) this.#tellAwaited(job);
+      },
+      onForgotten: () => this.#teller.onForgotten(),
+    });
+    this.#servers = new TransferServers(options.servers, this.#book);
+    this.#rest = new ServerRest((error, attempts) => this.#retryDelay(error, attempts));
+    this.#room = new TransferRoom({
+      slots: (fs, size) => options.carrier.slots(fs, size),
+      allowed: (fs) => (this.#rest.allows(fs) ? this.#allowedOn(fs) : 0),
+    });
+    this.#tellConflicts = mergeCalls(
+      () => options.onConflicts(this.#questions.first(CONFLICTS_TOLD), this.#questions.size),
+      CONFLICTS_TOLD_EVERY_MS,
+    );
   }
 
-  snapshot(): { items: TransferItem[]; totals: TransferTotals; conflicts: Conflict[] } {
-    return { items: this.#ledger.items(), totals: this.#ledger.totals(), conflicts: this.#conflicts() };
+  /** Takes up what the journal holds; all of it that had not ended waits for the user's word. */
+  static async open(options: TransferEngineOptions): Promise<TransferEngine> {
+    const { journalFile: file, onTrouble = () => {} } = options;
+    const opened = file === undefined ? undefined : await TransferJournal.open({ file, onTrouble });
+    const engine = new TransferEngine(options, opened?.journal);
+    if (opened) engine.#restore(opened.records);
+    engine.settingsChanged();
+    return engine;
   }
 
-  /** Puts files and folders into the queue; each keeps its name in the target directory. */
-  enqueue(sources: Place[], targetDirectory: Place): string[] {
+  /** The first rows of the tree, and the queue as a whole. */
+  snapshot(): {
+    items: TransferItem[];
+    totals: TransferTotals;
+    run: RunSummary;
+    queue: QueueState;
+    revision: number;
+    conflicts: Conflict[];
+    waiting: number;
+  } {
+    const { rows } = this.rows({ view: 'all', expanded: [], offset: 0, limit: 100 });
+    return {
+      ...{ items: rows.map(({ item }) => item), totals: { ...this.#book.totals }, run: { ...this.#book.run } },
+      ...{ queue: this.#teller.queueState(), revision: this.#teller.revision },
+      ...{ conflicts: this.#questions.first(CONFLICTS_TOLD), waiting: this.#questions.size },
+    };
+  }
+
+  rows(wanted: RowsWanted): ReturnType<typeof rowsOf> & { labels: Record<FileSystemId, string>; revision: number } {
+    const answer = rowsOf(this.#book, wanted);
+    const shown = new Set(answer.rows.flatMap(({ item }) => [item.source.fs, item.target.fs]));
+    const known = [...shown].flatMap((fs) => {
+      const label = this.#book.servers.get(fs)?.label;
+      return label === undefined ? [] : [[fs, label] as const];
+    });
+    return { ...answer, labels: Object.fromEntries(known), revision: this.#teller.revision };
+  }
+
+  /** How many transfers that have not ended need a file system. */
+  countOn(fs: FileSystemId): number {
+    let count = 0;
+    for (const job of this.#unfinished()) if (job.sourceFs === fs || job.targetFs === fs) count++;
+    return count;
+  }
+
+  /** Puts files and folders into the queue; each keeps its name in the target directory. A source that is known to be a file saves a look. */
+  enqueue(
+    sources: readonly (Place & { readonly kind?: 'file' | 'folder'; readonly size?: number })[],
+    targetDirectory: Place,
+    options: EnqueueOptions = {},
+  ): string[] {
     for (const source of sources) assertNotInto(source, targetDirectory);
-    const batch: Batch = {};
-    const ids = sources.map((source) => {
-      const target = { fs: targetDirectory.fs, path: joinPath(targetDirectory.path, baseName(source.path)) };
-      return this.#add({ kind: 'file', source, target }, batch, undefined).id;
+    const settings = this.#options.settings();
+    const filter = options.filter ?? settings.filter;
+    const batch = this.#book.nextNumber;
+    for (const fs of new Set([targetDirectory.fs, ...sources.map((source) => source.fs)])) this.#rememberServer(fs);
+    this.#record({
+      ...{ t: 'batch', batch, rule: options.onConflict ?? settings.onConflict },
+      ...(!isOpenFilter(filter) && { filter }),
+    });
+    const clashes = looseTargetKeys();
+    const at = Date.now();
+    const numbers = sources.map(({ fs, path, kind, size }) => {
+      const i = this.#book.nextNumber;
+      const name = baseName(path);
+      const target = { fs: targetDirectory.fs, path: joinPath(targetDirectory.path, name) };
+      this.#record({
+        ...{
+          t: 'add',
+          i,
+          batch,
+          kind: kind ?? 'unknown',
+          source: { fs, path },
+          target,
+          at,
+          rank: rankAtEnd(this.#book),
+        },
+        priority: options.priority ?? 'normal',
+        ...(size !== undefined && { size }),
+        ...(clashes.isTaken(name) && { clashes: true }),
+      });
+      if (options.paused) this.#recordChange(i, { state: 'paused' });
+      return i;
     });
     this.#pump();
-    return ids;
+    return numbers.map(String);
   }
 
-  /** Stops what runs and takes what waits out of the queue, folders with all that came from them. */
-  cancel(ids: string[]): void {
-    for (const id of ids) {
-      const job = this.#jobs.get(id);
-      if (job) this.#cancelJob(job);
+  /** Resolves when everything that was said so far is safely on the disk. */
+  async saved(): Promise<void> {
+    await this.#journal?.synced();
+  }
+
+  /** Stops what runs and takes what waits out of the queue, folders with all that came from them; partial files are removed. */
+  cancel(selection: TransferSelection): void {
+    for (const job of this.#chosen(selection)) {
+      if (isFinished(job)) continue;
+      this.#settleQuestion(job);
+      if (this.#interrupt(job, 'cancel')) continue;
+      this.#endAs(job, { state: 'cancelled' });
+      this.#discardPartial(job);
     }
     this.#tellConflicts();
     this.#pump();
   }
 
-  /** Cancels what needs a file system that is about to go; resolves when its partial files are removed, while they can be. */
-  async leave(fs: FileSystemId): Promise<void> {
-    const needsIt = ({ id }: Pick<Job, 'id'>) => {
-      const item = this.#ledger.get(id);
-      return item !== undefined && (item.source.fs === fs || item.target.fs === fs);
-    };
-    const ending = [...this.#active].flatMap(([job, end]) => (needsIt(job) ? end : []));
-    this.cancel([...this.#jobs.values()].filter(needsIt).map(({ id }) => id));
-    await Promise.all(ending);
+  /** Stops what runs where it is, and keeps what waits from starting. */
+  pause(selection: TransferSelection): void {
+    this.#pauseJobs(this.#chosen(selection));
+    this.#pump();
   }
 
-  /** Failed and cancelled items go back into the queue, those that came from a folder with it. */
-  retry(ids: string[]): void {
-    for (const id of ids) {
-      const job = this.#jobs.get(id);
-      if (job) this.#retryJob(job);
+  /** Goes on with what was paused. */
+  resume(selection: TransferSelection): void {
+    this.#resumeJobs(this.#chosen(selection));
+  }
+
+  /** Goes on with what an earlier run of Portside left. */
+  resumeWaiting(): void {
+    this.#resumeJobs([...this.#book.views.queued].filter((job) => job.isFromBefore));
+  }
+
+  /** Holds the queue as a whole, or lets it go on; what was paused by itself stays so. */
+  pauseAll(paused: boolean): void {
+    if (this.#book.isPaused !== paused) this.#record({ t: 'pause-all', paused });
+    this.#teller.onQueue();
+    if (paused) this.#interruptAll('requeue');
+    else this.#pump();
+  }
+
+  /** Failed and cancelled items go back into the queue; where their folder could not be read, it with them. */
+  retry(selection: TransferSelection): void {
+    for (const job of this.#chosen(selection)) {
+      if (job.isLeftOut || (job.state !== 'failed' && job.state !== 'cancelled')) continue;
+      this.#recordChange(job.number, {
+        ...{ state: 'queued', error: null, note: null, finishedAt: null, attempts: 0 },
+        ...(!job.partial && { bytes: 0 }),
+      });
     }
     this.#pump();
   }
 
-  /** What runs goes back to the head of the queue, and nothing starts until {@link resume}: the machine goes to sleep. */
-  suspend(): void {
-    this.#suspended = true;
-    for (const job of this.#active.keys()) {
-      job.suspended = true;
-      job.controller.abort(new RemoteError('cancelled', 'The computer goes to sleep.'));
-    }
+  /** Does again what was done, as a transfer of its own. @returns the ids of the new ones. */
+  runAgain(selection: TransferSelection): string[] {
+    const roots = topmost(this.#chosen(selection)).filter((job) => !job.isLeftOut && isFinished(job));
+    return roots.flatMap((job) => {
+      const directory = { fs: job.targetFs, path: parentPath(job.intendedTarget.path) };
+      const kind = job.kind === 'unknown' ? {} : { kind: job.kind };
+      return this.enqueue([{ ...job.source, ...kind }], directory);
+    });
   }
 
-  /** Goes on after {@link suspend}. */
-  resume(): void {
-    this.#suspended = false;
+  move(ids: readonly string[], to: MoveTo): void {
+    moveJobs(this.#book, this.#chosen({ ids: [...ids] }, 'themselves'), to, (record) => this.#record(record));
     this.#pump();
   }
 
-  /** Answers a conflict, for this item or for every one of its batch. */
+  prioritise(ids: readonly string[], priority: TransferPriority): void {
+    prioritise(this.#book, this.#chosen({ ids: [...ids] }, 'themselves'), priority, (record) => this.#record(record));
+    this.#pump();
+  }
+
+  /** Takes ended items off the list, for good; what has not ended stays, folders that hold such with it. */
+  remove(selection: TransferSelection): void {
+    const chosen = this.#chosen(selection).filter(isFinished);
+    const kept = new Set<Job>();
+    for (const job of chosen) if (job.inside && job.inside.items > job.inside.ended) kept.add(job);
+    this.#forget(chosen.filter((job) => !kept.has(job)));
+  }
+
+  /** Answers a conflict, for this item or for more. */
   answer(transferId: string, answer: ConflictAnswer): void {
-    const job = this.#jobs.get(transferId);
-    if (!job?.conflict) return;
-    const answered = [job];
-    if (answer.forAll) {
-      // A name is for one file; the others of the batch get their own.
-      const { name: _name, ...rule } = answer;
-      job.batch.rule = rule;
-      answered.push(...[...this.#asking].filter((other) => other !== job && other.batch === job.batch));
+    const job = this.#book.get(transferId);
+    if (!job || !this.#questions.has(job)) return;
+    const answered = this.#spread(job, answer);
+    for (const each of answered) {
+      this.#settleQuestion(each);
+      this.#recordChange(each.number, {
+        state: 'queued',
+        // A name is for one file; the others get their own.
+        answer: each === job && answer.scope === 'file' ? answer : null,
+      });
     }
-    for (const one of answered) {
-      one.answer = one === job ? answer : { action: answer.action, forAll: true };
-      this.#settleConflict(one);
-      this.#patch(one, { state: 'queued' });
-    }
-    this.#queue.addFirst(...answered);
     this.#tellConflicts();
     this.#pump();
   }
 
-  /** Forgets everything that has ended. */
-  clear(): void {
-    for (const item of this.#ledger.items()) {
-      if (!isFinished(item)) continue;
-      this.#jobs.delete(item.id);
-      this.#ledger.remove(item.id);
+  /** What needs a file system that is about to go is paused; resolves when nothing uses it any more. */
+  async leave(fs: FileSystemId): Promise<void> {
+    const needing = [...this.#unfinished()].filter((job) => job.sourceFs === fs || job.targetFs === fs);
+    const ending = needing.flatMap((job) => this.#ends.get(job) ?? []);
+    this.#pauseJobs(needing);
+    await Promise.all([...ending, ...this.#tidying]);
+  }
+
+  /** Resolves when these, and all that came from them, have ended. Throws the error of one that failed, or `cancelled`. */
+  async arrival(ids: readonly string[], signal: AbortSignal): Promise<void> {
+    const jobs = ids.flatMap((id) => this.#book.get(id) ?? []);
+    await Promise.all(jobs.map((job) => this.#ended(job, signal)));
+    for (const job of jobs) {
+      for (const each of job.withDescendants()) {
+        if (each.state === 'failed' && each.error) throw RemoteError.from(each.error);
+        if (each.state === 'cancelled') throw new RemoteError('cancelled', 'The transfer was cancelled.');
+      }
     }
   }
 
-  /** Stops everything; resolves when nothing runs any more. */
+  /** The machine goes to sleep: what runs stops where it is, and nothing starts until {@link wake}. */
+  sleep(): void {
+    if (this.#state !== 'working') return;
+    this.#state = 'asleep';
+    this.#interruptAll('requeue');
+  }
+
+  wake(): void {
+    if (this.#state !== 'asleep') return;
+    this.#state = 'working';
+    this.#rest.forget();
+    this.#pump();
+  }
+
+  settingsChanged(): void {
+    const { all, down, up } = this.#options.settings().limits;
+    this.#options.carrier.limit({
+      ...(all !== undefined && { all }),
+      ...(down !== undefined && { read: down }),
+      ...(up !== undefined && { write: up }),
+    });
+    this.#pump();
+  }
+
+  /** Stops everything; resolves when nothing runs and the journal is on the disk. The next start finds it all. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.cancel([...this.#jobs.keys()]);
-    await Promise.all(this.#active.values());
+    this.#state = 'closed';
+    clearTimeout(this.#wakeTimer);
+    this.#interruptAll('close');
+    await Promise.all([...this.#ends.values(), ...this.#tidying]);
+    this.#teller.close();
+    await this.#journal?.[Symbol.asyncDispose]();
   }
 
-  #add(what: Pick<TransferItem, 'kind' | 'source' | 'target' | 'size'>, batch: Batch, parent: Job | undefined): Job {
-    const item: TransferItem = { id: randomUUID(), ...what, state: 'queued', bytes: 0, enqueuedAt: Date.now() };
-    const job = createJob(item, batch);
-    this.#jobs.set(item.id, job);
-    parent?.children.push(job);
-    this.#ledger.put(parent ? { ...item, parentId: parent.id } : item);
-    this.#queue.add(job);
-    return job;
+  #restore(records: readonly TransferRecord[]): void {
+    this.#book.restore(records);
+    this.#forget(tooOld(this.#book, Date.now()));
+    for (const job of this.#book.views.queued) {
+      if (!isDropped(job.sourceFs)) continue;
+      const error = new RemoteError('disconnected', 'The browser tab that held the dropped files is closed.', {
+        retry: 'never',
+        hint: 'Drop the files again.',
+      }).data;
+      queueMicrotask(() => this.#endAs(job, { state: 'failed', error }));
+    }
+    this.#journal?.tidy(this.#book);
   }
 
-  #patch(job: Job, patch: Partial<TransferItem>): void {
-    const item = this.#ledger.get(job.id);
-    if (item) this.#ledger.put({ ...item, ...patch });
+  #record(record: TransferRecord): void {
+    this.#book.apply(record);
+    this.#journal?.append(record);
   }
 
-  #finish(job: Job, end: Partial<TransferItem> & Pick<TransferItem, 'state'>): void {
-    const item = this.#ledger.get(job.id);
-    if (!item) return;
-    const { rate: _rate, ...rest } = item;
-    this.#ledger.put({ ...rest, bytes: job.bytes, finishedAt: Date.now(), ...end });
+  #recordChange(i: number, to: JobChange): void {
+    this.#record({ t: 'change', i, to });
   }
 
-  #startOver(job: Job): void {
-    const item = this.#ledger.get(job.id);
-    if (!item) return;
-    delete job.suspended;
-    job.bytes = 0;
-    job.controller = new AbortController();
-    const { error: _error, note: _note, finishedAt: _finishedAt, rate: _rate, ...rest } = item;
-    this.#ledger.put({ ...rest, state: 'queued', bytes: 0 });
+  #endAs(job: Job, change: JobChange): void {
+    this.#recordChange(job.number, { finishedAt: Date.now(), ...change });
+    if (isFinished(job)) job.listed = undefined;
   }
 
-  #retryJob(job: Job): void {
-    for (const child of job.children) this.#retryJob(child);
-    const state = this.#ledger.get(job.id)?.state;
-    if (state !== 'failed' && state !== 'cancelled') return;
-    this.#startOver(job);
-    this.#queue.add(job);
+  #forget(jobs: readonly Job[]): void {
+    if (jobs.length === 0) return;
+    for (const job of jobs) this.#discardPartial(job);
+    this.#record({ t: 'forget', list: jobs.map(({ number }) => number) });
+    this.#journal?.tidy(this.#book);
   }
 
-  #cancelJob(job: Job): void {
-    for (const child of job.children) this.#cancelJob(child);
-    const item = this.#ledger.get(job.id);
-    if (!item || isFinished(item)) return;
-    this.#settleConflict(job);
-    delete job.suspended;
-    job.controller.abort(new RemoteError('cancelled', 'Cancelled.'));
-    // What runs ends by itself, and says so then.
-    if (this.#active.has(job)) return;
-    this.#queue.delete(job);
-    this.#finish(job, { state: 'cancelled' });
+  #rememberServer(fs: FileSystemId): void {
+    const known = this.#options.servers.describe(fs);
+    if (known && !this.#book.servers.has(fs)) this.#record({ t: 'server', fs, ...known });
   }
 
-  #settleConflict(job: Job): void {
-    delete job.conflict;
-    this.#asking.delete(job);
+  /** Folders with all that came from them, unless they are meant `themselves`. */
+  #chosen(selection: TransferSelection, scope: 'with-content' | 'themselves' = 'with-content'): Job[] {
+    return selectedJobs(this.#book, selection, scope);
   }
 
-  #conflicts(): Conflict[] {
-    return [...this.#asking].flatMap((job) => job.conflict ?? []);
+  *#unfinished(): Generator<Job> {
+    yield* this.#book.views.active;
+    yield* this.#book.views.queued;
   }
 
+  #pauseJobs(jobs: Iterable<Job>): void {
+    for (const job of jobs) {
+      if (isFinished(job) || job.state === 'paused' || this.#interrupt(job, 'pause')) continue;
+      this.#settleQuestion(job);
+      this.#book.change(job, { retryAt: null });
+      this.#recordChange(job.number, { state: 'paused' });
+    }
+    this.#tellConflicts();
+  }
+
+  #resumeJobs(jobs: readonly Job[]): void {
+    if (this.#book.isPaused) this.pauseAll(false);
+    for (const job of jobs) {
+      const run = this.#runs.get(job);
+      if (run?.intent === 'pause') run.intent = 'requeue';
+      if (job.state === 'paused') this.#recordChange(job.number, { state: 'queued' });
+    }
+    this.#pump();
+  }
+
+  /** True where it runs: what becomes of it is decided when the run has ended. */
+  #interrupt(job: Job, intent: Intent): boolean {
+    const run = this.#runs.get(job);
+    run?.interrupt(intent);
+    return run !== undefined;
+  }
+
+  #interruptAll(intent: Intent): void {
+    for (const run of this.#runs.values()) if (run.intent === undefined || intent === 'close') run.interrupt(intent);
+  }
+
+  /** Notes for which conflicts an answer holds. @returns the questions that it answers. */
+  #spread(job: Job, answer: ConflictAnswer): Job[] {
+    const { scope, action } = answer;
+    const open = this.#questions.jobs();
+    if (scope === 'file') return [job];
+    const { batch, parent } = job;
+    // What was selected by itself has no folder of its own: its batch is one.
+    if (scope === 'folder' && parent) {
+      this.#recordChange(parent.number, { rule: action });
+      return open.filter((other) => isBelow(other, parent));
+    }
+    this.#record({ t: 'batch', batch: batch.number, rule: action, ...(batch.filter && { filter: batch.filter }) });
+    if (scope !== 'always') return open.filter((other) => other.batch === batch);
+    this.#options.onRuleChosen(action);
+    for (const other of new Set(open.map((each) => each.batch))) {
+      if (other.rule === 'ask') {
+        this.#record({ t: 'batch', batch: other.number, rule: action, ...(other.filter && { filter: other.filter }) });
+      }
+    }
+    return open.filter((other) => ruleOf(other) !== 'ask');
+  }
+
+  #settleQuestion(job: Job): void {
+    this.#questions.delete(job);
+  }
+
+  #allowedOn(fs: FileSystemId): number {
+    const protocol = this.#options.servers.protocol(fs);
+    return protocol ? this.#options.settings().parallel[protocol] : Number.POSITIVE_INFINITY;
+  }
+
+  #retryDelay(error: RemoteErrorData, attempts: number): number | undefined {
+    return (this.#options.retryDelay ?? retryDelayMs)(error, attempts);
+  }
+
+  /** Starts what has room. What cannot start in a line is not gone through: the line is full. */
   #pump(): void {
-    while (!this.#closed && !this.#suspended && this.#active.size < ACTIVE_AT_MOST) {
-      const job = this.#queue.take((job) => this.#roomFor(job));
-      if (!job) return;
-      this.#active.set(job, this.#start(job));
+    if (this.#state !== 'working' || this.#book.isPaused) return;
+    this.#wakeRested();
+    while (this.#runs.size < this.#options.settings().parallel.all) {
+      const job = this.#nextJob();
+      if (!job) break;
+      this.#start(job);
+    }
+    this.#wakeLater();
+  }
+
+  /** The first of all lines that can start, in the order of the queue. */
+  #nextJob(): Job | undefined {
+    let next: Job | undefined;
+    for (const line of this.#book.lines()) {
+      const job = this.#firstIn(line);
+      if (job && (!next || inQueueOrder(job, next) < 0)) next = job;
+    }
+    return next;
+  }
+
+  #firstIn(line: Iterable<Job>): Job | undefined {
+    for (const job of line) {
+      const room = this.#room.roomFor(job);
+      if (room === 'free') return job;
+      if (room === 'full') return undefined;
+    }
+    return undefined;
+  }
+
+  #start(job: Job): void {
+    this.#room.take(job);
+    this.#rest.asked(job.sourceFs, job.targetFs);
+    this.#book.change(job, { state: 'active' });
+    const { carrier, onChanged, onUnexpected } = this.#options;
+    const run = new TransferRun(job, {
+      ...{ carrier, onChanged, onUnexpected, settings: this.#options.settings() },
+      record: (record) => {
+        this.#record(record);
+        if (record.t === 'children') this.#pump();
+      },
+      written: () => this.#written(),
+      nextNumber: () => this.#book.nextNumber,
+      claim: (path) => this.#room.claim(job, path),
+      reach: (signal) => this.#servers.reach([job.sourceFs, job.targetFs], signal),
+      onReached: () => this.#rest.reached(job.sourceFs, job.targetFs) && this.#pump(),
+    });
+    this.#runs.set(job, run);
+    this.#ends.set(job, this.#finish(job, run));
+    this.#progressTimer ??= setInterval(() => this.#reportProgress(), PROGRESS_EVERY_MS).unref();
+  }
+
+  async #written(): Promise<void> {
+    try {
+      await this.#journal?.written();
+    } catch (cause) {
+      const message = 'The list of transfers could not be written to the disk.';
+      throw new RemoteError('io', message, { cause, retry: 'now', hint: 'The disk of this computer may be full.' });
     }
   }
 
-  async #start(job: Job): Promise<void> {
-    this.#patch(job, { state: 'active' });
-    this.#progressTimer ??= setInterval(() => this.#reportProgress(), PROGRESS_EVERY_MS).unref();
-    const conflict = await this.#run(job);
-    this.#active.delete(job);
-    if (this.#active.size === 0) {
+  async #finish(job: Job, run: TransferRun): Promise<void> {
+    const ended = await run.ended;
+    this.#runs.delete(job);
+    this.#room.release(job);
+    if (this.#runs.size === 0) {
       clearInterval(this.#progressTimer);
       this.#progressTimer = undefined;
     }
-    if (conflict) this.#ask(job, conflict);
+    const bytes = { bytes: run.bytes };
+    this.#book.change(job, { rate: null });
+    if (ended.end === 'over') {
+      this.#rest.reached(job.sourceFs, job.targetFs);
+      this.#endAs(job, {
+        ...(job.kind === 'file' && bytes),
+        ...(job.partial && { partial: null }),
+        ...(job.replaced && { replaced: null }),
+        ...(job.steps && { steps: null }),
+        ...(job.answer && { answer: null }),
+        ...(job.error && { error: null }),
+        ...(job.attempts > 0 && { attempts: job.attempts + 1 }),
+        ...ended.change,
+      });
+    } else if (ended.end === 'failed' && run.intent === undefined) {
+      this.#failed(job, run, ended.error);
+    } else if (ended.end === 'asks' && run.intent === undefined) {
+      await this.#ask(job, ended.existing);
+    } else {
+      this.#rest.unasked(job.sourceFs, job.targetFs);
+      this.#interrupted(job, run);
+    }
+    this.#ends.delete(job);
+    if (!this.#book.isRunning) this.#forget(tooOld(this.#book, Date.now()));
+    this.#journal?.tidy(this.#book);
     this.#pump();
   }
 
-  #ask(job: Job, conflict: Conflict): void {
-    if (job.controller.signal.aborted) {
-      this.#endInterrupted(job, undefined);
-    } else if (job.batch.rule) {
-      // The user has answered for all while the question was being put together.
-      this.#patch(job, { state: 'queued' });
-      this.#queue.addFirst(job);
-    } else {
-      job.conflict = conflict;
-      this.#asking.add(job);
-      this.#patch(job, { state: 'asking' });
-      this.#tellConflicts();
+  #interrupted(job: Job, run: TransferRun): void {
+    const { bytes } = run;
+    if (run.intent === 'cancel') {
+      this.#endAs(job, { state: 'cancelled', bytes });
+      this.#discardPartial(job);
+    } else if (run.intent === 'requeue' || run.intent === 'close') {
+      this.#recordChange(job.number, { state: 'queued', bytes });
+    } else this.#recordChange(job.number, { state: 'paused', bytes });
+  }
+
+  #failed(job: Job, run: TransferRun, error: RemoteErrorData): void {
+    const attempts = run.hasProgressed ? 1 : job.attempts + 1;
+    const { bytes } = run;
+    if (this.#servers.isRefused(error, job)) {
+      // Nobody wants the same question for every file.
+      this.#recordChange(job.number, { state: 'paused', error, bytes });
+      const needing = [...this.#book.views.queued].filter((other) => other.line === job.line);
+      this.#pauseJobs(needing);
+      return;
     }
+    const delay = this.#retryDelay(error, attempts);
+    if (delay === undefined) {
+      this.#giveUp(job, error, bytes, attempts);
+      return;
+    }
+    const fs = this.#servers.culprit(job);
+    if (error.kind === 'busy') this.#room.backOff(fs);
+    const until = this.#rest.failed(fs, error, Date.now()) ?? Date.now() + delay;
+    this.#recordChange(job.number, { state: 'queued', error, attempts, bytes });
+    this.#book.change(job, { retryAt: Math.max(until, Date.now() + (error.retryAfterMs ?? 0)) });
   }
 
-  #roomFor(job: Job): Room {
-    const item = this.#ledger.get(job.id);
-    return item ? roomFor(item, this.#activeItems(), (fs) => this.#pairs.slots(fs)) : 'target-taken';
+  #giveUp(job: Job, error: RemoteErrorData, bytes: number, attempts: number): void {
+    const { partial } = job;
+    if (!partial || !keepsPartial(error)) {
+      this.#endAs(job, { state: 'failed', error, bytes, attempts });
+      this.#discardPartial(job);
+      return;
+    }
+    const note = `What has arrived stays as “${baseName(partial.path)}”; trying again goes on from there.`;
+    this.#endAs(job, { state: 'failed', error, bytes, attempts, note });
   }
 
-  #activeItems(): TransferItem[] {
-    return [...this.#active.keys()].flatMap((job) => this.#ledger.get(job.id) ?? []);
+  async #ask(job: Job, existing: Parameters<typeof describeConflict>[1]): Promise<void> {
+    const targetName = baseName(existing.targetPath);
+    // A name that was chosen and is taken too: the next answer is about that one.
+    const renamed = targetName === baseName(job.target.path) ? {} : { targetName };
+    if (job.answer) this.#recordChange(job.number, { answer: null, ...renamed });
+    const signal = AbortSignal.timeout(CLEAN_UP_MS);
+    // Shown as active until both files can be shown.
+    const conflict = await describeConflict(job, existing, this.#options.fileSystems, signal).catch((error: unknown) =>
+      errorData(error),
+    );
+    if (isFinished(job) || job.state === 'paused') return;
+    if ('message' in conflict) {
+      this.#endAs(job, { state: 'failed', error: conflict });
+      return;
+    }
+    const { source, target } = existing;
+    if (decideConflict(ruleOf(job), { source, target, clashes: job.clashes }) !== 'ask') {
+      // The user has answered for all while the question was being put together.
+      this.#recordChange(job.number, { state: 'queued' });
+      return;
+    }
+    this.#book.change(job, { state: 'asking' });
+    this.#questions.put(job, conflict);
+    this.#tellConflicts();
   }
 
   #reportProgress(): void {
-    for (const job of this.#active.keys()) {
-      const item = this.#ledger.get(job.id);
-      const rate = Math.round(job.meter.rate);
-      if (item?.kind === 'file' && (item.bytes !== job.bytes || item.rate !== rate)) {
-        this.#patch(job, { bytes: job.bytes, rate });
-      }
+    const isNoted = Date.now() - this.#progressNotedAt >= PROGRESS_NOTED_EVERY_MS;
+    if (isNoted) this.#progressNotedAt = Date.now();
+    for (const [job, { bytes, rate }] of this.#runs) {
+      if (job.kind !== 'file' || (job.bytes === bytes && job.rate === rate)) continue;
+      this.#book.change(job, { bytes, rate });
+      if (isNoted && job.partial) this.#journal?.append({ t: 'change', i: job.number, to: { bytes } });
     }
   }
 
-  /** Never rejects. @returns the question that has to be answered first, where there is one. */
-  async #run(job: Job): Promise<Conflict | undefined> {
-    const item = this.#ledger.get(job.id);
-    if (!item) return undefined;
-    const { signal } = job.controller;
-    try {
-      await using leases = await this.#pairs.lease(item, signal);
-      const entry = await leases.source.stat(item.source.path, { signal });
-      await assertNameFits(leases.target, item.target.path, { signal });
-      if (entry.type !== 'directory') return await this.#copy(job, item, leases, signal);
-      await this.#walk(job, item, leases, signal);
-    } catch (error) {
-      const leftover = await this.#removePartial(job, item);
-      if (signal.aborted || isRemoteError(error, 'cancelled')) {
-        this.#endInterrupted(job, leftover);
-      } else {
-        if (!isRemoteError(error)) this.#options.onUnexpected(error);
-        this.#finish(job, { state: 'failed', error: errorData(error), ...(leftover ? { note: leftover } : {}) });
-      }
-    }
-    return undefined;
-  }
-
-  /** What was suspended runs again later; what was cancelled does not. */
-  #endInterrupted(job: Job, note: string | undefined): void {
-    if (job.suspended) {
-      this.#startOver(job);
-      this.#queue.addFirst(job);
-      return;
-    }
-    this.#finish(job, { state: 'cancelled', ...(note ? { note } : {}) });
-  }
-
-  async #walk(job: Job, item: TransferItem, { source, target }: SessionPair, signal: AbortSignal): Promise<void> {
-    this.#patch(job, { kind: 'folder' });
-    await ensureDirectory(target, item.target.path, { signal });
-    this.#options.onChanged({ fs: item.target.fs, path: parentPath(item.target.path) });
-    const assertName = await guardFolder(target, item.target.path, { signal });
-    for await (const children of listChildren(source, item.source.path, assertName, { signal })) {
-      signal.throwIfAborted();
-      for (const child of children) this.#addChild(job, item, child);
-    }
-    this.#finish(job, { state: 'done' });
-  }
-
-  #addChild(parent: Job, folder: TransferItem, child: Child): void {
-    // A folder that is tried again keeps what came from it the first time.
-    if (parent.known.has(child.name)) return;
-    parent.known.add(child.name);
-    if ('refused' in child || 'skipped' in child) {
-      this.#ledger.put(leftOutItem(folder, child));
-      return;
-    }
-    const what = {
-      kind: child.type === 'directory' ? ('folder' as const) : ('file' as const),
-      source: { fs: folder.source.fs, path: joinPath(folder.source.path, child.name) },
-      target: { fs: folder.target.fs, path: joinPath(folder.target.path, child.name) },
-    };
-    this.#add(child.size === undefined ? what : { ...what, size: child.size }, parent.batch, parent);
-  }
-
-  async #copy(
-    job: Job,
-    item: TransferItem,
-    { source, target }: SessionPair,
-    signal: AbortSignal,
-  ): Promise<Conflict | undefined> {
-    const toTarget = (path: RemotePath) => this.#patch(job, { target: { fs: item.target.fs, path } });
-    const outcome = await copyFile(
-      {
-        source,
-        sourcePath: item.source.path,
-        target,
-        targetPath: item.target.path,
-        decide: (existing) => {
-          const answer = job.answer ?? job.batch.rule;
-          // A name is tried once; should it be taken too, the user is asked again.
-          if (answer?.name !== undefined) delete job.answer;
-          const claim = (path: RemotePath) => {
-            if (isTargetOfAnother(job.id, { fs: item.target.fs, path }, this.#activeItems())) return false;
-            toTarget(path);
-            return true;
-          };
-          return decide(answer, existing, target, claim, signal);
-        },
-        onSize: (size) => this.#patch(job, size === undefined ? {} : { size }),
-        onTarget: toTarget,
-        onPartial: (path) => {
-          job.partial = path;
-        },
-        onBytes: (bytes) => {
-          job.bytes += bytes;
-          job.meter.add(bytes);
-        },
-      },
-      { signal },
-    );
-    delete job.partial;
-    if (outcome.result === 'ask') return describeConflict(item, outcome.existing, target, signal);
-    if (outcome.result === 'skipped') {
-      this.#finish(job, { state: 'skipped' });
-      return undefined;
-    }
-    this.#options.onChanged({ fs: item.target.fs, path: parentPath(item.target.path) });
-    this.#finish(job, { state: 'done', size: job.bytes, ...(outcome.note ? { note: outcome.note } : {}) });
-    return undefined;
-  }
-
-  /** @returns a remark where the partial file had to stay. */
-  async #removePartial(job: Job, item: TransferItem): Promise<string | undefined> {
+  /** Removes what nobody will go on from, where it can be reached. */
+  #discardPartial(job: Job): void {
     const { partial } = job;
-    if (!partial) return undefined;
-    delete job.partial;
-    const signal = AbortSignal.timeout(CLEAN_UP_MS);
-    try {
-      await using lease = await this.#options.fileSystems.lease(item.target.fs, 'transfer', signal);
-      await lease.session.removeFile(partial, { signal });
-      return undefined;
-    } catch (error) {
-      if (isRemoteError(error, 'not-found')) return undefined;
-      return `The incomplete file “${baseName(partial)}” could not be removed.`;
+    if (!partial || partial.path === job.target.path || !this.#servers.isOpen(job.targetFs)) return;
+    const place = { fs: job.targetFs, path: partial.path };
+    const tidying = this.#options.carrier
+      .discard(place, AbortSignal.timeout(CLEAN_UP_MS))
+      .then(() => this.#recordChange(job.number, { partial: null }))
+      .catch((error: unknown) => {
+        if (!isRemoteError(error)) this.#options.onUnexpected(error);
+        const note = `The incomplete file “${baseName(partial.path)}” could not be removed.`;
+        this.#recordChange(job.number, { note });
+      })
+      .finally(() => this.#tidying.delete(tidying));
+    this.#tidying.add(tidying);
+  }
+
+  #wakeRested(): void {
+    const now = Date.now();
+    for (let job = this.#book.resting.first(); job && (job.retryAt ?? 0) <= now; job = this.#book.resting.first()) {
+      this.#book.change(job, { retryAt: null });
     }
   }
+
+  #wakeLater(): void {
+    clearTimeout(this.#wakeTimer);
+    const next = Math.min(this.#book.resting.first()?.retryAt ?? Number.POSITIVE_INFINITY, this.#rest.next());
+    if (next === Number.POSITIVE_INFINITY) return;
+    this.#wakeTimer = setTimeout(() => this.#pump(), Math.max(1, next - Date.now())).unref();
+  }
+
+  #ended(job: Job, signal: AbortSignal): Promise<void> {
+    if (job.endedAt > 0 || (job.parent && isFinished(job))) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const waiting = this.#awaited.get(job.root) ?? new Set();
+      this.#awaited.set(job.root, waiting.add(resolve));
+      const leave = () => {
+        waiting.delete(resolve);
+        reject(signal.reason);
+      };
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  #tellAwaited({ root }: Job): void {
+    const waiting = this.#awaited.get(root);
+    this.#awaited.delete(root);
+    for (const resolve of waiting ?? []) resolve();
+  }
+}
+
+function isBelow(job: Job, folder: Job): boolean {
+  for (let each = job.parent; each; each = each.parent) if (each === folder) return true;
+  return false;
+}
+
+/** Whether trying again later can go on from what has arrived. */
+function keepsPartial({ kind }: RemoteErrorData): boolean {
+  return !['not-found', 'denied', 'exists', 'unsupported', 'invalid-request', 'io', 'not-empty'].includes(kind);
 }

@@ -40,7 +40,7 @@ describe('cancelling', () => {
     const server = fixture.gateServer();
     const ids = fixture.upload('0', '1', '2', '3', '4', '5');
     await vi.waitFor(() => expect(server.waiting).toHaveLength(4));
-    fixture.engine.cancel(ids.slice(4));
+    fixture.engine.cancel({ ids: ids.slice(4) });
     expect(fixture.states().slice(4)).toEqual(['cancelled', 'cancelled']);
     server.open();
     await fixture.ended();
@@ -52,13 +52,13 @@ describe('cancelling', () => {
     const taken = neverEnough();
     const [id] = fixture.upload('big');
     await vi.waitFor(() => expect(taken()).toBeGreaterThan(3));
-    fixture.engine.cancel([id ?? '']);
+    fixture.engine.cancel({ ids: [id ?? ''] });
     expect(await fixture.ended()).toMatchObject([{ state: 'cancelled' }]);
     expect(fixture.items()[0]).not.toHaveProperty('error');
-    expect(await readTree(fixture.there)).toEqual({});
+    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({}));
   });
 
-  it('what needs a server that is about to be left removes its partial files first', async () => {
+  it('what needs a server that is about to be left waits for it', async () => {
     await writeTree(fixture.here, { big: Buffer.alloc(1_000_000), other: 'x' });
     const taken = neverEnough();
     fixture.upload('big', 'other');
@@ -67,8 +67,11 @@ describe('cancelling', () => {
     await fixture.engine.leave('another server');
     expect(fixture.states()).toEqual(['active', 'active']);
     await fixture.engine.leave(SERVER);
-    expect(fixture.states()).toEqual(['cancelled', 'cancelled']);
-    expect(await readTree(fixture.there)).toEqual({});
+    expect(fixture.states()).toEqual(['paused', 'paused']);
+    fixture.changeServer({});
+    fixture.engine.resume({ of: 'queued' });
+    await fixture.ended();
+    expect(fixture.states()).toEqual(['done', 'done']);
   });
 
   it('a folder cancels all that came from it and all that would', async () => {
@@ -77,7 +80,7 @@ describe('cancelling', () => {
     const server = fixture.gateServer();
     const [id] = fixture.upload('site');
     await vi.waitFor(() => expect(server.waiting.length).toBeGreaterThan(0));
-    fixture.engine.cancel([id ?? '']);
+    fixture.engine.cancel({ ids: [id ?? ''] });
     const items = await fixture.ended();
     expect(items.filter((item) => item.kind === 'file' && item.state !== 'cancelled')).toEqual([]);
     expect(Object.keys(await readTree(fixture.there)).filter((name) => !name.endsWith('/'))).toEqual([]);
@@ -87,7 +90,7 @@ describe('cancelling', () => {
     await writeTree(fixture.here, { a: 'x' });
     const ids = fixture.upload('a');
     await fixture.ended();
-    fixture.engine.cancel([...ids, 'unknown']);
+    fixture.engine.cancel({ ids: [...ids, 'unknown'] });
     expect(fixture.states()).toEqual(['done']);
   });
 });
@@ -97,7 +100,7 @@ describe('trying again', () => {
     const ids = fixture.upload('late.txt');
     expect(await fixture.ended()).toMatchObject([{ state: 'failed' }]);
     await writeTree(fixture.here, { 'late.txt': 'here now' });
-    fixture.engine.retry(ids);
+    fixture.engine.retry({ ids: ids });
     const [item] = await fixture.ended();
     expect(item).toMatchObject({ state: 'done', bytes: 8 });
     expect(item).not.toHaveProperty('error');
@@ -115,7 +118,7 @@ describe('trying again', () => {
     const ids = fixture.upload('a.txt');
     await fixture.ended();
     fixture.changeServer({});
-    fixture.engine.retry(ids);
+    fixture.engine.retry({ ids: ids });
     expect(await fixture.ended()).toMatchObject([{ state: 'done', bytes: 10, size: 10 }]);
   });
 
@@ -125,10 +128,10 @@ describe('trying again', () => {
     const server = fixture.gateServer();
     const ids = fixture.upload('site');
     await vi.waitFor(() => expect(server.waiting).toHaveLength(4));
-    fixture.engine.cancel(ids);
+    fixture.engine.cancel({ ids: ids });
     await fixture.ended();
     fixture.changeServer({});
-    fixture.engine.retry(ids);
+    fixture.engine.retry({ ids: ids });
     const items = await fixture.ended();
     expect(items).toHaveLength(21);
     expect(items.every((item) => item.state === 'done')).toBe(true);
@@ -142,7 +145,7 @@ describe('trying again', () => {
     const server = fixture.gateServer();
     const running = fixture.upload('b');
     await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
-    fixture.engine.retry([...done, ...running, 'unknown']);
+    fixture.engine.retry({ ids: [...done, ...running, 'unknown'] });
     expect(fixture.states()).toEqual(['done', 'active']);
     server.open();
     await fixture.ended();
@@ -159,7 +162,7 @@ describe('the list', () => {
     const server = fixture.gateServer();
     fixture.upload('b', 'c');
     await vi.waitFor(() => expect(fixture.states()).toEqual(['done', 'failed', 'active', 'asking']));
-    fixture.engine.clear();
+    fixture.engine.remove({ of: 'all' });
     expect(fixture.states()).toEqual(['active', 'asking']);
     expect(fixture.engine.snapshot().totals).toMatchObject({ done: 0, failed: 0, active: 1, asking: 1 });
     server.open();
@@ -193,10 +196,10 @@ describe('sleep', () => {
     const server = fixture.gateServer();
     fixture.upload(...Object.keys(files));
     await vi.waitFor(() => expect(server.waiting).toHaveLength(4));
-    fixture.engine.suspend();
+    fixture.engine.sleep();
     await vi.waitFor(() => expect(new Set(fixture.states())).toEqual(new Set(['queued'])));
     server.open();
-    fixture.engine.resume();
+    fixture.engine.wake();
     await fixture.ended();
     expect(new Set(fixture.states())).toEqual(new Set(['done']));
     expect(await readTree(fixture.there)).toEqual(files);
@@ -208,12 +211,12 @@ describe('sleep', () => {
     const [id] = fixture.upload('a');
     await fixture.asked(1);
     const server = fixture.gateServer();
-    fixture.engine.answer(id ?? '', { action: 'overwrite', forAll: false });
+    fixture.engine.answer(id ?? '', { action: 'overwrite', scope: 'file' });
     await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
-    fixture.engine.suspend();
+    fixture.engine.sleep();
     await vi.waitFor(() => expect(fixture.states()).toEqual(['queued']));
     server.open();
-    fixture.engine.resume();
+    fixture.engine.wake();
     expect(await fixture.ended()).toMatchObject([{ state: 'done' }]);
     expect(await readTree(fixture.there)).toEqual({ a: 'new' });
   });
@@ -223,16 +226,16 @@ describe('sleep', () => {
     const server = fixture.gateServer();
     const ids = fixture.upload('a', 'b');
     await vi.waitFor(() => expect(server.waiting).toHaveLength(2));
-    fixture.engine.suspend();
-    fixture.engine.cancel(ids);
-    fixture.engine.resume();
+    fixture.engine.sleep();
+    fixture.engine.cancel({ ids: ids });
+    fixture.engine.wake();
     await fixture.ended();
     expect(fixture.states()).toEqual(['cancelled', 'cancelled']);
   });
 });
 
 describe('closing', () => {
-  it('stops everything that runs, removes its partial files, and starts nothing more', async () => {
+  it('stops everything that runs, keeps what has arrived for the next time, and starts nothing more', async () => {
     const files = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`site/${at}`, 'x'.repeat(1_000)]));
     await writeTree(fixture.here, files);
     fixture.changeServer({
@@ -246,15 +249,11 @@ describe('closing', () => {
     fixture.upload('site');
     await vi.waitFor(async () => expect(Object.keys(await readTree(fixture.there))).toHaveLength(4));
     await fixture.engine.close();
-    expect(await readTree(fixture.there)).toEqual({ 'site/': '' });
-    expect(
-      new Set(
-        fixture
-          .items()
-          .filter((item) => item.kind === 'file')
-          .map((item) => item.state),
-      ),
-    ).toEqual(new Set(['cancelled']));
+    const partial = Object.keys(await readTree(fixture.there));
+    expect(partial).toHaveLength(4);
+    expect(partial.every((name) => name.endsWith('.portside-part'))).toBe(true);
+    const left = fixture.items().filter((item) => item.kind === 'file');
+    expect(new Set(left.map((item) => item.state))).toEqual(new Set(['queued']));
   });
 
   it('resolves at once where nothing runs', async () => {

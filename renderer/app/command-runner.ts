@@ -93,6 +93,13 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
     run: (pane, services, side) => services.transferAcross(side, names(pane)),
   },
+  copyFiltered: {
+    enabled: (pane, services, side) => {
+      const target = services.activePane(otherSide[side])?.getState();
+      return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
+    },
+    run: (pane, services, side) => services.transferFiltered(side, names(pane)),
+  },
   move: {
     enabled: (pane, services, side) => {
       const target = services.activePane(otherSide[side])?.getState();

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RequestInput } from '../../shared/ipc/contract.ts';
 import type { ConnectionTarget, FileSystemId, Place } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { ServerSession, WatchPlace } from '../../shared/model/monitor.ts';
@@ -63,6 +64,12 @@ export type Dialog =
     }
   | { readonly kind: 'error'; readonly error: RemoteErrorData; readonly title: string }
   | { readonly kind: 'unparsed'; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'filtered-copy';
+      readonly sources: RequestInput<'transfers.enqueue'>['sources'];
+      readonly targetDirectory: Place;
+    }
+  | { readonly kind: 'transfer-settings' }
   | { readonly kind: 'open-site'; readonly siteId: string; readonly side: Side }
   | { readonly kind: 'site-folder'; readonly folder: Partial<SiteFolder> }
   | { readonly kind: 'move-sites'; readonly ids: readonly string[] }

@@ -4,7 +4,6 @@ import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { Workspace } from '../../shared/model/settings.ts';
 import type { FakeTransport } from '../client/fake-transport.ts';
 import { moveEntries, renameEntry, undoLast } from '../features/files/moving.ts';
-import { noTotals } from '../features/transfers/transfers-store.ts';
 
 import { isCommandEnabled, openEntry, runCommand } from './command-runner.ts';
 import { Services } from './services.ts';
@@ -73,8 +72,10 @@ describe('the window', () => {
     const [first] = services.workspace.getState().panes.right.tabs;
     const second = services.activeTab('left');
     services.closeTab(first?.id ?? '');
+    await settle();
     expect(transport.inputs('connections.close')).toEqual([]);
     services.closeTab(second ?? '');
+    await settle();
     expect(transport.inputs('connections.close')).toEqual([{ id: 'one' }]);
     expect(tabs('left')).toEqual(['local']);
   });
@@ -83,21 +84,14 @@ describe('the window', () => {
     state.open = [connection('one')];
     await services.start();
     const id = services.activeTab('right') ?? '';
-    const item = {
-      id: '1',
-      kind: 'file',
-      source: { fs: 'local', path: '/a' },
-      target: { fs: 'one', path: '/www/a' },
-      state: 'active',
-      bytes: 0,
-      enqueuedAt: 0,
-    } as const;
-    transport.emit('transfers.delta', { changed: [item], removed: [], totals: noTotals });
+    transport.answers['transfers.countOn'] = () => ({ count: 1 });
     services.closeTab(id);
+    await settle();
     expect(tabs('right')).toEqual(['one']);
     expect(services.dialogs.getState().open).toMatchObject({ kind: 'close-connection', tabId: id, transfers: 1 });
-    transport.emit('transfers.delta', { changed: [{ ...item, state: 'done' }], removed: [], totals: noTotals });
+    transport.answers['transfers.countOn'] = () => ({ count: 0 });
     services.closeTab(id);
+    await settle();
     expect(transport.inputs('connections.close')).toEqual([{ id: 'one' }]);
   });
 
@@ -142,12 +136,13 @@ describe('the window', () => {
       ?.getState()
       .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
     openEntry(services, 'left', file);
-    const source = { fs: 'local', path: '/home/ann/a' };
+    const source = { fs: 'local', path: '/home/ann/a', kind: 'file' };
     expect(transport.inputs('transfers.enqueue')).toEqual([
       { sources: [source], targetDirectory: { fs: 'one', path: '/www' } },
     ]);
     openEntry(services, 'left', { name: '../a', type: 'file', unusable: 'separator-in-name' });
     services.closeTab(services.activeTab('right') ?? '');
+    await settle();
     openEntry(services, 'left', file);
     expect(transport.inputs('transfers.enqueue')).toHaveLength(1);
     openEntry(services, 'left', { name: 'folder', type: 'directory' });
@@ -222,7 +217,7 @@ describe('the window', () => {
     runCommand(services, 'copy', 'left');
     await settle();
     expect(transport.inputs('transfers.enqueue')).toEqual([
-      { sources: [{ fs: 'local', path: '/home/ann/a' }], targetDirectory: { fs: 'one', path: '/www' } },
+      { sources: [{ fs: 'local', path: '/home/ann/a', kind: 'file' }], targetDirectory: { fs: 'one', path: '/www' } },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import type { RequestInput } from '../../shared/ipc/contract.ts';
 import {
   type ConnectionInfo,
   type ConnectionTarget,
@@ -6,8 +7,8 @@ import {
   type Place,
 } from '../../shared/model/connection.ts';
 import { RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
-import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
-import type { TransferState } from '../../shared/model/transfer.ts';
+import { baseName, joinPath, parentPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
+import type { EnqueueOptions, TransferSettings } from '../../shared/model/transfer.ts';
 import { type Client, createClient } from '../client/client.ts';
 import { openConnection, openSite } from '../client/operation.ts';
 import type { WindowTransport } from '../client/window-transport.ts';
@@ -18,12 +19,13 @@ import { DragOut } from '../features/files/drag-out.ts';
 import { type DraggedFiles, isIn } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
-import { createPaneStore, type PaneStore, shows } from '../features/files/pane-store.ts';
+import { createPaneStore, type PaneState, type PaneStore, shows } from '../features/files/pane-store.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
 import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
 import { createSettingsStore, type SettingsStore } from '../features/settings/settings-store.ts';
 import { Sites } from '../features/sites/sites.ts';
 import { createTranscriptStore, type TranscriptStore } from '../features/transcript/transcript-store.ts';
+import { TransferQueue } from '../features/transfers/transfer-queue.ts';
 import { createTransfersStore, type TransfersStore } from '../features/transfers/transfers-store.ts';
 import { type AppStore, createAppStore } from './app-store.ts';
 import { createDialogsStore, type DialogsStore } from './dialogs-store.ts';
@@ -31,6 +33,9 @@ import type { MessageId, MessageValues } from './messages.ts';
 import { keepTabs, restoreTabs } from './saved-tabs.ts';
 import { createUndoStore, type UndoStore } from './undo-store.ts';
 import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from './workspace-store.ts';
+
+/** What is to be copied, with what is known of it. */
+type Source = RequestInput<'transfers.enqueue'>['sources'][number];
 
 /** The stores and what happens between them. No store knows another; this is where they meet. */
 export class Services {
@@ -41,6 +46,7 @@ export class Services {
   readonly dialogs: DialogsStore = createDialogsStore();
   readonly connections: ConnectionsStore = createConnectionsStore();
   readonly transfers: TransfersStore = createTransfersStore();
+  readonly queue: TransferQueue;
   readonly transcript: TranscriptStore = createTranscriptStore();
   readonly notices: NoticesStore = createNoticesStore();
   readonly undo: UndoStore = createUndoStore();
@@ -63,6 +69,11 @@ export class Services {
     this.app = createAppStore(transport.link);
     this.settings = createSettingsStore(this.client, (error) => this.#report('error.settings', error));
     this.monitor = new Monitor({ client: this.client, report: (message, error) => this.#report(message, error) });
+    this.queue = new TransferQueue({
+      client: this.client,
+      store: this.transfers,
+      onFailure: (error) => this.#report('error.transfers', error),
+    });
     this.sites = new Sites({
       client: this.client,
       platform: () => this.app.getState().info?.platform ?? 'linux',
@@ -166,9 +177,8 @@ export class Services {
   closeTab(id: string): void {
     const fs = this.#panes.get(id)?.getState().fs;
     if (fs === undefined) return;
-    const transfers = this.#tabsOf(fs) > 1 ? 0 : this.#unfinishedOn(fs);
-    if (transfers === 0) this.closeTabAtOnce(id);
-    else this.dialogs.getState().show({ kind: 'close-connection', tabId: id, fs, transfers });
+    if (fs === LOCAL || this.#tabsOf(fs) > 1) this.closeTabAtOnce(id);
+    else this.#ask(this.#closeLastTab(id, fs), 'error.disconnect');
   }
 
   closeTabAtOnce(id: string): void {
@@ -202,11 +212,14 @@ export class Services {
   }
 
   /** Copies entries of one directory to another place. */
-  async transfer(sources: readonly Place[], targetDirectory: Place): Promise<void> {
+  async transfer(sources: readonly Source[], targetDirectory: Place, options?: EnqueueOptions): Promise<void> {
     if (sources.length === 0) return;
     this.workspace.getState().setDockTab('transfers');
     try {
-      await this.client.request('transfers.enqueue', { sources: [...sources], targetDirectory });
+      await this.client.request('transfers.enqueue', {
+        ...{ sources: [...sources], targetDirectory },
+        ...(options && { options }),
+      });
     } catch (error) {
       this.#report('error.transfer', error);
     }
@@ -217,8 +230,16 @@ export class Services {
     const source = this.activePane(from)?.getState();
     const target = this.activePane(otherSide[from])?.getState();
     if (!source || !target) return;
-    const sources = names.map((name) => ({ fs: source.fs, path: joinPath(source.path, name) }));
-    void this.transfer(sources, { fs: target.fs, path: target.path });
+    void this.transfer(sourcesIn(source, names), { fs: target.fs, path: target.path });
+  }
+
+  /** Asks for a filter first. */
+  transferFiltered(from: Side, names: readonly string[]): void {
+    const source = this.activePane(from)?.getState();
+    const target = this.activePane(otherSide[from])?.getState();
+    if (!source || !target) return;
+    const targetDirectory = { fs: target.fs, path: target.path };
+    this.dialogs.getState().show({ kind: 'filtered-copy', sources: sourcesIn(source, names), targetDirectory });
   }
 
   /** Files and folders dropped from the system: by path where the host knows it, else read from this page. */
@@ -266,24 +287,32 @@ export class Services {
     this.#panes.get(tabId)?.getState().refreshQuietly();
   }
 
-  cancelTransfers(ids: string[]): void {
-    this.#ask(this.client.request('transfers.cancel', { ids }), 'error.transfers');
+  changeTransferSettings(settings: TransferSettings): void {
+    this.#ask(this.queue.setSettings(settings), 'error.transferSettings');
   }
 
-  retryTransfers(ids: string[]): void {
-    this.#ask(this.client.request('transfers.retry', { ids }), 'error.transfers');
+  /** Whether a place can be shown in a pane: it is here, or its server is connected. */
+  canShow({ fs }: Place): boolean {
+    return fs === LOCAL || this.connections.getState().byId.has(fs);
   }
 
-  retryFailed(): void {
-    this.retryTransfers(this.#transfersIn('failed'));
-  }
-
-  cancelAll(): void {
-    this.cancelTransfers(this.#transfersIn('queued', 'active', 'asking'));
-  }
-
-  clearTransfers(): void {
-    this.#ask(this.client.request('transfers.clear'), 'error.transfers');
+  /** Shows a file or folder among its neighbours, in a tab that shows its file system already where there is one. */
+  showPlace({ fs, path }: Place): void {
+    if (!this.canShow({ fs, path })) return;
+    const { panes } = this.workspace.getState();
+    const sides: readonly Side[] = fs === LOCAL ? ['left', 'right'] : ['right', 'left'];
+    const directory = parentPath(path);
+    const side = sides.find((each) => panes[each].tabs.some((tab) => tab.fs === fs)) ?? sides[0] ?? 'right';
+    const { tabs, active } = panes[side];
+    const tab = tabs.find((each) => each.id === active && each.fs === fs) ?? tabs.find((each) => each.fs === fs);
+    if (tab) this.workspace.getState().selectTab(side, tab.id);
+    else this.openTab(side, fs, directory);
+    this.workspace.getState().showPage('files');
+    this.workspace.getState().activate(side);
+    const pane = this.activePane(side)?.getState();
+    if (tab && pane?.path !== directory) pane?.open(directory);
+    pane?.revealNext(baseName(path));
+    if (tab && pane?.path === directory) pane.refreshQuietly();
   }
 
   clearTranscript(): void {
@@ -300,19 +329,10 @@ export class Services {
     return [...this.#panes.values()].filter((pane) => pane.getState().fs === fs).length;
   }
 
-  /** Transfers that would fail without this connection. */
-  #unfinishedOn(fs: FileSystemId): number {
-    if (fs === LOCAL) return 0;
-    const { byId } = this.transfers.getState();
-    return this.#transfersIn('queued', 'active', 'asking').filter((id) => {
-      const item = byId.get(id);
-      return item?.source.fs === fs || item?.target.fs === fs;
-    }).length;
-  }
-
-  #transfersIn(...states: TransferState[]): string[] {
-    const { byId } = this.transfers.getState();
-    return [...byId.values()].filter((item) => states.includes(item.state)).map((item) => item.id);
+  async #closeLastTab(tabId: string, fs: FileSystemId): Promise<void> {
+    const { count } = await this.client.request('transfers.countOn', { fs });
+    if (count === 0) this.closeTabAtOnce(tabId);
+    else this.dialogs.getState().show({ kind: 'close-connection', tabId, fs, transfers: count });
   }
 
   /** A request whose only news would be a failure. */
@@ -329,8 +349,6 @@ export class Services {
     client.on('connections.changed', ({ connections }) => this.#setConnections(connections));
     client.on('settings.changed', (settings) => this.settings.getState().restore(settings));
     client.on('prompts.changed', ({ prompts }) => this.connections.getState().setPrompts(prompts));
-    client.on('transfers.delta', (delta) => this.transfers.getState().apply(delta));
-    client.on('transfers.conflicts', ({ conflicts }) => this.transfers.getState().setConflicts(conflicts));
     client.on('transcript.lines', ({ lines }) => this.transcript.getState().append(lines));
     client.on('files.changed', ({ fs, directory }) => {
       for (const pane of this.#panes.values()) {
@@ -381,18 +399,17 @@ export class Services {
 
   async #resnapshot(): Promise<void> {
     const { client } = this;
-    const [connections, prompts, transfers, lines] = await Promise.all([
+    const [connections, prompts, lines] = await Promise.all([
       client.request('connections.list'),
       client.request('prompts.list'),
-      client.request('transfers.snapshot'),
       client.request('transcript.snapshot'),
       this.monitor.resnapshot(),
+      this.queue.restore(),
       this.sites.resnapshot(),
       this.edits.resnapshot(),
     ]);
     this.connections.getState().setConnections(connections);
     this.connections.getState().setPrompts(prompts);
-    this.transfers.getState().restore(transfers);
     this.transcript.getState().restore(lines);
   }
 }
@@ -401,4 +418,15 @@ export class Services {
 export function errorDataOf(error: unknown): RemoteErrorData {
   if (error instanceof RemoteError) return error.data;
   throw error;
+}
+
+/** What a pane knows of a file saves the main process a look at it. */
+function sourcesIn({ fs, path, rows }: PaneState, names: readonly string[]): Source[] {
+  const entries = new Map(rows.map(({ entry }) => [entry.name, entry]));
+  return names.map((name) => {
+    const { type, size } = entries.get(name) ?? {};
+    const place = { fs, path: joinPath(path, name) };
+    if (type === 'directory') return { ...place, kind: 'folder' };
+    return type === 'file' ? { ...place, kind: 'file', ...(size !== undefined && { size }) } : place;
+  });
 }

@@ -35,6 +35,8 @@ import { SitesPage } from '../features/sites/sites-page.tsx';
 import { VaultDialog } from '../features/sites/vault-dialog.tsx';
 import { VaultSetUp } from '../features/sites/vault-set-up-dialog.tsx';
 import { ConflictDialog } from '../features/transfers/conflict-dialog.tsx';
+import { FilteredCopyDialog } from '../features/transfers/filtered-copy-dialog.tsx';
+import { TransferSettingsDialog } from '../features/transfers/transfer-settings-dialog.tsx';
 import { Announcer } from './announcer.tsx';
 import { Dock } from './dock.tsx';
 import { ErrorDialog } from './error-dialog.tsx';
@@ -159,6 +161,10 @@ function OpenDialog() {
       return <ErrorDialog error={dialog.error} title={dialog.title} />;
     case 'unparsed':
       return <UnparsedDialog lines={dialog.lines} />;
+    case 'filtered-copy':
+      return <FilteredCopyDialog key={shown} dialog={dialog} />;
+    case 'transfer-settings':
+      return <TransferSettingsDialog />;
     case 'open-site':
       return <OpenSiteDialog key={shown} dialog={dialog} />;
     case 'site-folder':

@@ -1,5 +1,6 @@
 import type { ConnectionInfo } from '../../shared/model/connection.ts';
 import { defaultSettings, type Workspace } from '../../shared/model/settings.ts';
+import { TransferSettings } from '../../shared/model/transfer.ts';
 import { FakeTransport } from '../client/fake-transport.ts';
 import { noTotals } from '../features/transfers/transfers-store.ts';
 import type { AppInfo } from './app-store.ts';
@@ -35,13 +36,24 @@ export function fakeMainProcess(state: { open: ConnectionInfo[]; workspace: Work
     'connections.close': () => undefined,
     'connections.open': () => connection('again'),
     'prompts.list': () => [],
-    'transfers.snapshot': () => ({ items: [], totals: noTotals, conflicts: [] }),
+    'transfers.snapshot': () => ({
+      items: [],
+      totals: noTotals,
+      run: { number: 1, done: 0, failed: 0 },
+      queue: { paused: false, waiting: 0 },
+      revision: 0,
+      conflicts: [],
+      waiting: 0,
+    }),
+    'transfers.settings.get': () => TransferSettings.parse({}),
+    'transfers.countOn': () => ({ count: 0 }),
     'transfers.enqueue': () => ({ ids: ['1'] }),
     'transcript.snapshot': () => [],
     'settings.get': () => defaultSettings,
     'workspace.get': () => state.workspace,
     'workspace.set': () => undefined,
     'monitor.watch.list': () => [],
+    'edit.externals': () => [],
     'sites.list': () => ({ folders: [], sites: [], recent: [], withSecret: [] }),
     'vault.status': () => ({ kind: 'master-password', state: 'not-set-up', autoLockMinutes: 0 }),
     'desktop.takeSessionQuestion': () => undefined,

@@ -34,7 +34,21 @@ import { EntryName, RemotePath } from '../model/remote-path.ts';
 import { Settings, Workspace } from '../model/settings.ts';
 import { MasterPassword, Site, SiteBook, SiteDraft, SiteFolder, SiteId, VaultStatus } from '../model/site.ts';
 import { TranscriptLine } from '../model/transcript.ts';
-import { Conflict, ConflictAnswer, TransferDelta, TransferItem, TransferTotals } from '../model/transfer.ts';
+import {
+  Conflict,
+  ConflictAnswer,
+  EnqueueOptions,
+  QueueState,
+  TransferDelta,
+  TransferItem,
+  TransferPriority,
+  TransferRow,
+  TransferRun,
+  TransferSelection,
+  TransferSettings,
+  TransferTotals,
+  TransferView,
+} from '../model/transfer.ts';
 import {
   defineContract,
   type EventName as EventNameOf,
@@ -49,6 +63,7 @@ import {
 /** Chosen by the caller, so that it can cancel before the answer: `operations.cancel`. */
 const OperationId = z.string().min(1).max(100);
 const Nothing = z.void();
+const TransferId = z.string().min(1).max(20);
 const MANY_PATHS = 100_000;
 const MANY_SESSIONS = 10_000;
 const MANY_SITES = 10_000;
@@ -298,19 +313,83 @@ export const contract = defineContract({
       z.object({ fs: FileSystemId }),
     ),
 
+    /** Answers when the queue is on the disk: from then on nothing of it is lost. `kind` and `size`, where they are known, save a look. */
     'transfers.enqueue': request(
-      z.object({ sources: z.array(Place).min(1).max(MANY_PATHS), targetDirectory: Place }),
+      z.object({
+        sources: z
+          .array(
+            Place.extend({
+              kind: z.enum(['file', 'folder']).optional(),
+              size: z.number().int().nonnegative().optional(),
+            }),
+          )
+          .min(1)
+          .max(MANY_PATHS),
+        targetDirectory: Place,
+        options: EnqueueOptions.default({}),
+      }),
       z.object({ ids: z.array(z.string()) }),
     ),
+    /** The queue as a whole, with the first rows of its tree. */
     'transfers.snapshot': request(
       Nothing,
-      z.object({ items: z.array(TransferItem), totals: TransferTotals, conflicts: z.array(Conflict) }),
+      z.object({
+        items: z.array(TransferItem),
+        totals: TransferTotals,
+        run: TransferRun,
+        queue: QueueState,
+        revision: z.number(),
+        conflicts: z.array(Conflict),
+        /** Questions altogether; `conflicts` has the oldest of them. */
+        waiting: z.number(),
+      }),
     ),
-    'transfers.cancel': request(z.object({ ids: z.array(z.string()).min(1).max(MANY_PATHS) }), Nothing),
-    'transfers.retry': request(z.object({ ids: z.array(z.string()).min(1).max(MANY_PATHS) }), Nothing),
-    'transfers.answer': request(z.object({ transferId: z.string(), answer: ConflictAnswer }), Nothing),
-    /** Takes finished, skipped, failed and cancelled items off the list. */
-    'transfers.clear': request(Nothing, Nothing),
+    /** A part of one of the dock's lists. In the tree the content of `expanded` folders stands under them. */
+    'transfers.rows': request(
+      z.object({
+        view: TransferView,
+        expanded: z.array(TransferId).max(1_000).default([]),
+        offset: z.number().int().nonnegative(),
+        limit: z.number().int().min(1).max(500),
+      }),
+      z.object({
+        rows: z.array(TransferRow),
+        count: z.number(),
+        /** What the servers of these rows are called, closed ones too. */
+        labels: z.record(FileSystemId, z.string()),
+        revision: z.number(),
+      }),
+    ),
+    /** How many transfers have not ended that need this file system. */
+    'transfers.countOn': request(z.object({ fs: FileSystemId }), z.object({ count: z.number() })),
+    'transfers.cancel': request(z.object({ selection: TransferSelection }), Nothing),
+    /** What runs stops where it is, to go on from there. */
+    'transfers.pause': request(z.object({ selection: TransferSelection }), Nothing),
+    'transfers.resume': request(z.object({ selection: TransferSelection }), Nothing),
+    /** Goes on with what an earlier run of Portside left; connections are opened as they are needed. */
+    'transfers.resumeWaiting': request(Nothing, Nothing),
+    /** Holds the queue as a whole, or lets it go on. */
+    'transfers.pauseAll': request(z.object({ paused: z.boolean() }), Nothing),
+    'transfers.retry': request(z.object({ selection: TransferSelection }), Nothing),
+    /** What has ended is done again, as transfers of their own. */
+    'transfers.runAgain': request(z.object({ selection: TransferSelection }), z.object({ ids: z.array(TransferId) })),
+    /** `before`: ahead of that item. Priorities stay as they are, but there. */
+    'transfers.move': request(
+      z.object({
+        ids: z.array(TransferId).min(1).max(MANY_PATHS),
+        to: z.union([z.enum(['top', 'up', 'down', 'bottom']), z.object({ before: TransferId })]),
+      }),
+      Nothing,
+    ),
+    'transfers.prioritise': request(
+      z.object({ ids: z.array(TransferId).min(1).max(MANY_PATHS), priority: TransferPriority }),
+      Nothing,
+    ),
+    'transfers.answer': request(z.object({ transferId: TransferId, answer: ConflictAnswer }), Nothing),
+    /** Takes what has ended off the list; what has not stays. */
+    'transfers.remove': request(z.object({ selection: TransferSelection }), Nothing),
+    'transfers.settings.get': request(Nothing, TransferSettings),
+    'transfers.settings.set': request(TransferSettings, TransferSettings),
 
     /**
      * Begins to watch: one watch for every server found in that place, or the one that was chosen by hand. Watching goes on when the
@@ -405,7 +484,8 @@ export const contract = defineContract({
     'settings.changed': Settings,
     'prompts.changed': z.object({ prompts: z.array(Prompt) }),
     'transfers.delta': TransferDelta,
-    'transfers.conflicts': z.object({ conflicts: z.array(Conflict) }),
+    'transfers.conflicts': z.object({ conflicts: z.array(Conflict), waiting: z.number() }),
+    'transfers.settings': TransferSettings,
     'monitor.watches': z.object({ watches: z.array(Watch) }),
     'monitor.delta': SessionsDelta,
     'monitor.log': z.object({ watchId: z.string(), lines: z.array(LogLine) }),

@@ -54,25 +54,25 @@ describe('dispatch', () => {
   it.each(['thrown', 'rejected'] as const)('returns a remote error that was %s as data', async (how) => {
     const error = new RemoteError('denied', 'Not allowed.', { path: '/a' });
     const { dispatch, onUnexpected } = dispatchWith({
-      'transfers.clear': () => {
+      'transfers.resumeWaiting': () => {
         if (how === 'thrown') throw error;
         return Promise.reject(error);
       },
     });
-    expect(await dispatch('transfers.clear', undefined, caller)).toEqual({ ok: false, error: error.data });
+    expect(await dispatch('transfers.resumeWaiting', undefined, caller)).toEqual({ ok: false, error: error.data });
     expect(onUnexpected).not.toHaveBeenCalled();
   });
 
   it('tells the log of any other error, and the window nothing of it', async () => {
     const mistake = new TypeError('x of undefined');
     const { dispatch, onUnexpected } = dispatchWith({
-      'transfers.clear': () => {
+      'transfers.resumeWaiting': () => {
         throw mistake;
       },
     });
-    const result = await dispatch('transfers.clear', undefined, caller);
+    const result = await dispatch('transfers.resumeWaiting', undefined, caller);
     expect(result).toMatchObject({ ok: false, error: { kind: 'io' } });
     expect(JSON.stringify(result)).not.toContain('undefined');
-    expect(onUnexpected).toHaveBeenCalledExactlyOnceWith('transfers.clear', mistake);
+    expect(onUnexpected).toHaveBeenCalledExactlyOnceWith('transfers.resumeWaiting', mistake);
   });
 });

@@ -66,7 +66,7 @@ export class BenchApp implements Caller, AsyncDisposable {
     const started = performance.now();
     await this.transferAll([{ from, to }]);
     const seconds = (performance.now() - started) / 1000;
-    if (clear) await this.request('transfers.clear', undefined);
+    if (clear) await this.request('transfers.remove', { selection: { of: 'all' } });
     return seconds;
   }
 

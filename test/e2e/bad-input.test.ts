@@ -220,7 +220,7 @@ describeInBrowser('bad input, in the window', () => {
       await portside.right.select('trap');
       await portside.right.press('F5');
       await portside.dock
-        .getByRole('listitem', { name: /Failed$/ })
+        .getByRole('row', { name: /Failed$/ })
         .getByText(/would lead elsewhere/)
         .first()
         .waitFor();
@@ -254,7 +254,7 @@ describeInBrowser('bad input, in the window', () => {
     await portside.left.press('ControlOrMeta+a');
     await portside.left.press('F5');
     await portside.dock
-      .getByRole('listitem', { name: /Failed$/ })
+      .getByRole('row', { name: /Failed$/ })
       .getByText(/line break/i)
       .waitFor();
     await portside.screenshot('bad-line-break-in-name');

@@ -27,16 +27,11 @@ describeInBrowser('every view', () => {
     await left.press('F5');
     await portside.dialog(/is there already/).waitFor();
     await look('conflict');
-    await portside
-      .dialog(/is there already/)
-      .getByText('Do this for all of these transfers')
-      .click();
+    await portside.choose(portside.dialog(/is there already/), 'Do this for', 'All of these transfers');
     await portside.answer(/is there already/, 'Skip');
     await dock.getByRole('button', { name: 'Finished 4' }).waitFor();
     // Rows that newer ones push down once stayed where they were, one upon the other.
-    const tops = await dock
-      .getByRole('listitem')
-      .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
+    const tops = await dock.getByRole('row').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
     expect(new Set(tops).size).toBe(4);
 
     await right.row('README.txt').click({ button: 'right' });
@@ -150,7 +145,7 @@ describeInBrowser('every view', () => {
     await portside.dock.getByText(/left$/).first().waitFor();
     await look('transferring');
     await portside.dock.getByRole('button', { name: /^Cancel harbour/ }).click();
-    await portside.dock.getByRole('listitem', { name: /Cancelled$/ }).waitFor();
+    await portside.dock.getByRole('row', { name: /Cancelled$/ }).waitFor();
     proxy.heal();
     proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'stall', after: 0 } });
     await right.press('Backspace');

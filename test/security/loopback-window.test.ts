@@ -9,7 +9,7 @@ describe('a window of the loopback host', () => {
 
   beforeAll(async () => {
     fixture = await startLoopbackFixture({
-      'transfers.clear': () => {
+      'transfers.resumeWaiting': () => {
         throw new RemoteError('denied', 'Not now.');
       },
       'transcript.clear': () => {
@@ -73,7 +73,7 @@ describe('a window of the loopback host', () => {
   });
 
   it('gets errors as data, and of an unforeseen one not a word', async () => {
-    expect(await ask('{"id":9,"name":"transfers.clear"}')).toEqual({
+    expect(await ask('{"id":9,"name":"transfers.resumeWaiting"}')).toEqual({
       id: 9,
       result: { ok: false, error: { kind: 'denied', message: 'Not now.', retry: 'never' } },
     });

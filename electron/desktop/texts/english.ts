@@ -99,7 +99,7 @@ export const english = {
   quitTitle: 'Transfers are under way',
   quitQuestion: (count: number) =>
     count === 1 ? 'One transfer has not finished. Quit anyway?' : `${count} transfers have not finished. Quit anyway?`,
-  quitDetail: 'Incomplete files are removed; what was transferred already stays.',
+  quitDetail: 'They wait, and go on where they stopped when you start Portside again.',
   quitAnyway: 'Quit and Cancel Transfers',
   keepRunning: 'Keep Running',
 };

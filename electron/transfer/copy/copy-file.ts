@@ -5,6 +5,7 @@ import { refuseCancelled } from '../../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import { wholeFileDiffers } from '../../remote/whole-files.ts';
 import type { CopyOutcome } from '../carrier.ts';
+import { assertNameFits } from '../target-name.ts';
 import { compareChecksums, hashForStream, isLocal } from './checksums.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
 import { Progress } from './progress.ts';
@@ -48,6 +49,8 @@ async function copyOnce(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   if (!copy.isAnnounced) hooks.onSource({ size: source.size, modifiedAt: source.modifiedAt });
   const place = await targetPlace(copy, source, call);
   if ('result' in place) return place;
+  // What came out of a folder was looked at with its folder.
+  if (!copy.targetIsFree) await assertNameFits(target, place.path, call);
   if (!copy.isAnnounced || place.path !== order.target.path) hooks.onTarget(place.path);
   const short = await copyWhole(copy, place, source, call);
   if (short) return short;

@@ -1,13 +1,15 @@
 import { vi } from 'vitest';
 import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/connection.ts';
 import type { Conflict, TransferDelta, TransferItem, TransferState } from '../../../shared/model/transfer.ts';
+import { TransferSettings } from '../../../shared/model/transfer.ts';
 import { type ConnectionSecrets, Connections } from '../../remote/connections.ts';
 import { FileSystems } from '../../remote/file-systems.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import { silentTranscript } from '../../remote/transcript.ts';
+import { InThreadCarrier } from '../in-thread-carrier.ts';
 import { TransferEngine } from '../transfer-engine.ts';
-import { isFinished } from '../transfer-ledger.ts';
+import { isFinished } from '../transfer-job.ts';
 import { changed, type TemporaryFolder, temporaryFolder } from './folders.ts';
 
 /** The real engine between this machine's disk and a "server" that is another folder of it. */
@@ -43,9 +45,16 @@ export const SERVER = 'server';
 
 const target = { protocol: 'sftp', encryption: 'auto', host: 'server.example', port: 22, user: 'ann' } as const;
 /** Nothing is asked: the connection's sessions open at once. */
-const unasked = {} as ConnectionSecrets;
+const unasked = { credentials: {}, trust: {} } as ConnectionSecrets;
 
-export async function startEngine(): Promise<EngineFixture> {
+export interface EngineFixtureOptions {
+  readonly settings?: Partial<TransferSettings>;
+  /** Tried again after so many ms, each time; absent: what fails has failed. */
+  readonly retryAfterMs?: number;
+  readonly journalFile?: string;
+}
+
+export async function startEngine(options: EngineFixtureOptions = {}): Promise<EngineFixture> {
   const here = await temporaryFolder();
   const there = await temporaryFolder();
   const local = new LocalFileSystem();
@@ -60,14 +69,26 @@ export async function startEngine(): Promise<EngineFixture> {
   const changedTold: Place[] = [];
   const unexpected: unknown[] = [];
   const deltas: TransferDelta[] = [];
-  const engine = new TransferEngine({
+  const settings = TransferSettings.parse({ parallel: { all: 4, ftp: 4, sftp: 4 }, ...options.settings });
+  const engine = await TransferEngine.open({
     fileSystems,
+    carrier: new InThreadCarrier(fileSystems),
+    servers: {
+      describe: () => undefined,
+      isOpen: () => true,
+      reopen: async () => {},
+      protocol: (fs) => (fs === LOCAL ? undefined : 'sftp'),
+    },
+    settings: () => settings,
+    onRuleChosen: (rule) => Object.assign(settings, { onConflict: rule }),
     onDelta: (delta) => deltas.push(delta),
     onConflicts: (conflicts) => conflictsTold.push(conflicts),
     onChanged: (directory) => changedTold.push(directory),
     onUnexpected: (error) => unexpected.push(error),
+    ...(options.journalFile && { journalFile: options.journalFile }),
+    retryDelay: () => options.retryAfterMs,
   });
-  const items = () => engine.snapshot().items;
+  const items = () => allItems(engine);
   const onHere = (name?: string): Place => ({ fs: LOCAL, path: here.at(name) });
   const onServer = (name?: string): Place => ({ fs: SERVER, path: there.at(name) });
   const changeServer: EngineFixture['changeServer'] = (changes) => fileSystems.mount(SERVER, changed(local, changes));
@@ -104,8 +125,8 @@ export async function startEngine(): Promise<EngineFixture> {
       }, wait),
     asked: (count) =>
       vi.waitFor(() => {
-        const { conflicts } = engine.snapshot();
-        if (conflicts.length !== count) throw new Error(`${conflicts.length} questions are open`);
+        const { conflicts, waiting } = engine.snapshot();
+        if (waiting !== count) throw new Error(`${waiting} questions are open`);
         return conflicts;
       }, wait),
     async [Symbol.asyncDispose]() {
@@ -116,4 +137,21 @@ export async function startEngine(): Promise<EngineFixture> {
       if (unexpected.length > 0) throw new AggregateError(unexpected, 'the engine made a mistake of its own');
     },
   };
+}
+
+/** Everything in the queue, in the order in which it came. */
+export function allItems(engine: TransferEngine): TransferItem[] {
+  const expanded = new Set<string>();
+  for (;;) {
+    const found: TransferItem[] = [];
+    for (let offset = 0; ; ) {
+      const { rows, count } = engine.rows({ view: 'all', expanded: [...expanded], offset, limit: 500 });
+      found.push(...rows.map(({ item }) => item));
+      offset += rows.length;
+      if (offset >= count) break;
+    }
+    const folders = found.filter(({ kind, id }) => kind === 'folder' && !expanded.has(id));
+    if (folders.length === 0) return found.sort((one, other) => Number(one.id) - Number(other.id));
+    for (const { id } of folders) expanded.add(id);
+  }
 }

@@ -10,6 +10,7 @@ import {
   FolderInput,
   FolderOpen,
   FolderPlus,
+  Funnel,
   Info,
   Link,
   Link2,
@@ -48,6 +49,7 @@ const groups: readonly (readonly Item[])[] = [
   ],
   [
     { id: 'copy', icon: <CornerUpRight size={15} aria-hidden="true" /> },
+    { id: 'copyFiltered', icon: <Funnel size={15} aria-hidden="true" /> },
     { id: 'move', icon: <FolderInput size={15} aria-hidden="true" /> },
   ],
   [

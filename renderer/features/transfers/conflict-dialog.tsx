@@ -1,9 +1,15 @@
-import { FileStack } from 'lucide-react';
+import { ChevronDown, FileStack } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { Button as AriaButton, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { baseName, isEntryName, parentPath } from '../../../shared/model/remote-path.ts';
-import type { Conflict, ConflictAnswer } from '../../../shared/model/transfer.ts';
+import {
+  type Conflict,
+  type ConflictAnswer,
+  type ConflictScope,
+  conflictScopes,
+} from '../../../shared/model/transfer.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
@@ -11,9 +17,11 @@ import { EntryIcon } from '../../file-grid/entry-icon.tsx';
 import { createFileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { Checkbox, TextField } from '../../ui/field.tsx';
+import { Select, TextField } from '../../ui/field.tsx';
+import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
+import { conflictWords } from './conflict-words.ts';
 import { isNewer } from './newer.ts';
 import styles from './transfers.module.css';
 
@@ -21,10 +29,14 @@ import styles from './transfers.module.css';
 export function ConflictDialog() {
   const { transfers } = useServices();
   const conflicts = useStore(transfers, (state) => state.conflicts);
+  const waiting = useStore(transfers, (state) => state.waiting);
   const [conflict] = conflicts;
   if (!conflict) return null;
-  return <ConflictQuestion key={conflict.transferId} conflict={conflict} waiting={conflicts.length - 1} />;
+  return <ConflictQuestion key={conflict.transferId} conflict={conflict} waiting={waiting - 1} />;
 }
+
+/** Answers that look at the files themselves; of most use for more than one. */
+const moreAnswers = ['newer', 'size-differs', 'newer-or-size-differs', 'resume'] as const;
 
 interface ConflictQuestionProps {
   readonly conflict: Conflict;
@@ -35,17 +47,18 @@ interface ConflictQuestionProps {
 function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
   const t = useText();
   const services = useServices();
-  const { source, target, transferId, suggestedName } = conflict;
+  const { source, target, transferId, suggestedName, clash } = conflict;
   const [name, setName] = useState(suggestedName);
-  const [forAll, setForAll] = useState(false);
+  const [scope, setScope] = useState<ConflictScope>('file');
+  const forAll = scope !== 'file';
   const fileName = visibleName(baseName(target.place.path));
   const invalid = !isEntryName(name);
 
   function answer(action: ConflictAnswer['action']): void {
     // With "for all" every file gets its own free name.
     const renamed = action === 'rename' && !forAll ? { name } : {};
-    services.client
-      .request('transfers.answer', { transferId, answer: { action, forAll, ...renamed } })
+    services.queue
+      .answer(transferId, { action, scope, ...renamed })
       .catch((error: unknown) => services.notices.getState().fail('error.answer', errorDataOf(error)));
   }
 
@@ -67,6 +80,7 @@ function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
         }}
       >
         <DialogBody>
+          {clash && <p>{t('conflict.clash')}</p>}
           <div className={styles.sides}>
             <ConflictSide which="source" side={source} other={target.entry} />
             <ConflictSide which="target" side={target} other={source.entry} />
@@ -79,9 +93,12 @@ function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
             note={forAll ? t('conflict.newNames') : undefined}
             problem={invalid ? t('rename.invalid') : undefined}
           />
-          <Checkbox isSelected={forAll} onChange={setForAll}>
-            {t('conflict.forAll')}
-          </Checkbox>
+          <Select
+            label={t('conflict.scope')}
+            value={scope}
+            onChange={setScope}
+            options={conflictScopes.map((id) => ({ id, label: t(`conflict.scope.${id}`) }))}
+          />
         </DialogBody>
         <DialogActions aside={waiting > 0 && t('conflict.waiting', { count: waiting })}>
           <Button autoFocus onPress={() => answer('skip')}>
@@ -90,6 +107,17 @@ function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
           <Button type="submit" isDisabled={invalid && !forAll}>
             {t('conflict.rename')}
           </Button>
+          <MenuTrigger>
+            <AriaButton className={styles.moreAnswers as string}>
+              {t('conflict.more')}
+              <ChevronDown size={14} aria-hidden="true" />
+            </AriaButton>
+            <MenuPopover label={t('conflict.more')} placement="top start">
+              {moreAnswers.map((action) => (
+                <MenuItem key={action} id={action} label={t(conflictWords[action])} onAction={() => answer(action)} />
+              ))}
+            </MenuPopover>
+          </MenuTrigger>
           <Button tone="danger" onPress={() => answer('overwrite')}>
             {t('conflict.overwrite')}
           </Button>

@@ -1,8 +1,24 @@
-import { ArrowDownToLine, ArrowUpFromLine, Folder, MoveRight, RotateCw, X } from 'lucide-react';
+// biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
+// biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
+import {
+  ArrowDownToLine,
+  ArrowUpFromLine,
+  ChevronDown,
+  ChevronRight,
+  ChevronsDown,
+  ChevronsUp,
+  Folder,
+  MoveRight,
+  Pause,
+  Play,
+  RotateCw,
+  X,
+} from 'lucide-react';
+import { type DragEvent, type MouseEvent, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Place } from '../../../shared/model/connection.ts';
+import { LOCAL, type Place } from '../../../shared/model/connection.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
-import type { TransferItem } from '../../../shared/model/transfer.ts';
+import type { TransferItem, TransferRow } from '../../../shared/model/transfer.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -11,39 +27,120 @@ import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import styles from './transfers.module.css';
-import { directionOf, secondsLeft, shareOf } from './transfers-store.ts';
+import { directionOf, isHeldItem, isUnderWay, secondsLeft, shareOf } from './transfers-store.ts';
 
-interface TransferRowProps {
-  readonly id: string;
+/** How a row is named that is dragged to another place of the queue. */
+const DRAGGED_ROWS = 'application/x-portside-transfers';
+
+interface TransferRowViewProps {
+  /** Absent until it has been fetched. */
+  readonly row?: TransferRow;
   readonly index: number;
-  readonly count: number;
   readonly top: number;
 }
 
 /** Subscribes to its own item only: progress of one row draws one row. */
-export function TransferRow({ id, index, count, top }: TransferRowProps) {
+export function TransferRowView({ row, index, top }: TransferRowViewProps) {
   const t = useText();
-  const services = useServices();
-  const item = useStore(services.transfers, (state) => state.byId.get(id));
-  if (!item) return null;
+  const { transfers, queue } = useServices();
+  const id = row?.item.id;
+  const known = useStore(transfers, (state) => (id === undefined ? undefined : state.byId.get(id)));
+  const isChosen = useStore(transfers, ({ selection }) => id !== undefined && selection.chosen.has(id));
+  const isFocused = useStore(transfers, ({ selection }) => id !== undefined && selection.focused === id);
+  const isExpanded = useStore(transfers, ({ expanded }) => id !== undefined && expanded.has(id));
+  const [isDropTarget, setDropTarget] = useState(false);
+  const item = known ?? row?.item;
+  const style = { transform: `translateY(${top}px)` };
+  if (!item || !row) {
+    return (
+      <div role="row" tabIndex={-1} aria-rowindex={index + 1} className={styles.row} style={style}>
+        <span role="gridcell" className={styles.outcome}>
+          {t('transfers.loading')}
+        </span>
+      </div>
+    );
+  }
   const name = visibleName(baseName(item.target.path)) || '/';
-  const canCancel = item.state === 'queued' || item.state === 'active' || item.state === 'asking';
-  const canRetry = item.state === 'failed' || item.state === 'cancelled' || item.state === 'skipped';
+  const isFolder = item.kind === 'folder' && transfers.getState().view === 'all';
+
+  function choose(event: MouseEvent): void {
+    const { selection, rows } = transfers.getState();
+    if (!item || (event.button !== 0 && isChosen)) return;
+    const chosen = new Set(event.ctrlKey || event.metaKey ? selection.chosen : []);
+    if (event.shiftKey) {
+      for (const [at, other] of rows) {
+        if (at >= Math.min(selection.anchor, index) && at <= Math.max(selection.anchor, index))
+          chosen.add(other.item.id);
+      }
+    } else if (!chosen.delete(item.id)) chosen.add(item.id);
+    const anchor = event.shiftKey ? selection.anchor : index;
+    transfers.getState().select({ chosen, focused: item.id, anchor });
+  }
+
+  function beginDrag(event: DragEvent): void {
+    const { selection } = transfers.getState();
+    const ids = item && selection.chosen.has(item.id) ? [...selection.chosen] : [item?.id ?? ''];
+    event.dataTransfer.setData(DRAGGED_ROWS, JSON.stringify(ids));
+    event.dataTransfer.effectAllowed = 'move';
+  }
+
+  function receive(event: DragEvent): void {
+    setDropTarget(false);
+    const dragged = event.dataTransfer.getData(DRAGGED_ROWS);
+    if (dragged === '' || !item) return;
+    event.preventDefault();
+    queue.move(JSON.parse(dragged) as string[], { before: item.id });
+  }
+
   return (
-    <li
-      className={styles.row}
-      aria-setsize={count}
-      aria-posinset={index + 1}
+    <div
+      id={`transfer-${item.id}`}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 1}
+      aria-level={row.depth + 1}
+      aria-selected={isChosen}
+      {...(isFolder && { 'aria-expanded': isExpanded })}
       aria-label={t('transfers.row', { name, state: t(`transfers.state.${item.state}`) })}
+      className={styles.row}
       data-state={item.state}
-      style={{ transform: `translateY(${top}px)` }}
+      data-focused={isFocused || undefined}
+      data-drop={isDropTarget || undefined}
+      style={{ ...style, paddingLeft: `calc(var(--space-4) + ${row.depth} * var(--space-6))` }}
+      draggable={mayMove(item)}
+      onDragStart={beginDrag}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(DRAGGED_ROWS) || !mayMove(item)) return;
+        event.preventDefault();
+        setDropTarget(true);
+      }}
+      onDragLeave={() => setDropTarget(false)}
+      onDrop={receive}
+      onMouseDown={choose}
+      onDoubleClick={() => isFolder && transfers.getState().setExpanded(item.id, !isExpanded)}
     >
-      <span className={styles.rowIcon} data-state={item.state} aria-hidden="true">
-        <DirectionIcon item={item} />
+      <span role="gridcell" className={styles.rowLead}>
+        {isFolder ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.twisty}
+            aria-label={t(isExpanded ? 'transfers.collapse' : 'transfers.expand', { name })}
+            onClick={() => transfers.getState().setExpanded(item.id, !isExpanded)}
+          >
+            {isExpanded ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+          </button>
+        ) : (
+          <span className={styles.twisty} />
+        )}
+        <span className={styles.rowIcon} data-state={item.state} aria-hidden="true">
+          <DirectionIcon item={item} />
+        </span>
       </span>
-      <div className={styles.rowText}>
+      <div role="gridcell" className={styles.rowText}>
         <div className={styles.rowLine}>
           <span className={styles.rowName}>{name}</span>
+          <Priority item={item} />
           <Route source={item.source} target={item.target} />
           <span className={styles.rowAmount}>
             <Amount item={item} />
@@ -53,23 +150,67 @@ export function TransferRow({ id, index, count, top }: TransferRowProps) {
           <Outcome item={item} name={name} />
         </div>
       </div>
-      <div className={styles.rowActions}>
-        {canRetry && (
-          <IconButton
-            label={t('transfers.retry', { name })}
-            icon={<RotateCw size={14} aria-hidden="true" />}
-            onPress={() => services.retryTransfers([id])}
-          />
-        )}
-        {canCancel && (
-          <IconButton
-            label={t('transfers.cancel', { name })}
-            icon={<X size={15} aria-hidden="true" />}
-            onPress={() => services.cancelTransfers([id])}
-          />
-        )}
+      <div role="gridcell" className={styles.rowActions}>
+        <RowActions item={item} name={name} />
       </div>
-    </li>
+    </div>
+  );
+}
+
+function mayMove({ state, inside }: TransferItem): boolean {
+  return state === 'queued' || state === 'paused' || (inside !== undefined && inside.ended < inside.items);
+}
+
+function RowActions({ item, name }: { readonly item: TransferItem; readonly name: string }) {
+  const t = useText();
+  const { queue } = useServices();
+  const { id, state, inside } = item;
+  const selection = { ids: [id] };
+  const isOpen = ['queued', 'active', 'asking', 'paused'].includes(state) || isUnderWay(item);
+  const mayRetry = state === 'failed' || state === 'cancelled' || (inside?.failed ?? 0) > 0;
+  return (
+    <>
+      {mayRetry && (
+        <IconButton
+          label={t('transfers.retry', { name })}
+          icon={<RotateCw size={14} aria-hidden="true" />}
+          onPress={() => queue.retry(selection)}
+        />
+      )}
+      {isOpen &&
+        (isHeldItem(item) ? (
+          <IconButton
+            label={t('transfers.resume', { name })}
+            icon={<Play size={14} aria-hidden="true" />}
+            onPress={() => queue.resume(selection)}
+          />
+        ) : (
+          <IconButton
+            label={t('transfers.pause', { name })}
+            icon={<Pause size={14} aria-hidden="true" />}
+            onPress={() => queue.pause(selection)}
+          />
+        ))}
+      {isOpen && (
+        <IconButton
+          label={t('transfers.cancel', { name })}
+          icon={<X size={15} aria-hidden="true" />}
+          onPress={() => queue.cancel(selection)}
+        />
+      )}
+    </>
+  );
+}
+
+function Priority({ item: { priority } }: { readonly item: TransferItem }) {
+  const t = useText();
+  if (priority === 'normal') return null;
+  const Icon = priority === 'high' ? ChevronsUp : ChevronsDown;
+  const label = t(`transfers.priority.${priority}`);
+  return (
+    <span className={styles.priority} title={label}>
+      <Icon size={13} role="img" aria-label={label} />
+    </span>
   );
 }
 
@@ -80,14 +221,24 @@ function DirectionIcon({ item }: { readonly item: TransferItem }) {
   return direction === 'upload' ? <ArrowUpFromLine size={16} /> : <MoveRight size={16} />;
 }
 
+/** What a server is called, where its connection is closed as it was called then. */
+function useServerLabel(fs: string): string {
+  const t = useText();
+  const services = useServices();
+  const label = useFileSystemLabel(fs);
+  const remembered = useStore(services.transfers, (state) => state.labels[fs]);
+  const isOpen = useStore(services.connections, (state) => state.byId.has(fs));
+  if (fs.startsWith('drop:')) return t('place.dropped');
+  return fs === LOCAL || isOpen ? label : (remembered ?? label);
+}
+
 function Route({ source, target }: { readonly source: Place; readonly target: Place }) {
   const t = useText();
-  const from = useFileSystemLabel(source.fs);
-  const to = useFileSystemLabel(target.fs);
-  const fromLabel = source.fs.startsWith('drop:') ? t('place.dropped') : from;
+  const from = useServerLabel(source.fs);
+  const to = useServerLabel(target.fs);
   return (
     <span className={styles.route} title={visibleName(`${source.path} → ${target.path}`)}>
-      {t('transfers.route', { from: fromLabel, to, directory: parentPath(target.path) })}
+      {t('transfers.route', { from, to, directory: visibleName(parentPath(target.path)) })}
     </span>
   );
 }
@@ -95,53 +246,88 @@ function Route({ source, target }: { readonly source: Place; readonly target: Pl
 function Amount({ item }: { readonly item: TransferItem }) {
   const t = useText();
   const format = useFormatters();
-  if (item.kind === 'folder') return null;
-  if (item.state === 'active') {
-    const left = item.size === undefined ? undefined : secondsLeft(item.size - item.bytes, item.rate);
-    const amount =
-      item.size === undefined
-        ? format.bytes(item.bytes)
-        : t('transfers.amount', { done: format.bytes(item.bytes), total: format.bytes(item.size) });
-    return [
-      amount,
-      item.rate === undefined ? undefined : format.rate(item.rate),
-      left === undefined ? undefined : t('transfers.left', { time: format.duration(left) }),
-    ]
-      .filter(Boolean)
-      .join(' · ');
+  const { inside, state, size, bytes, rate } = item;
+  if (inside) {
+    const parts = [
+      t('transfers.inside', { ended: inside.ended, items: inside.items }),
+      inside.failed > 0 && t('transfers.insideFailed', { failed: inside.failed }),
+      inside.size > 0 && t('transfers.amount', { done: format.bytes(inside.bytes), total: format.bytes(inside.size) }),
+    ];
+    return parts.filter(Boolean).join(' · ');
   }
-  return item.size === undefined ? null : format.bytes(item.size);
+  if (item.kind === 'folder') return null;
+  if (state !== 'active' && !(state === 'paused' && bytes > 0)) return size === undefined ? null : format.bytes(size);
+  const left = size === undefined ? undefined : secondsLeft(size - bytes, rate);
+  const amount =
+    size === undefined
+      ? format.bytes(bytes)
+      : t('transfers.amount', { done: format.bytes(bytes), total: format.bytes(size) });
+  const parts = [
+    amount,
+    rate !== undefined && format.rate(rate),
+    left !== undefined && t('transfers.left', { time: format.duration(left) }),
+  ];
+  return parts.filter(Boolean).join(' · ');
 }
 
 function Outcome({ item, name }: { readonly item: TransferItem; readonly name: string }) {
   const t = useText();
-  const { dialogs } = useServices();
-  const { state, error, note } = item;
+  const { state, error, note, inside, retryAt } = item;
+  if (inside && inside.ended < inside.items && !isHeldItem(item)) {
+    return <ProgressBar label={t('transfers.progress', { name })} share={shareOf(item)} />;
+  }
   if (state === 'active') {
     if (item.kind === 'folder') return <span className={styles.outcome}>{t('transfers.walking')}</span>;
     return <ProgressBar label={t('transfers.progress', { name })} share={shareOf(item)} />;
   }
-  if (state === 'failed' && error) {
-    const sentences = errorSentences(error);
-    return (
-      <>
-        <span className={styles.failure} title={sentences}>
-          {sentences}
-        </span>
-        <Button
-          size="small"
-          tone="quiet"
-          onPress={() => dialogs.getState().show({ kind: 'error', error, title: t('error.transferOf', { name }) })}
-        >
-          {t('error.details')}
-        </Button>
-      </>
-    );
-  }
+  if (state === 'queued' && error && retryAt !== undefined) return <TryingAgain item={item} retryAt={retryAt} />;
+  if (error && (state === 'failed' || state === 'paused')) return <Failure item={item} error={error} name={name} />;
   return (
     <span className={styles.outcome} data-state={state}>
-      {t(`transfers.state.${state}`)}
+      {t(`transfers.state.${isHeldItem(item) ? 'paused' : state}`)}
       {note !== undefined && ` · ${note}`}
+    </span>
+  );
+}
+
+interface FailureProps {
+  readonly item: TransferItem;
+  readonly error: NonNullable<TransferItem['error']>;
+  readonly name: string;
+}
+
+function Failure({ item, error, name }: FailureProps) {
+  const t = useText();
+  const { dialogs } = useServices();
+  const sentences = [errorSentences(error), item.note].filter(Boolean).join(' ');
+  return (
+    <>
+      <span className={styles.failure} title={sentences}>
+        {sentences}
+      </span>
+      <Button
+        size="small"
+        tone="quiet"
+        onPress={() => dialogs.getState().show({ kind: 'error', error, title: t('error.transferOf', { name }) })}
+      >
+        {t('error.details')}
+      </Button>
+    </>
+  );
+}
+
+function TryingAgain({ item, retryAt }: { readonly item: TransferItem; readonly retryAt: number }) {
+  const t = useText();
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const time = t('transfers.inSeconds', { seconds: Math.max(0, Math.round((retryAt - now) / 1_000)) });
+  const reason = item.error ? visibleName(item.error.message) : '';
+  return (
+    <span className={styles.outcome} data-state="asking" title={reason}>
+      {t('transfers.tryingAgain', { time, attempts: item.attempts ?? 0, reason })}
     </span>
   );
 }

@@ -10,6 +10,7 @@ function item(id: string, change: Partial<TransferItem> = {}): TransferItem {
     source: { fs: 'local', path: `/${id}` },
     target: { fs: 'server', path: `/www/${id}` },
     state: 'queued',
+    priority: 'normal',
     size: 100,
     bytes: 0,
     enqueuedAt: 0,
@@ -17,56 +18,69 @@ function item(id: string, change: Partial<TransferItem> = {}): TransferItem {
   };
 }
 
-function storeWith(...items: TransferItem[]) {
-  const store = createTransfersStore();
-  store.getState().restore({ items, totals: noTotals, conflicts: [] });
-  return store;
+const quiet = { totals: noTotals, run: { number: 1, done: 0, failed: 0 }, queue: { paused: false, waiting: 0 } };
+
+function delta(...changed: TransferItem[]) {
+  return { ...quiet, changed, revision: 1 };
+}
+
+function rows(...items: TransferItem[]) {
+  return { rows: items.map((each) => ({ item: each, depth: 0 })), count: items.length, labels: {}, revision: 1 };
 }
 
 describe('the queue in the window', () => {
-  test('shows what needs an eye first and what ended last, newest first', () => {
-    const store = storeWith(
-      item('old', { state: 'done', finishedAt: 1 }),
-      item('waits'),
-      item('new', { state: 'skipped', finishedAt: 2 }),
-      item('runs', { state: 'active' }),
-      item('broke', { state: 'failed', finishedAt: 3 }),
-      item('asks', { state: 'asking' }),
-    );
-    expect(store.getState().ids).toEqual(['asks', 'runs', 'broke', 'waits', 'new', 'old']);
+  test('keeps the rows that were fetched by their place in the list', () => {
+    const store = createTransfersStore();
+    store.getState().setRows(40, { ...rows(item('a'), item('b')), count: 100_000 });
+    expect(store.getState().count).toBe(100_000);
+    expect(store.getState().rows.get(41)?.item.id).toBe('b');
+    expect(store.getState().rows.get(0)).toBeUndefined();
+    store.getState().setRows(0, rows(item('c')));
+    expect([...store.getState().rows.keys()]).toEqual([0]);
   });
 
-  test('keeps the very list while only bytes move, so that only rows are drawn', () => {
-    const store = storeWith(item('a', { state: 'active' }), item('b'));
-    const { ids } = store.getState();
-    store.getState().apply({ changed: [item('a', { state: 'active', bytes: 50 })], removed: [], totals: noTotals });
-    expect(store.getState().ids).toBe(ids);
-    expect(store.getState().byId.get('a')?.bytes).toBe(50);
+  test('knows no more items than run or are shown', () => {
+    const store = createTransfersStore();
+    store.getState().setRows(0, rows(item('shown')));
+    store.getState().apply(delta(item('runs', { state: 'active' }), item('elsewhere'), item('shown', { bytes: 50 })));
+    expect([...store.getState().byId.keys()].toSorted()).toEqual(['runs', 'shown']);
+    expect(store.getState().byId.get('shown')?.bytes).toBe(50);
+    store.getState().apply(delta(item('runs', { state: 'done' })));
+    store.getState().setRows(0, rows(item('other')));
+    expect([...store.getState().byId.keys()]).toEqual(['other']);
   });
 
-  test('takes up new items, moved ones and removed ones', () => {
-    const store = storeWith(item('a', { state: 'active' }), item('b'));
-    store.getState().apply({ changed: [item('a', { state: 'done' }), item('c')], removed: ['b'], totals: noTotals });
-    expect(store.getState().ids).toEqual(['c', 'a']);
+  test('keeps the very rows while only bytes move, so that only rows are drawn', () => {
+    const store = createTransfersStore();
+    store.getState().setRows(0, rows(item('a', { state: 'active' })));
+    const before = store.getState().rows;
+    store.getState().apply(delta(item('a', { state: 'active', bytes: 50 })));
+    expect(store.getState().rows).toBe(before);
   });
 
-  test('filters by state', () => {
-    const store = storeWith(item('a', { state: 'failed' }), item('b'), item('c', { state: 'cancelled' }));
-    store.getState().setFilter('failed');
-    expect(store.getState().ids).toEqual(['a']);
-    store.getState().setFilter('finished');
-    expect(store.getState().ids).toEqual(['c']);
+  test('begins another list at its top, with nothing chosen', () => {
+    const store = createTransfersStore();
+    store.getState().setRows(0, rows(item('a')));
+    store.getState().select({ chosen: new Set(['a']), focused: 'a', anchor: 0 });
+    store.getState().setView('failed');
+    expect(store.getState()).toMatchObject({ count: 0, selection: { focused: undefined } });
   });
 
   test('adds up what flows each way', () => {
     const down = { source: { fs: 'server', path: '/x' }, target: { fs: 'local', path: '/x' } };
-    const store = storeWith(
-      item('up', { state: 'active', rate: 10 }),
-      item('up2', { state: 'active', rate: 5 }),
-      item('down', { state: 'active', rate: 7, ...down }),
-      item('ended', { state: 'done', rate: 99 }),
-    );
+    const store = createTransfersStore();
+    store
+      .getState()
+      .apply(
+        delta(
+          item('up', { state: 'active', rate: 10 }),
+          item('up2', { state: 'active', rate: 5 }),
+          item('down', { state: 'active', rate: 7, ...down }),
+        ),
+      );
     expect(store.getState().speed).toEqual({ up: 15, down: 7 });
+    store.getState().apply(delta(item('up', { state: 'done' })));
+    expect(store.getState().speed).toEqual({ up: 5, down: 7 });
   });
 });
 

@@ -1,17 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventPayload, RequestOutput } from '../../../shared/ipc/contract.ts';
 import { LOCAL } from '../../../shared/model/connection.ts';
-import type { Conflict, TransferItem, TransferState, TransferTotals } from '../../../shared/model/transfer.ts';
-
-export type TransferFilter = 'all' | 'active' | 'queued' | 'failed' | 'finished';
-
-const statesOf: Record<TransferFilter, readonly TransferState[]> = {
-  all: ['asking', 'active', 'failed', 'queued', 'done', 'skipped', 'cancelled'],
-  active: ['asking', 'active'],
-  queued: ['queued'],
-  failed: ['failed'],
-  finished: ['done', 'skipped', 'cancelled'],
-};
+import {
+  type Conflict,
+  type QueueState,
+  type TransferItem,
+  type TransferRow,
+  type TransferRun,
+  TransferSettings,
+  type TransferTotals,
+  type TransferView,
+} from '../../../shared/model/transfer.ts';
 
 /** Bytes a second, from and to this machine. */
 interface Speed {
@@ -19,90 +18,138 @@ interface Speed {
   readonly down: number;
 }
 
+/** Which rows are chosen, and where the keys act. */
+export interface RowSelection {
+  readonly chosen: ReadonlySet<string>;
+  readonly focused: string | undefined;
+  /** Where a range begins. */
+  readonly anchor: number;
+  /** The whole list, with the rows that have not been fetched. */
+  readonly everything?: boolean;
+}
+
 interface TransfersState {
   /**
-   * Changed in place: a copy of a long queue at every delta would cost more than the delta. Rows subscribe to their own item,
-   * which is a new object whenever it changed; lists subscribe to `ids`.
+   * What is known of single items: what runs, and what a list shows. Changed in place; a row subscribes to its own item, which
+   * is a new object whenever it changed.
    */
   readonly byId: Map<string, TransferItem>;
-  /** What the filter shows, in the order shown. The same array as long as membership and order stay. */
-  readonly ids: readonly string[];
-  readonly filter: TransferFilter;
+  readonly view: TransferView;
+  /** Rows of the list, those not in sight included. */
+  readonly count: number;
+  /** The rows that have been fetched, by their index: the main process keeps the list, the window a part of it. */
+  readonly rows: ReadonlyMap<number, TransferRow>;
+  readonly expanded: ReadonlySet<string>;
+  readonly selection: RowSelection;
+  /** What servers are called that are not connected now. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly totals: TransferTotals;
+  readonly run: TransferRun;
+  readonly queue: QueueState;
+  /** Of the queue as the main process last told. */
+  readonly revision: number;
   readonly speed: Speed;
   readonly conflicts: readonly Conflict[];
+  /** Questions altogether. */
+  readonly waiting: number;
+  readonly settings: TransferSettings;
 }
+
+type Rows = RequestOutput<'transfers.rows'>;
 
 interface TransfersActions {
   apply(delta: EventPayload<'transfers.delta'>): void;
   restore(snapshot: RequestOutput<'transfers.snapshot'>): void;
-  setConflicts(conflicts: readonly Conflict[]): void;
-  setFilter(filter: TransferFilter): void;
+  /** Takes up a part of the list that begins at `offset`; rows elsewhere are forgotten: they may have moved. */
+  setRows(offset: number, answer: Rows): void;
+  setConflicts(conflicts: readonly Conflict[], waiting: number): void;
+  setView(view: TransferView): void;
+  setExpanded(id: string, expanded: boolean): void;
+  select(selection: RowSelection): void;
+  setSettings(settings: TransferSettings): void;
 }
 
 export type TransfersStore = StoreApi<TransfersState & TransfersActions>;
 
 export const noTotals: TransferTotals = {
-  queued: 0,
-  active: 0,
-  asking: 0,
-  done: 0,
-  failed: 0,
-  skipped: 0,
-  cancelled: 0,
-  bytesDone: 0,
-  bytesLeft: 0,
-  rate: 0,
+  ...{ queued: 0, active: 0, asking: 0, paused: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  ...{ bytesDone: 0, bytesLeft: 0, rate: 0 },
 };
+
+export const noSelection: RowSelection = { chosen: new Set(), focused: undefined, anchor: 0 };
 
 /** The queue as the main process tells it. */
 export function createTransfersStore(): TransfersStore {
+  const active = new Map<string, TransferItem>();
+
+  /** Keeps to what runs and what is shown, so that a window never holds a hundred thousand items. */
+  function keepKnown(byId: Map<string, TransferItem>, changed: readonly TransferItem[], shown: Iterable<TransferRow>) {
+    const inSight = new Set([...shown].map(({ item }) => item.id));
+    for (const item of changed) {
+      if (item.state === 'active') active.set(item.id, item);
+      else active.delete(item.id);
+      if (active.has(item.id) || inSight.has(item.id)) byId.set(item.id, item);
+    }
+  }
+
   return createStore<TransfersState & TransfersActions>()((set, get) => ({
     byId: new Map(),
-    ids: [],
-    filter: 'all',
+    view: 'all',
+    count: 0,
+    rows: new Map(),
+    expanded: new Set(),
+    selection: noSelection,
+    labels: {},
     totals: noTotals,
+    run: { number: 0, done: 0, failed: 0 },
+    queue: { paused: false, waiting: 0 },
+    revision: 0,
     speed: { up: 0, down: 0 },
     conflicts: [],
+    waiting: 0,
+    settings: TransferSettings.parse({}),
 
-    apply({ changed, removed, totals }) {
-      const { byId, filter, ids } = get();
-      let moved = removed.length > 0;
-      for (const id of removed) byId.delete(id);
-      for (const item of changed) {
-        moved ||= byId.get(item.id)?.state !== item.state;
-        byId.set(item.id, item);
-      }
-      set({ totals, speed: speedOf(byId), ids: moved ? orderedIds(byId, filter) : ids });
+    apply({ changed, totals, run, queue, revision }) {
+      keepKnown(get().byId, changed, get().rows.values());
+      set({ totals, run, queue, revision, speed: speedOf(active.values()) });
     },
-    restore({ items, totals, conflicts }) {
+    restore({ items, totals, run, queue, revision, conflicts, waiting }) {
       const byId = new Map(items.map((item) => [item.id, item]));
-      set({ byId, totals, conflicts, speed: speedOf(byId), ids: orderedIds(byId, get().filter) });
+      active.clear();
+      for (const item of items) if (item.state === 'active') active.set(item.id, item);
+      const speed = speedOf(active.values());
+      set({ byId, totals, run, queue, revision, conflicts, waiting, speed, rows: new Map() });
     },
-    setConflicts: (conflicts) => set({ conflicts }),
-    setFilter: (filter) => set({ filter, ids: orderedIds(get().byId, filter) }),
+    setRows(offset, { rows, count, labels }) {
+      const { byId } = get();
+      for (const [id] of byId) if (!active.has(id)) byId.delete(id);
+      for (const { item } of rows) byId.set(item.id, item);
+      set({
+        ...{ count, labels: { ...get().labels, ...labels } },
+        rows: new Map(rows.map((row, index) => [offset + index, row])),
+      });
+    },
+    setConflicts: (conflicts, waiting) => set({ conflicts, waiting }),
+    setView: (view) => {
+      if (view !== get().view) set({ view, rows: new Map(), count: 0, selection: noSelection });
+    },
+    setExpanded(id, isExpanded) {
+      const expanded = new Set(get().expanded);
+      if (isExpanded) expanded.add(id);
+      else expanded.delete(id);
+      set({ expanded });
+    },
+    select: (selection) => set({ selection }),
+    setSettings: (settings) => set({ settings }),
   }));
 }
 
-/** What needs an eye stands first, then what waits, then what ended, newest first. */
-function orderedIds(byId: ReadonlyMap<string, TransferItem>, filter: TransferFilter): string[] {
-  const states = statesOf[filter];
-  const groups = new Map<TransferState, TransferItem[]>(states.map((state) => [state, []]));
-  for (const item of byId.values()) groups.get(item.state)?.push(item);
-  const ended = (['done', 'skipped', 'cancelled'] as const)
-    .flatMap((state) => groups.get(state) ?? [])
-    .sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
-  const waiting = (['asking', 'active', 'failed', 'queued'] as const).flatMap((state) => groups.get(state) ?? []);
-  return [...waiting, ...ended].map((item) => item.id);
-}
-
-function speedOf(byId: ReadonlyMap<string, TransferItem>): Speed {
+function speedOf(active: Iterable<TransferItem>): Speed {
   let up = 0;
   let down = 0;
-  for (const item of byId.values()) {
-    if (item.state !== 'active' || item.rate === undefined) continue;
-    if (directionOf(item) === 'download') down += item.rate;
-    else up += item.rate;
+  for (const item of active) {
+    if (directionOf(item) === 'download') down += item.rate ?? 0;
+    else up += item.rate ?? 0;
   }
   return { up, down };
 }
@@ -116,11 +163,26 @@ export function directionOf({ source, target }: Pick<TransferItem, 'source' | 't
   return toHere ? 'download' : 'upload';
 }
 
-/** Finished share of an item, 0 to 1; undefined where the size is unknown. */
-export function shareOf({ bytes, size, state }: TransferItem): number | undefined {
+/** Finished share of an item, 0 to 1; undefined where the size is unknown. Of a folder that of all that is in it. */
+export function shareOf({ bytes, size, state, kind, inside }: TransferItem): number | undefined {
+  if (kind === 'folder') {
+    if (!inside) return undefined;
+    return inside.size === 0 ? inside.ended / Math.max(1, inside.items) : Math.min(1, inside.bytes / inside.size);
+  }
   if (state === 'done') return 1;
   if (size === undefined) return undefined;
   return size === 0 ? 0 : Math.min(1, bytes / size);
+}
+
+/** Whether a folder still has something to do. */
+export function isUnderWay({ inside, state }: TransferItem): boolean {
+  return inside ? inside.ended < inside.items : state === 'active';
+}
+
+/** Whether it waits for the user; a folder where all that is left of it does. */
+export function isHeldItem({ inside, state }: TransferItem): boolean {
+  if (state === 'paused') return true;
+  return inside !== undefined && inside.paused > 0 && inside.paused === inside.items - inside.ended;
 }
 
 /** Seconds until an item or the queue ends at the present rate. */

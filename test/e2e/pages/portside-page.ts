@@ -55,9 +55,15 @@ export class PortsidePage {
     await shown.waitFor({ state: 'hidden' });
   }
 
+  /** Chooses an option of a labelled list. */
+  async choose(within: Locator, label: string, option: string): Promise<void> {
+    await within.getByRole('button', { name: label }).click();
+    await this.page.getByRole('option', { name: option, exact: true }).click();
+  }
+
   /** A row of the Transfers dock, by the file's name and the state it is in. */
   transfer(name: string, state: string): Locator {
-    return this.dock.getByRole('listitem', { name: `${name}, ${state}`, exact: true });
+    return this.dock.getByRole('row', { name: `${name}, ${state}`, exact: true });
   }
 
   /** Waits until every transfer has ended well. */

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConnectionTarget } from '../../shared/model/connection.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Connections } from '../remote/connections.ts';
+import { type FileSystems, isDropped } from '../remote/file-systems.ts';
+import type { WindowEvents } from '../window-events.ts';
+import { TransferEngine, type TransferEngineOptions } from './transfer-engine.ts';
+import type { Servers } from './transfer-servers.ts';
+import { TransferSettingsFile } from './transfer-settings-file.ts';
+
+export interface TransfersOptions extends Pick<TransferEngineOptions, 'carrier' | 'onChanged'> {
+  readonly dataDirectory: string;
+  readonly fileSystems: FileSystems;
+  readonly connections: Connections;
+  readonly windows: Pick<WindowEvents, 'emit'>;
+  readonly logger: Logger;
+}
+
+/** The queue with its settings, as the app has it: kept in the data folder, told to every window. */
+export async function createTransfers(
+  options: TransfersOptions,
+): Promise<{ transfers: TransferEngine; settings: TransferSettingsFile }> {
+  const { dataDirectory, fileSystems, connections, windows, logger, carrier, onChanged } = options;
+  const settings = await TransferSettingsFile.open({
+    file: join(dataDirectory, 'transfer-settings.json'),
+    onSetAside: (message) => logger.info(message),
+    onChange: (changed) => {
+      windows.emit('transfers.settings', changed);
+      transfers.settingsChanged();
+    },
+  });
+  const onUnexpected = (error: unknown) => logger.error('a transfer failed unexpectedly', error);
+  const transfers = await TransferEngine.open({
+    ...{ fileSystems, carrier, onChanged, onUnexpected },
+    servers: serversOf(connections),
+    settings: () => settings.current,
+    onRuleChosen: (onConflict) => void settings.set({ onConflict }).catch(onUnexpected),
+    onDelta: (delta) => windows.emit('transfers.delta', delta),
+    onConflicts: (conflicts, waiting) => windows.emit('transfers.conflicts', { conflicts, waiting }),
+    journalFile: join(dataDirectory, 'transfers.journal'),
+    onTrouble: (message, error) => (error === undefined ? logger.info(message) : logger.error(message, error)),
+  });
+  return { transfers, settings };
+}
+
+/** What the journal keeps of a connection. */
+const Description = z.union([z.object({ siteId: z.string() }), z.object({ target: ConnectionTarget })]);
+
+function serversOf(connections: Connections): Servers {
+  const infoOf = (fs: string) => connections.list().find(({ id }) => id === fs);
+  return {
+    describe: (fs) => {
+      const info = infoOf(fs);
+      return info && { label: info.label, about: connections.describe(fs) };
+    },
+    isOpen: (fs) => isDropped(fs) || fs === 'local' || infoOf(fs) !== undefined,
+    reopen: async (_fs, about, signal) => {
+      await connections.reopen(Description.parse(about), signal);
+    },
+    protocol: (fs) => infoOf(fs)?.target.protocol,
+  };
+}

@@ -1,0 +1,309 @@
+import { createHash } from 'node:crypto';
+import { errorData } from '../../shared/ipc/result.ts';
+import type { Place } from '../../shared/model/connection.ts';
+import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
+import { baseName, parentPath } from '../../shared/model/remote-path.ts';
+import type { TransferSettings } from '../../shared/model/transfer.ts';
+import { clashKey } from '../remote/name-rules.ts';
+import type { Carrier, CopyHooks, CopyOrder, CopyOutcome, ExistingTarget, PartialFile, Segment } from './carrier.ts';
+import { ConflictDecisions } from './conflict-question.ts';
+import { RateMeter } from './rate-meter.ts';
+import { partialName } from './target-name.ts';
+import { createFilter } from './transfer-filter.ts';
+import type { Job, Replaced } from './transfer-job.ts';
+import type { ChildLine, JobChange, TransferRecord } from './transfer-records.ts';
+import type { Child } from './walk-folder.ts';
+
+/** More than any tree that people keep. A server that nests without end would fill the queue. */
+const DEEPEST = 250;
+const SEGMENTS_NOTED_EVERY_MS = 1_000;
+const LONGEST_NAME = 255;
+
+/** What became of one attempt. */
+export type RunEnd =
+  | { readonly end: 'over'; readonly change: JobChange }
+  | { readonly end: 'asks'; readonly existing: ExistingTarget }
+  | { readonly end: 'failed'; readonly error: RemoteErrorData }
+  | { readonly end: 'interrupted' };
+
+/** What a run needs of the queue around it. */
+export interface RunSurroundings {
+  readonly carrier: Carrier;
+  readonly settings: TransferSettings;
+  /** Notes something in book and journal. */
+  record(record: TransferRecord): void;
+  /** Resolves when the journal has all that was noted. */
+  written(): Promise<void>;
+  /** The numbers of so many new items. */
+  nextNumber(): number;
+  claim(path: string): boolean;
+  /** Opens the connections that are needed and closed. */
+  reach(signal: AbortSignal): Promise<void>;
+  /** Both sides have answered. */
+  onReached(): void;
+  /** A file or folder appeared in this directory. */
+  onChanged(directory: Place): void;
+  onUnexpected(error: unknown): void;
+}
+
+/** Why a run was stopped, and so what becomes of its item. */
+export type Intent = 'pause' | 'cancel' | 'requeue' | 'close';
+
+/** One attempt at one item: a folder is walked into the queue, a file copied. */
+export class TransferRun {
+  readonly #job: Job;
+  readonly #around: RunSurroundings;
+  readonly #controller = new AbortController();
+  readonly #meter = new RateMeter();
+  readonly ended: Promise<RunEnd>;
+  /** What has arrived, earlier attempts included. */
+  bytes = 0;
+  /** True once bytes have moved. */
+  hasProgressed = false;
+  intent: Intent | undefined;
+  #replaced: Replaced | undefined;
+  #segments: readonly Segment[] | undefined;
+  #segmentsNotedAt = 0;
+
+  constructor(job: Job, around: RunSurroundings) {
+    this.#job = job;
+    this.#around = around;
+    this.bytes = job.bytes;
+    this.ended = this.#run();
+  }
+
+  get rate(): number {
+    return Math.round(this.#meter.rate);
+  }
+
+  /** Stops at once; what becomes of the item can be changed until the run has ended. */
+  interrupt(intent: Intent): void {
+    this.intent = intent;
+    this.#controller.abort(new RemoteError('cancelled', 'The transfer was stopped.'));
+  }
+
+  /** Never rejects. */
+  async #run(): Promise<RunEnd> {
+    const job = this.#job;
+    const { signal } = this.#controller;
+    try {
+      await this.#around.reach(signal);
+      if (job.kind !== 'file') {
+        const walked = await this.#walk(signal);
+        if (walked) return walked;
+      }
+      return await this.#copy(signal);
+    } catch (error) {
+      this.#noteSegments();
+      if (signal.aborted || isRemoteError(error, 'cancelled')) return { end: 'interrupted' };
+      if (!isRemoteError(error)) this.#around.onUnexpected(error);
+      return { end: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** @returns undefined where it is no folder. */
+  async #walk(signal: AbortSignal): Promise<RunEnd | undefined> {
+    const job = this.#job;
+    const { carrier, onChanged } = this.#around;
+    if (job.depth > DEEPEST) {
+      throw new RemoteError('unsupported', `“${job.name}” lies more than ${DEEPEST} folders deep.`, {
+        path: job.source.path,
+        hint: 'It may be a folder that holds itself. Copy what you need from it by itself.',
+      });
+    }
+    const { source, target } = job;
+    const children = new FolderChildren(job, this.#around);
+    const outcome = await carrier.walk({ source, target }, (page) => children.add(page), signal);
+    if (outcome.result === 'not-a-folder') {
+      this.#around.record({ t: 'change', i: job.number, to: { kind: 'file' } });
+      return undefined;
+    }
+    children.becomesFolder();
+    onChanged({ fs: target.fs, path: parentPath(target.path) });
+    return { end: 'over', change: { state: 'done', ...children.note } };
+  }
+
+  async #copy(signal: AbortSignal): Promise<RunEnd> {
+    const job = this.#job;
+    const { carrier, onChanged } = this.#around;
+    if (job.steps && (await this.#recovered(signal))) return { end: 'over', change: { state: 'done' } };
+    const outcome = await carrier.copy(this.#order(), this.#hooks(), signal);
+    if (outcome.result === 'ask') return { end: 'asks', existing: outcome.existing };
+    if (outcome.result === 'skipped') return { end: 'over', change: { state: 'skipped' } };
+    onChanged({ fs: job.targetFs, path: parentPath(job.target.path) });
+    return { end: 'over', change: doneBy(outcome) };
+  }
+
+  /** Ends a replacement that was cut short. True where the new file is in its place. */
+  async #recovered(signal: AbortSignal): Promise<boolean> {
+    const job = this.#job;
+    const { carrier, record } = this.#around;
+    const recovered = await carrier.recover(job.targetFs, job.steps ?? [], signal);
+    if (recovered === 'replaced') return true;
+    record({ t: 'change', i: job.number, to: { steps: null } });
+    return false;
+  }
+
+  #order(): CopyOrder {
+    const job = this.#job;
+    const { keepPermissions, verify, segments } = this.#around.settings;
+    return {
+      ...{ source: job.source, target: job.target, verify, segments },
+      partialName: this.#partialNameOf(baseName(job.target.path)),
+      permissions: keepPermissions ? 'keep-source' : 'default',
+      ...(job.partial && { partial: job.partial }),
+      ...(job.replaced && { replaces: job.replaced }),
+      ...(job.listed && job.attempts === 0 && { listed: job.listed }),
+    };
+  }
+
+  #partialNameOf(name: string): string {
+    const { partialNames, partialPattern, withoutPartialNames } = this.#around.settings;
+    if (!partialNames || withoutPartialNames.includes(this.#job.targetFs)) return name;
+    return nameByPattern(partialPattern, name);
+  }
+
+  #hooks(): CopyHooks {
+    const job = this.#job;
+    const { claim, record, written } = this.#around;
+    const decisions = new ConflictDecisions(job, claim, (name) => this.#partialNameOf(name));
+    const note = (to: JobChange) => record({ t: 'change', i: job.number, to });
+    return {
+      decide: async (existing) => {
+        const decision = decisions.decide(existing);
+        const { size, modifiedAt } = existing.target;
+        this.#replaced = decision.do === 'overwrite' ? { size, modifiedAt } : undefined;
+        return decision;
+      },
+      onSource: ({ size }) => {
+        this.#around.onReached();
+        if (size !== undefined && size !== job.size) note({ size });
+      },
+      onTarget: (path) => {
+        claim(path);
+        const name = baseName(path);
+        if (name !== baseName(job.target.path)) note({ targetName: name });
+      },
+      onPartial: async (partial) => {
+        note({ partial: asNoted(partial), replaced: this.#replaced ?? job.replaced ?? null });
+        await written();
+      },
+      onResumed: (offset) => {
+        this.bytes = offset;
+      },
+      onBytes: (bytes) => {
+        this.bytes += bytes;
+        this.hasProgressed = true;
+        this.#meter.add(bytes);
+      },
+      onSegments: (segments) => {
+        this.#segments = segments;
+        if (Date.now() - this.#segmentsNotedAt >= SEGMENTS_NOTED_EVERY_MS) this.#noteSegments();
+      },
+      onReplaceStep: async (step) => {
+        note({ steps: [...(job.steps ?? []), step] });
+        await written();
+      },
+    };
+  }
+
+  #noteSegments(): void {
+    const { partial, number } = this.#job;
+    if (!this.#segments || !partial) return;
+    this.#segmentsNotedAt = Date.now();
+    const to = { partial: asNoted({ ...partial, segments: this.#segments }) };
+    this.#segments = undefined;
+    this.#around.record({ t: 'change', i: number, to });
+  }
+}
+
+/** Takes what a folder holds into the queue, page by page, each thing once. */
+class FolderChildren {
+  readonly #job: Job;
+  readonly #around: RunSurroundings;
+  readonly #known: Set<string>;
+  /** The names that a target may take for the same. */
+  readonly #keys: Set<string>;
+  readonly #isWanted: ReturnType<typeof createFilter>;
+  #filtered = 0;
+
+  constructor(job: Job, around: RunSurroundings) {
+    this.#job = job;
+    this.#around = around;
+    // A folder that is read again keeps what came from it the first time.
+    this.#known = new Set(job.children?.map(({ name }) => name));
+    this.#keys = new Set(job.children?.map(({ name }) => looseKey(name)));
+    this.#isWanted = job.batch.filter ? createFilter(job.batch.filter) : () => true;
+  }
+
+  get note(): { note?: string } {
+    if (this.#filtered === 0) return {};
+    return {
+      note: this.#filtered === 1 ? 'The filter left out 1 item.' : `The filter left out ${this.#filtered} items.`,
+    };
+  }
+
+  becomesFolder(): void {
+    const { kind, number } = this.#job;
+    if (kind !== 'folder') this.#around.record({ t: 'change', i: number, to: { kind: 'folder' } });
+  }
+
+  async add(page: readonly Child[]): Promise<void> {
+    this.becomesFolder();
+    const { record, nextNumber, written, onReached } = this.#around;
+    onReached();
+    const { number: of, pathBelowRoot } = this.#job;
+    const now = Date.now();
+    const list: ChildLine[] = [];
+    const files = new Map<string, Child>();
+    for (const child of page) {
+      const { name } = child;
+      if (this.#known.has(name)) continue;
+      this.#known.add(name);
+      if ('refused' in child || 'skipped' in child) {
+        const why = 'refused' in child ? { error: child.refused.data } : { note: `${name}: ${child.skipped}` };
+        record({ t: 'left-out', i: nextNumber(), of, name, at: now, ...why });
+        continue;
+      }
+      const path = pathBelowRoot === '' ? name : `${pathBelowRoot}/${name}`;
+      if (!this.#isWanted({ path, type: child.type, size: child.size, modifiedAt: child.modifiedAt })) {
+        this.#filtered++;
+        continue;
+      }
+      const key = looseKey(name);
+      const clashes = this.#keys.has(key);
+      this.#keys.add(key);
+      list.push([name, child.type === 'directory' ? 'folder' : 'file', child.size ?? null, clashes ? 1 : 0]);
+      files.set(name, child);
+    }
+    if (list.length === 0) return;
+    record({ t: 'children', of, first: nextNumber(), at: now, list });
+    for (const job of this.#job.children?.slice(-list.length) ?? []) {
+      const child = files.get(job.name);
+      if (child && 'listed' in child) job.listed = child.listed;
+    }
+    // A listing does not run ahead of the journal.
+    await written();
+  }
+}
+
+/** One text for all names that some disk takes for the same. */
+function looseKey(name: string): string {
+  return clashKey(name, { alphabet: 'any', caseSensitive: false, composition: 'ignored' });
+}
+
+/** `{name}` in the pattern is the name; one that grows too long is told by a digest instead. */
+export function nameByPattern(pattern: string, name: string): string {
+  if (pattern === '{name}.portside-part') return partialName(name);
+  const whole = pattern.replace('{name}', () => name);
+  if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
+  return pattern.replace('{name}', createHash('sha256').update(name).digest('hex').slice(0, 16));
+}
+
+function doneBy({ bytes, note }: Extract<CopyOutcome, { result: 'copied' }>): JobChange {
+  return { state: 'done', bytes, size: bytes, ...(note === undefined ? {} : { note }) };
+}
+
+function asNoted({ segments, ...partial }: PartialFile): NonNullable<JobChange['partial']> {
+  return { ...partial, ...(segments && { segments: [...segments] }) };
+}

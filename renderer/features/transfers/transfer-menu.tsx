@@ -1,0 +1,85 @@
+import { useRef } from 'react';
+import { useStore } from 'zustand';
+import { transferPriorities } from '../../../shared/model/transfer.ts';
+import { useServices } from '../../app/services-context.ts';
+import { useText } from '../../app/text.ts';
+import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import {
+  chosenItems,
+  isTransferCommandEnabled,
+  runTransferCommand,
+  type TransferCommand,
+} from './transfer-commands.ts';
+import styles from './transfers.module.css';
+
+type MenuCommand = Exclude<TransferCommand, (typeof transferPriorities)[number]>;
+
+const groups: readonly (readonly { readonly id: MenuCommand; readonly keys?: string }[])[] = [
+  [{ id: 'pause', keys: 'Space' }, { id: 'resume', keys: 'Space' }, { id: 'retry' }, { id: 'again' }],
+  [
+    { id: 'top', keys: 'Alt+Home' },
+    { id: 'up', keys: 'Alt+↑' },
+    { id: 'down', keys: 'Alt+↓' },
+    { id: 'bottom', keys: 'Alt+End' },
+  ],
+  [{ id: 'showSource' }, { id: 'showTarget', keys: 'Enter' }],
+  [
+    { id: 'cancel', keys: 'Del' },
+    { id: 'remove', keys: 'Del' },
+  ],
+];
+
+interface TransferMenuProps {
+  readonly at: { readonly x: number; readonly y: number };
+  readonly onClose: () => void;
+}
+
+/** What can be done with the chosen rows. */
+export function TransferMenu({ at, onClose }: TransferMenuProps) {
+  const t = useText();
+  const services = useServices();
+  const anchor = useRef<HTMLSpanElement>(null);
+  // Which commands there are follows the rows as they change.
+  useStore(services.transfers, (state) => state.revision);
+  const disabled = groups.flat().filter(({ id }) => !isTransferCommandEnabled(services, id));
+  const priorities = new Set(chosenItems(services).map(({ priority }) => priority));
+  return (
+    <>
+      <span ref={anchor} className={styles.menuAnchor} style={{ left: at.x, top: at.y }} />
+      <MenuPopover
+        label={t('transfers.menu')}
+        anchor={anchor}
+        isOpen
+        onClose={onClose}
+        disabledKeys={disabled.map(({ id }) => id)}
+      >
+        {groups.flatMap((group, index) => [
+          ...(index > 0 ? [<MenuSeparator key={`before ${group[0]?.id}`} />] : []),
+          ...group.map(({ id, keys }) => (
+            <MenuItem
+              key={id}
+              id={id}
+              label={t(`transfers.menu.${id}`)}
+              shortcut={keys}
+              tone={id === 'cancel' ? 'danger' : 'plain'}
+              onAction={() => runTransferCommand(services, id)}
+            />
+          )),
+        ])}
+        <MenuChoices
+          label={t('transfers.menu.priority')}
+          mode="single"
+          selected={priorities.size === 1 ? [...priorities] : []}
+          onChange={([chosen]) => {
+            const priority = transferPriorities.find((each) => each === chosen);
+            if (priority) runTransferCommand(services, priority);
+          }}
+        >
+          {transferPriorities.map((priority) => (
+            <MenuChoice key={priority} id={priority} label={t(`transfers.priority.${priority}`)} />
+          ))}
+        </MenuChoices>
+      </MenuPopover>
+    </>
+  );
+}
