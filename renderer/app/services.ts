@@ -17,7 +17,7 @@ import { WaitingLinks } from '../features/connections/waiting-links.ts';
 import { Edits } from '../features/edit/edits.ts';
 import { DragOut } from '../features/files/drag-out.ts';
 import { type DraggedFiles, isIn } from '../features/files/dragged-files.ts';
-import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
+import type { DroppedFiles, SystemDrop } from '../features/files/dropped-files.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
 import { createPaneStore, type PaneState, type PaneStore, shows } from '../features/files/pane-store.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
@@ -67,24 +67,15 @@ export class Services {
     this.#locale = locale;
     this.client = createClient(transport);
     this.app = createAppStore(transport.link);
-    this.settings = createSettingsStore(this.client, (error) => this.#report('error.settings', error));
-    this.monitor = new Monitor({ client: this.client, report: (message, error) => this.#report(message, error) });
-    this.queue = new TransferQueue({
-      client: this.client,
-      store: this.transfers,
-      onFailure: (error) => this.#report('error.transfers', error),
-    });
-    this.sites = new Sites({
-      client: this.client,
-      platform: () => this.app.getState().info?.platform ?? 'linux',
-      report: (message, error) => this.#report(message, error),
-      errorDataOf,
-    });
-    this.edits = new Edits({
-      client: this.client,
-      notices: this.notices,
-      report: (message, error, values) => this.#report(message, error, values),
-    });
+    const { client } = this;
+    const report = this.#report.bind(this);
+    this.settings = createSettingsStore(client, (error) => report('error.settings', error));
+    this.monitor = new Monitor({ client, report });
+    const onFailure = (error: unknown) => report('error.transfers', error);
+    this.queue = new TransferQueue({ client, store: this.transfers, onFailure });
+    const platform = () => this.app.getState().info?.platform ?? 'linux';
+    this.sites = new Sites({ client, platform, report, errorDataOf });
+    this.edits = new Edits({ client, notices: this.notices, report });
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
     this.#dragOut = new DragOut(this.client, {
