@@ -17,7 +17,7 @@ import { WaitingLinks } from '../features/connections/waiting-links.ts';
 import { Edits } from '../features/edit/edits.ts';
 import { DragOut } from '../features/files/drag-out.ts';
 import { type DraggedFiles, isIn } from '../features/files/dragged-files.ts';
-import type { DroppedFiles, SystemDrop } from '../features/files/dropped-files.ts';
+import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
 import { createPaneStore, type PaneState, type PaneStore, shows } from '../features/files/pane-store.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
