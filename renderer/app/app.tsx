@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { IntlProvider } from 'react-intl';
 import { useStore } from 'zustand';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
@@ -37,11 +38,13 @@ export function App({ services, locale }: AppProps) {
 
   return (
     <IntlProvider locale={habits} messages={catalogue}>
-      <FormattersContext value={formatters}>
-        <ServicesContext value={services}>
-          <Start services={services} />
-        </ServicesContext>
-      </FormattersContext>
+      <I18nProvider locale={habits}>
+        <FormattersContext value={formatters}>
+          <ServicesContext value={services}>
+            <Start services={services} />
+          </ServicesContext>
+        </FormattersContext>
+      </I18nProvider>
     </IntlProvider>
   );
 }

@@ -6,6 +6,7 @@ import { monitorMessages } from './german/monitor.ts';
 import { settingsMessages } from './german/settings.ts';
 import { siteMessages } from './german/sites.ts';
 import { transcriptMessages } from './german/transcript.ts';
+import { transferMessages } from './german/transfers.ts';
 import { windowMessages } from './german/window.ts';
 
 /** Every word of the window in German, in files as the English ones stand beside their features. */
@@ -18,4 +19,5 @@ export const german: Record<MessageId, string> = {
   ...settingsMessages,
   ...siteMessages,
   ...transcriptMessages,
+  ...transferMessages,
 };

@@ -99,6 +99,8 @@ export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
             onKeyDown={(event) => {
               if (event.key === 'ArrowUp') recall(1);
               else if (event.key === 'ArrowDown') recall(-1);
+              // Escape is the dialog's.
+              else event.continuePropagation();
             }}
           />
         </DialogBody>

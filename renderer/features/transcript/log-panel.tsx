@@ -168,7 +168,6 @@ function LogLine({ line, top, isSelected, onSelect }: LogLineProps) {
       data-kind={line.kind}
       data-selected={isSelected || undefined}
       style={{ transform: `translateY(${top}px)` }}
-      title={visibleName(line.text)}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         onSelect(event.shiftKey ? 'extend' : 'begin');
@@ -187,7 +186,9 @@ function LogLine({ line, top, isSelected, onSelect }: LogLineProps) {
       <span className={styles.mark} role="img" aria-label={t(`log.kind.${line.kind}`)}>
         {marks[line.kind]}
       </span>
-      <span className={styles.text}>{visibleName(line.text)}</span>
+      <span className={styles.text} title={visibleName(line.text)} translate="no">
+        {visibleName(line.text)}
+      </span>
     </div>
   );
 }

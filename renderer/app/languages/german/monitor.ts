@@ -79,7 +79,7 @@ export const monitorMessages = {
   'sessions.resize': 'Höhe des Protokolls ändern',
   'sessions.column.user': 'Benutzer',
   'sessions.column.address': 'Angemeldet von',
-  'sessions.column.loginTime': 'Angemeldet um',
+  'sessions.column.loginTime': 'Anmeldung',
   'sessions.column.status': 'Status',
   'sessions.column.processId': 'Prozess-ID',
   'sessions.column.file': 'Datei',

@@ -5,6 +5,7 @@ import type { monitorMessages } from '../../../features/monitor/monitor-messages
 import type { settingsMessages } from '../../../features/settings/settings-messages.ts';
 import type { siteMessages } from '../../../features/sites/site-messages.ts';
 import type { transcriptMessages } from '../../../features/transcript/transcript-messages.ts';
+import type { transferMessages } from '../../../features/transfers/transfer-messages.ts';
 import type { MessageId } from '../../messages.ts';
 
 /** What belongs to the window as a whole; the features' words have files of their own. */
@@ -17,6 +18,7 @@ type WindowMessageId = Exclude<
   | keyof typeof settingsMessages
   | keyof typeof siteMessages
   | keyof typeof transcriptMessages
+  | keyof typeof transferMessages
 >;
 
 export const windowMessages = {
@@ -46,6 +48,7 @@ export const windowMessages = {
 
   'command.open': 'Öffnen',
   'command.copy': 'In den anderen Bereich kopieren',
+  'command.copyFiltered': 'Mit Filter kopieren …',
   'command.upload': 'Hochladen',
   'command.download': 'Herunterladen',
   'command.rename': 'Umbenennen',
@@ -207,50 +210,6 @@ export const windowMessages = {
   'dock.fold': 'Unteren Bereich einklappen',
   'dock.waiting': 'Noch {count, plural, one {# Übertragung} other {# Übertragungen}}',
   'dock.failed': '{count, plural, one {# Übertragung} other {# Übertragungen}} fehlgeschlagen',
-  'transfers.list': 'Übertragungen',
-  'transfers.filter': 'Übertragungen anzeigen',
-  'transfers.filter.all': 'Alle',
-  'transfers.filter.active': 'Aktiv',
-  'transfers.filter.queued': 'Wartend',
-  'transfers.filter.failed': 'Fehlgeschlagen',
-  'transfers.filter.finished': 'Beendet',
-  'transfers.totals': '{done} von {total}',
-  'transfers.amount': '{done} von {total}',
-  'transfers.left': 'noch {time}',
-  'transfers.empty': 'Noch keine Übertragungen',
-  'transfers.emptyHint':
-    'Ziehen Sie Dateien von einem Bereich in den anderen, oder wählen Sie sie aus und drücken Sie F5.',
-  'transfers.row': '{name}, {state}',
-  'transfers.route': '{from} → {to} {directory}',
-  'transfers.progress': 'Fortschritt von {name}',
-  'transfers.walking': 'Ordner wird gelesen …',
-  'transfers.state.queued': 'Wartet',
-  'transfers.state.active': 'Aktiv',
-  'transfers.state.asking': 'Wartet auf Ihre Antwort',
-  'transfers.state.done': 'Fertig',
-  'transfers.state.skipped': 'Übersprungen',
-  'transfers.state.failed': 'Fehlgeschlagen',
-  'transfers.state.cancelled': 'Abgebrochen',
-  'transfers.retry': '{name} erneut versuchen',
-  'transfers.cancel': '{name} abbrechen',
-  'transfers.retryFailed': 'Fehlgeschlagene wiederholen',
-  'transfers.cancelAll': 'Alle abbrechen',
-  'transfers.clear': 'Beendete entfernen',
-  'conflict.title': '„{name}“ ist schon vorhanden',
-  'conflict.lead': 'In {directory}. Welche Datei soll bleiben?',
-  'conflict.source': 'Die neue',
-  'conflict.target': 'Die vorhandene',
-  'conflict.newer': 'neuer',
-  'conflict.larger': 'größer',
-  'conflict.unknownSize': 'Größe unbekannt',
-  'conflict.unknownTime': 'Zeit unbekannt',
-  'conflict.newName': 'Neuer Name, wenn Sie beide behalten',
-  'conflict.newNames': 'Jede Datei bekommt einen eigenen freien Namen.',
-  'conflict.forAll': 'Für alle diese Übertragungen so verfahren',
-  'conflict.waiting': '{count, plural, one {# weitere Frage} other {# weitere Fragen}}',
-  'conflict.overwrite': 'Überschreiben',
-  'conflict.skip': 'Überspringen',
-  'conflict.rename': 'Beide behalten',
 
   'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# Ordner} other {# Ordner}} ausgewählt',
@@ -308,6 +267,7 @@ export const windowMessages = {
   'error.reconnect': 'Das erneute Verbinden ist fehlgeschlagen',
   'error.transfer': 'Die Übertragung konnte nicht eingereiht werden',
   'error.transfers': 'Die Übertragungen konnten nicht geändert werden',
+  'error.transferSettings': 'Die Einstellungen für Übertragungen konnten nicht gespeichert werden',
   'error.transferOf': '„{name}“ wurde nicht übertragen',
   'error.drop': 'Die abgelegten Dateien konnten nicht gelesen werden',
   'error.dragOut': 'Das konnte nicht aus dem Fenster gezogen werden',
