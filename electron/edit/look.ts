@@ -53,7 +53,7 @@ function decodeBeginning(bytes: Buffer): ReturnType<typeof decodeText> {
 }
 
 /** By the first bytes, as browsers tell them apart (mimesniff.spec.whatwg.org §6.1). */
-export function imageType(head: Buffer): Mime | undefined {
+function imageType(head: Buffer): Mime | undefined {
   const latin = head.toString('latin1');
   if (latin.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
   if (latin.startsWith('\xff\xd8\xff')) return 'image/jpeg';

@@ -14,7 +14,7 @@ export interface TextFormat {
   readonly lineEnds: LineEnds;
 }
 
-export interface ReadState extends TextFormat {
+interface ReadState extends TextFormat {
   readonly version: FileVersion;
   readonly mixed?: { readonly lf: number; readonly crlf: number; readonly cr: number } | undefined;
 }
@@ -28,7 +28,7 @@ export interface TextBuffer {
 }
 
 /** Another state than the one that was read is on the server; absent `entry`: the file is gone. */
-export interface ChangedMeanwhile {
+interface ChangedMeanwhile {
   readonly entry: Entry | undefined;
 }
 
