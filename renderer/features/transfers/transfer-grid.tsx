@@ -38,7 +38,10 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
   useEffect(() => queue.show(), [queue]);
   useEffect(() => queue.look(first, last), [queue, first, last]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [view]);
+  useEffect(() => {
+    // Newer browsers give a promise back, which is no clean-up.
+    scroller.current?.scrollTo({ top: 0 });
+  }, [view]);
 
   const keys = useTransferKeys({
     pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1),
