@@ -22,8 +22,18 @@ export interface Carrier extends AsyncDisposable {
    * Absent size counts as large. A file system that is gone has room: the copy then fails with the reason.
    */
   slots(fs: string, size?: number): number;
-  /** Bytes a second for all copies together; `undefined` is without limit. Takes hold at once. */
-  limit(rates: { readonly read?: number; readonly write?: number }): void;
+  /** What was absent has no limit. Takes hold at once. */
+  limit(rates: Rates): void;
+}
+
+/** Bytes a second for all copies together. Only what crosses the network counts. */
+export interface Rates {
+  /** What travels at all; a byte counts once, also on its way from one server to another. */
+  readonly all?: number;
+  /** What is read from servers, */
+  readonly read?: number;
+  /** and written to them. */
+  readonly write?: number;
 }
 
 /** What is to be copied and how; plain data, so that it can cross threads. */

@@ -1,10 +1,19 @@
-import { type FileSystemId, LOCAL, type Place } from '../../shared/model/connection.ts';
+import type { Place } from '../../shared/model/connection.ts';
 import { isRemoteError } from '../../shared/model/remote-error.ts';
-import { type FileSystems, isDropped } from '../remote/file-systems.ts';
-import type { Carrier, CopyHooks, CopyOrder, CopyOutcome, ReplaceStep, WalkOrder, WalkOutcome } from './carrier.ts';
+import type { FileSystems } from '../remote/file-systems.ts';
+import type {
+  Carrier,
+  CopyHooks,
+  CopyOrder,
+  CopyOutcome,
+  Rates,
+  ReplaceStep,
+  WalkOrder,
+  WalkOutcome,
+} from './carrier.ts';
 import { copyFile } from './copy/copy-file.ts';
 import { recoverReplace } from './copy/recover-replace.ts';
-import { type Throttle, throttleByAll } from './copy/throttle.ts';
+import { throttleOf } from './copy/throttle.ts';
 import { walkOrdered } from './copy/walk.ts';
 import { SessionPairs } from './session-pair.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -27,7 +36,7 @@ export class InThreadCarrier implements Carrier {
 
   async copy(order: CopyOrder, hooks: CopyHooks, signal: AbortSignal): Promise<CopyOutcome> {
     await using pair = await this.#pairs.lease(order, signal);
-    const throttle = throttleFor(order, this.#buckets);
+    const throttle = throttleOf(order, (rate, bytes, { signal }) => this.#buckets[rate].take(bytes, signal));
     return await copyFile({ order, hooks, source: pair.source, target: pair.target, throttle }, { signal });
   }
 
@@ -58,7 +67,8 @@ export class InThreadCarrier implements Carrier {
     return this.#pairs.slots(fs);
   }
 
-  limit({ read, write }: { readonly read?: number; readonly write?: number }): void {
+  limit({ all, read, write }: Rates): void {
+    this.#buckets.all.rate = all;
     this.#buckets.read.rate = read;
     this.#buckets.write.rate = write;
   }
@@ -66,28 +76,9 @@ export class InThreadCarrier implements Carrier {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-/** What all copies together may read from servers and write to them. */
-export interface CarrierBuckets {
-  readonly read: TokenBucket;
-  readonly write: TokenBucket;
-}
+/** What all copies take from together. */
+export type CarrierBuckets = Readonly<Record<keyof Rates, TokenBucket>>;
 
 export function createBuckets(): CarrierBuckets {
-  return { read: new TokenBucket(), write: new TokenBucket() };
-}
-
-/** Only what crosses the network counts. */
-function throttleFor({ source, target }: CopyOrder, buckets: CarrierBuckets): Throttle {
-  const passing = [...(isServer(source.fs) ? [buckets.read] : []), ...(isServer(target.fs) ? [buckets.write] : [])];
-  return throttleByAll(
-    passing.map(
-      (bucket): Throttle =>
-        (bytes, { signal }) =>
-          bucket.take(bytes, signal),
-    ),
-  );
-}
-
-function isServer(fs: FileSystemId): boolean {
-  return fs !== LOCAL && !isDropped(fs);
+  return { all: new TokenBucket(), read: new TokenBucket(), write: new TokenBucket() };
 }

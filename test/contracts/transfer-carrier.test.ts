@@ -213,11 +213,14 @@ describeWithServers('worker threads that carry the bytes', () => {
     ).toBeGreaterThan(1);
   });
 
-  it('holds to the speed limit, and lets go when it is lifted', async () => {
+  it.each([
+    ['of uploads', { write: MEBIBYTE }],
+    ['of all that travels', { all: MEBIBYTE }],
+  ])('holds to the speed limit %s, and lets go when it is lifted', async (_of, rates) => {
     await using server = await startOpenSsh();
     const fs = await fixture.connect(server, {});
     await put(join(folder, 'big'), randomBytes(6 * MEBIBYTE));
-    fixture.carrier.limit({ write: MEBIBYTE });
+    fixture.carrier.limit(rates);
     const hooks = spiedHooks();
     const copying = fixture.carrier.copy(
       copyOrder(here('big'), { fs, path: `${server.remoteHome}/big` }),

@@ -9,6 +9,7 @@ import type {
   ExistingDecision,
   ExistingTarget,
   PartialFile,
+  Rates,
   ReplaceStep,
   Segment,
   WalkOrder,
@@ -47,8 +48,8 @@ export type WorkerRequests = {
     readonly steps: readonly ReplaceStep[];
     readonly session: SessionNumber | undefined;
   }): 'replaced' | 'old-kept';
-  /** Which directions have a limit; bytes of those are asked for by `take`. */
-  limited(input: { readonly read: boolean; readonly write: boolean }): void;
+  /** Which rates have a limit; bytes of those are asked for by `take`. */
+  limited(input: Readonly<Record<keyof Rates, boolean>>): void;
 };
 
 /** Whose answers stay on the main thread. */
@@ -84,7 +85,7 @@ export type MainRequests = {
   /** Further sessions of the copy's source, in this worker, as many as are free now. */
   more(input: { readonly copy: number; readonly count: number }): SessionNumber[];
   less(input: { readonly copy: number; readonly sessions: readonly SessionNumber[] }): void;
-  take(input: { readonly direction: 'read' | 'write'; readonly bytes: number }): void;
+  take(input: { readonly rate: keyof Rates; readonly bytes: number }): void;
   children(input: { readonly walk: number; readonly children: readonly SentChild[] }): void;
   /** The names in the target folder of a walk. */
   taken(input: { readonly walk: number; readonly names: readonly string[] }): void;

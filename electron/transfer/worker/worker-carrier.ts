@@ -7,7 +7,16 @@ import { defaultTimeouts, type Timeouts } from '../../remote/connect.ts';
 import type { ConnectionAccess } from '../../remote/connections.ts';
 import { type FileSystems, isDropped } from '../../remote/file-systems.ts';
 import type { Transcript } from '../../remote/transcript.ts';
-import type { Carrier, CopyHooks, CopyOrder, CopyOutcome, ReplaceStep, WalkOrder, WalkOutcome } from '../carrier.ts';
+import type {
+  Carrier,
+  CopyHooks,
+  CopyOrder,
+  CopyOutcome,
+  Rates,
+  ReplaceStep,
+  WalkOrder,
+  WalkOutcome,
+} from '../carrier.ts';
 import { partialFile } from '../copy/file-copy.ts';
 import { TargetFolders } from '../copy/target-folder.ts';
 import { createBuckets, InThreadCarrier } from '../in-thread-carrier.ts';
@@ -144,7 +153,7 @@ export class WorkerCarrier implements Carrier {
     return sessions * (this.#access(fs)?.info.target.protocol === 'sftp' ? SHARED_BY : 1);
   }
 
-  limit(rates: { readonly read?: number; readonly write?: number }): void {
+  limit(rates: Rates): void {
     this.#inThread.limit(rates);
     for (const worker of this.#workers) this.#tellLimited(worker);
   }
@@ -263,8 +272,8 @@ export class WorkerCarrier implements Carrier {
   }
 
   #tellLimited(worker: WorkerThread): void {
-    const { read, write } = this.#buckets;
-    worker.wire.tell('limited', { read: read.isLimited, write: write.isLimited });
+    const { all, read, write } = this.#buckets;
+    worker.wire.tell('limited', { all: all.isLimited, read: read.isLimited, write: write.isLimited });
   }
 
   async #openSession(
@@ -309,7 +318,7 @@ export class WorkerCarrier implements Carrier {
       segments: ({ copy, segments }) => hooksOf(copy)?.onSegments(segments),
       more: ({ copy, count }, signal) => this.#more(copy, count, signal),
       less: ({ copy, sessions }) => this.#less(copy, sessions),
-      take: ({ direction, bytes }, signal) => this.#buckets[direction].take(bytes, signal),
+      take: ({ rate, bytes }, signal) => this.#buckets[rate].take(bytes, signal),
       children: async ({ walk, children }) => this.#listeners.get(walk)?.onChildren?.(children.map(received)),
       taken: ({ walk, names }) => {
         const target = this.#listeners.get(walk)?.target;

@@ -1,15 +1,13 @@
-import type { FileSystemId } from '../../../shared/model/connection.ts';
-import { LOCAL } from '../../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { connectFtp } from '../../remote/ftp/connect-ftp.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import { connectSftp } from '../../remote/sftp/connect-sftp.ts';
-import type { CopyHooks } from '../carrier.ts';
+import type { CopyHooks, CopyOrder } from '../carrier.ts';
 import { copyFile } from '../copy/copy-file.ts';
 import type { FurtherSessions } from '../copy/file-copy.ts';
 import { recoverReplace } from '../copy/recover-replace.ts';
-import { type Throttle, throttleByAll } from '../copy/throttle.ts';
+import { throttleOf } from '../copy/throttle.ts';
 import { walkOrdered } from '../copy/walk.ts';
 import type { Child } from '../walk-folder.ts';
 import { askingOver } from './asking.ts';
@@ -22,7 +20,7 @@ const connect = { ftp: connectFtp, sftp: connectSftp };
 export function startWorker(port: WirePort): void {
   const local = new LocalFileSystem();
   const sessions = new Map<SessionNumber, RemoteFileSystem>();
-  let limited = { read: false, write: false };
+  let limited = { all: false, read: false, write: false };
 
   const sessionOf = (session: SessionNumber | undefined): RemoteFileSystem => {
     if (session === undefined) return local;
@@ -51,15 +49,10 @@ export function startWorker(port: WirePort): void {
     wire.tell('lost', { session });
   }
 
-  function throttleFor({ source, target }: { source: { fs: FileSystemId }; target: { fs: FileSystemId } }): Throttle {
-    const take = (direction: 'read' | 'write'): Throttle => {
-      return (bytes, { signal }) => (limited[direction] ? wire.call('take', { direction, bytes }, signal) : undefined);
-    };
-    return throttleByAll([
-      ...(source.fs === LOCAL ? [] : [take('read')]),
-      ...(target.fs === LOCAL ? [] : [take('write')]),
-    ]);
-  }
+  const throttleFor = (order: CopyOrder) =>
+    throttleOf(order, (rate, bytes, { signal }) => {
+      return limited[rate] ? wire.call('take', { rate, bytes }, signal) : undefined;
+    });
 
   async function furtherSessions(copy: number, count: number, signal: AbortSignal): Promise<FurtherSessions> {
     const numbers = count > 0 ? await wire.call('more', { copy, count }, signal) : [];
