@@ -29,13 +29,15 @@ export interface WindowOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** Of the browser (BCP 47); `en-XA` gets the pseudo-locale. */
+  readonly locale?: string;
 }
 
 export async function openWindow(browser: Browser, link: string, options: WindowOptions = {}): Promise<Window> {
   const context = await browser.newContext({
     colorScheme: options.colorScheme ?? 'light',
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
-    locale: 'en-US',
+    locale: options.locale ?? 'en-US',
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();

@@ -34,7 +34,7 @@ export const monitorMessages = {
     'Überwachen Sie einen Server, und sehen Sie live jede FTP- und SFTP-Sitzung: wer, von wo, seit wann, welche Datei. Jede lässt sich mit einem bestätigten Klick beenden.',
   'watch.start.demo': 'Demoserver überwachen',
   'watch.start.note':
-    'Portside benutzt eine eigene Verbindung von Ihnen und liest nur. Auf dem Server wird nichts installiert oder geändert.',
+    'Portside nutzt eine Ihrer Verbindungen und liest nur. Auf dem Server wird nichts installiert oder geändert.',
   'watch.dialog.title': 'Server überwachen',
   'watch.dialog.lead': 'Portside sieht nach, welche FTP- und SFTP-Server dort laufen und was dieses Konto sehen darf.',
   'watch.dialog.place': 'Ort',

@@ -28,6 +28,11 @@ export const settingsMessages = {
   'settings.columns': 'Spalten der Dateilisten',
   'settings.columnsNote':
     'Wählen und ordnen Sie sie im Menü „Sortierung und Spalten“ des Bereichs, oder ziehen Sie ihre Überschriften.',
+  'settings.transfers': 'Übertragungen',
+  'settings.transfersNote':
+    'Wie viele gleichzeitig, Geschwindigkeit, Umgang mit schon vorhandenen Dateien, Namen unfertiger Dateien, Zugriffsrechte, Prüfsummen, Filter.',
+  'settings.passwords': 'Passwörter',
+  'settings.passwordsNote': 'Wo gespeicherte Passwörter liegen; das Hauptpasswort und wann es sperrt.',
   'settings.bookmarks': 'Lesezeichen',
   'settings.bookmarksNone': 'Noch keine. Strg+B in einem Ordner legt eines an.',
   'settings.bookmarkName': 'Name des Lesezeichens für {path}',

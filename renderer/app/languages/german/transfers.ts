@@ -114,6 +114,11 @@ export const transferMessages = {
   'filteredCopy.copy': 'Kopieren',
   'conflict.title': '„{name}“ ist schon vorhanden',
   'conflict.lead': 'In {directory}. Welche Datei soll bleiben?',
+  'nameQuestion.title': '„{name}“ kann unter diesem Namen nicht gespeichert werden',
+  'nameQuestion.lead': 'In {directory}: {problem}.',
+  'nameQuestion.name': 'Neuer Name',
+  'nameQuestion.names': 'Jede Datei erhält einen passenden Namen.',
+  'nameQuestion.rename': 'Unter diesem Namen speichern',
   'conflict.clash':
     'Eine andere dieser Dateien hat einen Namen, der hier derselbe ist: Nur Groß-/Kleinschreibung oder Akzente unterscheiden sich.',
   'conflict.source': 'Die neue',
