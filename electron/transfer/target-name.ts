@@ -36,19 +36,13 @@ export function reservedNameProblem(name: string): string | undefined {
 }
 
 /**
- * Watches over the names that come into one folder: throws `denied` for one that it cannot hold, and `exists` for one that it takes
- * for the same as an earlier one, so that no file of a batch is written over by another.
+ * Watches over the names that come into one folder: throws `exists` for one that it takes for the same as an earlier one, so that
+ * no file of a batch is written over by another. What it cannot hold at all is asked about when its turn comes.
  */
 export function guardNames(rules: NameRules): (name: string) => void {
   const isPlain = rules.caseSensitive && rules.composition === 'distinguished';
   const taken = new Map<string, string>();
   return (name) => {
-    const fit = fitName(name, rules);
-    if (!fit.fits) {
-      throw new RemoteError('denied', `${JSON.stringify(name)} cannot be saved under this name: ${fit.problem}.`, {
-        hint: `“${fit.suggestion}” would fit. Rename it at its source, then copy it again.`,
-      });
-    }
     if (isPlain) return;
     const key = clashKey(name, rules);
     const earlier = taken.get(key);
@@ -72,8 +66,13 @@ export async function guardFolder(
 
 /** Throws `denied` where the folder of a path cannot hold its name. */
 export async function assertNameFits(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
-  const assertName = await guardFolder(target, parentPath(path), call);
-  assertName(baseName(path));
+  const fit = fitName(baseName(path), await nameRulesOf(target, parentPath(path), call));
+  if (fit.fits) return;
+  const name = JSON.stringify(baseName(path));
+  throw new RemoteError('denied', `${name} cannot be saved under this name: ${fit.problem}.`, {
+    path,
+    hint: `“${fit.suggestion}” would fit. Rename it at its source, then copy it again.`,
+  });
 }
 
 /** `report.pdf` becomes `report (2).pdf`; what is too long for a name loses the end of its stem. */

@@ -20,6 +20,7 @@ import type { Carrier } from './carrier.ts';
 import { decideConflict } from './conflict-policy.ts';
 import { describeConflict, ruleOf } from './conflict-question.ts';
 import { mergeCalls } from './merge-calls.ts';
+import { describeName, nameFit } from './name-question.ts';
 import { retryDelayMs } from './retry-schedule.ts';
 import { ServerRest } from './server-rest.ts';
 import { assertNotInto } from './target-name.ts';
@@ -512,6 +513,7 @@ export class TransferEngine {
       written: () => this.#written(),
       nextNumber: () => this.#book.nextNumber,
       claim: (path) => this.#room.claim(job, path),
+      nameFit: (signal) => nameFit(job, this.#options.fileSystems, signal),
       reach: (signal) => this.#servers.reach([job.sourceFs, job.targetFs], signal),
       onReached: () => this.#rest.reached(job.sourceFs, job.targetFs) && this.#pump(),
     });
@@ -555,6 +557,8 @@ export class TransferEngine {
       this.#failed(job, run, ended.error);
     } else if (ended.end === 'asks' && run.intent === undefined) {
       await this.#ask(job, ended.existing);
+    } else if (ended.end === 'asks-name' && run.intent === undefined) {
+      this.#question(job, describeName(job, ended.unfit));
     } else {
       this.#rest.unasked(job.sourceFs, job.targetFs);
       this.#interrupted(job, run);
@@ -629,6 +633,10 @@ export class TransferEngine {
       this.#recordChange(job.number, { state: 'queued' });
       return;
     }
+    this.#question(job, conflict);
+  }
+
+  #question(job: Job, conflict: Conflict): void {
     this.#book.change(job, { state: 'asking' });
     this.#questions.put(job, conflict);
     this.#tellConflicts();

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { errorData } from '../../shared/ipc/result.ts';
-import type { Place } from '../../shared/model/connection.ts';
+import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { baseName, parentPath } from '../../shared/model/remote-path.ts';
 import type { TransferSettings } from '../../shared/model/transfer.ts';
-import { clashKey } from '../remote/name-rules.ts';
+import { clashKey, type NameFit } from '../remote/name-rules.ts';
 import type { Carrier, CopyHooks, CopyOrder, CopyOutcome, ExistingTarget, PartialFile, Segment } from './carrier.ts';
 import { ConflictDecisions } from './conflict-question.ts';
+import { decideName, type UnfitName } from './name-question.ts';
 import { RateMeter } from './rate-meter.ts';
 import { partialName } from './target-name.ts';
 import { createFilter } from './transfer-filter.ts';
@@ -23,6 +24,7 @@ const LONGEST_NAME = 255;
 export type RunEnd =
   | { readonly end: 'over'; readonly change: JobChange }
   | { readonly end: 'asks'; readonly existing: ExistingTarget }
+  | { readonly end: 'asks-name'; readonly unfit: UnfitName }
   | { readonly end: 'failed'; readonly error: RemoteErrorData }
   | { readonly end: 'interrupted' };
 
@@ -37,6 +39,8 @@ export interface RunSurroundings {
   /** The numbers of so many new items. */
   nextNumber(): number;
   claim(path: string): boolean;
+  /** Whether the target's folder can hold the name. */
+  nameFit(signal: AbortSignal): Promise<NameFit>;
   /** Opens the connections that are needed and closed. */
   reach(signal: AbortSignal): Promise<void>;
   /** Both sides have answered. */
@@ -88,6 +92,8 @@ export class TransferRun {
     const { signal } = this.#controller;
     try {
       await this.#around.reach(signal);
+      const unfit = job.targetFs === LOCAL ? await this.#named(signal) : undefined;
+      if (unfit) return unfit;
       if (job.kind !== 'file') {
         const walked = await this.#walk(signal);
         if (walked) return walked;
@@ -98,6 +104,18 @@ export class TransferRun {
       if (signal.aborted || isRemoteError(error, 'cancelled')) return { end: 'interrupted' };
       if (!isRemoteError(error)) this.#around.onUnexpected(error);
       return { end: 'failed', error: errorData(error) };
+    }
+  }
+
+  /** Finds a name that the target's folder can hold. @returns the end where there is none yet. */
+  async #named(signal: AbortSignal): Promise<RunEnd | undefined> {
+    const job = this.#job;
+    for (let { answer } = job; ; answer = undefined) {
+      const decision = decideName({ answer, job, fit: await this.#around.nameFit(signal) });
+      if (decision.do === 'take') return undefined;
+      if (decision.do === 'skip') return { end: 'over', change: { state: 'skipped' } };
+      if (decision.do === 'ask') return { end: 'asks-name', unfit: decision.unfit };
+      this.#around.record({ t: 'change', i: job.number, to: { targetName: decision.name, answer: null } });
     }
   }
 

@@ -120,11 +120,14 @@ export const TransferSelection = z.union([
 ]);
 export type TransferSelection = z.infer<typeof TransferSelection>;
 
-/** The target exists; both files side by side. */
+/** The target exists; both files side by side. Or the target cannot hold the name. */
 export const Conflict = z.object({
   transferId: z.string(),
   source: z.object({ place: Place, entry: Entry }),
-  target: z.object({ place: Place, entry: Entry }),
+  /** Without an entry where nothing is in the way but the name itself: see `unfit`. */
+  target: z.object({ place: Place, entry: Entry.optional() }),
+  /** Why the target's folder cannot hold the name; only `rename` and `skip` answer that. */
+  unfit: z.string().optional(),
   /** A free name in the target directory, offered for "rename". */
   suggestedName: z.string(),
   /** Another file of these transfers arrived under a name that the target takes for the same: “Readme” and “README”. */

@@ -49,8 +49,7 @@ async function copyOnce(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   if (!copy.isAnnounced) hooks.onSource({ size: source.size, modifiedAt: source.modifiedAt });
   const place = await targetPlace(copy, source, call);
   if ('result' in place) return place;
-  // What came out of a folder was looked at with its folder.
-  if (!copy.targetIsFree) await assertNameFits(target, place.path, call);
+  await assertNameFits(target, place.path, call);
   if (!copy.isAnnounced || place.path !== order.target.path) hooks.onTarget(place.path);
   const short = await copyWhole(copy, place, source, call);
   if (short) return short;

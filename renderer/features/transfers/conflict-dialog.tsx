@@ -22,6 +22,7 @@ import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import { conflictWords } from './conflict-words.ts';
+import { NameQuestion } from './name-question.tsx';
 import { isNewer } from './newer.ts';
 import styles from './transfers.module.css';
 
@@ -32,7 +33,11 @@ export function ConflictDialog() {
   const waiting = useStore(transfers, (state) => state.waiting);
   const [conflict] = conflicts;
   if (!conflict) return null;
-  return <ConflictQuestion key={conflict.transferId} conflict={conflict} waiting={waiting - 1} />;
+  const { target, unfit } = conflict;
+  if (unfit !== undefined) return <NameQuestion key={conflict.transferId} conflict={conflict} waiting={waiting - 1} />;
+  if (!target.entry) return null;
+  const existing = { place: target.place, entry: target.entry };
+  return <ConflictQuestion key={conflict.transferId} conflict={conflict} target={existing} waiting={waiting - 1} />;
 }
 
 /** Answers that look at the files themselves; of most use for more than one. */
@@ -40,14 +45,16 @@ const moreAnswers = ['newer', 'size-differs', 'newer-or-size-differs', 'resume']
 
 interface ConflictQuestionProps {
   readonly conflict: Conflict;
+  /** What is there. */
+  readonly target: Conflict['source'];
   /** Further conflicts behind this one. */
   readonly waiting: number;
 }
 
-function ConflictQuestion({ conflict, waiting }: ConflictQuestionProps) {
+function ConflictQuestion({ conflict, target, waiting }: ConflictQuestionProps) {
   const t = useText();
   const services = useServices();
-  const { source, target, transferId, suggestedName, clash } = conflict;
+  const { source, transferId, suggestedName, clash } = conflict;
   const [name, setName] = useState(suggestedName);
   const [scope, setScope] = useState<ConflictScope>('file');
   const forAll = scope !== 'file';

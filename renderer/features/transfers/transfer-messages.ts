@@ -112,6 +112,11 @@ export const transferMessages = {
   'filteredCopy.copy': 'Copy',
   'conflict.title': '“{name}” is there already',
   'conflict.lead': 'In {directory}. Which one shall stay?',
+  'nameQuestion.title': '“{name}” cannot be saved under this name',
+  'nameQuestion.lead': 'In {directory}: {problem}.',
+  'nameQuestion.name': 'New name',
+  'nameQuestion.names': 'Each file gets a name that fits.',
+  'nameQuestion.rename': 'Save under this name',
   'conflict.clash':
     'Another of these files has a name that is the same here: capitals or accents are all that differs.',
   'conflict.source': 'The new one',
