@@ -1,29 +1,67 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { TransferView } from '../../shared/model/transfer.ts';
+import { isWorthANotice } from '../features/transfers/run-end.ts';
+import { focusDock } from './focus.ts';
+import type { Services } from './services.ts';
 import { useServices } from './services-context.ts';
 import { useText } from './text.ts';
 
-/** Tells screen readers when the queue has run dry, and how that ended. */
+/** Tells when the queue has run dry, and how that ended: a notice where it is of use, else words for screen readers alone. */
 export function Announcer() {
   const t = useText();
-  const { transfers } = useServices();
+  const services = useServices();
+  const { transfers } = services;
   const totals = useStore(transfers, (state) => state.totals);
   const [words, setWords] = useState('');
   const before = useRef(totals);
+  const startedAt = useRef(0);
 
   useEffect(() => {
     const { active, queued, asking } = totals;
     const wasRunning = before.current.active + before.current.queued + before.current.asking > 0;
     const isRunning = active + queued + asking > 0;
-    const { done, failed } = transfers.getState().run;
-    if (wasRunning && !isRunning) setWords(t('announce.transfersEnded', { done, failed }));
-    else if (!wasRunning && isRunning) setWords(t('announce.transfersStarted', { count: active + queued + asking }));
     before.current = totals;
-  }, [totals, transfers, t]);
+    if (!wasRunning && isRunning) {
+      startedAt.current = Date.now();
+      setWords(t('announce.transfersStarted', { count: active + queued + asking }));
+    }
+    if (!wasRunning || isRunning) return;
+    const { done, failed } = transfers.getState().run;
+    const tookMs = Date.now() - startedAt.current;
+    // A notice is read out itself.
+    if (isWorthANotice({ done, failed, tookMs, listInSight: isListInSight(services) })) tellOfEnd(services);
+    else if (done > 0) setWords(t('announce.transfersEnded', { done, failed }));
+  }, [totals, transfers, services, t]);
 
   return (
     <div className="visually-hidden" role="status">
       {words}
     </div>
   );
+}
+
+function isListInSight({ workspace }: Services): boolean {
+  const { page, dockTab, dockFolded } = workspace.getState();
+  return page === 'files' && dockTab === 'transfers' && !dockFolded;
+}
+
+function tellOfEnd(services: Services): void {
+  const { done, failed } = services.transfers.getState().run;
+  const action = {
+    label: 'notice.showTransfers',
+    run: () => showTransfers(services, failed > 0 ? 'failed' : 'finished'),
+  } as const;
+  const { succeed, fail } = services.notices.getState();
+  if (failed > 0) fail('announce.transfersEnded', undefined, { done, failed }, action);
+  else succeed('announce.transfersEnded', { done, failed }, action);
+}
+
+function showTransfers({ workspace, transfers }: Services, view: TransferView): void {
+  workspace.getState().showPage('files');
+  workspace.getState().setDockTab('transfers');
+  workspace.getState().setDockFolded(false);
+  transfers.getState().setView(view);
+  // The page has to be there before it can have the focus.
+  requestAnimationFrame(focusDock);
 }

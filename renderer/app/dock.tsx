@@ -1,5 +1,5 @@
 import { PanelBottomClose, PanelBottomOpen } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect } from 'react';
 import { Panel, usePanelRef } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { LogPanel } from '../features/transcript/log-panel.tsx';
@@ -19,13 +19,17 @@ const COLLAPSED = 33;
 export function Dock() {
   const t = useText();
   const { workspace } = useServices();
-  const { dockTab, setDockTab } = useStore(workspace);
+  const { dockTab, setDockTab, dockFolded, setDockFolded } = useStore(workspace);
   const panel = usePanelRef();
-  const [collapsed, setCollapsed] = useState(false);
+
+  useEffect(() => {
+    if (dockFolded) panel.current?.collapse();
+    else panel.current?.expand();
+  }, [dockFolded, panel]);
 
   function select(tab: DockTab): void {
     setDockTab(tab);
-    panel.current?.expand();
+    setDockFolded(false);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -44,7 +48,7 @@ export function Dock() {
       collapsible
       collapsedSize={COLLAPSED}
       groupResizeBehavior="preserve-pixel-size"
-      onResize={({ inPixels }) => setCollapsed(inPixels <= COLLAPSED + 1)}
+      onResize={({ inPixels }) => setDockFolded(inPixels <= COLLAPSED + 1)}
     >
       <section id={dockId} className={styles.dock} aria-label={t('dock.label')}>
         <div className={styles.dockBar}>
@@ -67,19 +71,19 @@ export function Dock() {
             ))}
           </div>
           <IconButton
-            label={t(collapsed ? 'dock.open' : 'dock.fold')}
+            label={t(dockFolded ? 'dock.open' : 'dock.fold')}
             icon={
-              collapsed ? (
+              dockFolded ? (
                 <PanelBottomOpen size={16} aria-hidden="true" />
               ) : (
                 <PanelBottomClose size={16} aria-hidden="true" />
               )
             }
-            onPress={() => (collapsed ? panel.current?.expand() : panel.current?.collapse())}
+            onPress={() => setDockFolded(!dockFolded)}
           />
         </div>
         <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-tab-${dockTab}`} className={styles.dockBody}>
-          {!collapsed && (dockTab === 'transfers' ? <TransfersPanel /> : <LogPanel />)}
+          {!dockFolded && (dockTab === 'transfers' ? <TransfersPanel /> : <LogPanel />)}
         </div>
       </section>
     </Panel>

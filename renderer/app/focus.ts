@@ -7,6 +7,7 @@ export const sessionsFilterId = 'sessions-filter';
 export const settingsSearchId = 'settings-search';
 export const sitesTreeId = 'sites-tree';
 export const sitesSearchId = 'sites-search';
+export const transfersListId = 'transfers-list';
 export const gridId = (side: Side) => `grid-${side}`;
 
 export function focusGrid(side: Side): void {
@@ -38,8 +39,9 @@ export function focusSiteName(): void {
   focusFirst('[id="site-name"]');
 }
 
+/** The list of transfers where it is shown, else the dock's tab. */
 export function focusDock(): void {
-  focusFirst(`#${dockId} [role="tab"][aria-selected="true"]`);
+  focusFirst(`#${transfersListId}`, `#${dockId} [role="tab"][aria-selected="true"]`);
 }
 
 /** The first selector that finds something wins. */

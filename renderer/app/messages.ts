@@ -236,6 +236,7 @@ export const english = {
 
   'notices.label': 'Notices',
   'notices.dismiss': 'Dismiss',
+  'notice.showTransfers': 'Show',
   'notice.renamed': '“{from}” is now “{to}”',
   'notice.dragFetching':
     'Bringing {count, plural, one {# item} other {# items}} to this computer. Drag again when {count, plural, one {it has} other {they have}} arrived.',

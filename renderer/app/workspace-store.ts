@@ -25,6 +25,8 @@ interface WorkspaceState {
   /** The side that shortcuts and the status bar speak of. */
   readonly activeSide: Side;
   readonly dockTab: DockTab;
+  /** Only the bar of its tabs is in sight. */
+  readonly dockFolded: boolean;
 }
 
 interface WorkspaceActions {
@@ -33,6 +35,7 @@ interface WorkspaceActions {
   removeTab(id: string): void;
   activate(side: Side): void;
   setDockTab(tab: DockTab): void;
+  setDockFolded(dockFolded: boolean): void;
   showPage(page: Page): void;
 }
 
@@ -49,6 +52,7 @@ export function createWorkspaceStore(): WorkspaceStore {
       panes: { left: { tabs: [], active: undefined }, right: { tabs: [], active: undefined } },
       activeSide: 'right',
       dockTab: 'transfers',
+      dockFolded: false,
 
       addTab(side, tab) {
         change(side, { tabs: [...get().panes[side].tabs, tab], active: tab.id });
@@ -70,6 +74,9 @@ export function createWorkspaceStore(): WorkspaceStore {
         if (get().activeSide !== activeSide) set({ activeSide });
       },
       setDockTab: (dockTab) => set({ dockTab }),
+      setDockFolded(dockFolded) {
+        if (get().dockFolded !== dockFolded) set({ dockFolded });
+      },
       showPage: (page) => set({ page }),
     };
   });

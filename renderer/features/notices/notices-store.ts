@@ -2,12 +2,19 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import type { MessageId, MessageValues } from '../../app/messages.ts';
 
+/** What can be done about it at once. */
+export interface NoticeAction {
+  readonly label: MessageId;
+  readonly run: () => void;
+}
+
 export interface Notice {
   readonly id: number;
   readonly tone: 'success' | 'error';
   readonly message: MessageId;
   readonly values: MessageValues;
-  readonly error?: RemoteErrorData;
+  readonly error?: RemoteErrorData | undefined;
+  readonly action?: NoticeAction | undefined;
 }
 
 interface NoticesState {
@@ -16,9 +23,9 @@ interface NoticesState {
 
 interface NoticesActions {
   /** Says that something worked; goes away by itself. */
-  succeed(message: MessageId, values?: MessageValues): void;
+  succeed(message: MessageId, values?: MessageValues, action?: NoticeAction): void;
   /** Says what failed; stays until it is dismissed. */
-  fail(message: MessageId, error: RemoteErrorData, values?: MessageValues): void;
+  fail(message: MessageId, error: RemoteErrorData | undefined, values?: MessageValues, action?: NoticeAction): void;
   dismiss(id: number): void;
 }
 
@@ -36,8 +43,8 @@ export function createNoticesStore(): NoticesStore {
     }
     return {
       notices: [],
-      succeed: (message, values = {}) => add({ tone: 'success', message, values }),
-      fail: (message, error, values = {}) => add({ tone: 'error', message, values, error }),
+      succeed: (message, values = {}, action) => add({ tone: 'success', message, values, action }),
+      fail: (message, error, values = {}, action) => add({ tone: 'error', message, values, error, action }),
       dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     };
   });

@@ -9,6 +9,8 @@ import styles from './notices.module.css';
 import type { Notice } from './notices-store.ts';
 
 const SUCCESS_STAYS_MS = 4_000;
+/** Long enough to reach its button. */
+const SUCCESS_WITH_ACTION_STAYS_MS = 10_000;
 
 /** Results of what was asked for. Successes are polite and go by themselves; failures interrupt and stay. */
 export function Notices() {
@@ -38,15 +40,15 @@ export function Notices() {
 function NoticeCard({ notice }: { readonly notice: Notice }) {
   const t = useText();
   const { notices, dialogs } = useServices();
-  const { id, tone, error } = notice;
+  const { id, tone, error, action } = notice;
   const { dismiss } = notices.getState();
   const title = t(notice.message, notice.values);
 
   useEffect(() => {
     if (tone !== 'success') return;
-    const timer = setTimeout(() => dismiss(id), SUCCESS_STAYS_MS);
+    const timer = setTimeout(() => dismiss(id), action ? SUCCESS_WITH_ACTION_STAYS_MS : SUCCESS_STAYS_MS);
     return () => clearTimeout(timer);
-  }, [id, tone, dismiss]);
+  }, [id, tone, action, dismiss]);
 
   return (
     <div className={styles.notice} data-tone={tone}>
@@ -60,6 +62,18 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
           </Button>
         )}
       </div>
+      {action && (
+        <Button
+          size="small"
+          tone="quiet"
+          onPress={() => {
+            dismiss(id);
+            action.run();
+          }}
+        >
+          {t(action.label)}
+        </Button>
+      )}
       {tone === 'error' && (
         <IconButton
           label={t('notices.dismiss')}

@@ -26,6 +26,11 @@ export const settingsMessages = {
   'settings.restoreTabs': 'Open the tabs of last time when Portside starts',
   'settings.columns': 'Columns of the file lists',
   'settings.columnsNote': 'Choose and order them in the pane’s “Order and columns” menu, or drag their headings.',
+  'settings.transfers': 'Transfers',
+  'settings.transfersNote':
+    'How many at one time, speed limits, what happens to files that are there already, partial names, permissions, checksums, filters.',
+  'settings.passwords': 'Passwords',
+  'settings.passwordsNote': 'Where saved passwords are kept; the master password and when it locks.',
   'settings.bookmarks': 'Bookmarks',
   'settings.bookmarksNone': 'None yet. Ctrl+B in a folder makes one.',
   'settings.bookmarkName': 'Name of the bookmark of {path}',

@@ -2,6 +2,7 @@ import { RotateCcw, Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { defaultSettings, languages, type Settings, Theme } from '../../../shared/model/settings.ts';
+import type { Dialog } from '../../app/dialogs-store.ts';
 import { settingsSearchId } from '../../app/focus.ts';
 import type { MessageId } from '../../app/messages.ts';
 import { useServices } from '../../app/services-context.ts';
@@ -15,7 +16,7 @@ import { ShortcutEditor } from './shortcut-editor.tsx';
 type SettingId = Exclude<keyof Settings, 'shortcuts'>;
 
 interface Row {
-  readonly id: SettingId;
+  readonly id: SettingId | 'transfers' | 'passwords';
   readonly label: MessageId;
   readonly note?: MessageId;
   readonly control: (label: string) => ReactNode;
@@ -108,6 +109,28 @@ export function SettingsPage() {
         { id: 'bookmarks', label: 'settings.bookmarks', control: (label) => <BookmarkList label={label} /> },
       ],
     },
+    {
+      title: 'settings.transfers',
+      rows: [
+        {
+          id: 'transfers',
+          label: 'transfers.settings',
+          note: 'settings.transfersNote',
+          control: (label) => <Opener label={label} dialog={{ kind: 'transfer-settings' }} />,
+        },
+      ],
+    },
+    {
+      title: 'settings.passwords',
+      rows: [
+        {
+          id: 'passwords',
+          label: 'vault.title',
+          note: 'settings.passwordsNote',
+          control: (label) => <Opener label={label} dialog={{ kind: 'vault' }} />,
+        },
+      ],
+    },
   ];
   const shown = groups
     .map(({ title, rows }) => ({
@@ -151,7 +174,7 @@ export function SettingsPage() {
                 {control(t(label))}
                 {note !== undefined && <p className={styles.note}>{t(note)}</p>}
               </div>
-              {id !== 'bookmarks' && !isUsual(settings, id) && (
+              {isResettable(id) && !isUsual(settings, id) && (
                 <IconButton
                   label={t('settings.reset', { name: t(label) })}
                   icon={<RotateCcw size={14} aria-hidden="true" />}
@@ -168,6 +191,20 @@ export function SettingsPage() {
       </section>
     </div>
   );
+}
+
+/** What has a dialog of its own. */
+function Opener({ label, dialog }: { readonly label: string; readonly dialog: Dialog }) {
+  const { dialogs } = useServices();
+  return (
+    <div>
+      <Button onPress={() => dialogs.getState().show(dialog)}>{`${label}…`}</Button>
+    </div>
+  );
+}
+
+function isResettable(id: Row['id']): id is SettingId {
+  return id !== 'bookmarks' && id !== 'transfers' && id !== 'passwords';
 }
 
 function isUsual(settings: Settings, id: SettingId): boolean {

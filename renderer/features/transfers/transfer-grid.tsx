@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { transfersListId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { TransferMenu } from './transfer-menu.tsx';
@@ -52,12 +53,20 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
       if (box) setMenuAt({ x: box.left + 24, y: box.bottom });
     },
   });
+  /** The keys always act somewhere that can be seen. */
+  function focusSome(): void {
+    const [shown] = rows.values();
+    if (focusedIndex === undefined && shown)
+      transfers.getState().select({ ...selection, focused: shown.item.id, anchor: first });
+  }
+
   const focusedIndex = [...rows].find(([, row]) => row.item.id === selection.focused)?.[0];
 
   return (
     <div ref={scroller} className={styles.scroller}>
       {count === 0 && empty}
       <div
+        id={transfersListId}
         role="treegrid"
         aria-label={t('transfers.list')}
         aria-rowcount={count}
@@ -67,6 +76,7 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
         className={styles.list}
         style={{ height: virtualizer.getTotalSize() }}
         onKeyDown={keys}
+        onFocus={(event) => event.target === event.currentTarget && focusSome()}
         onContextMenu={(event) => {
           event.preventDefault();
           setMenuAt({ x: event.clientX, y: event.clientY });

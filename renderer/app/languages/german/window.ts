@@ -240,6 +240,7 @@ export const windowMessages = {
 
   'notices.label': 'Hinweise',
   'notices.dismiss': 'Schließen',
+  'notice.showTransfers': 'Anzeigen',
   'notice.renamed': '„{from}“ heißt jetzt „{to}“',
   'notice.dragFetching':
     '{count, plural, one {# Element wird} other {# Elemente werden}} auf diesen Computer geholt. Ziehen Sie erneut, sobald {count, plural, one {es} other {sie}} da {count, plural, one {ist} other {sind}}.',
