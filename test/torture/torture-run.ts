@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionTarget } from '../../shared/model/connection.ts';
 import { BenchApp, here } from '../bench/bench-app.ts';
@@ -12,6 +11,7 @@ import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { ServerOptions, TestServer } from '../servers/real-server.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { seededRandom } from './seeded-random.ts';
+import { differences } from './tree-sums.ts';
 
 export const torturedServers = {
   vsftpd: { start: () => startVsftpd(), protocol: 'ftp' },
@@ -161,28 +161,4 @@ function seededBytes(size: number, random: () => number): Buffer {
   const bytes = Buffer.alloc(size);
   for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(Math.floor(random() * 0x1_0000_0000), at);
   return bytes;
-}
-
-/** Of two trees that should be the same. */
-async function differences(original: string, copy: string): Promise<string[]> {
-  const [expected, found] = [await sums(original), await sums(copy)];
-  const wrong: string[] = [];
-  for (const [name, sum] of expected) {
-    if (!found.has(name)) wrong.push(`missing: ${name}`);
-    else if (found.get(name) !== sum) wrong.push(`differs: ${name}`);
-  }
-  for (const name of found.keys()) if (!expected.has(name)) wrong.push(`too much: ${name}`);
-  return wrong;
-}
-
-async function sums(root: string): Promise<Map<string, string>> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const pairs = files.map(async (file): Promise<[string, string]> => {
-    const sum = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
-    return [relative(root, file), sum];
-  });
-  return new Map(await Promise.all(pairs));
 }

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ConnectionTarget, LOCAL } from '../../shared/model/connection.ts';
+import type { TransferItem } from '../../shared/model/transfer.ts';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { startProftpd } from '../servers/proftpd.ts';
+import type { ServerOptions, TestServer } from '../servers/real-server.ts';
+import { startVsftpd } from '../servers/vsftpd.ts';
+import { seededRandom } from '../torture/seeded-random.ts';
+import { differences } from '../torture/tree-sums.ts';
+import { MortalApp } from './mortal-app.ts';
+
+const FILES = 300;
+const LIVES = 5;
+/** `PORTSIDE_SEED` repeats a run. */
+const SEED = Number(process.env['PORTSIDE_SEED'] ?? Date.now() % 1_000_000);
+
+const servers: [string, () => Promise<TestServer<ServerOptions>>, Partial<ConnectionTarget>][] = [
+  ['vsftpd', () => startVsftpd(), { protocol: 'ftp', encryption: 'none' }],
+  ['OpenSSH', () => startOpenSsh(), { protocol: 'sftp' }],
+];
+
+describeWithServers('kill -9 while files travel', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portside-durability-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(servers)(
+    'loses nothing and does nothing twice, to and from %s',
+    async (_name, start, more) => {
+      console.log(`PORTSIDE_SEED=${SEED}`);
+      const random = seededRandom(SEED);
+      await using server = await start();
+      const { host, port, user, password } = server;
+      const uid = server.accounts[0]?.uid ?? 0;
+      const remote = server.remoteHome === '/' ? '' : server.remoteHome;
+      await writeTree(join(folder, 'out'), FILES / 2, random);
+      await writeTree(join(server.home, 'in'), FILES / 2, random);
+      await mkdir(join(server.home, 'up'));
+      await chown(join(server.home, 'up'), uid, uid);
+      await mkdir(join(folder, 'down'));
+      const data = join(folder, 'data');
+      const target = { host, port, user, protocol: 'sftp', encryption: 'auto', mostSessions: 5, ...more } as const;
+
+      let order: string[];
+      {
+        await using app = await MortalApp.start(data, password);
+        const { id: fs } = await app.ask('connections.open', { operationId: crypto.randomUUID(), target, password });
+        await app.ask('transfers.enqueue', {
+          sources: [{ fs: LOCAL, path: join(folder, 'nowhere') }],
+          targetDirectory: { fs, path: `${remote}/up` },
+        });
+        await app.until(({ totals }) => totals.failed === 1);
+        await app.ask('transfers.pauseAll', { paused: true });
+        const { ids: up } = await app.ask('transfers.enqueue', {
+          sources: (await readdir(join(folder, 'out'))).map((name) => ({ fs: LOCAL, path: join(folder, 'out', name) })),
+          targetDirectory: { fs, path: `${remote}/up` },
+        });
+        const { ids: down } = await app.ask('transfers.enqueue', {
+          sources: [{ fs, path: `${remote}/in` }],
+          targetDirectory: { fs: LOCAL, path: join(folder, 'down') },
+        });
+        await app.ask('transfers.move', { ids: down, to: 'top' });
+        await app.ask('transfers.prioritise', { ids: up.slice(1, 2), priority: 'high' });
+        // What is said last is on the disk when it is asked for.
+        order = await waitingIds(app);
+        await app.ask('transfers.enqueue', {
+          sources: [{ fs: LOCAL, path: join(folder, 'out', 'folder-0') }],
+          targetDirectory: { fs: LOCAL, path: join(folder, 'down') },
+        });
+      }
+
+      for (let life = 1; ; life++) {
+        await using app = await MortalApp.start(data, password);
+        const { totals, queue } = await app.ask('transfers.snapshot', undefined);
+        // Nothing goes on by itself, and what had failed has failed.
+        expect(totals).toMatchObject({ active: 0, queued: 0, asking: 0, failed: 1 });
+        expect(queue.waiting).toBe(totals.paused);
+        if (life === 1) expect((await waitingIds(app)).slice(0, -1)).toEqual(order);
+        const over = app.until(({ totals }) => totals.queued + totals.active + totals.paused === 0);
+        await app.ask('transfers.resumeWaiting', undefined);
+        if (life < LIVES) {
+          await app.until(({ totals }) => totals.active > 0);
+          await Promise.race([over, wait(random() * 700)]);
+          continue;
+        }
+        const { totals: last } = await over;
+        expect(last).toMatchObject({ failed: 1, cancelled: 0, skipped: 0, asking: 0 });
+        const items = await everything(app);
+        const targets = items
+          .filter(({ state }) => state === 'done')
+          .map(({ target }) => `${target.fs} ${target.path}`);
+        expect(new Set(targets).size).toBe(targets.length);
+        break;
+      }
+      expect(await differences(join(folder, 'out'), join(server.home, 'up'))).toEqual([]);
+      expect(await differences(join(server.home, 'in'), join(folder, 'down', 'in'))).toEqual([]);
+      expect(await differences(join(folder, 'out', 'folder-0'), join(folder, 'down', 'folder-0'))).toEqual([]);
+      expect(await readdir(join(server.home, 'up', 'empty'))).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('ends a replacement that was cut off between its renames, on ProFTPD', async () => {
+    const random = seededRandom(SEED);
+    await using server = await startProftpd();
+    const { host, port, user, password } = server;
+    const uid = server.accounts[0]?.uid ?? 0;
+    await mkdir(join(folder, 'out'));
+    await mkdir(join(server.home, 'up'));
+    await chown(join(server.home, 'up'), uid, uid);
+    const names = Array.from({ length: 60 }, (_, at) => `file ${at}.bin`);
+    for (const name of names) {
+      await writeFile(join(folder, 'out', name), randomBytes(2_000));
+      const old = join(server.home, 'up', name);
+      await writeFile(old, 'old');
+      await chown(old, uid, uid);
+    }
+    const data = join(folder, 'data');
+    const target = { host, port, user, protocol: 'ftp', encryption: 'none', mostSessions: 3 } as const;
+    for (let life = 0; ; life++) {
+      await using app = await MortalApp.start(data, password);
+      const over = app.until(({ totals }) => totals.queued + totals.active + totals.paused === 0 && totals.done > 0);
+      if (life === 0) {
+        const { id: fs } = await app.ask('connections.open', { operationId: crypto.randomUUID(), target, password });
+        await app.ask('transfers.enqueue', {
+          sources: names.map((name) => ({ fs: LOCAL, path: join(folder, 'out', name) })),
+          targetDirectory: { fs, path: server.remoteHome === '/' ? '/up' : `${server.remoteHome}/up` },
+          options: { onConflict: 'overwrite' },
+        });
+      } else await app.ask('transfers.resumeWaiting', undefined);
+      if (life < 3) {
+        await app.until(({ totals }) => totals.active > 0);
+        await Promise.race([over, wait(random() * 300)]);
+        continue;
+      }
+      expect((await over).totals).toMatchObject({ done: 60, failed: 0, asking: 0, skipped: 0 });
+      break;
+    }
+    expect(await differences(join(folder, 'out'), join(server.home, 'up'))).toEqual([]);
+  }, 60_000);
+});
+
+/** The ids of what waits, first the next to go. */
+async function waitingIds(app: MortalApp): Promise<string[]> {
+  const { rows } = await app.ask('transfers.rows', { view: 'queued', expanded: [], offset: 0, limit: 500 });
+  return rows.map(({ item }) => item.id);
+}
+
+async function everything(app: MortalApp): Promise<TransferItem[]> {
+  const items: TransferItem[] = [];
+  for (;;) {
+    const wanted = { view: 'finished', expanded: [], offset: items.length, limit: 500 } as const;
+    const { rows, count } = await app.ask('transfers.rows', { ...wanted, expanded: [] });
+    items.push(...rows.map(({ item }) => item));
+    if (items.length >= count) return items;
+  }
+}
+
+/** Small files, some of a few megabytes, an empty one, in folders of 25; and an empty folder. Dates of long ago. */
+async function writeTree(root: string, files: number, random: () => number): Promise<void> {
+  await mkdir(join(root, 'empty'), { recursive: true });
+  for (let at = 0; at < files; at++) {
+    const folder = join(root, `folder-${Math.floor(at / 25)}`);
+    await mkdir(folder, { recursive: true });
+    const size = at % 30 === 0 ? 3_000_000 : Math.floor(random() * 20_000) * (at % 17 === 0 ? 0 : 1);
+    const file = join(folder, `file ${at}.bin`);
+    await writeFile(file, randomBytes(size));
+    await utimes(file, 1_600_000_000 + at, 1_600_000_000 + at);
+  }
+}
