@@ -311,6 +311,24 @@ describe('a connection to one site', () => {
     expect(connections.pool(id).transferSlots).toBe(5);
   });
 
+  it.each([
+    ['ftp', 8, 8],
+    ['ftp', 12, 12],
+    ['ftp', 1, 1],
+    // Small files share a session there.
+    ['sftp', 8, 4],
+    ['sftp', 2, 2],
+  ] as const)(
+    'to a server of %s has room for %i copies in %i sessions, and opens none before it is needed',
+    async (protocol, copies, sessions) => {
+      const { connections, transcripts } = connectionsTo();
+      const { id } = await connections.open({ ...target, protocol }, secrets, never);
+      connections.followParallel(() => ({ ftp: copies, sftp: copies }));
+      expect(connections.pool(id).transferSlots).toBe(sessions);
+      expect(transcripts).toHaveLength(1);
+    },
+  );
+
   it('tells its secrets when a login has succeeded, and not when it failed', async () => {
     const accepted = vi.fn(async () => {});
     const own = { ...secrets, credentials: { accepted } } as unknown as ConnectionSecrets;
@@ -368,7 +386,7 @@ describe('the file systems', () => {
     expect((await fileSystems.lease(id, 'browse', never)).session.facts.home).toBe('/home/ann');
     expect(fileSystems.transferSlots('local')).toBe(Number.POSITIVE_INFINITY);
     expect(fileSystems.transferSlots('drop:1')).toBe(Number.POSITIVE_INFINITY);
-    expect(fileSystems.transferSlots(id)).toBe(2);
+    expect(fileSystems.transferSlots(id)).toBe(4);
   });
 
   it('that are mounted are not closed by whoever gives them back', async () => {

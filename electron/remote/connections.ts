@@ -3,6 +3,7 @@ import {
   type ConnectionTarget,
   defaultPort,
   type FileSystemId,
+  type Protocol,
 } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { normalizePath } from '../../shared/model/remote-path.ts';
@@ -15,8 +16,13 @@ import { SharedWork } from './shared-work.ts';
 import { siteConnectionId, targetId, targetKey } from './target-key.ts';
 import type { Transcript } from './transcript.ts';
 
-/** Sessions that Portside opens on one server where its user names no number: one to browse, two to transfer. */
-const SESSIONS_PER_CONNECTION = 3;
+/** Sessions for browsing, of all that there are. */
+const BROWSING = 3;
+/** More lines than this for transfers gain nothing where operations overlap on one (SFTP). */
+const MOST_SHARED_LINES = 4;
+
+/** Copies that run at one time on one server, by its protocol. */
+export type Parallel = Readonly<Record<Protocol, number>>;
 
 /** What every session of one connection shares. */
 export interface ConnectionSecrets {
@@ -64,9 +70,15 @@ export class Connections implements AsyncDisposable {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<FileSystemId, Connection>();
   readonly #openings = new SharedWork<ConnectionInfo>();
+  #parallel: () => Parallel = () => ({ ftp: 8, sftp: 8 });
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+  }
+
+  /** From now on so many sessions are opened, where they are needed, that this many copies can run, beside one for browsing. */
+  followParallel(parallel: () => Parallel): void {
+    this.#parallel = parallel;
   }
 
   list(): ConnectionInfo[] {
@@ -161,7 +173,8 @@ export class Connections implements AsyncDisposable {
     const { target, site } = destination;
     let opened = 0;
     const pool: SessionPool = new SessionPool({
-      limit: target.mostSessions ?? SESSIONS_PER_CONNECTION,
+      limit: () => target.mostSessions ?? this.#sessionsFor(target.protocol),
+      browsing: BROWSING,
       open: async (signal) => {
         const current = this.#open.get(id)?.destination ?? destination;
         const session = await this.#connect(current, `${nameOf(current)} #${++opened}`, signal);
@@ -188,6 +201,11 @@ export class Connections implements AsyncDisposable {
       await pool[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  #sessionsFor(protocol: Protocol): number {
+    const copies = this.#parallel()[protocol];
+    return 1 + (protocol === 'sftp' ? Math.min(copies, MOST_SHARED_LINES) : copies);
   }
 
   async #connect({ target, secrets }: Destination, session: string, signal: AbortSignal): Promise<RemoteFileSystem> {

@@ -117,6 +117,39 @@ describe('the limit', () => {
     expect(server.sessions).toHaveLength(2);
   });
 
+  it('is learned by one refusal, however many were given a slot before', async () => {
+    const server = new FakeServer({ limit: 9 });
+    server.allowed = 3;
+    const open = vi.spyOn(server, 'open');
+    const pool = new SessionPool({ limit: 9, open: (signal) => server.open(signal) });
+    const leases = Array.from({ length: 8 }, () => pool.lease('transfer', never));
+    expect(await Promise.all(leases.map(settled))).toEqual([...Array(3).fill('lent'), ...Array(5).fill('waiting')]);
+    expect(open).toHaveBeenCalledTimes(4);
+    expect(pool.transferSlots).toBe(2);
+  });
+
+  it('follows what the user allows, as it is now', async () => {
+    let limit = 2;
+    const server = new FakeServer({ limit: () => limit });
+    expect(server.pool.transferSlots).toBe(1);
+    limit = 9;
+    expect(server.pool.transferSlots).toBe(8);
+    limit = 3;
+    expect(server.pool.transferSlots).toBe(2);
+  });
+
+  it('of browsing alone leaves the other sessions to transfers', async () => {
+    const server = new FakeServer({ limit: 9, browsing: 2 });
+    const browsing = [await server.lease('browse'), await server.lease('browse')] as const;
+    const third = server.lease('browse');
+    expect(await settled(third)).toBe('waiting');
+    await server.lease('transfer');
+    expect(await settled(third)).toBe('waiting');
+    await giveBack(browsing[0]);
+    expect(await settled(third)).toBe('lent');
+    expect(server.sessions).toHaveLength(3);
+  });
+
   it('is not asked for again once it is known', async () => {
     const server = new FakeServer({ limit: 3 });
     server.allowed = 1;

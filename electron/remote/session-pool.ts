@@ -31,8 +31,13 @@ export interface Reservation extends AsyncDisposable {
 export interface SessionPoolOptions {
   /** Opens one more session. */
   open(signal: AbortSignal): Promise<RemoteFileSystem>;
-  /** Sessions at most; lowered when the server says `busy` or names a limit, and step by step raised again later. */
-  readonly limit: number;
+  /**
+   * Sessions at most, where it can change as it is now; fewer while the server says `busy` or where it names a limit. None is
+   * opened before somebody needs it.
+   */
+  readonly limit: number | (() => number);
+  /** Sessions that browsing may hold at one time. Default: all. */
+  readonly browsing?: number;
   /** The line was opened, was lost, or is about to be tried again. */
   readonly onLine?: (line: Line) => void;
   /** An idle session is asked for a sign of life this often. */
@@ -76,8 +81,10 @@ export class SessionPool implements AsyncDisposable {
 
   constructor(options: SessionPoolOptions) {
     this.#options = options;
+    const { limit, browsing } = options;
     this.#slots = new SessionSlots({
-      limit: options.limit,
+      limit: typeof limit === 'number' ? () => limit : limit,
+      ...(browsing !== undefined && { browsing }),
       idle: () => this.#idle.length,
       asked: () => this.#asked,
     });
@@ -98,6 +105,11 @@ export class SessionPool implements AsyncDisposable {
     return [...this.#lent].some((session) => session.lost === undefined);
   }
 
+  /** Sessions that are open: what the server counts, as far as this side knows. */
+  get #live(): number {
+    return this.#idle.length + this.#asked + this.#lent.size + this.#opened.size;
+  }
+
   /** Sessions that transfers may hold at one time. */
   get transferSlots(): number {
     return this.#slots.transferSlots;
@@ -115,7 +127,7 @@ export class SessionPool implements AsyncDisposable {
         slot.giveBack();
         if (!isRemoteError(error, 'busy') || this.#slots.sessions === 0) throw error;
         // The server allows no more than it serves now: remember that, and wait for one of those.
-        this.#slots.refusedBeside(this.#slots.sessions);
+        this.#slots.refusedBeside(this.#live);
       }
     }
   }
@@ -123,8 +135,11 @@ export class SessionPool implements AsyncDisposable {
   /** Waits for a free slot for a session that the caller opens itself. A session at rest makes room for it. */
   async reserve(purpose: Purpose, signal: AbortSignal): Promise<Reservation> {
     const slot = await this.#slots.take(purpose, signal);
-    const makesRoom = this.#slots.isOverfull ? this.#idle.shift() : undefined;
-    if (makesRoom) await this.#close(makesRoom.session);
+    while (this.#slots.isOverfull) {
+      const makesRoom = this.#idle.shift();
+      if (!makesRoom) break;
+      await this.#close(makesRoom.session);
+    }
     return {
       yieldRequested: slot.yieldRequested,
       open: (work, signal) => this.#openReserved(slot, work, signal),
@@ -200,8 +215,7 @@ export class SessionPool implements AsyncDisposable {
       this.#opened.add(slot);
       return opened;
     } catch (error) {
-      const others = this.#slots.sessions - 1;
-      if (isRemoteError(error, 'busy') && others > 0) this.#slots.refusedBeside(others);
+      if (isRemoteError(error, 'busy') && this.#slots.sessions > 1) this.#slots.refusedBeside(this.#live);
       throw error;
     }
   }
@@ -220,6 +234,7 @@ export class SessionPool implements AsyncDisposable {
     let end: Promise<unknown> = before;
     try {
       await untilCancelled(before, either);
+      this.#refuseBeyondLimit();
       const opening = this.#openPatiently(open, either);
       end = opening.then(
         (late) => (either.aborted ? discard(late) : undefined),
@@ -235,6 +250,12 @@ export class SessionPool implements AsyncDisposable {
     } finally {
       void end.then(() => done.resolve());
     }
+  }
+
+  /** Whoever was given a slot before the server said that it is busy is told so without a further login. */
+  #refuseBeyondLimit(): void {
+    if (this.#live < this.#slots.limit) return;
+    throw new RemoteError('busy', 'The server allows no more connections at one time than there are.');
   }
 
   /** Where this side has just closed a session, `busy` may mean that very one. */

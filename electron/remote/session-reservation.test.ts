@@ -88,6 +88,19 @@ describe('a slot for a session that another thread opens', () => {
     await third;
   });
 
+  it('that was given out before the server said that it is busy costs no further login', async () => {
+    const server = new FakeServer({ limit: 5 });
+    const reserved = [];
+    for (let number = 0; number < 4; number++) reserved.push(await server.pool.reserve('transfer', never));
+    const opening = vi.fn(async () => {
+      if (opening.mock.calls.length > 2) throw busy();
+    });
+    const opened = await Promise.allSettled(reserved.map((each) => each.open(opening, never)));
+    expect(opened.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+    expect(opening).toHaveBeenCalledTimes(3);
+    expect(server.pool.transferSlots).toBe(1);
+  });
+
   it('is given up at once while it waits, and while its session is being opened', async () => {
     const server = new FakeServer({ limit: 1 });
     const held = await server.pool.reserve('transfer', never);

@@ -12,8 +12,10 @@ export interface Slot {
 }
 
 export interface SessionSlotsOptions {
-  /** Slots at most; lowered when the server says `busy`, and step by step raised again later. */
-  readonly limit: number;
+  /** Slots at most, as it is now; fewer while the server says `busy`, and step by step more again later. */
+  readonly limit: () => number;
+  /** Slots that browsing may hold at one time. Default: all. */
+  readonly browsing?: number;
   /** Sessions that rest and can be taken over or closed at once. */
   readonly idle: () => number;
   /** Sessions that rest and are being asked for a sign of life: they count, but nobody can have them now. */
@@ -38,16 +40,24 @@ export class SessionSlots {
   readonly #options: SessionSlotsOptions;
   readonly #waiters: Waiter[] = [];
   readonly #holders = new Set<Holder>();
-  /** What the server itself names as its limit, and the user. */
-  #ceiling: number;
-  #limit: number;
-  #limitedAt = 0;
+  /** What the server itself names as its limit, */
+  #named = Number.POSITIVE_INFINITY;
+  /** and what it was found to allow when it was busy. */
+  #learned = Number.POSITIVE_INFINITY;
+  #learnedAt = 0;
   #closed: AbortSignal | undefined;
 
   constructor(options: SessionSlotsOptions) {
     this.#options = options;
-    this.#ceiling = options.limit;
-    this.#limit = options.limit;
+  }
+
+  /** Sessions at most, as far as is known now. */
+  get limit(): number {
+    return Math.max(1, Math.min(this.#ceiling, this.#learned));
+  }
+
+  get #ceiling(): number {
+    return Math.min(this.#options.limit(), this.#named);
   }
 
   /** Leased, reserved, being opened, or at rest. */
@@ -57,12 +67,12 @@ export class SessionSlots {
 
   /** Sessions that transfers may hold at one time. */
   get transferSlots(): number {
-    return Math.max(1, this.#limit - 1);
+    return Math.max(1, this.limit - 1);
   }
 
   /** Whether a session at rest has to be closed before its slot's new holder opens another. */
   get isOverfull(): boolean {
-    return this.sessions > this.#limit;
+    return this.sessions > this.limit;
   }
 
   /** Waits for a slot. Where all are in use it is that of a session at rest, which the caller takes over or closes at once. */
@@ -85,22 +95,23 @@ export class SessionSlots {
 
   /** The server named its limit. */
   allowAtMost(sessions: number): void {
-    this.#ceiling = Math.max(1, Math.min(this.#ceiling, sessions));
-    this.#limit = Math.min(this.#limit, this.#ceiling);
+    this.#named = Math.min(this.#named, sessions);
   }
 
   /** The server refused one more than these. */
   refusedBeside(sessions: number): void {
-    this.#limit = Math.max(1, Math.min(this.#limit, sessions));
-    this.#limitedAt = Date.now();
+    this.#learned = Math.max(1, Math.min(this.limit, sessions));
+    this.#learnedAt = Date.now();
     this.#askToYield();
   }
 
-  /** To be called now and then: allows one more a while after the server was busy. */
+  /** To be called now and then: allows one more a while after the server was busy, and sees that the limit was raised. */
   tend(): void {
-    if (this.#limit >= this.#ceiling || Date.now() - this.#limitedAt < BUSY_FOR_MS) return;
-    this.#limit++;
-    this.#limitedAt = Date.now();
+    if (this.#learned < this.#ceiling && Date.now() - this.#learnedAt >= BUSY_FOR_MS) {
+      this.#learned++;
+      this.#learnedAt = Date.now();
+    }
+    if (this.#learned >= this.#ceiling) this.#learned = Number.POSITIVE_INFINITY;
     this.serveNext();
   }
 
@@ -119,7 +130,8 @@ export class SessionSlots {
   #mayServe(purpose: Purpose): boolean {
     if (this.#closed) return true;
     if (purpose === 'transfer' && this.#heldFor('transfer') >= this.transferSlots) return false;
-    return this.#holders.size + this.#options.asked() < this.#limit;
+    if (purpose === 'browse' && this.#heldFor('browse') >= (this.#options.browsing ?? this.limit)) return false;
+    return this.#holders.size + this.#options.asked() < this.limit;
   }
 
   #heldFor(purpose: Purpose): number {

@@ -30,6 +30,7 @@ export async function createTransfers(
       transfers.settingsChanged();
     },
   });
+  connections.followParallel(() => settings.current.parallel);
   const onUnexpected = (error: unknown) => logger.error('a transfer failed unexpectedly', error);
   const transfers = await TransferEngine.open({
     ...{ fileSystems, carrier, onChanged, onUnexpected },

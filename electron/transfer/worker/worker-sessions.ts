@@ -10,6 +10,9 @@ const REST_MS = 10_000;
 /** Small copies that share one session where operations may overlap on it. */
 export const SHARED_BY = 8;
 
+/** Lines that small copies spread over before they share: two carry more than one, further ones hardly more. */
+const SPREAD_OVER = 2;
+
 /** A session that lives in a worker. */
 export interface WorkerSession {
   readonly number: SessionNumber;
@@ -140,8 +143,7 @@ export class WorkerSessions {
     );
     const unused = fitting.find((session) => session.users === 0);
     if (unused || use === 'alone') return unused;
-    // Two lines carry more than one: they are shared when all are there.
-    if (this.#mayOpen(fs) && (this.#opening.get(fs) ?? 0) === 0) return undefined;
+    if (fitting.length < SPREAD_OVER && this.#mayOpen(fs) && (this.#opening.get(fs) ?? 0) === 0) return undefined;
     const shared = fitting.filter((session) => session.users < session.capacity);
     return shared.toSorted((one, other) => one.users - other.users)[0];
   }
