@@ -7,8 +7,8 @@ import { useFormatters, useText } from '../../app/text.ts';
 import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 
-const KIB = 1_024;
-const presets = [128 * KIB, 512 * KIB, KIB * KIB, 5 * KIB * KIB, 10 * KIB * KIB, 50 * KIB * KIB];
+const KILOBYTE = 1_000;
+const presets = [100, 500, 1_000, 5_000, 10_000, 50_000].map((kilobytes) => kilobytes * KILOBYTE);
 const directions = ['all', 'down', 'up'] as const satisfies readonly (keyof TransferLimits)[];
 
 /** How fast transfers may be: each way, and altogether. Takes hold at once. */

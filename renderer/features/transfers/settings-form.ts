@@ -6,7 +6,7 @@ export interface SettingsForm {
   readonly all: string;
   readonly ftp: string;
   readonly sftp: string;
-  /** KiB a second. */
+  /** kB a second. */
   readonly limitAll: string;
   readonly limitDown: string;
   readonly limitUp: string;
@@ -20,11 +20,11 @@ export interface SettingsForm {
   readonly filter: FilterForm;
 }
 
-const KIB = 1_024;
+const KILOBYTE = 1_000;
 
 export function formOfSettings(settings: TransferSettings): SettingsForm {
   const { parallel, limits, verify, segments, filter, ...rest } = settings;
-  const rate = (limit: number | undefined) => (limit === undefined ? '' : String(Math.round(limit / KIB)));
+  const rate = (limit: number | undefined) => (limit === undefined ? '' : String(Math.round(limit / KILOBYTE)));
   return {
     ...rest,
     ...{ all: String(parallel.all), ftp: String(parallel.ftp), sftp: String(parallel.sftp) },
@@ -59,7 +59,7 @@ export function isSound(form: SettingsForm): boolean {
 /** Call it only where {@link isSound}. */
 export function settingsOf(form: SettingsForm, before: TransferSettings): TransferSettings {
   const rate = (name: keyof TransferLimits, text: string): TransferLimits =>
-    text.trim() === '' ? {} : { [name]: Number(text) * KIB };
+    text.trim() === '' ? {} : { [name]: Number(text) * KILOBYTE };
   return {
     ...before,
     parallel: { all: Number(form.all), ftp: Number(form.ftp), sftp: Number(form.sftp) },

@@ -79,7 +79,7 @@ export const transferMessages = {
   'transfers.settings.parallelNote': 'A server that allows fewer connections gets fewer.',
   'transfers.settings.number': 'A whole number from 1 to {most}',
   'transfers.settings.limits': 'Speed limits',
-  'transfers.settings.limitNote': 'KiB a second; empty: no limit',
+  'transfers.settings.limitNote': 'kB a second; empty: no limit',
   'transfers.settings.limitProblem': 'A whole number from 1 on, or empty',
   'transfers.settings.conflict': 'When a file is there already',
   'transfers.settings.files': 'Files',

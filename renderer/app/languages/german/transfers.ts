@@ -81,7 +81,7 @@ export const transferMessages = {
   'transfers.settings.parallelNote': 'Ein Server, der weniger Verbindungen erlaubt, bekommt weniger.',
   'transfers.settings.number': 'Eine ganze Zahl von 1 bis {most}',
   'transfers.settings.limits': 'Geschwindigkeitsbegrenzung',
-  'transfers.settings.limitNote': 'KiB pro Sekunde; leer: unbegrenzt',
+  'transfers.settings.limitNote': 'kB pro Sekunde; leer: unbegrenzt',
   'transfers.settings.limitProblem': 'Eine ganze Zahl ab 1 oder leer',
   'transfers.settings.conflict': 'Wenn eine Datei schon vorhanden ist',
   'transfers.settings.files': 'Dateien',
