@@ -42,6 +42,11 @@ export interface CopyOrder {
   readonly target: Place;
   /** What is there of an earlier attempt, as the journal knows it. */
   readonly partial?: PartialFile;
+  /**
+   * An earlier run of the process may have copied it and not lived to note so: a target of the source's size and time is
+   * that copy.
+   */
+  readonly mayHaveArrived?: boolean;
   /** How the file was that an earlier attempt was to replace: one that is still so was not replaced. */
   readonly replaces?: { readonly size?: number | undefined; readonly modifiedAt?: number | undefined };
   /** The name to write under until the file is whole; the target's own name writes straight to it. */

@@ -106,8 +106,10 @@ export class TransferBook {
     this.#isReading = true;
     for (const record of records) this.apply(record);
     for (const job of [...this.views.queued]) {
+      job.mayHaveArrived = true;
+      // What the user has paused goes on when the user says so of it.
+      if (job.state === 'paused') continue;
       this.change(job, { state: 'paused' });
-      if (job.isFromBefore) continue;
       job.isFromBefore = true;
       this.fromBefore++;
     }
@@ -226,7 +228,10 @@ export class TransferBook {
   }
 
   #child(parent: Job, number: number, name: string, kind: Job['kind'], enqueuedAt: number): Job {
-    return new Job({ number, batch: parent.batch, parent, name, kind, order: parent.order, enqueuedAt });
+    const job = new Job({ number, batch: parent.batch, parent, name, kind, order: parent.order, enqueuedAt });
+    // The journal may have lost what the earlier run had read of the folder.
+    job.mayHaveArrived = parent.mayHaveArrived;
+    return job;
   }
 
   /** One that is there already stays as it is. */

@@ -94,6 +94,8 @@ export class Job {
   clashes = false;
   /** Left over from an earlier run of Portside, and not resumed yet. */
   isFromBefore = false;
+  /** An earlier run of Portside may have ended it without noting so. */
+  mayHaveArrived = false;
   /** Of a folder. */
   children: Job[] | undefined;
   /** Of a folder: what becomes of existing targets in it. */

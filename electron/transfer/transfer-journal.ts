@@ -174,8 +174,9 @@ function* orderRecords(job: Job, holders: Map<Order, Job>): Generator<TransferRe
 
 function* changeRecords(job: Job): Generator<TransferRecord> {
   const { bytes, error, note, attempts, finishedAt, targetName, answer, partial, replaced, steps, rule } = job;
-  // That it runs, or asks, ends with the process.
-  const state = job.state === 'active' || job.state === 'asking' ? 'queued' : job.state;
+  // That it runs, asks, or waits since the last start, ends with the process.
+  const isPassing = job.state === 'active' || job.state === 'asking' || job.isFromBefore;
+  const state = isPassing ? 'queued' : job.state;
   const isMoved = bytes > 0 && isFinished(job);
   const to: JobChange = {
     ...(state !== 'queued' && { state }),

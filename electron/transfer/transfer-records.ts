@@ -23,7 +23,11 @@ const Partial = z.object({
   segments: z.array(z.object({ start: Count, end: Count, done: Count })).optional(),
 });
 
-const Step = z.object({ step: z.enum(['old-aside', 'new-in', 'old-removed']), aside: RemotePath });
+const Step = z.object({
+  step: z.enum(['old-aside', 'new-in', 'old-removed']),
+  file: RemotePath,
+  aside: RemotePath,
+});
 
 /** What became of an item; `null` takes a value away, an absent member leaves it. */
 export const JobChange = z.object({

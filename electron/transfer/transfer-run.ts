@@ -170,6 +170,7 @@ export class TransferRun {
       partialName: this.#partialNameOf(baseName(job.target.path)),
       permissions: keepPermissions ? 'keep-source' : 'default',
       ...(job.partial && { partial: job.partial }),
+      ...(job.mayHaveArrived && { mayHaveArrived: true }),
       ...(job.replaced && { replaces: job.replaced }),
       ...(job.listed && job.attempts === 0 && { listed: job.listed }),
     };

@@ -26,6 +26,8 @@ export interface TortureOptions {
   readonly files: number;
   readonly faults: number;
   readonly seed: number;
+  /** A stall costs half a minute of patience. Default `some`. */
+  readonly stalls?: 'some' | 'none';
   readonly onNews?: (text: string) => void;
 }
 
@@ -44,7 +46,7 @@ const PER_FOLDER = 50;
  * until everything has ended. Then compares every file by its SHA-256, and looks for what should not be there.
  */
 export async function torture(options: TortureOptions): Promise<TortureResult> {
-  const { server: kind, files, faults, seed, onNews = () => {} } = options;
+  const { server: kind, files, faults, seed, stalls = 'some', onNews = () => {} } = options;
   const random = seededRandom(seed);
   const { start, protocol } = torturedServers[kind];
   await using server: TestServer<ServerOptions> = await start();
@@ -75,7 +77,7 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
       { from: here(join(folder, 'out')), to: { fs, path: `${home}/up` } },
       { from: { fs, path: `${home}/in` }, to: here(join(folder, 'down')) },
     ]);
-    const injected = await faultsWhile(working, { proxy, protocol, faults, random, app, files, onNews });
+    const injected = await faultsWhile(working, { proxy, protocol, faults, random, app, files, stalls, onNews });
     await working;
     return {
       ...{ seconds: (performance.now() - started) / 1000, faults: injected },
@@ -96,12 +98,13 @@ interface Line {
   readonly random: () => number;
   readonly app: BenchApp;
   readonly files: number;
+  readonly stalls: 'some' | 'none';
   readonly onNews: (text: string) => void;
 }
 
 /** Breaks something whenever another share of the files has arrived, and what broke has been made up for. */
 async function faultsWhile(working: Promise<void>, line: Line): Promise<number> {
-  const { proxy, protocol, faults, random, app, files, onNews } = line;
+  const { proxy, protocol, faults, random, app, files, stalls, onNews } = line;
   let isOver = false;
   const over = working.then(
     () => {
@@ -118,7 +121,8 @@ async function faultsWhile(working: Promise<void>, line: Line): Promise<number> 
     if (isOver) break;
     const on = protocol === 'ftp' && random() < 0.7 ? 'data' : 'control';
     // A stall lasts until somebody's patience ends, so it is the rarest.
-    const kind = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
+    const drawn = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
+    const kind = drawn === 'stall' && stalls === 'none' ? 'cut' : drawn;
     // vsftpd locks what is uploaded until its own patience ends, five minutes after a line to it went silent.
     const direction = kind === 'stall' || random() < 0.5 ? 'to-client' : 'to-server';
     // Between two commands, as a client does: ProFTPD carries out what came of one, under half a name.

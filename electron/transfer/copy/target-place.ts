@@ -66,13 +66,13 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
 
 /** A rename that the journal did not live to see: the partial file is gone, and the target is the source in size and time. */
 async function isDoneAlready(copy: FileCopy, source: Entry, existing: Entry, call: Call): Promise<boolean> {
-  const { partial, target, replaces } = copy.order;
-  if (!partial || partial.path === target.path || existing.type !== 'file') return false;
+  const { partial, target, replaces, mayHaveArrived = false } = copy.order;
+  if ((!partial && !mayHaveArrived) || partial?.path === target.path || existing.type !== 'file') return false;
   if (replaces && replaces.size === existing.size && replaces.modifiedAt === existing.modifiedAt) return false;
   if (source.size === undefined || source.size !== existing.size) return false;
   if (source.modifiedAt === undefined || existing.modifiedAt === undefined) return false;
   if (!isSameTime(source.modifiedAt, existing.modifiedAt)) return false;
-  return (await statIfThere(copy.target, partial.path, call)) === undefined;
+  return !partial || (await statIfThere(copy.target, partial.path, call)) === undefined;
 }
 
 function doneAlready({ size = 0 }: Entry): CopyOutcome {

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { torture, torturedServers } from '../torture/torture-run.ts';
+
+const SEED = 20_261_121;
+
+describeWithServers('on a line that breaks at random', () => {
+  it.each(Object.keys(torturedServers) as (keyof typeof torturedServers)[])(
+    'every file arrives whole, once, over %s',
+    async (server) => {
+      const { wrong, faults } = await torture({ server, files: 60, faults: 3, seed: SEED, stalls: 'none' });
+      expect(wrong).toEqual([]);
+      expect(faults).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+});
