@@ -11,12 +11,21 @@ const patient: Patience = { firstMs: 1_000, mostMs: 60_000, attempts: 8 };
 /** What has nothing to do with the file itself may last: about two hours. */
 const veryPatient: Patience = { firstMs: 1_000, mostMs: 60_000, attempts: 160 };
 
+/** A file that does not add up, or a disk that stumbles: soon it does, or it never will. */
+const shortly: Patience = { firstMs: 1_000, mostMs: 4_000, attempts: 3 };
+
 const patienceOf: Partial<Record<RemoteErrorKind, Patience>> = {
   unreachable: veryPatient,
   disconnected: veryPatient,
   busy: { firstMs: 2_000, mostMs: 60_000, attempts: 160 },
   timeout: { firstMs: 1_000, mostMs: 60_000, attempts: 40 },
+  io: shortly,
 };
+
+/** Whether the line to a server is the matter, and not this file. */
+export function concernsLine({ kind }: Pick<RemoteErrorData, 'kind'>): boolean {
+  return kind === 'unreachable' || kind === 'disconnected' || kind === 'busy' || kind === 'timeout';
+}
 
 /**
  * How long to wait, in ms, before a transfer that failed is tried again; `undefined` where trying again cannot help or

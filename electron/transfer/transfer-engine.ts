@@ -21,7 +21,7 @@ import { decideConflict } from './conflict-policy.ts';
 import { describeConflict, ruleOf } from './conflict-question.ts';
 import { mergeCalls } from './merge-calls.ts';
 import { describeName, nameFit } from './name-question.ts';
-import { retryDelayMs } from './retry-schedule.ts';
+import { concernsLine, retryDelayMs } from './retry-schedule.ts';
 import { ServerRest } from './server-rest.ts';
 import { assertNotInto } from './target-name.ts';
 import { TransferBook } from './transfer-book.ts';
@@ -580,7 +580,8 @@ export class TransferEngine {
   }
 
   #failed(job: Job, run: TransferRun, error: RemoteErrorData): void {
-    const attempts = run.hasProgressed ? 1 : job.attempts + 1;
+    // A line that broke after some bytes may hold next time; a file that never adds up will not.
+    const attempts = run.hasProgressed && concernsLine(error) ? 1 : job.attempts + 1;
     const { bytes } = run;
     if (this.#servers.isRefused(error, job)) {
       // Nobody wants the same question for every file.

@@ -112,10 +112,19 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
       targetDirectory: { fs: 'local', path: playground.target },
     });
     return vi.waitFor(async () => {
-      const { items, totals } = await window.ask('transfers.snapshot', undefined);
+      const { totals } = await window.ask('transfers.snapshot', undefined);
       expect(totals).toMatchObject({ queued: 0, active: 0, asking: 0 });
+      const items = await allItems();
       return new Map(items.map((item) => [item.source.path.slice(item.source.path.lastIndexOf('/') + 1), item]));
     }, SETTLED);
+  }
+
+  /** The whole queue, every folder opened. */
+  async function allItems(expanded: string[] = []): Promise<TransferItem[]> {
+    const { rows } = await window.ask('transfers.rows', { view: 'all', expanded, offset: 0, limit: 500 });
+    const closed = rows.filter(({ item }) => item.kind === 'folder' && !expanded.includes(item.id));
+    if (closed.length === 0) return rows.map(({ item }) => item);
+    return allItems([...expanded, ...closed.map(({ item }) => item.id)]);
   }
 
   it.each([
@@ -205,7 +214,7 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
     for (const name of ['sub', 'honest.txt']) {
       const isThere = `tree/${name}` in arrived;
       expect(items.get(name)).toMatchObject(
-        isThere ? { state: 'done' } : { state: 'failed', error: { hint: expect.anything() } },
+        isThere ? { state: 'done' } : { state: 'failed', error: { message: expect.stringMatching(/\w/) } },
       );
     }
   });
@@ -226,9 +235,10 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
     await writeFile(join(server.root, 'tree', 'liar.bin'), Buffer.alloc(large, 'x'));
     const items = await download(server);
     expect(items.get('liar.bin')).toMatchObject({ state: 'failed', error: { kind: 'io' } });
-    const arrived = Object.keys(await playground.arrived());
-    expect(arrived).toContain('tree/honest.txt');
-    expect(arrived).not.toContain('tree/liar.bin');
+    // What nobody will go on from is removed a moment after the item has ended.
+    await vi.waitFor(async () => {
+      expect(await playground.arrived()).toEqual({ tree: '(folder)', 'tree/honest.txt': 'fine' });
+    }, SETTLED);
   });
 
   // The same walk for both, and slow over FTP, which needs a data connection for every folder.
@@ -239,10 +249,10 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
       await using server = await serve({});
       await mkdir(join(server.root, 'tree', ...names), { recursive: true });
       await download(server);
-      const { items } = await window.ask('transfers.snapshot', undefined);
-      const failed = items.filter(({ state }) => state === 'failed');
+      const { rows } = await window.ask('transfers.rows', { view: 'failed', offset: 0, limit: 10 });
+      const failed = rows.map(({ item }) => item).filter(({ state }) => state === 'failed');
       expect(failed).toMatchObject([
-        { error: { kind: 'unsupported', message: 'More than 256 folders lie within one another here.' } },
+        { error: { kind: 'unsupported', message: expect.stringMatching(/25\d folders/) } },
       ]);
       expect(Object.keys(await playground.arrived())).toContain('tree/honest.txt');
     },
