@@ -11,6 +11,11 @@ const KILOBYTE = 1_000;
 const presets = [100, 500, 1_000, 5_000, 10_000, 50_000].map((kilobytes) => kilobytes * KILOBYTE);
 const directions = ['all', 'down', 'up'] as const satisfies readonly (keyof TransferLimits)[];
 
+/** No two items of a menu have the same key, in whatever group they are. */
+function keyOf(direction: keyof TransferLimits, rate: number | undefined): string {
+  return `${direction} ${rate ?? 'unlimited'}`;
+}
+
 /** How fast transfers may be: each way, and altogether. Takes hold at once. */
 export function LimitMenu() {
   const t = useText();
@@ -24,9 +29,9 @@ export function LimitMenu() {
       ? t(isLimited ? 'transfers.limitedEach' : 'transfers.limit')
       : t('transfers.limited', { rate: format.rate(limits.all) });
 
-  function choose(direction: (typeof directions)[number], chosen: string): void {
+  function choose(direction: (typeof directions)[number], rate: number | undefined): void {
     const { [direction]: _before, ...rest } = limits;
-    const changed = chosen === 'none' ? rest : { ...rest, [direction]: Number(chosen) };
+    const changed = rate === undefined ? rest : { ...rest, [direction]: rate };
     services.changeTransferSettings({ ...settings, limits: changed });
   }
 
@@ -46,12 +51,17 @@ export function LimitMenu() {
               key={direction}
               label={t(`transfers.limit.${direction}`)}
               mode="single"
-              selected={[own === undefined ? 'none' : String(own)]}
-              onChange={([chosen]) => choose(direction, chosen ?? 'none')}
+              selected={[keyOf(direction, own)]}
+              onChange={([chosen]) =>
+                choose(
+                  direction,
+                  [undefined, ...rates].find((rate) => keyOf(direction, rate) === chosen),
+                )
+              }
             >
-              <MenuChoice id="none" label={t('transfers.limit.none')} />
+              <MenuChoice id={keyOf(direction, undefined)} label={t('transfers.limit.none')} />
               {rates.map((rate) => (
-                <MenuChoice key={rate} id={String(rate)} label={format.rate(rate)} />
+                <MenuChoice key={rate} id={keyOf(direction, rate)} label={format.rate(rate)} />
               ))}
             </MenuChoices>
           );
