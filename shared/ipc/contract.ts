@@ -389,7 +389,7 @@ export const contract = defineContract({
     /** Takes what has ended off the list; what has not stays. */
     'transfers.remove': request(z.object({ selection: TransferSelection }), Nothing),
     'transfers.settings.get': request(Nothing, TransferSettings),
-    'transfers.settings.set': request(TransferSettings, TransferSettings),
+    'transfers.settings.set': request(TransferSettings.strict(), TransferSettings),
 
     /**
      * Begins to watch: one watch for every server found in that place, or the one that was chosen by hand. Watching goes on when the
