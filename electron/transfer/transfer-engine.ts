@@ -1,6 +1,5 @@
-import { errorData } from '../../shared/ipc/result.ts';
 import type { FileSystemId, Place } from '../../shared/model/connection.ts';
-import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath } from '../../shared/model/remote-path.ts';
 import type {
   Conflict,
@@ -17,32 +16,23 @@ import type {
 } from '../../shared/model/transfer.ts';
 import { type FileSystems, isDropped } from '../remote/file-systems.ts';
 import type { Carrier } from './carrier.ts';
-import { decideConflict } from './conflict-policy.ts';
-import { describeConflict, ruleOf } from './conflict-question.ts';
-import { mergeCalls } from './merge-calls.ts';
-import { describeName, nameFit } from './name-question.ts';
-import { concernsLine, retryDelayMs } from './retry-schedule.ts';
-import { ServerRest } from './server-rest.ts';
+import type { retryDelayMs } from './retry-schedule.ts';
 import { assertNotInto } from './target-name.ts';
+import { TransferArrivals } from './transfer-arrivals.ts';
 import { TransferBook } from './transfer-book.ts';
 import { isOpenFilter } from './transfer-filter.ts';
-import { inQueueOrder, isFinished, type Job } from './transfer-job.ts';
+import { isFinished, type Job } from './transfer-job.ts';
 import { TransferJournal } from './transfer-journal.ts';
+import { TransferLedger } from './transfer-ledger.ts';
+import { TransferLeftovers } from './transfer-leftovers.ts';
 import { type MoveTo, moveJobs, prioritise, rankAtEnd, topmost } from './transfer-order.ts';
-import type { JobChange, TransferRecord } from './transfer-records.ts';
-import { TransferRoom } from './transfer-room.ts';
+import { TransferPump } from './transfer-pump.ts';
+import { TransferQuestions } from './transfer-questions.ts';
+import type { TransferRecord } from './transfer-records.ts';
 import { type RowsWanted, rowsOf } from './transfer-rows.ts';
-import { type Intent, TransferRun } from './transfer-run.ts';
 import { looseTargetKeys, selectedJobs, tooOld } from './transfer-selection.ts';
 import { type Servers, TransferServers } from './transfer-servers.ts';
-import { OpenQuestions, TransferTeller } from './transfer-teller.ts';
-
-const PROGRESS_EVERY_MS = 200;
-const PROGRESS_NOTED_EVERY_MS = 5_000;
-const CONFLICTS_TOLD_EVERY_MS = 100;
-/** Questions that windows are told of; the next come when these are answered. */
-const CONFLICTS_TOLD = 20;
-const CLEAN_UP_MS = 10_000;
+import { TransferTeller } from './transfer-teller.ts';
 
 export interface TransferEngineOptions {
   readonly fileSystems: FileSystems;
@@ -72,43 +62,32 @@ export interface TransferEngineOptions {
 export class TransferEngine {
   readonly #options: TransferEngineOptions;
   readonly #book: TransferBook;
+  readonly #ledger: TransferLedger;
   readonly #teller: TransferTeller;
-  readonly #journal: TransferJournal | undefined;
-  readonly #room: TransferRoom;
-  readonly #servers: TransferServers;
-  readonly #rest: ServerRest;
-  readonly #runs = new Map<Job, TransferRun>();
-  readonly #ends = new Map<Job, Promise<void>>();
-  readonly #questions = new OpenQuestions();
-  readonly #awaited = new Map<Job, Set<() => void>>();
-  readonly #tidying = new Set<Promise<void>>();
-  readonly #tellConflicts: () => void;
-  #progressTimer: NodeJS.Timeout | undefined;
-  #progressNotedAt = 0;
-  #wakeTimer: NodeJS.Timeout | undefined;
-  #state: 'working' | 'asleep' | 'closed' = 'working';
+  readonly #questions: TransferQuestions;
+  readonly #leftovers: TransferLeftovers;
+  readonly #pump: TransferPump;
+  readonly #arrivals = new TransferArrivals();
 
   private constructor(options: TransferEngineOptions, journal: TransferJournal | undefined) {
     this.#options = options;
-    this.#journal = journal;
     this.#teller = new TransferTeller(() => this.#book, options.onDelta);
     this.#book = new TransferBook({
       onChange: (job, how) => {
         this.#teller.onChange(job, how);
-        if (how === 'other-rows' && job.root.endedAt > 0) this.#tellAwaited(job);
+        if (how === 'other-rows' && job.root.endedAt > 0) this.#arrivals.tell(job);
       },
       onForgotten: () => this.#teller.onForgotten(),
     });
-    this.#servers = new TransferServers(options.servers, this.#book);
-    this.#rest = new ServerRest((error, attempts) => this.#retryDelay(error, attempts));
-    this.#room = new TransferRoom({
-      slots: (fs, size) => options.carrier.slots(fs, size),
-      allowed: (fs) => (this.#rest.allows(fs) ? this.#allowedOn(fs) : 0),
+    const ledger = new TransferLedger(this.#book, journal);
+    const reach = new TransferServers(options.servers, this.#book);
+    this.#ledger = ledger;
+    this.#questions = new TransferQuestions({ ...options, ledger });
+    this.#leftovers = new TransferLeftovers({ ...options, ledger, servers: reach });
+    this.#pump = new TransferPump({
+      ...{ ...options, ledger, reach },
+      ...{ questions: this.#questions, leftovers: this.#leftovers },
     });
-    this.#tellConflicts = mergeCalls(
-      () => options.onConflicts(this.#questions.first(CONFLICTS_TOLD), this.#questions.size),
-      CONFLICTS_TOLD_EVERY_MS,
-    );
   }
 
   /** Takes up what the journal holds; all of it that had not ended waits for the user's word. */
@@ -135,7 +114,7 @@ export class TransferEngine {
     return {
       ...{ items: rows.map(({ item }) => item), totals: { ...this.#book.totals }, run: { ...this.#book.run } },
       ...{ queue: this.#teller.queueState(), revision: this.#teller.revision },
-      ...{ conflicts: this.#questions.first(CONFLICTS_TOLD), waiting: this.#questions.size },
+      ...this.#questions.snapshot(),
     };
   }
 
@@ -166,8 +145,8 @@ export class TransferEngine {
     const settings = this.#options.settings();
     const filter = options.filter ?? settings.filter;
     const batch = this.#book.nextNumber;
-    for (const fs of new Set([targetDirectory.fs, ...sources.map((source) => source.fs)])) this.#rememberServer(fs);
-    this.#record({
+    this.#rememberServers([targetDirectory, ...sources]);
+    this.#ledger.record({
       ...{ t: 'batch', batch, rule: options.onConflict ?? settings.onConflict },
       ...(!isOpenFilter(filter) && { filter }),
     });
@@ -177,7 +156,7 @@ export class TransferEngine {
       const i = this.#book.nextNumber;
       const name = baseName(path);
       const target = { fs: targetDirectory.fs, path: joinPath(targetDirectory.path, name) };
-      this.#record({
+      this.#ledger.record({
         ...{
           t: 'add',
           i,
@@ -192,35 +171,35 @@ export class TransferEngine {
         ...(size !== undefined && { size }),
         ...(clashes.isTaken(name) && { clashes: true }),
       });
-      if (options.paused) this.#recordChange(i, { state: 'paused' });
+      if (options.paused) this.#ledger.change(i, { state: 'paused' });
       return i;
     });
-    this.#pump();
+    this.#pump.pump();
     return numbers.map(String);
   }
 
   /** Resolves when everything that was said so far is safely on the disk. */
   async saved(): Promise<void> {
-    await this.#journal?.synced();
+    await this.#ledger.synced();
   }
 
   /** Stops what runs and takes what waits out of the queue, folders with all that came from them; partial files are removed. */
   cancel(selection: TransferSelection): void {
     for (const job of this.#chosen(selection)) {
       if (isFinished(job)) continue;
-      this.#settleQuestion(job);
-      if (this.#interrupt(job, 'cancel')) continue;
-      this.#endAs(job, { state: 'cancelled' });
-      this.#discardPartial(job);
+      this.#questions.settle(job);
+      if (this.#pump.interrupt(job, 'cancel')) continue;
+      this.#ledger.end(job, { state: 'cancelled' });
+      this.#leftovers.discard(job);
     }
-    this.#tellConflicts();
-    this.#pump();
+    this.#questions.tell();
+    this.#pump.pump();
   }
 
   /** Stops what runs where it is, and keeps what waits from starting. */
   pause(selection: TransferSelection): void {
-    this.#pauseJobs(this.#chosen(selection));
-    this.#pump();
+    this.#pump.pause(this.#chosen(selection));
+    this.#pump.pump();
   }
 
   /** Goes on with what was paused. */
@@ -235,22 +214,22 @@ export class TransferEngine {
 
   /** Holds the queue as a whole, or lets it go on; what was paused by itself stays so. */
   pauseAll(paused: boolean): void {
-    if (this.#book.isPaused !== paused) this.#record({ t: 'pause-all', paused });
+    if (this.#book.isPaused !== paused) this.#ledger.record({ t: 'pause-all', paused });
     this.#teller.onQueue();
-    if (paused) this.#interruptAll('requeue');
-    else this.#pump();
+    if (paused) this.#pump.interruptAll('requeue');
+    else this.#pump.pump();
   }
 
   /** Failed and cancelled items go back into the queue; where their folder could not be read, it with them. */
   retry(selection: TransferSelection): void {
     for (const job of this.#chosen(selection)) {
       if (job.isLeftOut || (job.state !== 'failed' && job.state !== 'cancelled')) continue;
-      this.#recordChange(job.number, {
+      this.#ledger.change(job.number, {
         ...{ state: 'queued', error: null, note: null, finishedAt: null, attempts: 0 },
         ...(!job.partial && { bytes: 0 }),
       });
     }
-    this.#pump();
+    this.#pump.pump();
   }
 
   /** Does again what was done, as a transfer of its own. @returns the ids of the new ones. */
@@ -264,13 +243,15 @@ export class TransferEngine {
   }
 
   move(ids: readonly string[], to: MoveTo): void {
-    moveJobs(this.#book, this.#chosen({ ids: [...ids] }, 'themselves'), to, (record) => this.#record(record));
-    this.#pump();
+    moveJobs(this.#book, this.#chosen({ ids: [...ids] }, 'themselves'), to, (record) => this.#ledger.record(record));
+    this.#pump.pump();
   }
 
   prioritise(ids: readonly string[], priority: TransferPriority): void {
-    prioritise(this.#book, this.#chosen({ ids: [...ids] }, 'themselves'), priority, (record) => this.#record(record));
-    this.#pump();
+    prioritise(this.#book, this.#chosen({ ids: [...ids] }, 'themselves'), priority, (record) =>
+      this.#ledger.record(record),
+    );
+    this.#pump.pump();
   }
 
   /** Takes ended items off the list, for good; what has not ended stays, folders that hold such with it. */
@@ -278,58 +259,41 @@ export class TransferEngine {
     const chosen = this.#chosen(selection).filter(isFinished);
     const kept = new Set<Job>();
     for (const job of chosen) if (job.inside && job.inside.items > job.inside.ended) kept.add(job);
-    this.#forget(chosen.filter((job) => !kept.has(job)));
-  }
-
-  /** Answers a conflict, for this item or for more. */
-  answer(transferId: string, answer: ConflictAnswer): void {
-    const job = this.#book.get(transferId);
-    if (!job || !this.#questions.has(job)) return;
-    const answered = this.#spread(job, answer);
-    for (const each of answered) {
-      this.#settleQuestion(each);
-      this.#recordChange(each.number, {
-        state: 'queued',
-        // A name is for one file; the others get their own.
-        answer: each === job && answer.scope === 'file' ? answer : null,
-      });
-    }
-    this.#tellConflicts();
-    this.#pump();
+    this.#leftovers.forget(chosen.filter((job) => !kept.has(job)));
   }
 
   /** What needs a file system that is about to go is paused; resolves when nothing uses it any more. */
   async leave(fs: FileSystemId): Promise<void> {
     const needing = [...this.#unfinished()].filter((job) => job.sourceFs === fs || job.targetFs === fs);
-    const ending = needing.flatMap((job) => this.#ends.get(job) ?? []);
-    this.#pauseJobs(needing);
-    await Promise.all([...ending, ...this.#tidying]);
+    const stopped = this.#pump.stopped(needing);
+    this.#pump.pause(needing);
+    await stopped;
+    await this.#leftovers.tidied();
+  }
+
+  /** Answers a conflict, for this item or for more. */
+  answer(transferId: string, answer: ConflictAnswer): void {
+    const job = this.#book.get(transferId);
+    if (!job) return;
+    this.#questions.answer(job, answer);
+    this.#pump.pump();
   }
 
   /** Resolves when these, and all that came from them, have ended. Throws the error of one that failed, or `cancelled`. */
   async arrival(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    const jobs = ids.flatMap((id) => this.#book.get(id) ?? []);
-    await Promise.all(jobs.map((job) => this.#ended(job, signal)));
-    for (const job of jobs) {
-      for (const each of job.withDescendants()) {
-        if (each.state === 'failed' && each.error) throw RemoteError.from(each.error);
-        if (each.state === 'cancelled') throw new RemoteError('cancelled', 'The transfer was cancelled.');
-      }
-    }
+    await this.#arrivals.of(
+      ids.flatMap((id) => this.#book.get(id) ?? []),
+      signal,
+    );
   }
 
   /** The machine goes to sleep: what runs stops where it is, and nothing starts until {@link wake}. */
   sleep(): void {
-    if (this.#state !== 'working') return;
-    this.#state = 'asleep';
-    this.#interruptAll('requeue');
+    this.#pump.sleep();
   }
 
   wake(): void {
-    if (this.#state !== 'asleep') return;
-    this.#state = 'working';
-    this.#rest.forget();
-    this.#pump();
+    this.#pump.wake();
   }
 
   settingsChanged(): void {
@@ -339,57 +303,36 @@ export class TransferEngine {
       ...(down !== undefined && { read: down }),
       ...(up !== undefined && { write: up }),
     });
-    this.#pump();
+    this.#pump.pump();
   }
 
   /** Stops everything; resolves when nothing runs and the journal is on the disk. The next start finds it all. */
   async close(): Promise<void> {
-    this.#state = 'closed';
-    clearTimeout(this.#wakeTimer);
-    this.#interruptAll('close');
-    await Promise.all([...this.#ends.values(), ...this.#tidying]);
+    await this.#pump.close();
+    await this.#leftovers.tidied();
     this.#teller.close();
-    await this.#journal?.[Symbol.asyncDispose]();
+    await this.#ledger.close();
   }
 
   #restore(records: readonly TransferRecord[]): void {
     this.#book.restore(records);
-    this.#forget(tooOld(this.#book, Date.now()));
+    this.#leftovers.forget(tooOld(this.#book, Date.now()));
     for (const job of this.#book.views.queued) {
       if (!isDropped(job.sourceFs)) continue;
       const error = new RemoteError('disconnected', 'The browser tab that held the dropped files is closed.', {
         retry: 'never',
         hint: 'Drop the files again.',
       }).data;
-      queueMicrotask(() => this.#endAs(job, { state: 'failed', error }));
+      queueMicrotask(() => this.#ledger.end(job, { state: 'failed', error }));
     }
-    this.#journal?.tidy(this.#book);
+    this.#ledger.tidy();
   }
 
-  #record(record: TransferRecord): void {
-    this.#book.apply(record);
-    this.#journal?.append(record);
-  }
-
-  #recordChange(i: number, to: JobChange): void {
-    this.#record({ t: 'change', i, to });
-  }
-
-  #endAs(job: Job, change: JobChange): void {
-    this.#recordChange(job.number, { finishedAt: Date.now(), ...change });
-    if (isFinished(job)) job.listed = undefined;
-  }
-
-  #forget(jobs: readonly Job[]): void {
-    if (jobs.length === 0) return;
-    for (const job of jobs) this.#discardPartial(job);
-    this.#record({ t: 'forget', list: jobs.map(({ number }) => number) });
-    this.#journal?.tidy(this.#book);
-  }
-
-  #rememberServer(fs: FileSystemId): void {
-    const known = this.#options.servers.describe(fs);
-    if (known && !this.#book.servers.has(fs)) this.#record({ t: 'server', fs, ...known });
+  #rememberServers(places: readonly Place[]): void {
+    for (const fs of new Set(places.map((place) => place.fs))) {
+      const known = this.#options.servers.describe(fs);
+      if (known && !this.#book.servers.has(fs)) this.#ledger.record({ t: 'server', fs, ...known });
+    }
   }
 
   /** Folders with all that came from them, unless they are meant `themselves`. */
@@ -402,315 +345,12 @@ export class TransferEngine {
     yield* this.#book.views.queued;
   }
 
-  #pauseJobs(jobs: Iterable<Job>): void {
-    for (const job of jobs) {
-      if (isFinished(job) || job.state === 'paused' || this.#interrupt(job, 'pause')) continue;
-      this.#settleQuestion(job);
-      this.#book.change(job, { retryAt: null });
-      this.#recordChange(job.number, { state: 'paused' });
-    }
-    this.#tellConflicts();
-  }
-
   #resumeJobs(jobs: readonly Job[]): void {
     if (this.#book.isPaused) this.pauseAll(false);
     for (const job of jobs) {
-      const run = this.#runs.get(job);
-      if (run?.intent === 'pause') run.intent = 'requeue';
-      if (job.state === 'paused') this.#recordChange(job.number, { state: 'queued' });
+      this.#pump.unpause(job);
+      if (job.state === 'paused') this.#ledger.change(job.number, { state: 'queued' });
     }
-    this.#pump();
+    this.#pump.pump();
   }
-
-  /** True where it runs: what becomes of it is decided when the run has ended. */
-  #interrupt(job: Job, intent: Intent): boolean {
-    const run = this.#runs.get(job);
-    run?.interrupt(intent);
-    return run !== undefined;
-  }
-
-  #interruptAll(intent: Intent): void {
-    for (const run of this.#runs.values()) if (run.intent === undefined || intent === 'close') run.interrupt(intent);
-  }
-
-  /** Notes for which conflicts an answer holds. @returns the questions that it answers. */
-  #spread(job: Job, answer: ConflictAnswer): Job[] {
-    const { scope, action } = answer;
-    const open = this.#questions.jobs();
-    if (scope === 'file') return [job];
-    const { batch, parent } = job;
-    // What was selected by itself has no folder of its own: its batch is one.
-    if (scope === 'folder' && parent) {
-      this.#recordChange(parent.number, { rule: action });
-      return open.filter((other) => isBelow(other, parent));
-    }
-    this.#record({ t: 'batch', batch: batch.number, rule: action, ...(batch.filter && { filter: batch.filter }) });
-    if (scope !== 'always') return open.filter((other) => other.batch === batch);
-    this.#options.onRuleChosen(action);
-    for (const other of new Set(open.map((each) => each.batch))) {
-      if (other.rule === 'ask') {
-        this.#record({ t: 'batch', batch: other.number, rule: action, ...(other.filter && { filter: other.filter }) });
-      }
-    }
-    return open.filter((other) => ruleOf(other) !== 'ask');
-  }
-
-  #settleQuestion(job: Job): void {
-    this.#questions.delete(job);
-  }
-
-  #allowedOn(fs: FileSystemId): number {
-    const protocol = this.#options.servers.protocol(fs);
-    return protocol ? this.#options.settings().parallel[protocol] : Number.POSITIVE_INFINITY;
-  }
-
-  #retryDelay(error: RemoteErrorData, attempts: number): number | undefined {
-    return (this.#options.retryDelay ?? retryDelayMs)(error, attempts);
-  }
-
-  /** Starts what has room. What cannot start in a line is not gone through: the line is full. */
-  #pump(): void {
-    if (this.#state !== 'working' || this.#book.isPaused) return;
-    this.#wakeRested();
-    while (this.#runs.size < this.#options.settings().parallel.all) {
-      const job = this.#nextJob();
-      if (!job) break;
-      this.#start(job);
-    }
-    this.#wakeLater();
-  }
-
-  /** The first of all lines that can start, in the order of the queue. */
-  #nextJob(): Job | undefined {
-    let next: Job | undefined;
-    for (const line of this.#book.lines()) {
-      const job = this.#firstIn(line);
-      if (job && (!next || inQueueOrder(job, next) < 0)) next = job;
-    }
-    return next;
-  }
-
-  #firstIn(line: Iterable<Job>): Job | undefined {
-    for (const job of line) {
-      const room = this.#room.roomFor(job);
-      if (room === 'free') return job;
-      if (room === 'full') return undefined;
-    }
-    return undefined;
-  }
-
-  #start(job: Job): void {
-    this.#room.take(job);
-    this.#rest.asked(job.sourceFs, job.targetFs);
-    this.#book.change(job, { state: 'active' });
-    const { carrier, onChanged, onUnexpected } = this.#options;
-    const run = new TransferRun(job, {
-      ...{ carrier, onChanged, onUnexpected, settings: this.#options.settings() },
-      record: (record) => {
-        this.#record(record);
-        if (record.t === 'children') this.#pump();
-      },
-      written: () => this.#written(),
-      nextNumber: () => this.#book.nextNumber,
-      claim: (path) => this.#room.claim(job, path),
-      nameFit: (signal) => nameFit(job, this.#options.fileSystems, signal),
-      reach: (signal) => this.#servers.reach([job.sourceFs, job.targetFs], signal),
-      onReached: () => this.#rest.reached(job.sourceFs, job.targetFs) && this.#pump(),
-    });
-    this.#runs.set(job, run);
-    this.#ends.set(job, this.#finish(job, run));
-    this.#progressTimer ??= setInterval(() => this.#reportProgress(), PROGRESS_EVERY_MS).unref();
-  }
-
-  async #written(): Promise<void> {
-    try {
-      await this.#journal?.written();
-    } catch (cause) {
-      const message = 'The list of transfers could not be written to the disk.';
-      throw new RemoteError('io', message, { cause, retry: 'now', hint: 'The disk of this computer may be full.' });
-    }
-  }
-
-  async #finish(job: Job, run: TransferRun): Promise<void> {
-    const ended = await run.ended;
-    this.#runs.delete(job);
-    this.#room.release(job);
-    if (this.#runs.size === 0) {
-      clearInterval(this.#progressTimer);
-      this.#progressTimer = undefined;
-    }
-    const bytes = { bytes: run.bytes };
-    this.#book.change(job, { rate: null });
-    if (ended.end === 'over') {
-      this.#rest.reached(job.sourceFs, job.targetFs);
-      this.#endAs(job, {
-        ...(job.kind === 'file' && bytes),
-        ...(job.partial && { partial: null }),
-        ...(job.replaced && { replaced: null }),
-        ...(job.steps && { steps: null }),
-        ...(job.answer && { answer: null }),
-        ...(job.error && { error: null }),
-        ...(job.attempts > 0 && { attempts: job.attempts + 1 }),
-        ...ended.change,
-      });
-    } else if (ended.end === 'failed' && run.intent === undefined) {
-      this.#failed(job, run, ended.error);
-    } else if (ended.end === 'asks' && run.intent === undefined) {
-      await this.#ask(job, ended.existing);
-    } else if (ended.end === 'asks-name' && run.intent === undefined) {
-      this.#question(job, describeName(job, ended.unfit));
-    } else {
-      this.#rest.unasked(job.sourceFs, job.targetFs);
-      this.#interrupted(job, run);
-    }
-    this.#ends.delete(job);
-    if (!this.#book.isRunning) this.#forget(tooOld(this.#book, Date.now()));
-    this.#journal?.tidy(this.#book);
-    this.#pump();
-  }
-
-  #interrupted(job: Job, run: TransferRun): void {
-    const { bytes } = run;
-    if (run.intent === 'cancel') {
-      this.#endAs(job, { state: 'cancelled', bytes });
-      this.#discardPartial(job);
-    } else if (run.intent === 'requeue' || run.intent === 'close') {
-      this.#recordChange(job.number, { state: 'queued', bytes });
-    } else this.#recordChange(job.number, { state: 'paused', bytes });
-  }
-
-  #failed(job: Job, run: TransferRun, error: RemoteErrorData): void {
-    // A line that broke after some bytes may hold next time; a file that never adds up will not.
-    const attempts = run.hasProgressed && concernsLine(error) ? 1 : job.attempts + 1;
-    const { bytes } = run;
-    if (this.#servers.isRefused(error, job)) {
-      // Nobody wants the same question for every file.
-      this.#recordChange(job.number, { state: 'paused', error, bytes });
-      const needing = [...this.#book.views.queued].filter((other) => other.line === job.line);
-      this.#pauseJobs(needing);
-      return;
-    }
-    const delay = this.#retryDelay(error, attempts);
-    if (delay === undefined) {
-      this.#giveUp(job, error, bytes, attempts);
-      return;
-    }
-    const fs = this.#servers.culprit(job);
-    if (error.kind === 'busy') this.#room.backOff(fs);
-    const until = this.#rest.failed(fs, error, Date.now()) ?? Date.now() + delay;
-    this.#recordChange(job.number, { state: 'queued', error, attempts, bytes });
-    this.#book.change(job, { retryAt: Math.max(until, Date.now() + (error.retryAfterMs ?? 0)) });
-  }
-
-  #giveUp(job: Job, error: RemoteErrorData, bytes: number, attempts: number): void {
-    const { partial } = job;
-    if (!partial || !keepsPartial(error)) {
-      this.#endAs(job, { state: 'failed', error, bytes, attempts });
-      this.#discardPartial(job);
-      return;
-    }
-    const note = `What has arrived stays as “${baseName(partial.path)}”; trying again goes on from there.`;
-    this.#endAs(job, { state: 'failed', error, bytes, attempts, note });
-  }
-
-  async #ask(job: Job, existing: Parameters<typeof describeConflict>[1]): Promise<void> {
-    const targetName = baseName(existing.targetPath);
-    // A name that was chosen and is taken too: the next answer is about that one.
-    const renamed = targetName === baseName(job.target.path) ? {} : { targetName };
-    if (job.answer) this.#recordChange(job.number, { answer: null, ...renamed });
-    const signal = AbortSignal.timeout(CLEAN_UP_MS);
-    // Shown as active until both files can be shown.
-    const conflict = await describeConflict(job, existing, this.#options.fileSystems, signal).catch((error: unknown) =>
-      errorData(error),
-    );
-    if (isFinished(job) || job.state === 'paused') return;
-    if ('message' in conflict) {
-      this.#endAs(job, { state: 'failed', error: conflict });
-      return;
-    }
-    const { source, target } = existing;
-    if (decideConflict(ruleOf(job), { source, target, clashes: job.clashes }) !== 'ask') {
-      // The user has answered for all while the question was being put together.
-      this.#recordChange(job.number, { state: 'queued' });
-      return;
-    }
-    this.#question(job, conflict);
-  }
-
-  #question(job: Job, conflict: Conflict): void {
-    this.#book.change(job, { state: 'asking' });
-    this.#questions.put(job, conflict);
-    this.#tellConflicts();
-  }
-
-  #reportProgress(): void {
-    const isNoted = Date.now() - this.#progressNotedAt >= PROGRESS_NOTED_EVERY_MS;
-    if (isNoted) this.#progressNotedAt = Date.now();
-    for (const [job, { bytes, rate }] of this.#runs) {
-      if (job.kind !== 'file' || (job.bytes === bytes && job.rate === rate)) continue;
-      this.#book.change(job, { bytes, rate });
-      if (isNoted && job.partial) this.#journal?.append({ t: 'change', i: job.number, to: { bytes } });
-    }
-  }
-
-  /** Removes what nobody will go on from, where it can be reached. */
-  #discardPartial(job: Job): void {
-    const { partial } = job;
-    if (!partial || partial.path === job.target.path || !this.#servers.isOpen(job.targetFs)) return;
-    const place = { fs: job.targetFs, path: partial.path };
-    const tidying = this.#options.carrier
-      .discard(place, AbortSignal.timeout(CLEAN_UP_MS))
-      .then(() => this.#recordChange(job.number, { partial: null }))
-      .catch((error: unknown) => {
-        if (!isRemoteError(error)) this.#options.onUnexpected(error);
-        const note = `The incomplete file “${baseName(partial.path)}” could not be removed.`;
-        this.#recordChange(job.number, { note });
-      })
-      .finally(() => this.#tidying.delete(tidying));
-    this.#tidying.add(tidying);
-  }
-
-  #wakeRested(): void {
-    const now = Date.now();
-    for (let job = this.#book.resting.first(); job && (job.retryAt ?? 0) <= now; job = this.#book.resting.first()) {
-      this.#book.change(job, { retryAt: null });
-    }
-  }
-
-  #wakeLater(): void {
-    clearTimeout(this.#wakeTimer);
-    const next = Math.min(this.#book.resting.first()?.retryAt ?? Number.POSITIVE_INFINITY, this.#rest.next());
-    if (next === Number.POSITIVE_INFINITY) return;
-    this.#wakeTimer = setTimeout(() => this.#pump(), Math.max(1, next - Date.now())).unref();
-  }
-
-  #ended(job: Job, signal: AbortSignal): Promise<void> {
-    if (job.endedAt > 0 || (job.parent && isFinished(job))) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const waiting = this.#awaited.get(job.root) ?? new Set();
-      this.#awaited.set(job.root, waiting.add(resolve));
-      const leave = () => {
-        waiting.delete(resolve);
-        reject(signal.reason);
-      };
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
-    });
-  }
-
-  #tellAwaited({ root }: Job): void {
-    const waiting = this.#awaited.get(root);
-    this.#awaited.delete(root);
-    for (const resolve of waiting ?? []) resolve();
-  }
-}
-
-function isBelow(job: Job, folder: Job): boolean {
-  for (let each = job.parent; each; each = each.parent) if (each === folder) return true;
-  return false;
-}
-
-/** Whether trying again later can go on from what has arrived. */
-function keepsPartial({ kind }: RemoteErrorData): boolean {
-  return !['not-found', 'denied', 'exists', 'unsupported', 'invalid-request', 'io', 'not-empty'].includes(kind);
 }
