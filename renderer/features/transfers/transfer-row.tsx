@@ -27,7 +27,7 @@ import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import styles from './transfers.module.css';
-import { directionOf, isHeldItem, isUnderWay, secondsLeft, shareOf } from './transfers-store.ts';
+import { directionOf, isHeldItem, isUnderWay, secondsLeft, shareOf, shownState } from './transfers-store.ts';
 
 /** How a row is named that is dragged to another place of the queue. */
 const DRAGGED_ROWS = 'application/x-portside-transfers';
@@ -61,6 +61,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
     );
   }
   const name = visibleName(baseName(item.target.path)) || '/';
+  const shown = shownState(item);
   const isFolder = item.kind === 'folder' && transfers.getState().view === 'all';
 
   function choose(event: MouseEvent): void {
@@ -101,9 +102,9 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
       aria-level={row.depth + 1}
       aria-selected={isChosen}
       {...(isFolder && { 'aria-expanded': isExpanded })}
-      aria-label={t('transfers.row', { name, state: t(`transfers.state.${item.state}`) })}
+      aria-label={t('transfers.row', { name, state: t(`transfers.state.${shown}`) })}
       className={styles.row}
-      data-state={item.state}
+      data-state={shown}
       data-focused={isFocused || undefined}
       data-drop={isDropTarget || undefined}
       style={{ ...style, paddingLeft: `calc(var(--space-4) + ${row.depth} * var(--space-6))` }}
@@ -133,7 +134,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
         ) : (
           <span className={styles.twisty} />
         )}
-        <span className={styles.rowIcon} data-state={item.state} aria-hidden="true">
+        <span className={styles.rowIcon} data-state={shown} aria-hidden="true">
           <DirectionIcon item={item} />
         </span>
       </span>
@@ -264,7 +265,7 @@ function Amount({ item }: { readonly item: TransferItem }) {
       : t('transfers.amount', { done: format.bytes(bytes), total: format.bytes(size) });
   const parts = [
     amount,
-    rate !== undefined && format.rate(rate),
+    rate !== undefined && rate > 0 && format.rate(rate),
     left !== undefined && t('transfers.left', { time: format.duration(left) }),
   ];
   return parts.filter(Boolean).join(' · ');
@@ -283,8 +284,8 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
   if (state === 'queued' && error && retryAt !== undefined) return <TryingAgain item={item} retryAt={retryAt} />;
   if (error && (state === 'failed' || state === 'paused')) return <Failure item={item} error={error} name={name} />;
   return (
-    <span className={styles.outcome} data-state={state}>
-      {t(`transfers.state.${isHeldItem(item) ? 'paused' : state}`)}
+    <span className={styles.outcome} data-state={shownState(item)}>
+      {t(`transfers.state.${shownState(item)}`)}
       {note !== undefined && ` · ${note}`}
     </span>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TransferItem } from '../../../shared/model/transfer.ts';
 import { isNewer } from './newer.ts';
-import { createTransfersStore, directionOf, noTotals, secondsLeft, shareOf } from './transfers-store.ts';
+import { createTransfersStore, directionOf, noTotals, secondsLeft, shareOf, shownState } from './transfers-store.ts';
 
 function item(id: string, change: Partial<TransferItem> = {}): TransferItem {
   return {
@@ -119,4 +119,15 @@ describe('a transfer in numbers', () => {
     expect(isNewer(at(121_000, 's'), at(60_000, 'minute'))).toBe(true);
     expect(isNewer({ name: 'a', type: 'file' }, at(0, 's'))).toBe(false);
   });
+});
+
+test.each([
+  ['is under way while anything in it is', { state: 'done', inside: { ended: 2, failed: 0, paused: 0 } }, 'active'],
+  ['is paused where all that is left waits for the user', { state: 'done', inside: { ended: 1, paused: 2 } }, 'paused'],
+  ['has failed where anything in it has', { state: 'done', inside: { ended: 3, failed: 1 } }, 'failed'],
+  ['is done when all of it is', { state: 'done', inside: { ended: 3 } }, 'done'],
+  ['is queued until it is read', { state: 'queued', inside: { ended: 0 } }, 'queued'],
+] as const)('a folder %s', (_what, { state, inside }, shown) => {
+  const tally = { items: 3, ended: 0, failed: 0, paused: 0, bytes: 0, size: 0, ...inside };
+  expect(shownState(item('1', { kind: 'folder', state, inside: tally }))).toBe(shown);
 });

@@ -8,6 +8,7 @@ import {
   type TransferRow,
   type TransferRun,
   TransferSettings,
+  type TransferState,
   type TransferTotals,
   type TransferView,
 } from '../../../shared/model/transfer.ts';
@@ -183,6 +184,15 @@ export function isUnderWay({ inside, state }: TransferItem): boolean {
 export function isHeldItem({ inside, state }: TransferItem): boolean {
   if (state === 'paused') return true;
   return inside !== undefined && inside.paused > 0 && inside.paused === inside.items - inside.ended;
+}
+
+/** The state to speak of: that of a folder is what has become of all that is in it. */
+export function shownState(item: TransferItem): TransferState {
+  const { inside, state } = item;
+  if (isHeldItem(item)) return 'paused';
+  if (!inside || state === 'asking') return state;
+  if (inside.ended < inside.items) return state === 'queued' ? 'queued' : 'active';
+  return inside.failed > 0 ? 'failed' : state;
 }
 
 /** Seconds until an item or the queue ends at the present rate. */
