@@ -311,24 +311,6 @@ describe('a connection to one site', () => {
     expect(connections.pool(id).transferSlots).toBe(5);
   });
 
-  it.each([
-    ['ftp', 8, 8],
-    ['ftp', 12, 12],
-    ['ftp', 1, 1],
-    // Small files share a session there.
-    ['sftp', 8, 4],
-    ['sftp', 2, 2],
-  ] as const)(
-    'to a server of %s has room for %i copies in %i sessions, and opens none before it is needed',
-    async (protocol, copies, sessions) => {
-      const { connections, transcripts } = connectionsTo();
-      const { id } = await connections.open({ ...target, protocol }, secrets, never);
-      connections.followParallel(() => ({ ftp: copies, sftp: copies }));
-      expect(connections.pool(id).transferSlots).toBe(sessions);
-      expect(transcripts).toHaveLength(1);
-    },
-  );
-
   it('tells its secrets when a login has succeeded, and not when it failed', async () => {
     const accepted = vi.fn(async () => {});
     const own = { ...secrets, credentials: { accepted } } as unknown as ConnectionSecrets;

@@ -43,7 +43,8 @@ export interface EngineFixture extends AsyncDisposable {
 
 export const SERVER = 'server';
 
-const target = { protocol: 'sftp', encryption: 'auto', host: 'server.example', port: 22, user: 'ann' } as const;
+const place = { host: 'server.example', port: 22, user: 'ann' };
+const target = { ...place, protocol: 'sftp', encryption: 'auto', mostSessions: 3 } as const;
 /** Nothing is asked: the connection's sessions open at once. */
 const unasked = { credentials: {}, trust: {} } as ConnectionSecrets;
 

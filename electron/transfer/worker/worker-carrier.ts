@@ -22,7 +22,8 @@ import { TargetFolders } from '../copy/target-folder.ts';
 import { createBuckets, InThreadCarrier } from '../in-thread-carrier.ts';
 import type { Child } from '../walk-folder.ts';
 import { answerFor, membersOf } from './asking.ts';
-import type { MainRequests, SentChild, SessionNumber, SessionsOfCopy } from './messages.ts';
+import { HeldSessions } from './held-sessions.ts';
+import type { MainRequests, SentChild, SessionNumber } from './messages.ts';
 import type { Answers } from './wire.ts';
 import { SHARED_BY, type WorkerSession, WorkerSessions } from './worker-sessions.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -31,10 +32,6 @@ import { WorkerThread } from './worker-thread.ts';
 const MOST_WORKERS = 4;
 /** A file up to this size shares a session with others. Bytes. */
 const SMALL = 256 * 1024;
-/** A worker that does not answer an abort gets so long before its copy counts as cancelled, */
-const CANCEL_MS = 1000;
-/** and so long before it is ended. */
-const STUCK_MS = 15_000;
 
 export interface WorkerCarrierOptions {
   readonly fileSystems: FileSystems;
@@ -196,7 +193,7 @@ export class WorkerCarrier implements Carrier {
     { source, target }: { source: Pick<Place, 'fs'>; target: Pick<Place, 'fs'> },
     use: 'alone' | 'shared',
     signal: AbortSignal,
-  ): Promise<Held> {
+  ): Promise<HeldSessions> {
     const remotes = [source.fs, target.fs].filter((fs) => fs !== LOCAL);
     const sessions = remotes.length === 2 ? await this.#takeTwo(source.fs, target.fs, signal) : [];
     for (const fs of remotes.length === 1 ? remotes : []) sessions.push(await this.#sessions.take({ fs, use }, signal));
@@ -204,7 +201,7 @@ export class WorkerCarrier implements Carrier {
     const ofSource = source.fs === LOCAL ? undefined : sessions[0];
     const ofTarget = target.fs === LOCAL ? undefined : sessions.at(-1);
     const numbers = { source: ofSource?.number, target: ofTarget?.number };
-    return new Held({ worker, numbers, source: ofSource, signal }, () => {
+    return new HeldSessions({ worker, numbers, source: ofSource, signal }, () => {
       for (const session of sessions) this.#sessions.release(session);
     });
   }
@@ -349,53 +346,6 @@ export class WorkerCarrier implements Carrier {
       listener.further.splice(listener.further.indexOf(session), 1);
       this.#sessions.release(session);
     }
-  }
-}
-
-interface HeldOptions {
-  readonly worker: WorkerThread;
-  readonly numbers: SessionsOfCopy;
-  readonly source: WorkerSession | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** Sessions of one piece of work. They are given back when the worker has let go of them, however long the caller waited. */
-class Held implements AsyncDisposable {
-  readonly numbers: SessionsOfCopy;
-  readonly source: WorkerSession | undefined;
-  readonly #options: HeldOptions;
-  readonly #release: () => void;
-  #work: Promise<unknown> = Promise.resolve();
-
-  constructor(options: HeldOptions, release: () => void) {
-    this.#options = options;
-    this.#release = release;
-    this.numbers = options.numbers;
-    this.source = options.source;
-  }
-
-  /** Runs work in the worker. A worker that does not react to an abort is not waited for, and ended when it stays silent. */
-  run<T>(work: (worker: WorkerThread) => Promise<T>): Promise<T> {
-    const { worker, signal } = this.#options;
-    const running = worker.whileAlive(work(worker));
-    this.#work = running.catch(() => {});
-    return new Promise<T>((resolve, reject) => {
-      let stuck: NodeJS.Timeout | undefined;
-      const onAbort = () => {
-        setTimeout(() => reject(cancelledError()), CANCEL_MS).unref();
-        stuck = setTimeout(() => void worker.terminate(), STUCK_MS).unref();
-      };
-      if (signal.aborted) onAbort();
-      else signal.addEventListener('abort', onAbort, { once: true });
-      running.then(resolve, reject).finally(() => {
-        clearTimeout(stuck);
-        signal.removeEventListener('abort', onAbort);
-      });
-    });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    void this.#work.then(this.#release);
   }
 }
 
