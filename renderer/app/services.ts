@@ -7,7 +7,7 @@ import {
   type Place,
 } from '../../shared/model/connection.ts';
 import { RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
-import { baseName, joinPath, parentPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
+import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
 import type { EnqueueOptions, TransferSettings } from '../../shared/model/transfer.ts';
 import { type Client, createClient } from '../client/client.ts';
 import { openConnection, openSite } from '../client/operation.ts';
@@ -31,6 +31,7 @@ import { type AppStore, createAppStore } from './app-store.ts';
 import { createDialogsStore, type DialogsStore } from './dialogs-store.ts';
 import type { MessageId, MessageValues } from './messages.ts';
 import { keepTabs, restoreTabs } from './saved-tabs.ts';
+import { takeSessionQuestion } from './session-question.ts';
 import { createUndoStore, type UndoStore } from './undo-store.ts';
 import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from './workspace-store.ts';
 
@@ -99,8 +100,8 @@ export class Services {
     keepTabs(this, (error) => this.#report('error.settings', error));
     if (info.host !== 'desktop') return;
     await this.#links.listen();
-    this.client.on('desktop.sessionQuestionWaiting', () => this.#ask(this.#takeSessionQuestion(), 'error.watch'));
-    this.#ask(this.#takeSessionQuestion(), 'error.watch');
+    this.client.on('desktop.sessionQuestionWaiting', () => this.#ask(takeSessionQuestion(this), 'error.watch'));
+    this.#ask(takeSessionQuestion(this), 'error.watch');
   }
 
   /** The store behind a tab. */
@@ -287,25 +288,6 @@ export class Services {
     return fs === LOCAL || this.connections.getState().byId.has(fs);
   }
 
-  /** Shows a file or folder among its neighbours, in a tab that shows its file system already where there is one. */
-  showPlace({ fs, path }: Place): void {
-    if (!this.canShow({ fs, path })) return;
-    const { panes } = this.workspace.getState();
-    const sides: readonly Side[] = fs === LOCAL ? ['left', 'right'] : ['right', 'left'];
-    const directory = parentPath(path);
-    const side = sides.find((each) => panes[each].tabs.some((tab) => tab.fs === fs)) ?? sides[0] ?? 'right';
-    const { tabs, active } = panes[side];
-    const tab = tabs.find((each) => each.id === active && each.fs === fs) ?? tabs.find((each) => each.fs === fs);
-    if (tab) this.workspace.getState().selectTab(side, tab.id);
-    else this.openTab(side, fs, directory);
-    this.workspace.getState().showPage('files');
-    this.workspace.getState().activate(side);
-    const pane = this.activePane(side)?.getState();
-    if (tab && pane?.path !== directory) pane?.open(directory);
-    pane?.revealNext(baseName(path));
-    if (tab && pane?.path === directory) pane.refreshQuietly();
-  }
-
   clearTranscript(): void {
     this.transcript.getState().restore([]);
     this.#ask(this.client.request('transcript.clear'), 'error.log');
@@ -354,21 +336,6 @@ export class Services {
         this.#resnapshot().catch((error: unknown) => this.#report('error.start', error));
       }
     });
-  }
-
-  /** What was chosen in the tray: a watched server, or the question whether to end one of its sessions. */
-  async #takeSessionQuestion(): Promise<void> {
-    const question = await this.client.request('desktop.takeSessionQuestion');
-    if (!question) return;
-    this.workspace.getState().showPage('sessions');
-    const { watchId, identity } = question;
-    if (watchId === undefined) return;
-    this.monitor.store.getState().select(watchId);
-    if (identity === undefined) return;
-    const { sessions } = await this.client.request('monitor.snapshot', { watchId });
-    const session = sessions.find((each) => each.identity === identity);
-    if (session) this.dialogs.getState().show({ kind: 'disconnect', watchId, sessions: [session] });
-    else this.notices.getState().succeed('notice.sessionGone');
   }
 
   /** Where a line is back, what it showed is read again. */

@@ -1,5 +1,6 @@
 import type { TransferItem, TransferPriority, TransferSelection } from '../../../shared/model/transfer.ts';
 import type { Services } from '../../app/services.ts';
+import { showPlace } from '../../app/show-place.ts';
 
 /** What can be done with the chosen rows. */
 export type TransferCommand =
@@ -87,8 +88,8 @@ export function runTransferCommand(services: Services, command: TransferCommand)
     high: () => queue.prioritise(ids, 'high'),
     normal: () => queue.prioritise(ids, 'normal'),
     low: () => queue.prioritise(ids, 'low'),
-    showSource: () => only && services.showPlace(only.source),
-    showTarget: () => only && services.showPlace(only.target),
+    showSource: () => only && showPlace(services, only.source),
+    showTarget: () => only && showPlace(services, only.target),
   };
   actions[command]();
 }
