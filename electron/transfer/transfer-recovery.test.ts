@@ -88,7 +88,7 @@ it('brings back the old file, then replaces it, where the process ended between 
   const dead = Promise.withResolvers<void>();
   const local = new LocalFileSystem();
   first.changeServer({
-    extras: { ...local.extras, atomicReplace: undefined } as RemoteFileSystem['extras'],
+    extras: { ...local.extras, atomicReplace: undefined } as unknown as RemoteFileSystem['extras'],
     async rename(from, to, call) {
       if (to !== first.there.at('page')) return local.rename(from, to, call);
       reached.resolve();

@@ -16,6 +16,8 @@ export class BenchApp implements Caller, AsyncDisposable {
   #idle: { resolve(): void; reject(error: Error): void } | undefined;
   #pages: ((at: number) => void) | undefined;
   #done = 0;
+  /** Of all that the window was told, as JSON: characters. */
+  largestDelta = 0;
   readonly #awaiting = new Set<{ readonly count: number; resolve(): void }>();
 
   private constructor(app: App, folder: string) {
@@ -49,7 +51,9 @@ export class BenchApp implements Caller, AsyncDisposable {
       }
     }
     if (event === 'files.page') this.#pages?.(performance.now());
-    if (event === 'transfers.delta') this.#look((payload as EventPayload<'transfers.delta'>).totals);
+    if (event !== 'transfers.delta') return;
+    this.largestDelta = Math.max(this.largestDelta, JSON.stringify(payload).length);
+    this.#look((payload as EventPayload<'transfers.delta'>).totals);
   }
 
   async request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>> {

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BenchApp, here } from './bench-app.ts';
 import { localFiles, type Sizes, startBenchServer } from './bench-server.ts';
 import { PARALLEL } from './contestants.ts';
+import { measureCopying, measureQueueLoad } from './queue-load.ts';
 import type { MeasuredRow } from './report.ts';
 
 /** A row in which Portside is measured against itself. */
@@ -13,6 +14,8 @@ export interface OwnRow {
 }
 
 const MANY = 100_000;
+/** Copied for real, to compare with few. */
+const MORE = 100_000;
 const FEW = 1000;
 
 export const ownRows: readonly OwnRow[] = [
@@ -20,65 +23,25 @@ export const ownRows: readonly OwnRow[] = [
   { group: 'latency', measure: measureLatency },
 ];
 
-/** What one item costs among many and among few, from disk to disk; the memory at its peak; the start with a full journal. */
+/** What a queue of many costs by itself; and what one item costs among many and among few, copied from disk to disk. */
 async function measureQueue(): Promise<MeasuredRow> {
-  const folder = await mkdtemp(join(tmpdir(), 'portside-bench-queue-'));
-  try {
-    const few = await copyMany(folder, FEW);
-    const many = await copyMany(folder, MANY);
-    const perThousand = (seconds: number, count: number) => [(seconds * 1000) / count];
-    return {
-      ...{ group: 'queue', title: `queue of ${MANY} files, seconds per 1,000` },
-      bar: 'flat from 1,000 to 100,000; start under 2 s; under 300 MB',
-      contestants: [
-        { name: `Portside, ${MANY}`, seconds: perThousand(many.seconds, MANY) },
-        { name: `Portside, ${FEW}`, seconds: perThousand(few.seconds, FEW) },
-        { name: 'Portside, start after it', seconds: [many.startSeconds] },
-        { name: 'Portside, MB at its peak', seconds: [many.peakMegabytes] },
-      ],
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function copyMany(
-  folder: string,
-  count: number,
-): Promise<{ seconds: number; startSeconds: number; peakMegabytes: number }> {
-  const source = join(folder, `many-${count}`);
-  for (let at = 0; at < count; at += 500) {
-    const directory = join(source, `folder-${at / 500}`);
-    await mkdir(directory, { recursive: true });
-    await Promise.all(Array.from({ length: 500 }, (_, index) => writeFile(join(directory, `file-${index}`), 'x')));
-  }
-  const target = join(folder, `copied-${count}`);
-  await mkdir(target);
-  let peak = 0;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 100);
-  try {
-    const data = join(folder, `app-${count}`);
-    const seconds = await copyWith(data, source, target);
-    const started = performance.now();
-    const app = await BenchApp.start(data);
-    await app.request('transfers.snapshot', undefined);
-    const startSeconds = (performance.now() - started) / 1000;
-    await app[Symbol.asyncDispose]();
-    return { seconds, startSeconds, peakMegabytes: peak / 1e6 };
-  } finally {
-    clearInterval(watch);
-  }
-}
-
-async function copyWith(data: string, source: string, target: string): Promise<number> {
-  const app = await BenchApp.start(data);
-  try {
-    return await app.transfer(here(source), here(target), { clear: false });
-  } finally {
-    await app.close();
-  }
+  const load = await measureQueueLoad(MANY);
+  console.log(JSON.stringify(load));
+  const few = await measureCopying(FEW);
+  const more = await measureCopying(MORE);
+  return {
+    ...{ group: 'queue', title: `queue of ${MANY} files` },
+    bar: 'cost of an item flat; start under 2 s; under 300 MB',
+    contestants: [
+      { name: 'Portside, enqueue', seconds: [load.enqueueSeconds] },
+      { name: 'Portside, start with it', seconds: [load.recoverySeconds] },
+      { name: 'Portside, start without', seconds: [load.emptyStartSeconds] },
+      { name: 'Portside, MB at the peak', seconds: [load.peakMegabytes] },
+      { name: `Portside, 1,000 copied, of ${FEW}`, seconds: [(few.seconds * 1000) / FEW] },
+      { name: `Portside, 1,000 copied, of ${MORE}`, seconds: [(more.seconds * 1000) / MORE] },
+      { name: `Portside, MB at the peak, ${MORE} copied`, seconds: [more.peakMegabytes] },
+    ],
+  };
 }
 
 /** How long a request waits for its answer while four large files and a tree are under way. */
