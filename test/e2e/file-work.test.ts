@@ -157,4 +157,35 @@ describeInBrowser('work with many files, in the window', () => {
       await rm(home, { recursive: true, force: true });
     }
   });
+
+  test('shows the first of a hundred thousand files while the rest arrives, and all of them in the end', async () => {
+    await using server = await startOpenSsh();
+    const { uid, gid } = await stat(server.home);
+    await mkdir(join(server.home, 'many'));
+    await chown(join(server.home, 'many'), uid, gid);
+    for (let from = 0; from < 100_000; from += 1_000) {
+      const names = Array.from({ length: 1_000 }, (_, index) => `file ${String(from + index).padStart(6, '0')}.txt`);
+      await Promise.all(names.map((name) => writeFile(join(server.home, 'many', name), '')));
+    }
+    await using open = await openPortside();
+    const { portside } = open;
+    const { right, page } = portside;
+    await portside.connectSftp(server);
+    // Whoever looks sees rows before the count is whole.
+    const seen = page.evaluate(`new Promise((resolve) => {
+      const look = () => {
+        const footer = document.querySelector('#files-right footer')?.textContent ?? '';
+        const rows = document.querySelectorAll('#grid-right [data-index]').length;
+        if (rows > 0 && footer.includes('Reading')) resolve('rows while reading');
+        else if (footer.includes('100,000 items')) resolve('rows only at the end');
+        else requestAnimationFrame(look);
+      };
+      look();
+    })`);
+    await right.open('many');
+    expect(await seen).toBe('rows while reading');
+    await right.region.getByText('100,000 items', { exact: false }).first().waitFor();
+    await right.press('End');
+    await right.row('file 099999.txt').waitFor();
+  });
 });
