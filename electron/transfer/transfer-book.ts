@@ -1,7 +1,8 @@
 import type { FileSystemId } from '../../shared/model/connection.ts';
 import type { TransferRun, TransferState, TransferTotals, TransferView } from '../../shared/model/transfer.ts';
+import { askingFirst, inDockOrder, newestFirst, soonestFirst } from './list-orders.ts';
 import { SortedList } from './sorted-list.ts';
-import { type Batch, inOrder, inQueueOrder, isFinished, Job, type Order } from './transfer-job.ts';
+import { type Batch, inQueueOrder, isFinished, Job, type Order } from './transfer-job.ts';
 import type { JobChange, TransferRecord } from './transfer-records.ts';
 
 /** How to reach a file system again, and what it is called. */
@@ -54,7 +55,7 @@ export class TransferBook {
   /** What can start, by the two file systems that it needs. */
   readonly #lines = new Map<string, SortedList<Job>>();
   /** What waits to be tried again, soonest first. */
-  readonly resting = new SortedList<Job>((one, other) => at(one) - at(other) || one.number - other.number);
+  readonly resting = new SortedList<Job>(soonestFirst);
   readonly totals: TransferTotals = {
     ...{ queued: 0, active: 0, asking: 0, paused: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 },
     ...{ bytesDone: 0, bytesLeft: 0, rate: 0 },
@@ -385,23 +386,4 @@ function assign(job: Job, to: Parameters<TransferBook['change']>[1]): void {
 
 function noTally() {
   return { items: 0, ended: 0, failed: 0, paused: 0, bytes: 0, size: 0 };
-}
-
-function at({ retryAt }: Job): number {
-  return retryAt ?? 0;
-}
-
-function askingFirst(one: Job, other: Job): number {
-  const [first, second] = [one, other].map(({ state }) => (state === 'asking' ? 0 : 1)) as [number, number];
-  return first - second || one.number - other.number;
-}
-
-function newestFirst(one: Job, other: Job): number {
-  return (other.finishedAt ?? 0) - (one.finishedAt ?? 0) || other.number - one.number;
-}
-
-function inDockOrder(one: Job, other: Job): number {
-  if (one.endedAt > 0 !== other.endedAt > 0) return one.endedAt > 0 ? 1 : -1;
-  if (one.endedAt > 0) return other.endedAt - one.endedAt || other.number - one.number;
-  return inOrder(one.order, other.order) || one.place - other.place || one.number - other.number;
 }

@@ -1,0 +1,184 @@
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
+import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import type { CopyHooks } from '../carrier.ts';
+import { type CopyChanges, fileCopy } from '../testing/file-copy.ts';
+import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../testing/folders.ts';
+import { copyFile } from './copy-file.ts';
+import type { FileCopy } from './file-copy.ts';
+
+const local = new LocalFileSystem();
+const call = { signal: new AbortController().signal };
+
+describe('copying a file', () => {
+  let from: TemporaryFolder;
+  let to: TemporaryFolder;
+
+  beforeEach(async () => {
+    from = await temporaryFolder();
+    to = await temporaryFolder();
+    await writeTree(from, { 'a.txt': 'new content' });
+  });
+  afterEach(async () => {
+    await from[Symbol.asyncDispose]();
+    await to[Symbol.asyncDispose]();
+  });
+
+  const copyOf = (changes?: CopyChanges) => fileCopy({ from, to }, changes);
+
+  const told = (hook: unknown) => (hook as ReturnType<typeof vi.fn>).mock.calls;
+  const _bytesTold = ({ hooks }: FileCopy) => told(hooks.onBytes).reduce((sum, [bytes]) => sum + Number(bytes), 0);
+
+  describe('onto one that exists', () => {
+    beforeEach(() => writeTree(to, { 'a.txt': 'old' }));
+
+    /** A target that cannot replace in one step, as over FTP. */
+    function stepByStep(changes: Partial<RemoteFileSystem> = {}): RemoteFileSystem {
+      return changed(local, { extras: {}, ...changes });
+    }
+
+    it('asks, with both files to compare, and writes nothing meanwhile', async () => {
+      const copy = copyOf({ decide: async () => ({ do: 'ask' }) });
+      expect(await copyFile(copy, call)).toMatchObject({
+        result: 'ask',
+        existing: {
+          targetPath: to.at('a.txt'),
+          source: { name: 'a.txt', size: 11 },
+          target: { name: 'a.txt', size: 3 },
+        },
+      });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'old' });
+      expect(copy.hooks.onPartial).not.toHaveBeenCalled();
+    });
+
+    it('skips', async () => {
+      expect(await copyFile(copyOf({ decide: async () => ({ do: 'skip' }) }), call)).toEqual({ result: 'skipped' });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'old' });
+    });
+
+    it('goes to another name, and asks again where that is taken too', async () => {
+      await writeTree(to, { 'b.txt': 'old too' });
+      const decide = vi
+        .fn<CopyHooks['decide']>()
+        .mockResolvedValueOnce({ do: 'rename', name: 'b.txt' })
+        .mockResolvedValueOnce({ do: 'rename', name: 'c.txt' });
+      const copy = copyOf({ decide });
+      expect(await copyFile(copy, call)).toEqual({ result: 'copied', bytes: 11, verified: 'size' });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'old', 'b.txt': 'old too', 'c.txt': 'new content' });
+      expect(decide.mock.calls.map(([existing]) => existing.targetPath)).toEqual([to.at('a.txt'), to.at('b.txt')]);
+      expect(told(copy.hooks.onTarget)).toEqual([[to.at('c.txt')]]);
+    });
+
+    it('replaces it in one step where the target can', async () => {
+      const rename = vi.fn();
+      await copyFile(copyOf({ target: changed(local, { rename }) }), call);
+      expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+      expect(rename).not.toHaveBeenCalled();
+    });
+
+    it.runIf(process.platform !== 'win32')('keeps the permissions of the one that it replaces', async () => {
+      await chmod(join(to.path, 'a.txt'), 0o750);
+      expect(await copyFile(copyOf(), call)).toEqual({ result: 'copied', bytes: 11, verified: 'size' });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+      expect((await stat(join(to.path, 'a.txt'))).mode & 0o7777).toBe(0o750);
+    });
+
+    it.runIf(process.platform !== 'win32')(
+      'is whole though its permissions could not be kept, and says so',
+      async () => {
+        await chmod(join(to.path, 'a.txt'), 0o750);
+        const setPermissions = async () => {
+          throw new RemoteError('denied', 'Not allowed.');
+        };
+        const target = changed(local, { extras: { ...local.extras, setPermissions } });
+        expect(await copyFile(copyOf({ target }), call)).toMatchObject({
+          result: 'copied',
+          note: 'The permissions of the old file could not be kept: Not allowed.',
+        });
+        expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+      },
+    );
+
+    it('replaces it by letting the old one step aside where the target cannot', async () => {
+      expect(await copyFile(copyOf({ target: stepByStep() }), call)).toEqual({
+        result: 'copied',
+        bytes: 11,
+        verified: 'size',
+      });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+    });
+
+    it('brings the old one back where the new one cannot follow', async () => {
+      const target = stepByStep({
+        async rename(source, destination, call) {
+          if (source.endsWith('a.txt.portside-part')) throw new RemoteError('denied', 'Not allowed.');
+          await local.rename(source, destination, call);
+        },
+      });
+      await expect(copyFile(copyOf({ target }), call)).rejects.toMatchObject({ kind: 'denied' });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'old', 'a.txt.portside-part': 'new content' });
+    });
+
+    it('says where the old one is where it cannot be brought back either', async () => {
+      const target = stepByStep({
+        async rename(source, destination, call) {
+          if (!source.endsWith('/a.txt')) throw new RemoteError('disconnected', 'Gone.');
+          await local.rename(source, destination, call);
+        },
+      });
+      await expect(copyFile(copyOf({ target }), call)).rejects.toMatchObject({
+        kind: 'io',
+        message: expect.stringContaining('a.txt.portside-old'),
+        data: { hint: expect.stringContaining('back') },
+      });
+      expect(await readTree(to)).toMatchObject({ 'a.txt.portside-old': 'old' });
+    });
+
+    it('cannot be cancelled between the steps, which would leave no file at all', async () => {
+      const cancel = new AbortController();
+      const target = stepByStep({
+        async rename(source, destination, call) {
+          await local.rename(source, destination, call);
+          cancel.abort();
+        },
+      });
+      await copyFile(copyOf({ target }), { signal: cancel.signal });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+    });
+
+    it('is whole though the old one could not be removed, and says so', async () => {
+      const target = stepByStep({
+        async removeFile() {
+          throw new RemoteError('denied', 'Not allowed.');
+        },
+      });
+      expect(await copyFile(copyOf({ target }), call)).toMatchObject({
+        result: 'copied',
+        note: 'The old file remains as “a.txt.portside-old”: Not allowed.',
+      });
+      expect(await readTree(to)).toMatchObject({ 'a.txt': 'new content' });
+    });
+
+    it('never replaces a folder', async () => {
+      await mkdir(join(to.path, 'folder'));
+      const copy = copyOf({ targetPath: to.at('folder') });
+      await expect(copyFile(copy, call)).rejects.toMatchObject({ kind: 'exists', data: { path: to.at('folder') } });
+      expect(await readTree(to)).toEqual({ 'a.txt': 'old', 'folder/': '' });
+    });
+
+    it('does not write over one that appeared meanwhile', async () => {
+      const target = changed(local, {
+        async write(...write) {
+          await writeTree(to, { 'b.txt': 'appeared' });
+          return local.write(...write);
+        },
+      });
+      const copy = copyOf({ target, targetPath: to.at('b.txt') });
+      await expect(copyFile(copy, call)).rejects.toMatchObject({ kind: 'exists' });
+      expect(await readTree(to)).toMatchObject({ 'a.txt': 'old', 'b.txt': 'appeared' });
+    });
+  });
+});
