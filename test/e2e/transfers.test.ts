@@ -251,6 +251,7 @@ describeInBrowser('the transfer queue, in the window', () => {
       await settings.getByRole('group', { name: 'Speed limits' }).getByLabel('Altogether').fill('');
       await portside.answer('Transfer settings', 'Save');
       await transfers.button('Resume').click();
+      await portside.answer(/First time at/, 'This time only');
       await portside.enterPassword(server.user, server.password);
       await transfers.row('movie.mp4', 'Done').waitFor();
       expect((await readFile(join(server.home, 'movie.mp4'))).equals(movie)).toBe(true);

@@ -8,7 +8,7 @@ import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 
 const KILOBYTE = 1_000;
-const presets = [100, 500, 1_000, 5_000, 10_000, 50_000].map((kilobytes) => kilobytes * KILOBYTE);
+const presets = [100, 500, 1_000, 10_000].map((kilobytes) => kilobytes * KILOBYTE);
 const directions = ['all', 'down', 'up'] as const satisfies readonly (keyof TransferLimits)[];
 
 /** No two items of a menu have the same key, in whatever group they are. */
