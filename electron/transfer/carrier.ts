@@ -51,6 +51,8 @@ export interface CopyOrder {
   readonly replaces?: { readonly size?: number | undefined; readonly modifiedAt?: number | undefined };
   /** The name to write under until the file is whole; the target's own name writes straight to it. */
   readonly partialName: string;
+  /** By which unfinished copies are told from files, `{name}` for the name; beside Portside's own. */
+  readonly partialPattern?: string;
   readonly permissions: 'keep-source' | 'default';
   /** Compare checksums where both sides offer one. */
   readonly verify: 'size' | 'checksum';
@@ -137,6 +139,8 @@ export type CopyOutcome =
 export interface WalkOrder {
   readonly source: Place;
   readonly target: Place;
+  /** As in {@link CopyOrder}. */
+  readonly partialPattern?: string;
 }
 
 export type WalkOutcome = { readonly result: 'walked' } | { readonly result: 'not-a-folder'; readonly entry: Entry };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isEntryName } from '../../shared/model/remote-path.ts';
 import { platforms } from '../remote/local/local-platform.ts';
 import type { NameRules } from '../remote/name-rules.ts';
-import { assertNotInto, guardNames, numberedName, partialName, targetKey } from './target-name.ts';
+import { assertNotInto, guardNames, numberedName, partialName, reservedNameProblem, targetKey } from './target-name.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }).filter(isEntryName);
 
@@ -126,4 +126,23 @@ it('two spellings that some disk takes for one have one key', () => {
   expect(key('/caf\u00e9')).toBe(key('/cafe\u0301'));
   expect(key('/a')).not.toBe(key('/b'));
   expect(key('/a')).not.toBe(key('/a', 'b'));
+});
+
+describe('names of unfinished copies', () => {
+  it.each([
+    ['{name}.part', 'a.txt.part', true],
+    ['{name}.part', 'A.TXT.PART', true],
+    ['{name}.part', '.part', false],
+    ['{name}.part', 'a.part.txt', false],
+    ['.up-{name}', '.up-a', true],
+    ['.in.{name}.up', '.in.up', false],
+    // Says too little: people call files so.
+    ['_{name}', '_config.yml', false],
+  ])('by the pattern %s: %s is one: %s', (pattern, name, isOne) => {
+    expect(reservedNameProblem(name, pattern) !== undefined).toBe(isOne);
+  });
+
+  it('are Portside’s own whatever the pattern', () => {
+    expect(reservedNameProblem('a.portside-part', '{name}.part')).toContain('Portside');
+  });
 });

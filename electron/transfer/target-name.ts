@@ -27,12 +27,28 @@ function withSuffix(name: string, suffix: string): string {
   return `${digest}${suffix}`;
 }
 
-/** Why no file may be copied under this name, if so: it could be another's on its way, and would be written over. */
-export function reservedNameProblem(name: string): string | undefined {
+/** A pattern with less text of its own than this fits names that people give to files. */
+const LEAST_TELLING = 4;
+
+/**
+ * Why no file may be copied under this name, if so: it could be another's on its way, and would be written over.
+ *
+ * @param pattern of partial names as the user has it, `{name}` for the name.
+ */
+export function reservedNameProblem(name: string, pattern?: string): string | undefined {
   const folded = name.toLowerCase();
+  if (pattern !== undefined && isMadeBy(pattern.toLowerCase(), folded)) {
+    return 'An unfinished copy, by the pattern in the settings.';
+  }
   if (folded.endsWith(PARTIAL_SUFFIX)) return 'An unfinished copy; files of this name are Portside’s own.';
   if (folded.endsWith(ASIDE_SUFFIX)) return 'What a copy was replacing; files of this name are Portside’s own.';
   return undefined;
+}
+
+function isMadeBy(pattern: string, name: string): boolean {
+  const [before = '', after = ''] = pattern.split('{name}');
+  const own = before.length + after.length;
+  return own >= LEAST_TELLING && name.length > own && name.startsWith(before) && name.endsWith(after);
 }
 
 /**

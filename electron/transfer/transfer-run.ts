@@ -130,8 +130,9 @@ export class TransferRun {
       });
     }
     const { source, target } = job;
+    const { partialPattern } = this.#around.settings;
     const children = new FolderChildren(job, this.#around);
-    const outcome = await carrier.walk({ source, target }, (page) => children.add(page), signal);
+    const outcome = await carrier.walk({ source, target, partialPattern }, (page) => children.add(page), signal);
     if (outcome.result === 'not-a-folder') {
       this.#around.record({ t: 'change', i: job.number, to: { kind: 'file' } });
       return undefined;
@@ -164,9 +165,9 @@ export class TransferRun {
 
   #order(): CopyOrder {
     const job = this.#job;
-    const { keepPermissions, verify, segments } = this.#around.settings;
+    const { keepPermissions, verify, segments, partialPattern } = this.#around.settings;
     return {
-      ...{ source: job.source, target: job.target, verify, segments },
+      ...{ source: job.source, target: job.target, verify, segments, partialPattern },
       partialName: this.#partialNameOf(baseName(job.target.path)),
       permissions: keepPermissions ? 'keep-source' : 'default',
       ...(job.partial && { partial: job.partial }),

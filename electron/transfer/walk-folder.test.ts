@@ -11,7 +11,11 @@ import { type Child, ensureDirectory, listChildren } from './walk-folder.ts';
 const local = new LocalFileSystem();
 const call = { signal: new AbortController().signal };
 
-async function childrenOf(entries: Entry[], assertName: (name: string) => void = () => {}): Promise<Child[]> {
+async function childrenOf(
+  entries: Entry[],
+  assertTargetName: (name: string) => void = () => {},
+  partialPattern?: string,
+): Promise<Child[]> {
   const source = changed(local, {
     async *list() {
       yield { entries: entries.slice(0, 1) };
@@ -19,11 +23,23 @@ async function childrenOf(entries: Entry[], assertName: (name: string) => void =
     },
   });
   const children: Child[] = [];
-  for await (const page of listChildren(source, '/folder', assertName, call)) children.push(...page);
+  for await (const page of listChildren(source, '/folder', { assertTargetName, partialPattern }, call))
+    children.push(...page);
   return children;
 }
 
 describe('what a folder holds', () => {
+  it('leaves out unfinished copies by the user’s own pattern, in any case', async () => {
+    const files = ['.in.a.txt.up', '.IN.B.UP', 'a.txt', '.in..up'].map(
+      (name): Entry => ({ name, type: 'file', size: 1 }),
+    );
+    const children = await childrenOf(files, undefined, '.in.{name}.up');
+    expect(children.filter((child) => 'skipped' in child).map(({ name }) => name)).toEqual([
+      '.in.a.txt.up',
+      '.IN.B.UP',
+    ]);
+  });
+
   it('is files, folders and links to files; links to folders and odd things are left out, with the reason', async () => {
     const children = await childrenOf([
       { name: 'file', type: 'file', size: 3 },

@@ -32,11 +32,19 @@ export interface LeftOut {
   readonly skipped: string;
 }
 
+/** What a walk has to know of names. */
+export interface NamesOfWalk {
+  /** Throws where the target cannot take a name. */
+  readonly assertTargetName: (name: string) => void;
+  /** Of partial names; see `CopyOrder.partialPattern`. */
+  readonly partialPattern?: string | undefined;
+}
+
 /** Lists what is to be copied out of a folder, in pages. Links to folders are not followed, so no walk runs in circles. */
 export async function* listChildren(
   source: RemoteFileSystem,
   folder: RemotePath,
-  assertTargetName: (name: string) => void,
+  { assertTargetName, partialPattern }: NamesOfWalk,
   call: Call,
 ): AsyncGenerator<Child[]> {
   refuseTooDeep(folder, ROOT);
@@ -52,7 +60,7 @@ export async function* listChildren(
       }
       if (entry.type === 'directory') return { name, type: 'directory', size: undefined };
       if (isDirectoryLike(entry)) return { name, skipped: 'A link to a folder; it was not followed.' };
-      const reserved = reservedNameProblem(name);
+      const reserved = reservedNameProblem(name, partialPattern);
       if (reserved) return { name, skipped: reserved };
       if (entry.type === 'symlink') return { name, type: 'file', size: undefined };
       if (entry.type === 'other') return { name, skipped: 'Not a regular file (a device, pipe or socket).' };

@@ -39,7 +39,7 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
     const isFree = copy.targetIsFree === true && path === order.target.path;
     const existing = isFree ? undefined : await statIfThere(target, path, call);
     if (!existing || (order.partial?.path === path && existing.type === 'file')) {
-      refuseReserved(path);
+      refuseReserved(path, order.partialPattern);
       return { path, file: path, partial: isStraight ? path : joinPath(parentPath(path), partialName) };
     }
     if (await isDoneAlready(copy, source, existing, call)) return doneAlready(existing);
@@ -54,7 +54,7 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
       partialName = decision.partialName ?? partialName;
       continue;
     }
-    refuseReserved(path);
+    refuseReserved(path, order.partialPattern);
     const { file, entry } = await behindLinks(target, path, existing, call);
     if (entry.type === 'directory') throw folderInTheWay(path);
     if (decision.do === 'resume') return { path, file, partial: file, continues: entry };
@@ -116,8 +116,8 @@ function folderInTheWay(path: RemotePath): RemoteError {
   });
 }
 
-function refuseReserved(path: RemotePath): void {
-  const problem = reservedNameProblem(baseName(path));
+function refuseReserved(path: RemotePath, partialPattern: string | undefined): void {
+  const problem = reservedNameProblem(baseName(path), partialPattern);
   if (!problem) return;
   throw new RemoteError('invalid-request', `“${baseName(path)}” cannot be copied under this name. ${problem}`, {
     path,

@@ -26,13 +26,14 @@ export async function walkOrdered(
   if (entry.type !== 'directory') return { result: 'not-a-folder', entry };
   await assertNameFits(target, order.target.path, call);
   const made = await ensureDirectory(target, order.target.path, call);
-  const assertName = await guardFolder(target, order.target.path, call);
+  const assertTargetName = await guardFolder(target, order.target.path, call);
+  const names = { assertTargetName, partialPattern: order.partialPattern };
   let isFirst = true;
-  for await (const children of listChildren(source, order.source.path, assertName, call)) {
+  for await (const children of listChildren(source, order.source.path, names, call)) {
     call.signal.throwIfAborted();
     if (isFirst) {
-      const names = made === 'made' ? [] : await namesIn(target, order, children, call);
-      if (names) onTargetNames?.(names);
+      const taken = made === 'made' ? [] : await namesIn(target, order, children, call);
+      if (taken) onTargetNames?.(taken);
     }
     isFirst = false;
     await onChildren(children);
