@@ -66,6 +66,7 @@ export function TransferMenu({ at, onClose }: TransferMenuProps) {
             />
           )),
         ])}
+        <MenuSeparator />
         <MenuChoices
           label={t('transfers.menu.priority')}
           mode="single"

@@ -66,7 +66,8 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
 
   function choose(event: MouseEvent): void {
     const { selection, rows } = transfers.getState();
-    if (!item || (event.button !== 0 && isChosen)) return;
+    // One of several chosen rows may be about to be dragged, or to show the menu, with all of them.
+    if (!item || (isChosen && (event.button !== 0 || isPlain(event)))) return;
     const chosen = new Set(event.ctrlKey || event.metaKey ? selection.chosen : []);
     if (event.shiftKey) {
       for (const [at, other] of rows) {
@@ -76,6 +77,12 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
     } else if (!chosen.delete(item.id)) chosen.add(item.id);
     const anchor = event.shiftKey ? selection.anchor : index;
     transfers.getState().select({ chosen, focused: item.id, anchor });
+  }
+
+  /** A press that was no drag leaves only this row chosen. */
+  function chooseAlone(event: MouseEvent): void {
+    if (item && event.button === 0 && isPlain(event))
+      transfers.getState().select({ chosen: new Set([item.id]), focused: item.id, anchor: index });
   }
 
   function beginDrag(event: DragEvent): void {
@@ -118,6 +125,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
       onDragLeave={() => setDropTarget(false)}
       onDrop={receive}
       onMouseDown={choose}
+      onMouseUp={chooseAlone}
       onDoubleClick={() => isFolder && transfers.getState().setExpanded(item.id, !isExpanded)}
     >
       <span role="gridcell" className={styles.rowLead}>
@@ -156,6 +164,10 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
       </div>
     </div>
   );
+}
+
+function isPlain({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return !ctrlKey && !metaKey && !shiftKey;
 }
 
 function mayMove({ state, inside }: TransferItem): boolean {
