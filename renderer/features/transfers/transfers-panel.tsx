@@ -1,4 +1,5 @@
 import { ArrowDownUp, CirclePause, History } from 'lucide-react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
@@ -6,11 +7,14 @@ import { Button } from '../../ui/button.tsx';
 import { TransferGrid } from './transfer-grid.tsx';
 import styles from './transfers.module.css';
 import { TransfersHead } from './transfers-head.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** The queue: what runs, waits, failed and ended. */
 export function TransfersPanel() {
+  const panel = useRef<HTMLDivElement>(null);
+  useKeptFocus(panel);
   return (
-    <div className={styles.panel}>
+    <div ref={panel} className={styles.panel}>
       <TransfersHead />
       <HeldQueue />
       <TransferGrid empty={<EmptyList />} />
