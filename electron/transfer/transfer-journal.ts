@@ -170,6 +170,8 @@ function* orderRecords(job: Job, holders: Map<Order, Job>): Generator<TransferRe
   if (!holder) holders.set(order, job);
   if (holder && (job.parent?.order !== order || place !== i)) yield { t: 'join', i, with: holder.number, place };
   if (!holder && job.parent) yield { t: 'order', i, ...order };
+  // The first of an order may stand behind others of it that came later.
+  if (!holder && place !== i) yield { t: 'join', i, with: i, place };
 }
 
 function* changeRecords(job: Job): Generator<TransferRecord> {
