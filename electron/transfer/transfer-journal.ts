@@ -106,7 +106,7 @@ function* textsOf(records: Iterable<TransferRecord>): Generator<string[]> {
 }
 
 /** The whole book as records, in an order in which each finds what it speaks of. */
-export function* recordsOf(book: TransferBook): Generator<TransferRecord> {
+function* recordsOf(book: TransferBook): Generator<TransferRecord> {
   yield { t: 'journal', version: JOURNAL_VERSION, next: book.nextNumber };
   const roots = [...book.roots];
   const used = new Set(roots.flatMap(({ sourceFs, targetFs }) => [sourceFs, targetFs]));

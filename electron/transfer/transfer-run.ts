@@ -313,7 +313,7 @@ function looseKey(name: string): string {
 }
 
 /** `{name}` in the pattern is the name; one that grows too long is told by a digest instead. */
-export function nameByPattern(pattern: string, name: string): string {
+function nameByPattern(pattern: string, name: string): string {
   if (pattern === '{name}.portside-part') return partialName(name);
   const whole = pattern.replace('{name}', () => name);
   if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;

@@ -27,7 +27,7 @@ export interface Refused {
   readonly refused: RemoteError;
 }
 
-export interface LeftOut {
+interface LeftOut {
   readonly name: string;
   readonly skipped: string;
 }

@@ -141,7 +141,7 @@ export async function startEngine(options: EngineFixtureOptions = {}): Promise<E
 }
 
 /** Everything in the queue, in the order in which it came. */
-export function allItems(engine: TransferEngine): TransferItem[] {
+function allItems(engine: TransferEngine): TransferItem[] {
   const expanded = new Set<string>();
   for (;;) {
     const found: TransferItem[] = [];
