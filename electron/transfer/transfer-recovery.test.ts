@@ -98,11 +98,14 @@ it('brings back the old file, then replaces it, where the process ended between 
   });
   first.engine.enqueue([first.onHere('page')], first.onServer(), { onConflict: 'overwrite' });
   await reached.promise;
-  expect(Object.keys(await readTree(first.there))).not.toContain('page');
-  const whole = await readFile(join(journals.path, 'whole'));
-  expect(await goOnFrom(whole, whole.length)).toEqual([`done ${first.there.at('page')}`]);
-  expect(await readTree(first.there)).toEqual({ page: 'new' });
-  dead.resolve();
+  try {
+    expect(Object.keys(await readTree(first.there))).not.toContain('page');
+    const whole = await readFile(join(journals.path, 'whole'));
+    expect(await goOnFrom(whole, whole.length)).toEqual([`done ${first.there.at('page')}`]);
+    expect(await readTree(first.there)).toEqual({ page: 'new' });
+  } finally {
+    dead.resolve();
+  }
 });
 
 it('leaves paused what the user had paused, and goes on with the rest when told to', async () => {
