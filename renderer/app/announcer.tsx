@@ -14,21 +14,24 @@ export function Announcer() {
   const { transfers } = services;
   const totals = useStore(transfers, (state) => state.totals);
   const [words, setWords] = useState('');
-  const before = useRef(totals);
+  const before = useRef({ totals, run: transfers.getState().run });
   const startedAt = useRef(0);
 
   useEffect(() => {
     const { active, queued, asking } = totals;
-    const wasRunning = before.current.active + before.current.queued + before.current.asking > 0;
+    const wasRunning = before.current.totals.active + before.current.totals.queued + before.current.totals.asking > 0;
     const isRunning = active + queued + asking > 0;
-    before.current = totals;
+    const { run } = transfers.getState();
+    // A short run begins and ends between two tellings.
+    const wasShort = !wasRunning && !isRunning && run.number !== before.current.run.number;
+    before.current = { totals, run };
     if (!wasRunning && isRunning) {
       startedAt.current = Date.now();
       setWords(t('announce.transfersStarted', { count: active + queued + asking }));
     }
-    if (!wasRunning || isRunning) return;
-    const { done, failed } = transfers.getState().run;
-    const tookMs = Date.now() - startedAt.current;
+    if (isRunning || !(wasRunning || wasShort)) return;
+    const { done, failed } = run;
+    const tookMs = wasShort ? 0 : Date.now() - startedAt.current;
     // A notice is read out itself.
     if (isWorthANotice({ done, failed, tookMs, listInSight: isListInSight(services) })) tellOfEnd(services);
     else if (done > 0) setWords(t('announce.transfersEnded', { done, failed }));

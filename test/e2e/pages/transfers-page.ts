@@ -70,7 +70,7 @@ export class TransfersPage {
 
   /** Waits until the keys act on the list. */
   async hasFocus(): Promise<void> {
-    await this.dock.locator('[role="treegrid"]:focus').waitFor();
+    await this.dock.locator('[role="treegrid"]:focus').waitFor({ state: 'attached' });
   }
 
   /** Answers the topmost question about a file that is there already. */
