@@ -267,7 +267,7 @@ export type Connectable =
   | { readonly kind: 'site'; readonly site: Site }
   | { readonly kind: 'recent'; readonly recent: RecentConnection };
 
-export function isConnectable(row: TreeRow): row is Extract<TreeRow, Connectable> {
+function isConnectable(row: TreeRow): row is Extract<TreeRow, Connectable> {
   return row.kind === 'site' || row.kind === 'recent';
 }
 

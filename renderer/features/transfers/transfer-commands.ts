@@ -27,7 +27,7 @@ export function chosenItems({ transfers }: Services): TransferItem[] {
 }
 
 /** The chosen rows as the main process takes them: all of a list are more than the window knows. */
-export function selectionOf({ transfers }: Services): TransferSelection {
+function selectionOf({ transfers }: Services): TransferSelection {
   const { selection, view } = transfers.getState();
   return selection.everything ? { of: view } : { ids: [...selection.chosen] };
 }

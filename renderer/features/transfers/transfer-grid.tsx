@@ -9,7 +9,7 @@ import { TransferRowView } from './transfer-row.tsx';
 import styles from './transfers.module.css';
 import { useTransferKeys } from './use-transfer-keys.ts';
 
-export const ROW_HEIGHT = 46;
+const ROW_HEIGHT = 46;
 
 interface MenuPlace {
   readonly x: number;

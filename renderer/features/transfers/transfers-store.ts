@@ -77,7 +77,7 @@ export const noTotals: TransferTotals = {
   ...{ bytesDone: 0, bytesLeft: 0, rate: 0 },
 };
 
-export const noSelection: RowSelection = { chosen: new Set(), focused: undefined, anchor: 0 };
+const noSelection: RowSelection = { chosen: new Set(), focused: undefined, anchor: 0 };
 
 /** The queue as the main process tells it. */
 export function createTransfersStore(): TransfersStore {
