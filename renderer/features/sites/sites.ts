@@ -14,7 +14,7 @@ import {
   type SiteForm,
 } from './site-form.ts';
 import { nothingSelected, type SiteSelection, selectOnly } from './site-selection.ts';
-import { arrangeable, type Destination, mayMoveInto, stepFrom, type TreeRow } from './site-tree.ts';
+import { arrangeable, type Destination, mayMoveInto, stepFrom } from './site-tree.ts';
 import { createSitesStore, isDirty, type SitesStore } from './sites-store.ts';
 import { Vault } from './vault.ts';
 
@@ -266,10 +266,6 @@ export class Sites {
 export type Connectable =
   | { readonly kind: 'site'; readonly site: Site }
   | { readonly kind: 'recent'; readonly recent: RecentConnection };
-
-function isConnectable(row: TreeRow): row is Extract<TreeRow, Connectable> {
-  return row.kind === 'site' || row.kind === 'recent';
-}
 
 /** Saved sites that were used, and servers that were not saved, as one list: the newest first, then the sites never used. */
 export function lastUsed(book: SiteBook): Connectable[] {
