@@ -165,7 +165,7 @@ describeInBrowser('bad input, in the window', () => {
   test.each([
     { name: 'SFTP', scheme: 'sftp', start: () => startOpenSsh({ homeTmpfsBytes: 2 * MEBIBYTE }) },
     { name: 'FTP', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit', homeTmpfsBytes: 2 * MEBIBYTE }) },
-  ])('$name: a full disk on the server fails the upload, which keeps what has arrived under its partial name', async ({ scheme, start }) => {
+  ])('$name: a full disk on the server fails the upload and keeps what has arrived', async ({ scheme, start }) => {
     await using server = await start();
     await using open = await openPortside();
     const { portside, home } = open;
