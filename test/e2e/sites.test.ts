@@ -275,7 +275,7 @@ describeInBrowser('every view of the sites', () => {
       await using open = await openPortside({ ...setting, dataDirectory });
       const { portside } = open;
       const { page } = portside;
-      const look = viewer(open, setting as (typeof viewSettings)[number]);
+      const look = viewer(open, setting);
       const sites = new SitesPage(page);
       await sites.show();
       await sites.region.getByRole('heading', { name: 'No sites yet' }).waitFor();
