@@ -55,6 +55,7 @@ describe('a name', () => {
     ['com1', '%63om1'],
     ['LPT¹.log', '%4CPT¹.log'],
     ['con .txt', '%63on .txt'],
+    ['CON. ', '%43ON.%20'],
     ['CONIN$', '%43ONIN$'],
     ['ends.', 'ends%2E'],
     ['ends. .', 'ends. %2E'],

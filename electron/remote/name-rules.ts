@@ -94,8 +94,9 @@ function spelledOut(name: string, rules: NameRules): string {
   const wellFormed = name.toWellFormed().replaceAll('%', encode);
   const windows = rules.alphabet === 'windows';
   const safe = wellFormed.replace(windows ? WINDOWS_CHARACTERS : SEPARATORS, encode);
-  if (safe === '.' || safe === '..' || (windows && WINDOWS_ENDING.test(safe))) return safe.replace(/.$/u, encode);
-  return windows && WINDOWS_DEVICE.test(safe) ? safe.replace(/^./u, encode) : safe;
+  const leadsOn = safe === '.' || safe === '..' || (windows && WINDOWS_ENDING.test(safe));
+  const ended = leadsOn ? safe.replace(/.$/u, encode) : safe;
+  return windows && WINDOWS_DEVICE.test(ended) ? ended.replace(/^./u, encode) : ended;
 }
 
 function encode(character: string): string {
