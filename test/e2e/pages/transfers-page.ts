@@ -61,9 +61,9 @@ export class TransfersPage {
     return rows.toSorted((a, b) => a.top - b.top).map(({ name }) => name);
   }
 
-  /** Where the parts of the rows and of the head stand, as far as nothing may move them. */
-  async columns(): Promise<number[]> {
-    return this.list
+  /** Where the parts of a row stand: nothing may move them. */
+  async columns(row: Locator): Promise<number[]> {
+    return row
       .getByRole('gridcell')
       .evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)));
   }
