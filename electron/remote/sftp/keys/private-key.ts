@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { isRemoteError, RemoteError } from '../../../../shared/model/remote-error.ts';
@@ -148,11 +149,28 @@ function openPem(text: string, passphrase: string | undefined): string {
   try {
     return pemToOpenSsh(text, passphrase);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    // A wrong passphrase shows as bad padding, or as nonsense in what comes out.
-    if (isEncryptedPem(text) && !/UNSUPPORTED|UNKNOWN_CIPHER/.test(code)) throw new WrongPassphrase();
+    if (isEncryptedPem(text) && !isCipherMissing(text, error)) throw new WrongPassphrase();
     throw error;
   }
+}
+
+/** Tells a cipher that this runtime lacks from a wrong passphrase, which shows as bad padding, or once in 256 as nonsense: “unsupported” too. */
+function isCipherMissing(text: string, error: unknown): boolean {
+  if (!saysUnsupported(error)) return false;
+  // Nonsense comes out of few passphrases; a cipher that is missing is missing for all.
+  return [1, 2, 3].every(() => {
+    try {
+      pemToOpenSsh(text, randomUUID());
+      return false;
+    } catch (other) {
+      return saysUnsupported(other);
+    }
+  });
+}
+
+function saysUnsupported(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /UNSUPPORTED|UNKNOWN_CIPHER/.test(code);
 }
 
 async function open(path: string, format: Format, askPassphrase: AskPassphrase): Promise<ParsedKey> {
