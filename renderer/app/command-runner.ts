@@ -100,6 +100,11 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
     run: (pane, services, side) => services.transferFiltered(side, names(pane)),
   },
+  copyToBookmark: {
+    enabled: (pane, services) => hasSubjects(pane) && services.settings.getState().bookmarks.length > 0,
+    run: (pane, services, side) =>
+      services.dialogs.getState().show({ kind: 'copy-to-bookmark', side, names: names(pane) }),
+  },
   move: {
     enabled: (pane, services, side) => {
       const target = services.activePane(otherSide[side])?.getState();

@@ -77,6 +77,7 @@ export type Dialog =
   | { readonly kind: 'vault' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }
+  | { readonly kind: 'copy-to-bookmark'; readonly side: Side; readonly names: readonly string[] }
   | { readonly kind: 'watch'; readonly place?: WatchPlace }
   | {
       readonly kind: 'disconnect';

@@ -219,30 +219,28 @@ export class Services {
 
   /** Copies what a side has chosen to the directory that the other side shows. */
   transferAcross(from: Side, names: readonly string[]): void {
-    const source = this.activePane(from)?.getState();
     const target = this.activePane(otherSide[from])?.getState();
-    if (!source || !target) return;
-    void this.transfer(sourcesIn(source, names), { fs: target.fs, path: target.path });
+    if (target) void this.transfer(this.sourcesOn(from, names), { fs: target.fs, path: target.path });
+  }
+
+  /** What a side has chosen, as it can be copied. */
+  sourcesOn(side: Side, names: readonly string[]): Source[] {
+    const pane = this.activePane(side)?.getState();
+    return pane ? sourcesIn(pane, names) : [];
   }
 
   /** Asks for a filter first. */
   transferFiltered(from: Side, names: readonly string[]): void {
-    const source = this.activePane(from)?.getState();
     const target = this.activePane(otherSide[from])?.getState();
-    if (!source || !target) return;
+    if (!target) return;
     const targetDirectory = { fs: target.fs, path: target.path };
-    this.dialogs.getState().show({ kind: 'filtered-copy', sources: sourcesIn(source, names), targetDirectory });
+    this.dialogs.getState().show({ kind: 'filtered-copy', sources: this.sourcesOn(from, names), targetDirectory });
   }
 
   /** Files and folders dropped from the system: by path where the host knows it, else read from this page. */
   async receiveDrop(dropped: SystemDrop, targetDirectory: Place): Promise<void> {
-    const { pathForFile } = this.#transport;
-    const platform = this.app.getState().info?.platform ?? 'linux';
-    if (pathForFile) {
-      const paths = dropped.files
-        .map((file) => pathFromNative(pathForFile(file), platform))
-        .filter((path) => path !== undefined);
-      const places = paths.map((path) => this.#dragOut.originOf(path));
+    if (this.knowsDroppedPaths) {
+      const places = this.#placesOf(dropped.files);
       // Our own rows come back this way when the system carries them; where they are already is nothing to do.
       await this.transfer(
         places.filter((place) => !isIn(place, targetDirectory)),
@@ -260,6 +258,24 @@ export class Services {
     } catch (error) {
       this.#report('error.drop', error);
     }
+  }
+
+  /** Whether this host knows where dropped files are on this machine; a browser tab does not. */
+  get knowsDroppedPaths(): boolean {
+    return this.#transport.pathForFile !== undefined;
+  }
+
+  /** The folders among what was dropped from the system; none where the host does not know where they are. */
+  droppedFolders({ files, entries }: SystemDrop): Place[] {
+    return this.#placesOf(files.filter((_file, index) => entries[index]?.isDirectory));
+  }
+
+  #placesOf(files: readonly File[]): Place[] {
+    const { pathForFile } = this.#transport;
+    const platform = this.app.getState().info?.platform ?? 'linux';
+    if (!pathForFile) return [];
+    const paths = files.map((file) => pathFromNative(pathForFile(file), platform));
+    return paths.filter((path) => path !== undefined).map((path) => this.#dragOut.originOf(path));
   }
 
   /** Gives a drag of rows to the system, where it can take them. @returns whether it does. */

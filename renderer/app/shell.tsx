@@ -25,6 +25,7 @@ import { DisconnectDialog } from '../features/monitor/disconnect-dialog.tsx';
 import { SessionsPage } from '../features/monitor/sessions-page.tsx';
 import { WatchDialog } from '../features/monitor/watch-dialog.tsx';
 import { Notices } from '../features/notices/notices.tsx';
+import { BookmarkPalette } from '../features/palette/bookmark-palette.tsx';
 import { CommandPalette } from '../features/palette/command-palette.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { FolderDialog } from '../features/sites/folder-dialog.tsx';
@@ -179,6 +180,8 @@ function OpenDialog() {
       return <CheatSheet />;
     case 'palette':
       return <CommandPalette />;
+    case 'copy-to-bookmark':
+      return <BookmarkPalette key={shown} dialog={dialog} />;
     case 'watch':
       return <WatchDialog dialog={dialog} />;
     case 'disconnect':

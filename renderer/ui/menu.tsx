@@ -63,9 +63,11 @@ interface MenuItemProps {
   readonly shortcut?: string | undefined;
   readonly tone?: 'plain' | 'danger';
   readonly onAction?: () => void;
+  /** Lies over the item: a place to drop onto. */
+  readonly children?: ReactNode;
 }
 
-export function MenuItem({ id, label, icon, shortcut, tone = 'plain', onAction }: MenuItemProps) {
+export function MenuItem({ id, label, icon, shortcut, tone = 'plain', onAction, children }: MenuItemProps) {
   return (
     <AriaMenuItem
       id={id}
@@ -77,6 +79,7 @@ export function MenuItem({ id, label, icon, shortcut, tone = 'plain', onAction }
       <Text slot="label">{label}</Text>
       {/* Written by the style sheet: seen, but no part of the item's name. */}
       {shortcut !== undefined && <span className={styles.shortcut} data-shortcut={shortcut} />}
+      {children}
     </AriaMenuItem>
   );
 }

@@ -1,16 +1,24 @@
 import { BookMarked, Folder, Server, Star, StarOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
+import type { DropTarget } from '../../file-grid/file-drag.ts';
 import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { onBookmark, onBookmarks } from './bookmark-drop.ts';
 import { bookmarkOf, openBookmark, toggleBookmark } from './bookmarks.ts';
 import { shortcutText } from './commands.ts';
+import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
+import { useDrop } from './use-place-drop.ts';
 
-/** The folders that the user wants to find again, and this one among them or not. */
+/**
+ * The folders that the user wants to find again, and this one among them or not. Folders dropped onto the button are remembered; a
+ * drag that rests on it opens the menu, and what is dropped onto a bookmark is copied there.
+ */
 export function BookmarksMenu({ side, store }: { readonly side: Side; readonly store: PaneStore }) {
   const t = useText();
   const services = useServices();
@@ -18,15 +26,34 @@ export function BookmarksMenu({ side, store }: { readonly side: Side; readonly s
   const bookmarks = useStore(services.settings, (state) => state.bookmarks);
   const fs = useStore(store, (state) => state.fs);
   const path = useStore(store, (state) => state.path);
+  const [isOpen, setIsOpen] = useState(false);
   const isKept = bookmarkOf(bookmarks, fs, path) !== undefined;
   const Toggle = isKept ? StarOff : Star;
+  const { isTarget, handlers } = useDrop(
+    () => onBookmarks(services),
+    () => setIsOpen(true),
+  );
+
+  // However a drag ends, the menu that it opened goes.
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const close = () => setIsOpen(false);
+    const ends = ['dragend', 'drop'] as const;
+    for (const end of ends) window.addEventListener(end, close);
+    return () => {
+      for (const end of ends) window.removeEventListener(end, close);
+    };
+  }, [isOpen]);
+
   return (
-    <MenuTrigger>
-      <Hint label={t('bookmarks.label')}>
-        <Button aria-label={t('bookmarks.label')} className={iconButtonClass} data-kept={isKept || undefined}>
-          <BookMarked size={15} aria-hidden="true" />
-        </Button>
-      </Hint>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setIsOpen}>
+      <span className={styles.landing} data-drop={isTarget || undefined} {...handlers}>
+        <Hint label={t('bookmarks.label')}>
+          <Button aria-label={t('bookmarks.label')} className={iconButtonClass} data-kept={isKept || undefined}>
+            <BookMarked size={15} aria-hidden="true" />
+          </Button>
+        </Hint>
+      </span>
       <MenuPopover label={t('bookmarks.label')} placement="bottom end">
         <MenuItem
           id="toggle"
@@ -34,7 +61,9 @@ export function BookmarksMenu({ side, store }: { readonly side: Side; readonly s
           icon={<Toggle size={15} aria-hidden="true" />}
           shortcut={shortcutText('bookmark', keyboard)}
           onAction={() => toggleBookmark(services, side)}
-        />
+        >
+          <Landing targetNow={() => onBookmarks(services)} />
+        </MenuItem>
         {bookmarks.length > 0 && <MenuSeparator />}
         {bookmarks.map((bookmark) => {
           const Icon = bookmark.connection ? Server : Folder;
@@ -46,10 +75,18 @@ export function BookmarksMenu({ side, store }: { readonly side: Side; readonly s
               label={t('bookmarks.item', { name: bookmark.name, where })}
               icon={<Icon size={15} aria-hidden="true" />}
               onAction={() => void openBookmark(services, side, bookmark)}
-            />
+            >
+              <Landing targetNow={() => onBookmark(services, side, bookmark)} />
+            </MenuItem>
           );
         })}
       </MenuPopover>
     </MenuTrigger>
   );
+}
+
+/** Covers a menu's item: React Aria hands no drag on to it. */
+function Landing({ targetNow }: { readonly targetNow: () => DropTarget }) {
+  const { isTarget, handlers } = useDrop(targetNow);
+  return <span className={styles.landingItem} data-drop={isTarget || undefined} {...handlers} />;
 }

@@ -1,4 +1,4 @@
-import { LOCAL } from '../../../shared/model/connection.ts';
+import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/connection.ts';
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Bookmark } from '../../../shared/model/settings.ts';
 import { asLost, remembered } from '../../app/saved-tabs.ts';
@@ -20,20 +20,50 @@ export function toggleBookmark(services: Services, side: Side): void {
     change({ bookmarks: bookmarks.filter((bookmark) => bookmark !== there) });
     return;
   }
-  const connection = services.connections.getState().byId.get(pane.fs);
-  if (pane.fs !== LOCAL && !connection) return;
-  const bookmark: Bookmark = {
-    id: crypto.randomUUID(),
-    name: baseName(pane.path) || '/',
-    path: pane.path,
-    ...(connection ? { connection: remembered(connection) } : {}),
-  };
-  change({ bookmarks: [...bookmarks, bookmark] });
+  addBookmarks(services, [pane]);
+}
+
+/** Remembers folders, those left out that are remembered already or whose server is gone. */
+export function addBookmarks(services: Services, folders: readonly Place[]): void {
+  const { bookmarks, change } = services.settings.getState();
+  const { byId } = services.connections.getState();
+  const added = folders.flatMap(({ fs, path }): Bookmark[] => {
+    const connection = byId.get(fs);
+    if (bookmarkOf(bookmarks, fs, path) || (fs !== LOCAL && !connection)) return [];
+    const kept = connection && { connection: remembered(connection) };
+    return [{ id: crypto.randomUUID(), name: baseName(path) || '/', path, ...kept }];
+  });
+  if (added.length > 0) change({ bookmarks: [...bookmarks, ...added] });
+}
+
+/** The folder that a bookmark leads to. */
+export function placeOf({ path, connection }: Bookmark): Place {
+  return { fs: connection?.id ?? LOCAL, path };
+}
+
+/**
+ * Sends something to a bookmark's folder. A server that is not connected is connected first, in a tab of that side; where that
+ * fails the window has said so, and nothing is sent.
+ */
+export async function sendToBookmark(
+  services: Services,
+  shownOn: Side,
+  bookmark: Bookmark,
+  send: (target: Place) => Promise<void>,
+): Promise<void> {
+  const target = placeOf(bookmark);
+  if (!isReachable(services, target.fs)) await openBookmark(services, shownOn, bookmark);
+  if (isReachable(services, target.fs)) await send(target);
+}
+
+function isReachable(services: Services, fs: FileSystemId): boolean {
+  return fs === LOCAL || services.connections.getState().byId.get(fs)?.state === 'open';
 }
 
 /** Shows a bookmark on a side: in the tab that is there where it shows the same disk or server, else in one of its own. Connects where need be. */
-export async function openBookmark(services: Services, side: Side, { path, connection }: Bookmark): Promise<void> {
-  const fs = connection?.id ?? LOCAL;
+export async function openBookmark(services: Services, side: Side, bookmark: Bookmark): Promise<void> {
+  const { connection } = bookmark;
+  const { fs, path } = placeOf(bookmark);
   const pane = services.activePane(side)?.getState();
   if (pane?.fs === fs) {
     pane.open(path);

@@ -33,6 +33,11 @@ export const commands = {
   quickLook: { label: 'command.quickLook', shortcuts: [{ key: 'y', primary: true }], where: 'grid' },
   copy: { label: 'command.copy', shortcuts: [{ key: 'F5' }], where: 'anywhere' },
   copyFiltered: { label: 'command.copyFiltered', shortcuts: [{ key: 'F5', shift: true }], where: 'anywhere' },
+  copyToBookmark: {
+    label: 'command.copyToBookmark',
+    shortcuts: [{ key: 'b', primary: true, shift: true }],
+    where: 'anywhere',
+  },
   move: { label: 'command.move', shortcuts: [{ key: 'F6' }], where: 'anywhere' },
   rename: { label: 'command.rename', shortcuts: [{ key: 'F2' }], where: 'grid' },
   newFolder: { label: 'command.newFolder', shortcuts: [{ key: 'F7' }], where: 'anywhere' },

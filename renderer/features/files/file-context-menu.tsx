@@ -1,5 +1,6 @@
 import {
   AppWindow,
+  BookMarked,
   ClipboardCopy,
   Copy,
   CornerUpRight,
@@ -50,6 +51,7 @@ const groups: readonly (readonly Item[])[] = [
   [
     { id: 'copy', icon: <CornerUpRight size={15} aria-hidden="true" /> },
     { id: 'copyFiltered', icon: <Funnel size={15} aria-hidden="true" /> },
+    { id: 'copyToBookmark', icon: <BookMarked size={15} aria-hidden="true" /> },
     { id: 'move', icon: <FolderInput size={15} aria-hidden="true" /> },
   ],
   [

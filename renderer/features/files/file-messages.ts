@@ -10,6 +10,7 @@ export const fileMessages = {
   'command.copyUrl': 'Copy address',
 
   'command.bookmark': 'Bookmark this folder',
+  'command.copyToBookmark': 'Copy to a bookmark',
   'command.palette': 'Command palette',
   'palette.title': 'Command palette',
   'palette.placeholder': 'Type a command, a tab or a bookmark',
@@ -20,6 +21,9 @@ export const fileMessages = {
   'bookmarks.add': 'Bookmark this folder',
   'bookmarks.remove': 'Remove this bookmark',
   'bookmarks.item': '{name} · {where}',
+  'bookmarks.copyTo': 'Copy {count, plural, one {# item} other {# items}} to a bookmark',
+  'bookmarks.find': 'Type the name of a bookmark',
+  'bookmarks.notFound': 'No bookmark has this name.',
 
   'view.label': 'Order and columns',
   'view.columns': 'Columns',

@@ -1,7 +1,7 @@
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { Place } from '../../../shared/model/connection.ts';
 import { useServices } from '../../app/services-context.ts';
-import { keysOf } from '../../file-grid/file-drag.ts';
+import { type DropTarget, keysOf } from '../../file-grid/file-drag.ts';
 import { createDropTarget } from './file-drop.ts';
 
 /** A drag that rests this long on something opens it. */
@@ -13,6 +13,15 @@ const SPRING_MS = 700;
  */
 export function usePlaceDrop(placeNow: () => Place, onSpring?: () => void) {
   const services = useServices();
+  return useDrop(() => createDropTarget(services, placeNow(), () => ''), onSpring);
+}
+
+/**
+ * Makes a landing place of something that is no grid.
+ * @param targetNow What it does with a drag that is over it now.
+ * @param onSpring Called where a drag rests on it.
+ */
+export function useDrop(targetNow: () => DropTarget, onSpring?: () => void) {
   const [isTarget, setIsTarget] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -26,7 +35,7 @@ export function usePlaceDrop(placeNow: () => Place, onSpring?: () => void) {
   const handlers = {
     onDragOver(event: DragEvent) {
       if (onSpring && timer.current === undefined) timer.current = setTimeout(onSpring, SPRING_MS);
-      const drop = createDropTarget(services, placeNow(), () => '');
+      const drop = targetNow();
       if (!drop.accepts(event.dataTransfer, undefined)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = drop.effect(undefined, keysOf(event));
@@ -35,7 +44,7 @@ export function usePlaceDrop(placeNow: () => Place, onSpring?: () => void) {
     onDragLeave: leave,
     onDrop(event: DragEvent) {
       leave();
-      const drop = createDropTarget(services, placeNow(), () => '');
+      const drop = targetNow();
       if (!drop.accepts(event.dataTransfer, undefined)) return;
       event.preventDefault();
       drop.onDrop(event.dataTransfer, undefined, keysOf(event));

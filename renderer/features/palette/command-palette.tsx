@@ -15,16 +15,36 @@ import {
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import styles from './command-palette.module.css';
-import { type PaletteEntry, usePaletteEntries } from './palette-entries.ts';
+import { type PaletteEntry, type PaletteGroup, usePaletteEntries } from './palette-entries.ts';
 
 /** Everything that Portside can do here and now, found by typing. */
 export function CommandPalette() {
   const t = useText();
+  return (
+    <Palette
+      label={t('palette.title')}
+      placeholder={t('palette.placeholder')}
+      nothing={t('palette.nothing')}
+      groups={usePaletteEntries()}
+    />
+  );
+}
+
+interface PaletteProps {
+  readonly label: string;
+  readonly placeholder: string;
+  /** What stands there where nothing fits what was typed. */
+  readonly nothing: string;
+  readonly groups: readonly PaletteGroup[];
+}
+
+/** A list that is narrowed by typing; Enter runs the entry in focus. */
+export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
   const services = useServices();
-  const groups = usePaletteEntries();
   const [typed, setTyped] = useState('');
   const words = useMemo(() => typed.toLowerCase().split(/\s+/).filter(Boolean), [typed]);
   const close = () => services.dialogs.getState().close();
+  const fits = (text: string) => words.every((word) => text.toLowerCase().includes(word));
 
   function run(entry: PaletteEntry): void {
     // What runs may open a dialog of its own.
@@ -35,35 +55,35 @@ export function CommandPalette() {
   return (
     <ModalOverlay isOpen isDismissable className={styles.overlay as string} onOpenChange={(open) => !open && close()}>
       <Modal className={styles.modal as string}>
-        <Dialog aria-label={t('palette.title')} className={styles.dialog as string}>
-          <Autocomplete
-            inputValue={typed}
-            onInputChange={setTyped}
-            filter={(text) => words.every((word) => text.toLowerCase().includes(word))}
-          >
+        <Dialog aria-label={label} className={styles.dialog as string}>
+          <Autocomplete inputValue={typed} onInputChange={setTyped} filter={fits}>
             <TextField
-              aria-label={t('palette.title')}
+              aria-label={label}
               autoFocus
               className={styles.search as string}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') close();
+                // Where what was typed leaves the list as it was, React Aria puts no entry in focus.
+                if (event.key !== 'Enter' || event.currentTarget.hasAttribute('aria-activedescendant')) return;
+                const first = groups.flatMap(({ entries }) => entries).find((entry) => fits(textOf(entry)));
+                if (first) run(first);
               }}
             >
-              <Input className={styles.input as string} placeholder={t('palette.placeholder')} spellCheck={false} />
+              <Input className={styles.input as string} placeholder={placeholder} spellCheck={false} />
             </TextField>
             <AriaMenu
-              aria-label={t('palette.title')}
+              aria-label={label}
               className={styles.list as string}
-              renderEmptyState={() => <p className={styles.empty}>{t('palette.nothing')}</p>}
+              renderEmptyState={() => <p className={styles.empty}>{nothing}</p>}
             >
-              {groups.map(({ id, label, entries }) => (
+              {groups.map(({ id, label: heading, entries }) => (
                 <MenuSection key={id} id={id}>
-                  <Header className={styles.heading as string}>{label}</Header>
+                  <Header className={styles.heading as string}>{heading}</Header>
                   {entries.map((entry) => (
                     <AriaMenuItem
                       key={entry.id}
                       id={entry.id}
-                      textValue={`${entry.label} ${entry.note ?? ''}`}
+                      textValue={textOf(entry)}
                       className={styles.item as string}
                       onAction={() => run(entry)}
                     >
@@ -81,4 +101,9 @@ export function CommandPalette() {
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** What is compared with the words that were typed. */
+function textOf({ label, note = '' }: PaletteEntry): string {
+  return `${label} ${note}`;
 }

@@ -11,6 +11,7 @@ export const fileMessages = {
   'command.copyUrl': 'Adresse kopieren',
 
   'command.bookmark': 'Lesezeichen für diesen Ordner',
+  'command.copyToBookmark': 'Zu einem Lesezeichen kopieren',
   'command.palette': 'Befehlspalette',
   'palette.title': 'Befehlspalette',
   'palette.placeholder': 'Befehl, Tab oder Lesezeichen eingeben',
@@ -21,6 +22,9 @@ export const fileMessages = {
   'bookmarks.add': 'Lesezeichen für diesen Ordner',
   'bookmarks.remove': 'Dieses Lesezeichen entfernen',
   'bookmarks.item': '{name} · {where}',
+  'bookmarks.copyTo': '{count, plural, one {# Element} other {# Elemente}} zu einem Lesezeichen kopieren',
+  'bookmarks.find': 'Name eines Lesezeichens eingeben',
+  'bookmarks.notFound': 'Kein Lesezeichen heißt so.',
 
   'view.label': 'Sortierung und Spalten',
   'view.columns': 'Spalten',

@@ -1,0 +1,47 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+
+/** What is done in one pane, on a server and on this computer; the tests share one window. */
+describeInBrowser('work in a pane, in the window', () => {
+  let open: OpenPortside;
+
+  beforeAll(async () => {
+    open = await openPortside({ demo: true });
+    const { portside, home } = open;
+    await mkdir(join(home, 'inbox'));
+    await writeFile(join(home, 'one.txt'), 'one');
+    await portside.left.press('ControlOrMeta+r');
+    await portside.left.row('inbox').waitFor();
+    await portside.right.row('index.html').waitFor();
+  });
+  afterAll(() => open?.[Symbol.asyncDispose]());
+
+  test('a folder dropped on the bookmarks is remembered; files dropped on it there, or sent by keyboard, are copied', async () => {
+    const { portside, home } = open;
+    const { left, right, page } = portside;
+    const inbox = () => readdir(join(home, 'inbox')).then((names) => names.sort());
+    const bookmarks = right.region.getByRole('button', { name: 'Bookmarks' });
+    const menu = page.getByRole('menu', { name: 'Bookmarks' });
+    await left.row('inbox').dragTo(bookmarks);
+
+    // A drag that rests on the button opens the menu.
+    await right.row('index.html').hover();
+    await page.mouse.down();
+    for (const x of [3, 4, 5]) await bookmarks.hover({ position: { x, y: 4 } });
+    const item = menu.getByRole('menuitem', { name: 'inbox · Local' });
+    for (const x of [40, 41, 42]) await item.hover({ position: { x, y: 8 } });
+    await portside.screenshot('bookmark-drop');
+    await page.mouse.up();
+    await expect.poll(inbox).toEqual(['index.html']);
+    await menu.waitFor({ state: 'hidden' });
+
+    await right.select('README.txt');
+    await right.press('ControlOrMeta+Shift+b');
+    await page.getByRole('dialog', { name: 'Copy 1 item to a bookmark' }).getByRole('textbox').fill('inb');
+    await portside.screenshot('copy-to-bookmark');
+    await page.keyboard.press('Enter');
+    await expect.poll(inbox).toEqual(['README.txt', 'index.html']);
+  });
+});
