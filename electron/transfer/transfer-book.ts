@@ -321,6 +321,7 @@ export class TransferBook {
     }
     const ended = isFinished(job) ? sign : 0;
     const failed = state === 'failed' ? sign : 0;
+    const cancelled = state === 'cancelled' ? sign : 0;
     const paused = state === 'paused' ? sign : 0;
     const arrived = sign * bytes;
     const whole = sign * Math.max(size ?? 0, bytes);
@@ -330,6 +331,7 @@ export class TransferBook {
       inside.items += sign;
       inside.ended += ended;
       inside.failed += failed;
+      inside.cancelled += cancelled;
       inside.paused += paused;
       inside.bytes += arrived;
       inside.size += whole;
@@ -385,5 +387,5 @@ function assign(job: Job, to: Parameters<TransferBook['change']>[1]): void {
 }
 
 function noTally() {
-  return { items: 0, ended: 0, failed: 0, paused: 0, bytes: 0, size: 0 };
+  return { items: 0, ended: 0, failed: 0, cancelled: 0, paused: 0, bytes: 0, size: 0 };
 }

@@ -21,6 +21,7 @@ const TransferTally = z.object({
   items: z.number(),
   ended: z.number(),
   failed: z.number(),
+  cancelled: z.number(),
   paused: z.number(),
   /** Bytes that have arrived, and all of them. */
   bytes: z.number(),

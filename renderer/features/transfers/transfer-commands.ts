@@ -1,6 +1,7 @@
 import type { TransferItem, TransferPriority, TransferSelection } from '../../../shared/model/transfer.ts';
 import type { Services } from '../../app/services.ts';
 import { showPlace } from '../../app/show-place.ts';
+import { mayRetry } from './transfers-store.ts';
 
 /** What can be done with the chosen rows. */
 export type TransferCommand =
@@ -54,9 +55,7 @@ export function isTransferCommandEnabled(services: Services, command: TransferCo
     case 'low':
       return items.some((item) => !hasEnded(item));
     case 'retry':
-      return items.some(
-        ({ state, inside }) => state === 'failed' || state === 'cancelled' || (inside?.failed ?? 0) > 0,
-      );
+      return items.some(mayRetry);
     case 'again':
     case 'remove':
       return items.some(hasEnded);

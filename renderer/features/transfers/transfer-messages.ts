@@ -11,6 +11,7 @@ export const transferMessages = {
   'transfers.amount': '{done} of {total}',
   'transfers.inside': '{ended, number} of {items, number} items',
   'transfers.insideFailed': '{failed, number} failed',
+  'transfers.insideCancelled': '{cancelled, number} cancelled',
   'transfers.left': '{time} left',
   'transfers.empty': 'No transfers yet',
   'transfers.emptyHint': 'Drag files from one pane to the other, or select them and press F5.',

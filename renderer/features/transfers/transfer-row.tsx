@@ -27,7 +27,7 @@ import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import styles from './transfers.module.css';
-import { directionOf, isHeldItem, isUnderWay, secondsLeft, shareOf, shownState } from './transfers-store.ts';
+import { directionOf, isHeldItem, isUnderWay, mayRetry, secondsLeft, shareOf, shownState } from './transfers-store.ts';
 
 /** How a row is named that is dragged to another place of the queue. */
 const DRAGGED_ROWS = 'application/x-portside-transfers';
@@ -177,13 +177,12 @@ function mayMove({ state, inside }: TransferItem): boolean {
 function RowActions({ item, name }: { readonly item: TransferItem; readonly name: string }) {
   const t = useText();
   const { queue } = useServices();
-  const { id, state, inside } = item;
+  const { id, state } = item;
   const selection = { ids: [id] };
   const isOpen = ['queued', 'active', 'asking', 'paused'].includes(state) || isUnderWay(item);
-  const mayRetry = state === 'failed' || state === 'cancelled' || (inside?.failed ?? 0) > 0;
   return (
     <>
-      {mayRetry && (
+      {mayRetry(item) && (
         <IconButton
           label={t('transfers.retry', { name })}
           icon={<RotateCw size={14} aria-hidden="true" />}
@@ -264,6 +263,7 @@ function Amount({ item }: { readonly item: TransferItem }) {
     const parts = [
       t('transfers.inside', { ended: inside.ended, items: inside.items }),
       inside.failed > 0 && t('transfers.insideFailed', { failed: inside.failed }),
+      inside.cancelled > 0 && t('transfers.insideCancelled', { cancelled: inside.cancelled }),
       inside.size > 0 && t('transfers.amount', { done: format.bytes(inside.bytes), total: format.bytes(inside.size) }),
     ];
     return parts.filter(Boolean).join(' · ');

@@ -125,9 +125,10 @@ test.each([
   ['is under way while anything in it is', { state: 'done', inside: { ended: 2, failed: 0, paused: 0 } }, 'active'],
   ['is paused where all that is left waits for the user', { state: 'done', inside: { ended: 1, paused: 2 } }, 'paused'],
   ['has failed where anything in it has', { state: 'done', inside: { ended: 3, failed: 1 } }, 'failed'],
+  ['was cancelled where anything in it was', { state: 'done', inside: { ended: 3, cancelled: 2 } }, 'cancelled'],
   ['is done when all of it is', { state: 'done', inside: { ended: 3 } }, 'done'],
   ['is queued until it is read', { state: 'queued', inside: { ended: 0 } }, 'queued'],
 ] as const)('a folder %s', (_what, { state, inside }, shown) => {
-  const tally = { items: 3, failed: 0, paused: 0, bytes: 0, size: 0, ...inside };
+  const tally = { items: 3, failed: 0, cancelled: 0, paused: 0, bytes: 0, size: 0, ...inside };
   expect(shownState(item('1', { kind: 'folder', state, inside: tally }))).toBe(shown);
 });

@@ -186,13 +186,19 @@ export function isHeldItem({ inside, state }: TransferItem): boolean {
   return inside !== undefined && inside.paused > 0 && inside.paused === inside.items - inside.ended;
 }
 
+/** True where trying again would do something: for what did not arrive, or for a folder with such a thing in it. */
+export function mayRetry({ inside, state }: TransferItem): boolean {
+  return state === 'failed' || state === 'cancelled' || (inside !== undefined && inside.failed + inside.cancelled > 0);
+}
+
 /** The state to speak of: that of a folder is what has become of all that is in it. */
 export function shownState(item: TransferItem): TransferState {
   const { inside, state } = item;
   if (isHeldItem(item)) return 'paused';
   if (!inside || state === 'asking') return state;
   if (inside.ended < inside.items) return state === 'queued' ? 'queued' : 'active';
-  return inside.failed > 0 ? 'failed' : state;
+  if (inside.failed > 0) return 'failed';
+  return inside.cancelled > 0 ? 'cancelled' : state;
 }
 
 /** Seconds until an item or the queue ends at the present rate. */

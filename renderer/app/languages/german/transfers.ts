@@ -12,6 +12,7 @@ export const transferMessages = {
   'transfers.amount': '{done} von {total}',
   'transfers.inside': '{ended, number} von {items, number} Elementen',
   'transfers.insideFailed': '{failed, number} fehlgeschlagen',
+  'transfers.insideCancelled': '{cancelled, number} abgebrochen',
   'transfers.left': 'noch {time}',
   'transfers.empty': 'Noch keine Übertragungen',
   'transfers.emptyHint':
