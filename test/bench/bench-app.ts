@@ -7,6 +7,7 @@ import type { Caller } from '../../shared/ipc/dispatch.ts';
 import { type Result, unwrap } from '../../shared/ipc/result.ts';
 import type { ConnectionTarget, Place } from '../../shared/model/connection.ts';
 import { LOCAL } from '../../shared/model/connection.ts';
+import { ownProcessorTime, type Taken } from './processor-time.ts';
 
 /** The whole app, driven as a window drives it: queue, journal, verification, renames and dates take part. */
 export class BenchApp implements Caller, AsyncDisposable {
@@ -63,6 +64,16 @@ export class BenchApp implements Caller, AsyncDisposable {
   async connect(target: ConnectionTarget, password: string): Promise<string> {
     const { id } = await this.request('connections.open', { operationId: crypto.randomUUID(), target, password });
     return id;
+  }
+
+  /** The same as {@link transfer}, with the processor time that it took. */
+  async timed(from: Place, to: Place): Promise<Taken> {
+    const before = ownProcessorTime();
+    const started = performance.now();
+    await this.transferAll([{ from, to }]);
+    const taken = { seconds: (performance.now() - started) / 1000, processor: ownProcessorTime() - before };
+    await this.request('transfers.remove', { selection: { of: 'all' } });
+    return taken;
   }
 
   /** Seconds until everything has arrived. */

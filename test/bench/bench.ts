@@ -71,6 +71,7 @@ async function measure(row: Row, server: BenchServer): Promise<MeasuredRow> {
   const results = prepared.contestants.map((contestant) => ({
     contestant,
     seconds: [] as number[],
+    processor: [] as number[],
     failure: undefined as string | undefined,
   }));
   for (let round = 0; round <= runs; round++) {
@@ -78,15 +79,17 @@ async function measure(row: Row, server: BenchServer): Promise<MeasuredRow> {
       const result = results[(round + turn) % results.length];
       if (!result || result.failure !== undefined) continue;
       try {
-        const seconds = await result.contestant.run();
-        if (round > 0) result.seconds.push(seconds);
+        const { seconds, processor } = await result.contestant.run();
+        if (round === 0) continue;
+        result.seconds.push(seconds);
+        if (processor !== undefined) result.processor.push(processor);
       } catch (error) {
         result.failure = error instanceof Error ? error.message : String(error);
       }
     }
   }
-  const contestants = results.map(({ contestant, seconds, failure }) => ({
-    ...{ name: contestant.name, seconds },
+  const contestants = results.map(({ contestant, seconds, processor, failure }) => ({
+    ...{ name: contestant.name, seconds, processor },
     ...(failure === undefined ? {} : { failure }),
   }));
   const done = { group: row.group, title: row.title(stage.sizes), bar: row.bar, contestants };

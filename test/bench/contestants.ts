@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { type BenchApp, here } from './bench-app.ts';
 import type { BenchServer } from './bench-server.ts';
 import type { PeerCommand, PeerName, Peers } from './peers.ts';
+import type { Taken } from './processor-time.ts';
 
 /** Somebody who does the same work. */
 export interface Contestant {
   readonly name: string;
-  /** Seconds. */
-  run(): Promise<number>;
+  run(): Promise<Taken>;
 }
 
 type Work = 'get-file' | 'put-file' | 'get-tree' | 'put-tree' | 'list';
@@ -37,10 +37,10 @@ export function portside(setting: Setting, work: Exclude<Work, 'list'>, sessions
       const name = isTree ? 'tree' : 'big.bin';
       if (work.startsWith('put')) {
         await server.clear();
-        return app.transfer(here(join(setting.local, name)), { fs, path: `${server.home}/up` });
+        return app.timed(here(join(setting.local, name)), { fs, path: `${server.home}/up` });
       }
       await emptied(setting.received);
-      return app.transfer({ fs, path: `${server.home}/${name}` }, here(setting.received));
+      return app.timed({ fs, path: `${server.home}/${name}` }, here(setting.received));
     },
   };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PackageSet, preparePackages } from '../servers/packages.ts';
 import { runCommand } from '../servers/run-command.ts';
+import { childrenProcessorTime, type Taken } from './processor-time.ts';
 
 /** The programs that Portside is measured against. */
 export type PeerName = 'curl' | 'lftp' | 'rclone' | 'sftp';
@@ -69,11 +70,14 @@ export class Peers implements AsyncDisposable {
     return (await runCommand(program.path, ['obscure', password], { env })).trim();
   }
 
-  /** Runs a peer to its end. Throws where it fails. Seconds. */
-  async time({ peer, args, input }: PeerCommand): Promise<number> {
+  /** Runs a peer to its end. Throws where it fails. */
+  async time({ peer, args, input }: PeerCommand): Promise<Taken> {
+    const before = childrenProcessorTime();
     const started = performance.now();
     await this.run({ peer, args, ...(input === undefined ? {} : { input }) });
-    return (performance.now() - started) / 1000;
+    const seconds = (performance.now() - started) / 1000;
+    const after = childrenProcessorTime();
+    return { seconds, ...(before === undefined || after === undefined ? {} : { processor: after - before }) };
   }
 
   run({ peer, args, input }: PeerCommand): Promise<void> {

@@ -2,6 +2,8 @@
 interface Measured {
   readonly name: string;
   readonly seconds: readonly number[];
+  /** Processor time of each run, where it was measured. Seconds. */
+  readonly processor?: readonly number[];
   /** Why it did not get to its end. */
   readonly failure?: string;
 }
@@ -35,11 +37,12 @@ export function markdownTable(rows: readonly MeasuredRow[]): string {
     const factor = ratio(row)?.toFixed(2) ?? '';
     return `| ${row.title} | ${times} | ${factor} | ${row.bar} |`;
   });
-  return ['| work | seconds: median (least to most) | ratio | bar |', '|---|---|---|---|', ...lines].join('\n');
+  return ['| work | seconds: median (least to most), processor time | ratio | bar |', '|---|---|---|---|', ...lines].join('\n');
 }
 
-function shown({ seconds, failure }: Measured): string {
+function shown({ seconds, processor = [], failure }: Measured): string {
   if (failure !== undefined) return `failed (${failure.slice(0, 120)})`;
   const [least, most] = [Math.min(...seconds), Math.max(...seconds)];
-  return `${median(seconds).toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+  const used = processor.length > 0 ? `, ${median(processor).toFixed(2)} of processor time` : '';
+  return `${median(seconds).toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})${used}`;
 }

@@ -104,8 +104,8 @@ function listing(server: Row['server'], name: string): Row {
       const fs = await app.connect(server.target, server.password);
       const path = `${server.home}/listing`;
       const own: Contestant[] = [
-        { name: 'Portside', run: async () => (await app.list(fs, path)).whole },
-        { name: 'Portside, first rows', run: async () => (await app.list(fs, path)).first },
+        { name: 'Portside', run: async () => ({ seconds: (await app.list(fs, path)).whole }) },
+        { name: 'Portside, first rows', run: async () => ({ seconds: (await app.list(fs, path)).first }) },
       ];
       const others = await peersFor({ app, peers, server, local: '', received }, 'list', ['lftp']);
       return {
