@@ -106,7 +106,8 @@ describe('the requests for files', () => {
     await writeTree(folder, { 'x/1': 'aa', 'x/y/2': 'bbb', z: 'c', stays: 'd' });
     const places = [at('x'), at('z')];
     const count = { files: 3, directories: 2, bytes: 6 };
-    expect(await requests['files.measure']({ operationId: '1', places }, caller)).toMatchObject(count);
+    const measured = await requests['files.measure']({ operationId: '1', places, unreadable: 'refuse' }, caller);
+    expect(measured).toEqual({ ...count, passedOver: 0 });
     expect(await requests['files.remove']({ operationId: '1', places }, caller)).toMatchObject(count);
     expect(await readTree(folder)).toEqual({ stays: 'd' });
     expect(changes).toEqual([at(), at()]);

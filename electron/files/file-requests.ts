@@ -1,6 +1,7 @@
 import type { TreeCount } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/dispatch.ts';
 import type { Place } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
 import { matcherOf } from '../../shared/model/file-search.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
@@ -8,7 +9,7 @@ import { assertNotInto } from '../transfer/target-name.ts';
 import { listBounded } from './bounded-listing.ts';
 import { createFileChanges } from './file-changes.ts';
 import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
-import { measureTree, removeTree, searchTree } from './tree.ts';
+import { countTree, removeTree, searchTree } from './tree.ts';
 
 type FileRequests = Pick<Handlers, Extract<keyof Handlers, `files.${string}`> | 'connections.command'>;
 
@@ -97,20 +98,25 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
         ),
       ),
 
-    'files.measure': ({ operationId, places }, caller) =>
+    'files.measure': ({ operationId, places, unreadable }, caller) =>
       operations.run(caller, operationId, async (signal) => {
-        const total: TreeCount = { files: 0, directories: 0, bytes: 0 };
+        const total = { files: 0, directories: 0, bytes: 0, passedOver: 0 };
+        const progress = progressTo(caller, operationId);
+        const on = {
+          counted(path: RemotePath, entry: Entry) {
+            tally(total, entry);
+            progress(total.bytes, baseName(path));
+          },
+          passedOver: () => total.passedOver++,
+        };
         for (const place of places) {
-          const count = await onSession(
+          await onSession(
             fileSystems,
             place.fs,
             signal,
-            (session) => measureTree(session, place.path, { signal }),
+            (session) => countTree(session, place.path, { signal }, unreadable, on),
             'transfer',
           );
-          total.files += count.files;
-          total.directories += count.directories;
-          total.bytes += count.bytes;
         }
         return total;
       }),

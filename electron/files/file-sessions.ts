@@ -31,9 +31,13 @@ export async function onSession<T>(
   return await work(lease.session);
 }
 
+/** A directory's own size says nothing about what it holds. */
 export function tally(count: TreeCount, entry: Entry): void {
-  if (entry.type === 'directory') count.directories++;
-  else count.files++;
+  if (entry.type === 'directory') {
+    count.directories++;
+    return;
+  }
+  count.files++;
   count.bytes += entry.size ?? 0;
 }
 

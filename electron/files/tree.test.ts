@@ -5,7 +5,7 @@ import type { Entry } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../transfer/testing/folders.ts';
-import { measureTree, removeTree, searchTree } from './tree.ts';
+import { countTree, measureTree, removeTree, searchTree } from './tree.ts';
 
 const local = new LocalFileSystem();
 const call = { signal: new AbortController().signal };
@@ -53,6 +53,28 @@ describe('a tree', () => {
     expect(await measureTree(local, folder.at('top'), call)).toEqual({ files: 5, directories: 4, bytes: 8 });
     expect(await measureTree(local, folder.at('other.txt'), call)).toEqual({ files: 1, directories: 0, bytes: 1 });
     expect(await measureTree(local, folder.at('top/to outside'), call)).toMatchObject({ files: 1, directories: 0 });
+  });
+
+  it('is counted past a folder that may not be read, where that is wanted; the folder is told', async () => {
+    const closed = changed(local, {
+      list: (path, call) => {
+        if (path.endsWith('deep')) throw new RemoteError('denied', 'No.', { path });
+        return local.list(path, call);
+      },
+    });
+    const count = async (unreadable: 'refuse' | 'pass-over') => {
+      const told = { counted: [] as string[], passedOver: [] as string[] };
+      await countTree(closed, folder.at('top'), call, unreadable, {
+        counted: (path) => told.counted.push(path),
+        passedOver: (path) => told.passedOver.push(path),
+      });
+      return told;
+    };
+    const told = await count('pass-over');
+    expect(told.passedOver).toEqual([folder.at('top/deep')]);
+    expect(told.counted).toContain(folder.at('top/a.txt'));
+    expect(told.counted).not.toContain(folder.at('top/deep/er/b.txt'));
+    await expect(count('refuse')).rejects.toMatchObject({ kind: 'denied' });
   });
 
   it('is removed whole, each folder after what is in it; where links lead nothing is touched', async () => {

@@ -6,20 +6,33 @@ import { baseName, joinPath, type RemotePath } from '../../shared/model/remote-p
 import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { listBounded, refuseTooDeep } from './bounded-listing.ts';
+import { tally } from './file-sessions.ts';
 
 /** Counts what stands at and below a path. Links are counted as files, never followed. */
 export async function measureTree(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<TreeCount> {
   const count: TreeCount = { files: 0, directories: 0, bytes: 0 };
-  await visit(session, path, call, {
-    file: async (_path, entry) => {
-      count.files++;
-      count.bytes += entry.size ?? 0;
-    },
-    directory: async () => {
-      count.directories++;
-    },
-  });
+  await countTree(session, path, call, 'refuse', { counted: (_path, entry) => tally(count, entry), passedOver() {} });
   return count;
+}
+
+/**
+ * Tells what stands at and below a path, each thing once. Links are told as files, never followed.
+ * @param unreadable What a folder below that may not be read does, or one that nests or lists without end: it ends the count with its
+ *   error, or it is told and passed over.
+ */
+export async function countTree(
+  session: RemoteFileSystem,
+  path: RemotePath,
+  call: Call,
+  unreadable: 'refuse' | 'pass-over',
+  on: { counted(path: RemotePath, entry: Entry): void; passedOver(path: RemotePath): void },
+): Promise<void> {
+  const counted = async (path: RemotePath, entry: Entry) => on.counted(path, entry);
+  await visit(session, path, call, {
+    file: counted,
+    directory: counted,
+    ...(unreadable === 'pass-over' && { unreadable: (path: RemotePath) => on.passedOver(path) }),
+  });
 }
 
 /**
@@ -71,7 +84,7 @@ export async function searchTree(
         }
       }
     } catch (error) {
-      if (folder === top || !isRemoteError(error, 'denied', 'not-found', 'unsupported')) throw error;
+      if (folder === top || !isUnreadable(error)) throw error;
       on.passedOver(folder);
     }
   }
@@ -138,6 +151,8 @@ interface Visitor {
   enter?(path: RemotePath, entry: Entry): Promise<void>;
   /** After everything in it. */
   directory(path: RemotePath, entry: Entry): Promise<void>;
+  /** A folder below the top that could not be read to its end; absent: its error ends the visit. */
+  unreadable?(path: RemotePath): void;
 }
 
 async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, visitor: Visitor): Promise<void> {
@@ -152,16 +167,26 @@ async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, vis
       await visitor.directory(here.path, here.entry);
     } else {
       await visitor.enter?.(here.path, here.entry);
-      refuseTooDeep(here.path, top);
       stack.push({ ...here, opened: true });
-      for await (const page of listBounded(session, here.path, call)) {
-        for (const entry of page.entries) {
-          if (entry.unusable) throw unusableName(here.path, entry);
-          stack.push({ path: joinPath(here.path, entry.name), entry, opened: false });
+      try {
+        refuseTooDeep(here.path, top);
+        for await (const page of listBounded(session, here.path, call)) {
+          for (const entry of page.entries) {
+            if (entry.unusable) throw unusableName(here.path, entry);
+            stack.push({ path: joinPath(here.path, entry.name), entry, opened: false });
+          }
         }
+      } catch (error) {
+        if (!visitor.unreadable || here.path === top || !isUnreadable(error)) throw error;
+        visitor.unreadable(here.path);
       }
     }
   }
+}
+
+/** Whether an error is about one folder alone: the others can be read all the same. */
+function isUnreadable(error: unknown): boolean {
+  return isRemoteError(error, 'denied', 'not-found', 'unsupported');
 }
 
 /** The error for a name that a hostile or broken server made up. */

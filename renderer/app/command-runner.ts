@@ -45,6 +45,12 @@ const fileSubject = (pane: Pane) => {
 };
 const names = (pane: Pane) => subjectsOf(pane).map((entry) => entry.name);
 
+/** Folders themselves: links to folders are not followed. */
+const folders = (pane: Pane) =>
+  subjectsOf(pane)
+    .filter(({ type }) => type === 'directory')
+    .map(({ name }) => name);
+
 const can = (services: Services, pane: Pane, ability: Ability) => abilitiesOf(services, pane.fs).includes(ability);
 
 function askToRemove(pane: Pane, services: Services, side: Side, forGood: boolean): void {
@@ -188,6 +194,10 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       const directory = { fs: pane.fs, path: pane.path };
       if (tabId) services.dialogs.getState().show({ kind: 'properties', directory, entries: subjectsOf(pane), tabId });
     },
+  },
+  folderSizes: {
+    enabled: (pane) => folders(pane).length > 0,
+    run: (pane) => pane.countSizes(folders(pane)),
   },
   sendCommand: {
     enabled: (pane, services) => can(services, pane, 'raw-command') || can(services, pane, 'exec'),

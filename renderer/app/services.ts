@@ -342,6 +342,7 @@ export class Services {
     client.on('files.changed', ({ fs, directory }) => {
       for (const pane of this.#panes.values()) {
         const state = pane.getState();
+        if (state.fs === fs) state.forgetSizes(directory);
         if (shows(state, fs, directory)) state.refreshQuietly();
       }
     });

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, Laptop, Lock, LockOpen, Unplug } from 'lucide-react';
+import { useMemo } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
@@ -8,6 +9,7 @@ import { useRetryText } from '../features/connections/retry-text.ts';
 import { ExternalStatus } from '../features/edit/external-status.tsx';
 import type { PaneStore } from '../features/files/pane-store.ts';
 import { WatchStatus } from '../features/monitor/watch-status.tsx';
+import { sumOf } from '../file-grid/folder-size.ts';
 import { securityWords } from './security-text.ts';
 import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
@@ -40,18 +42,9 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
   const fs = useStore(store, (state) => state.fs);
   const rows = useStore(store, (state) => state.rows);
   const selected = useStore(store, (state) => state.selection.selected);
+  const folderSizes = useStore(store, (state) => state.folderSizes);
   const connection = useStore(connections, (state) => state.byId.get(fs));
-
-  let bytes = 0;
-  let chosen = 0;
-  let files = 0;
-  for (const { entry, directory } of selected.size > 0 ? rows : []) {
-    if (!selected.has(entry.name)) continue;
-    chosen++;
-    if (directory) continue;
-    files++;
-    bytes += entry.size ?? 0;
-  }
+  const chosen = useMemo(() => sumOf(rows, selected, folderSizes), [rows, selected, folderSizes]);
   return (
     <>
       {fs === LOCAL ? (
@@ -64,8 +57,8 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
         (connection.state === 'open' ? <SecurityButton connection={connection} /> : <LineState {...connection} />)
       )}
       <span role="status">
-        {files > 0 && t('status.selected', { count: chosen, bytes: format.bytes(bytes) })}
-        {files === 0 && chosen > 0 && t('status.selectedFolders', { count: chosen })}
+        {!chosen.isUnknown && t('status.selected', { count: chosen.rows, bytes: format.bytes(chosen.bytes) })}
+        {chosen.isUnknown && chosen.rows > 0 && t('status.selectedFolders', { count: chosen.rows })}
       </span>
     </>
   );
@@ -104,6 +97,7 @@ function SecurityButton({ connection }: { readonly connection: ConnectionInfo })
               [t('security.protocol'), line],
               [t('security.cipher'), security.cipher],
               [t('security.fingerprint'), security.fingerprint],
+              [t('security.authority'), security.authority],
             ]}
           />
         </Dialog>

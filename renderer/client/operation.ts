@@ -73,6 +73,17 @@ export function measureTrees(client: Client, places: Place[]): Operation<TreeCou
   return { done: client.request('files.measure', { operationId: id, places }), cancel: cancelOn(client, id) };
 }
 
+/** Counts what a folder holds, as far as it can be read; `done` of the progress are bytes. */
+export function measureFolder(
+  client: Client,
+  place: Place,
+  onProgress: (progress: Progress) => void,
+): Operation<RequestOutput<'files.measure'>> {
+  return withProgress(client, onProgress, (operationId) =>
+    client.request('files.measure', { operationId, places: [place], unreadable: 'pass-over' }),
+  );
+}
+
 export function removeTrees(
   client: Client,
   places: Place[],

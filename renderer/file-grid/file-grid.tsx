@@ -6,6 +6,7 @@ import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittingColum
 import { type DropTarget, PANE, useFileDrag } from './file-drag.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
+import type { FolderSizes } from './folder-size.ts';
 import { GridHeader } from './grid-header.tsx';
 import { GridRow } from './grid-row.tsx';
 import { clearSelected, indexOfName, type Selection, selectOnly, selectRange, toggleSelected } from './selection.ts';
@@ -17,6 +18,7 @@ export interface FileGridProps {
   readonly id: string;
   readonly label: string;
   readonly rows: readonly FileRow[];
+  readonly folderSizes: FolderSizes;
   readonly selection: Selection;
   readonly sort: Sort;
   readonly isBusy: boolean;
@@ -49,8 +51,22 @@ const ROOM_BELOW = 32;
  * descendant, only the rows in sight exist.
  */
 export function FileGrid(props: FileGridProps) {
-  const { id, label, rows, selection, sort, isBusy, renaming, wanted, widths, rowHeight, onSelect, onOpen, drop } =
-    props;
+  const {
+    id,
+    label,
+    rows,
+    folderSizes,
+    selection,
+    sort,
+    isBusy,
+    renaming,
+    wanted,
+    widths,
+    rowHeight,
+    onSelect,
+    onOpen,
+    drop,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [available, setAvailable] = useState(0);
   const focusedIndex = useMemo(() => indexOfName(rows, selection.focused), [rows, selection.focused]);
@@ -183,6 +199,7 @@ export function FileGrid(props: FileGridProps) {
               key={name}
               id={rowId(id, index)}
               row={row}
+              folderSize={row.directory ? folderSizes.get(name) : undefined}
               index={index}
               top={start - HEADER_HEIGHT}
               shown={shown}

@@ -10,11 +10,14 @@ import { EntryIcon } from './entry-icon.tsx';
 import { kindMessage } from './entry-kind.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
+import type { FolderSize } from './folder-size.ts';
 import { RenameField } from './rename-field.tsx';
 
 interface GridRowProps {
   readonly id: string;
   readonly row: FileRow;
+  /** Of a folder that was counted, or is being. */
+  readonly folderSize: FolderSize | undefined;
   readonly index: number;
   /** Pixels below the header. */
   readonly top: number;
@@ -71,7 +74,7 @@ function GridRowView(props: GridRowProps) {
               {reason !== undefined && <TriangleAlert size={13} className={styles.warning} aria-label={reason} />}
             </>
           ) : (
-            <CellText row={row} column={column.id} />
+            <CellText row={row} folderSize={props.folderSize} column={column.id} />
           )}
         </div>
       ))}
@@ -86,12 +89,17 @@ export const GridRow = memo(GridRowView, (before, after) =>
   ),
 );
 
-function CellText({ row, column }: { readonly row: FileRow; readonly column: ColumnId }) {
+interface CellTextProps extends Pick<GridRowProps, 'row' | 'folderSize'> {
+  readonly column: ColumnId;
+}
+
+function CellText({ row, folderSize, column }: CellTextProps) {
   const t = useText();
   const format = useFormatters();
   const { size, modifiedAt, modifiedPrecision, permissions, owner, group } = row.entry;
   switch (column) {
     case 'size':
+      if (folderSize) return <FolderSizeText size={folderSize} />;
       if (row.directory || size === undefined) return null;
       return <span title={format.exactBytes(size)}>{format.bytes(size)}</span>;
     case 'modified':
@@ -119,4 +127,17 @@ function CellText({ row, column }: { readonly row: FileRow; readonly column: Col
     case 'name':
       return row.entry.name;
   }
+}
+
+function FolderSizeText({ size: { bytes, state } }: { readonly size: FolderSize }) {
+  const t = useText();
+  const format = useFormatters();
+  if (state === 'unreadable') return <span title={t('sizes.unreadable')}>{t('sizes.unknown')}</span>;
+  const text = state === 'incomplete' ? t('sizes.atLeast', { bytes: format.bytes(bytes) }) : format.bytes(bytes);
+  const title = state === 'incomplete' ? t('sizes.incomplete') : format.exactBytes(bytes);
+  return (
+    <span className={styles.folderSize} data-state={state} title={title}>
+      {text}
+    </span>
+  );
 }

@@ -1,5 +1,6 @@
 import type { ColumnId } from './columns.ts';
 import type { FileRow } from './file-row.ts';
+import { bytesOf, type FolderSizes, noSizes } from './folder-size.ts';
 
 export interface Sort {
   readonly column: ColumnId;
@@ -33,27 +34,29 @@ export function mergeByName(rows: readonly FileRow[], more: readonly FileRow[]):
 /**
  * Rows in the order of {@link byName} as the user wants them: directories first in either direction, equal values by name,
  * always ascending. That needs no look at the names: the sort is stable.
+ * @param sizes Of folders, where they were counted; the others sort as if the server did not say.
  */
 export function sortRows(
   rows: readonly FileRow[],
   { column, direction, foldersFirst = true }: Sort,
+  sizes: FolderSizes = noSizes,
 ): readonly FileRow[] {
-  if (!foldersFirst) return sortMixed(rows, column, direction);
+  if (!foldersFirst) return sortMixed(rows, { column, direction }, sizes);
   if (column === 'name' && direction === 'ascending') return rows;
   const firstFile = rows.findIndex((row) => !row.directory);
   const cut = firstFile < 0 ? rows.length : firstFile;
   const directories = rows.slice(0, cut);
   const files = rows.slice(cut);
   if (column === 'name') return [...directories.reverse(), ...files.reverse()];
-  const compare = comparisons[column];
-  const directed: Compare = direction === 'ascending' ? compare : (a, b) => -compare(a, b);
+  const directed = comparison(column, direction, sizes);
   return [...directories.sort(directed), ...files.sort(directed)];
 }
 
 /** Files and directories as one list. Both kinds are in the order of names already: that order of all is a merge. */
-function sortMixed(rows: readonly FileRow[], column: ColumnId, direction: Sort['direction']): readonly FileRow[] {
+function sortMixed(rows: readonly FileRow[], sort: Sort, sizes: FolderSizes): readonly FileRow[] {
+  const { column, direction } = sort;
   const firstFile = rows.findIndex((row) => !row.directory);
-  if (firstFile < 0) return sortRows(rows, { column, direction });
+  if (firstFile < 0) return sortRows(rows, sort, sizes);
   const byNameAlone: FileRow[] = [];
   let file = firstFile;
   for (const directory of rows.slice(0, firstFile)) {
@@ -62,13 +65,17 @@ function sortMixed(rows: readonly FileRow[], column: ColumnId, direction: Sort['
   }
   byNameAlone.push(...rows.slice(file));
   if (column === 'name') return direction === 'ascending' ? byNameAlone : byNameAlone.reverse();
-  const compare = comparisons[column];
-  return byNameAlone.sort(direction === 'ascending' ? compare : (a, b) => -compare(a, b));
+  return byNameAlone.sort(comparison(column, direction, sizes));
+}
+
+function comparison(column: Exclude<ColumnId, 'name'>, direction: Sort['direction'], sizes: FolderSizes): Compare {
+  const sizeOf = (row: FileRow) => bytesOf(row, sizes) ?? -1;
+  const compare: Compare = column === 'size' ? (a, b) => sizeOf(a) - sizeOf(b) : comparisons[column];
+  return direction === 'ascending' ? compare : (a, b) => -compare(a, b);
 }
 
 /** What the server does not say sorts before everything it says. */
-const comparisons: Record<Exclude<ColumnId, 'name'>, Compare> = {
-  size: (a, b) => (a.entry.size ?? -1) - (b.entry.size ?? -1),
+const comparisons: Record<Exclude<ColumnId, 'name' | 'size'>, Compare> = {
   modified: (a, b) => order(a.entry.modifiedAt ?? -Infinity, b.entry.modifiedAt ?? -Infinity),
   kind: (a, b) => order(a.extension, b.extension),
   permissions: (a, b) => (a.entry.permissions ?? -1) - (b.entry.permissions ?? -1),

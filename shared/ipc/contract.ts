@@ -192,10 +192,14 @@ export const contract = defineContract({
       z.object({ operationId: OperationId, place: Place, search: FileSearch }),
       z.object({ found: z.number(), folders: z.number(), /** Folders that may not be read. */ passedOver: z.number() }),
     ),
-    /** Counts what a removal would take; cancellable. */
+    /** Counts what stands at and below places; cancellable. Progress counts bytes. What may not be read ends it, or is passed over and told. */
     'files.measure': request(
-      z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
-      TreeCount,
+      z.object({
+        operationId: OperationId,
+        places: z.array(Place).min(1).max(MANY_PATHS),
+        unreadable: z.enum(['refuse', 'pass-over']).default('refuse'),
+      }),
+      TreeCount.extend({ passedOver: z.number() }),
     ),
     /** Removes files and whole directories, never following links. Progress: `operations.progress`. */
     'files.remove': request(

@@ -44,4 +44,25 @@ describeInBrowser('work in a pane, in the window', () => {
     await page.keyboard.press('Enter');
     await expect.poll(inbox).toEqual(['README.txt', 'index.html']);
   });
+
+  test('folders have the size of what is in them when that was asked for, on a server and here', async () => {
+    const { portside } = open;
+    const { left, right, page } = portside;
+    const sizeOf = (pane: typeof left, name: string) => pane.row(name).getByRole('gridcell').nth(1).innerText();
+    await right.select('blog', 'images', 'README.txt');
+    await right.press('Alt+Shift+Enter');
+    await expect.poll(() => sizeOf(right, 'images')).toMatch(/^\d.* (kB|MB)$/);
+    await expect.poll(() => sizeOf(right, 'blog')).toMatch(/^\d/);
+    await page.getByText(/3 items selected, [\d.]+ (kB|MB)/).waitFor();
+    await portside.screenshot('folder-sizes');
+    await right.select('private (no access)');
+    await right.menu('Calculate folder sizes');
+    await expect.poll(() => sizeOf(right, 'private (no access)')).toBe('?');
+
+    await left.select('inbox');
+    await left.press('Alt+Shift+Enter');
+    // What the bookmark was sent: 555 and 82 bytes.
+    await expect.poll(() => sizeOf(left, 'inbox')).toBe('637 bytes');
+    await page.getByText('1 item selected, 637 bytes').waitFor();
+  });
 });

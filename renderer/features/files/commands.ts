@@ -64,6 +64,11 @@ export const commands = {
     ],
     where: 'grid',
   },
+  folderSizes: {
+    label: 'command.folderSizes',
+    shortcuts: [{ key: 'Enter', alt: true, shift: true }],
+    where: 'grid',
+  },
   sendCommand: { label: 'command.sendCommand', shortcuts: [], where: 'anywhere' },
   copyUrl: { label: 'command.copyUrl', shortcuts: [], where: 'grid' },
   copyPath: { label: 'command.copyPath', shortcuts: [], where: 'grid' },

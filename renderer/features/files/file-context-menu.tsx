@@ -17,6 +17,7 @@ import {
   Link2,
   PencilLine,
   RefreshCw,
+  Sigma,
   SquareTerminal,
   Trash2,
 } from 'lucide-react';
@@ -58,6 +59,7 @@ const groups: readonly (readonly Item[])[] = [
     { id: 'rename', icon: <PencilLine size={15} aria-hidden="true" /> },
     { id: 'duplicate', icon: <Copy size={15} aria-hidden="true" /> },
     { id: 'properties', icon: <Info size={15} aria-hidden="true" /> },
+    { id: 'folderSizes', icon: <Sigma size={15} aria-hidden="true" /> },
     { id: 'remove', icon: <Trash2 size={15} aria-hidden="true" /> },
   ],
   [

@@ -6,6 +6,12 @@ export const fileMessages = {
   'command.remove': 'Delete',
   'command.removeForGood': 'Delete for good',
   'command.properties': 'Properties',
+  'command.folderSizes': 'Calculate folder sizes',
+  'sizes.counting': 'Calculating sizes…',
+  'sizes.atLeast': '> {bytes}',
+  'sizes.incomplete': 'Some of what is inside could not be read.',
+  'sizes.unknown': '?',
+  'sizes.unreadable': 'This folder could not be read.',
   'command.sendCommand': 'Send a command',
   'command.copyUrl': 'Copy address',
 

@@ -1,5 +1,6 @@
 import type { Entry } from '../../../shared/model/entry.ts';
 import { createFileRow, type FileRow } from '../../file-grid/file-row.ts';
+import type { FolderSizes } from '../../file-grid/folder-size.ts';
 import { createNaturalKey } from '../../file-grid/natural-order.ts';
 import { byName, mergeByName, type Sort, sortRows } from '../../file-grid/sort-rows.ts';
 
@@ -7,6 +8,7 @@ export interface View {
   readonly sort: Sort;
   readonly filter: string;
   readonly showHidden: boolean;
+  readonly folderSizes?: FolderSizes;
 }
 
 /** All rows of a directory, whatever of them is shown. */
@@ -23,18 +25,23 @@ export class Listing {
     return this.#rows.length;
   }
 
+  /** Whether there is a folder of that name. */
+  hasFolder(name: string): boolean {
+    return this.#rows.some(({ directory, entry }) => directory && entry.name === name);
+  }
+
   add(entries: readonly Entry[]): void {
     const rows = entries.map((entry) => createFileRow(entry, this.#naturalKey)).sort(byName);
     this.#rows = mergeByName(this.#rows, rows);
   }
 
   /** The rows that the view shows, in its order. */
-  show({ filter, showHidden, sort }: View): readonly FileRow[] {
+  show({ filter, showHidden, sort, folderSizes }: View): readonly FileRow[] {
     const wanted = filter.trim().toLowerCase();
     const all = showHidden && wanted === '';
     const shown = all
       ? this.#rows
       : this.#rows.filter((row) => (showHidden || !row.hidden) && row.folded.includes(wanted));
-    return sortRows(shown, sort);
+    return sortRows(shown, sort, folderSizes);
   }
 }

@@ -57,6 +57,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           id={gridId(side)}
           label={t('grid.label', { path: pane.path, label })}
           rows={pane.rows}
+          folderSizes={pane.folderSizes}
           selection={pane.selection}
           sort={pane.sort}
           isBusy={pane.status === 'listing' || pane.refreshing}

@@ -11,18 +11,19 @@ import type { PaneStore } from './pane-store.ts';
 export function PaneFooter({ store }: { readonly store: PaneStore }) {
   const t = useText();
   const { dialogs } = useServices();
-  const { status, error, rows, total, filter, unparsed, refreshing, stop, refresh } = useStore(store);
+  const { status, error, rows, total, filter, unparsed, refreshing, countingSizes, stop, refresh } = useStore(store);
   const unseen = total - rows.length;
   return (
     <footer className={styles.footer}>
-      {(status === 'listing' || refreshing) && <Spinner size={13} />}
+      {(status === 'listing' || refreshing || countingSizes) && <Spinner size={13} />}
       {/* The running count is for the eye; the result is read out. */}
       <span role="status" aria-live={status === 'listing' ? 'off' : 'polite'}>
         {status === 'listing' && t('footer.listing', { count: total })}
         {status === 'ready' && t('footer.items', { count: rows.length })}
         {status === 'ready' && unseen > 0 && filter === '' && t('footer.hidden', { count: unseen })}
       </span>
-      {status === 'listing' && (
+      {countingSizes && <span>{t('sizes.counting')}</span>}
+      {(status === 'listing' || countingSizes) && (
         <Button tone="quiet" size="small" onPress={stop}>
           {t('footer.stop')}
         </Button>

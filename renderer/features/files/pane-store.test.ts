@@ -244,3 +244,82 @@ describe('a pane', () => {
     expect([...pane.getState().selection.selected]).toEqual(['new']);
   });
 });
+
+describe('sizes of folders', () => {
+  const size = (name: string) => pane.getState().folderSizes.get(name);
+  type Measured = { files: number; directories: number; bytes: number; passedOver: number };
+  /** Counts under way, by path. */
+  let ends: Map<
+    string,
+    { operationId: string; done(bytes: number, passedOver?: number): void; fail(error: RemoteError): void }
+  >;
+
+  beforeEach(() => {
+    ends = new Map();
+    transport.answers['files.measure'] = ({ operationId, places: [place] }) =>
+      new Promise<Measured>((resolve, reject) => {
+        ends.set(place?.path ?? '', {
+          operationId,
+          done: (bytes, passedOver = 0) => resolve({ files: 1, directories: 1, bytes, passedOver }),
+          fail: reject,
+        });
+      });
+    transport.answers['operations.cancel'] = ({ operationId }) => {
+      for (const end of ends.values()) {
+        if (end.operationId === operationId) end.fail(new RemoteError('cancelled', 'Cancelled.'));
+      }
+    };
+    tree.set('/', [folder('big'), folder('closed'), folder('small'), file('a')]);
+    pane.getState().open('/');
+    return settle();
+  });
+
+  test('grow while they are counted, one folder after the other, and then put the rows in their order', async () => {
+    pane.getState().sortBy('size');
+    pane.getState().countSizes(['big', 'small']);
+    transport.emit('operations.progress', { operationId: ends.get('/big')?.operationId ?? '', done: 300 });
+    expect(size('big')).toEqual({ bytes: 300, state: 'counting' });
+    expect(ends.has('/small')).toBe(false);
+    ends.get('/big')?.done(900);
+    await settle();
+    expect(names()).toEqual(['big', 'closed', 'small', 'a']);
+    expect(pane.getState().countingSizes).toBe(true);
+    ends.get('/small')?.done(5, 2);
+    await settle();
+    expect(size('small')).toEqual({ bytes: 5, state: 'incomplete' });
+    expect(pane.getState().countingSizes).toBe(false);
+    expect(names()).toEqual(['closed', 'small', 'big', 'a']);
+  });
+
+  test('are stopped at once: what is counted stays, what is not has none', async () => {
+    pane.getState().countSizes(['big', 'small']);
+    ends.get('/big')?.done(900);
+    await settle();
+    pane.getState().stop();
+    await settle();
+    expect(size('big')).toEqual({ bytes: 900, state: 'whole' });
+    expect(size('small')).toBeUndefined();
+    expect(pane.getState().countingSizes).toBe(false);
+  });
+
+  test('say where a folder cannot be read, and go on with the next', async () => {
+    pane.getState().countSizes(['closed', 'small']);
+    ends.get('/closed')?.fail(new RemoteError('denied', 'No.'));
+    await settle();
+    expect(size('closed')?.state).toBe('unreadable');
+    expect(ends.has('/small')).toBe(true);
+  });
+
+  test('are forgotten when something below changes, and when the pane goes elsewhere', async () => {
+    pane.getState().countSizes(['big', 'small']);
+    ends.get('/big')?.done(900);
+    await settle();
+    ends.get('/small')?.done(5);
+    await settle();
+    pane.getState().forgetSizes('/big/deep');
+    expect([...pane.getState().folderSizes.keys()]).toEqual(['small']);
+    pane.getState().open('/www');
+    await settle();
+    expect(pane.getState().folderSizes.size).toBe(0);
+  });
+});

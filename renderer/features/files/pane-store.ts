@@ -2,13 +2,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FileSystemId } from '../../../shared/model/connection.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
-import { baseName, parentPath, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
+import { baseName, isWithin, joinPath, parentPath, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
 import type { Client } from '../../client/client.ts';
 import { listDirectory, type Operation } from '../../client/operation.ts';
 import type { ColumnId } from '../../file-grid/columns.ts';
 import type { FileRow } from '../../file-grid/file-row.ts';
+import { type FolderSizes, noSizes } from '../../file-grid/folder-size.ts';
 import { emptySelection, indexOfName, keepSelection, type Selection, selectOnly } from '../../file-grid/selection.ts';
 import type { Sort } from '../../file-grid/sort-rows.ts';
+import { FolderCount } from './folder-sizes.ts';
 import { Listing, type View } from './listing.ts';
 
 /** Rows that arrive are shown at most this often. */
@@ -32,6 +34,9 @@ export interface PaneState {
   readonly total: number;
   /** Lines of the server's listing that were not understood. */
   readonly unparsed: readonly string[];
+  /** What folders hold, where the user had it counted. */
+  readonly folderSizes: FolderSizes;
+  readonly countingSizes: boolean;
   readonly sort: Sort;
   readonly filter: string;
   readonly showHidden: boolean;
@@ -54,8 +59,12 @@ export interface PaneActions {
   refresh(): void;
   /** The same after a change that was noticed, soon, and without a word on passing errors. */
   refreshQuietly(): void;
-  /** Ends a listing that takes too long; the rows so far stay. */
+  /** Ends a listing or a count that takes too long; the rows and sizes so far stay. */
   stop(): void;
+  /** Counts what folders hold, for the size column. */
+  countSizes(names: readonly string[]): void;
+  /** Something below this directory is different: sizes of what holds it are not true any more. */
+  forgetSizes(directory: RemotePath): void;
   sortBy(column: ColumnId): void;
   setFoldersFirst(foldersFirst: boolean): void;
   setFilter(filter: string): void;
@@ -93,6 +102,12 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
   const focusedIn = new Map<RemotePath, string>();
 
   return createStore<PaneState & PaneActions>()((set, get) => {
+    const count = new FolderCount(client, (folderSizes, countingSizes) => {
+      set({ folderSizes, countingSizes });
+      // Rows take their places when all is counted: nothing moves under the pointer meanwhile.
+      if (!countingSizes && get().sort.column === 'size') showAll();
+    });
+
     function show(rows: readonly FileRow[], total: number): void {
       const { rows: before, selection, path } = get();
       const kept = keepSelection(selection, before, rows);
@@ -120,6 +135,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
     /** Reads `path` and shows rows as they come. */
     function read(path: RemotePath): void {
       cancelRunning();
+      count.clear();
       listing = new Listing(locale);
       let waiting: Entry[] = [];
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -194,6 +210,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
           readAt = Date.now();
           next.add(waiting);
           listing = next;
+          count.keepOnly((name) => next.hasFolder(name));
           showAll();
           set({ unparsed, refreshing: false });
         },
@@ -238,6 +255,8 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       rows: [],
       total: 0,
       unparsed: [],
+      folderSizes: noSizes,
+      countingSizes: false,
       sort: { column: 'name', direction: 'ascending', foldersFirst: view.foldersFirst },
       filter: '',
       filterOpen: false,
@@ -276,6 +295,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       },
       refresh() {
         const { path, status } = get();
+        count.clear();
         if (status === 'ready') readBehind('all');
         else read(path);
       },
@@ -291,8 +311,16 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         }, wait);
       },
       stop() {
-        if (!running || runningQuietly) return;
+        if (count.stop() || !running || runningQuietly) return;
         running.cancel();
+      },
+      countSizes(names) {
+        const { path } = get();
+        count.count({ fs, path }, names);
+      },
+      forgetSizes(directory) {
+        const { path } = get();
+        count.keepOnly((name) => !isWithin(directory, joinPath(path, name)));
       },
       sortBy(column) {
         const { sort } = get();
@@ -327,6 +355,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       dispose() {
         disposed = true;
         cancelRunning();
+        count.clear();
       },
     };
   });

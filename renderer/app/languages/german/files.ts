@@ -7,6 +7,12 @@ export const fileMessages = {
   'command.remove': 'Löschen',
   'command.removeForGood': 'Endgültig löschen',
   'command.properties': 'Eigenschaften',
+  'command.folderSizes': 'Ordnergrößen berechnen',
+  'sizes.counting': 'Größen werden berechnet …',
+  'sizes.atLeast': '> {bytes}',
+  'sizes.incomplete': 'Ein Teil des Inhalts konnte nicht gelesen werden.',
+  'sizes.unknown': '?',
+  'sizes.unreadable': 'Dieser Ordner konnte nicht gelesen werden.',
   'command.sendCommand': 'Befehl senden',
   'command.copyUrl': 'Adresse kopieren',
 

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { createFileRow } from './file-row.ts';
+import { type FolderSizes, noSizes, sumOf } from './folder-size.ts';
+
+const row = (name: string, type: 'file' | 'directory', size?: number) =>
+  createFileRow({ name, type, ...(size === undefined ? {} : { size }) }, (text) => text);
+
+const rows = [row('blog', 'directory', 4096), row('css', 'directory', 4096), row('a', 'file', 10), row('b', 'file')];
+const sizes: FolderSizes = new Map([['blog', { bytes: 700, state: 'whole' }]]);
+
+describe('what is selected', () => {
+  test.each([
+    ['nothing', [], noSizes, { rows: 0, bytes: 0, isUnknown: true }],
+    ['files: what they have, where the server says', ['a', 'b'], noSizes, { rows: 2, bytes: 10, isUnknown: false }],
+    ['folders: nothing before they are counted', ['blog', 'css'], noSizes, { rows: 2, bytes: 0, isUnknown: true }],
+    ['folders: what was counted', ['blog', 'css', 'a'], sizes, { rows: 3, bytes: 710, isUnknown: false }],
+    ['a name that is not in view', ['gone'], sizes, { rows: 0, bytes: 0, isUnknown: true }],
+  ])('%s', (_what, selected, sizes, sum) => {
+    expect(sumOf(rows, new Set(selected), sizes)).toEqual(sum);
+  });
+});

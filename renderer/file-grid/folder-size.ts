@@ -1,0 +1,42 @@
+import type { FileRow } from './file-row.ts';
+
+/** What a folder holds in all, as far as it was counted. */
+export interface FolderSize {
+  readonly bytes: number;
+  /** `incomplete`: some of it could not be read; there is more. */
+  readonly state: 'counting' | 'whole' | 'incomplete' | 'unreadable';
+}
+
+/** By the folder's name. */
+export type FolderSizes = ReadonlyMap<string, FolderSize>;
+
+export const noSizes: FolderSizes = new Map();
+
+/** The bytes of a row: a file's own, a folder's where it was counted. */
+export function bytesOf({ entry, directory }: FileRow, sizes: FolderSizes): number | undefined {
+  if (!directory) return entry.size;
+  const size = sizes.get(entry.name);
+  return size === undefined || size.state === 'unreadable' ? undefined : size.bytes;
+}
+
+export interface SelectionSum {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Only folders of which nobody knows what they hold. */
+  readonly isUnknown: boolean;
+}
+
+/** What is selected among the rows in view, and how much it is as far as that is known. */
+export function sumOf(rows: readonly FileRow[], selected: ReadonlySet<string>, sizes: FolderSizes): SelectionSum {
+  let count = 0;
+  let bytes = 0;
+  let isUnknown = true;
+  for (const row of selected.size > 0 ? rows : []) {
+    if (!selected.has(row.entry.name)) continue;
+    count++;
+    const known = bytesOf(row, sizes);
+    bytes += known ?? 0;
+    if (known !== undefined || !row.directory) isUnknown = false;
+  }
+  return { rows: count, bytes, isUnknown };
+}
