@@ -175,9 +175,12 @@ describe('trust in a host', () => {
     });
 
     it('tells the types by which it is known', async () => {
-      expect(await trust.knownHostKeyTypes({ host, port, knownHosts: place() })).toEqual([]);
+      expect(await trust.expectedHostKeys({ host, port, knownHosts: place() })).toEqual({
+        types: [],
+        certified: false,
+      });
       await knows(rsaKey);
-      expect(await trust.knownHostKeyTypes({ host, port, knownHosts: place() })).toEqual(['ssh-rsa']);
+      expect(await trust.expectedHostKeys({ host, port, knownHosts: place() })).toMatchObject({ types: ['ssh-rsa'] });
     });
 
     it('is asked about once by sessions that open together', async () => {

@@ -1,8 +1,18 @@
 import type { PlainTextPrompt, PromptQuestion } from '../../shared/model/prompt.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { certificateFacts } from './certificate-facts.ts';
+import { checkHostCertificate, type HostCertificateFault } from './certificates/host-certificate.ts';
+import { parseCertificate } from './certificates/ssh-certificate.ts';
 import { hostKeyFingerprint, hostKeyType } from './fingerprint.ts';
-import type { HostTrust, KeyedHost, OfferedCertificate, OfferedHostKey, TrustReason } from './host-trust.ts';
+import type {
+  ExpectedHostKeys,
+  HostTrust,
+  KeyedHost,
+  OfferedCertificate,
+  OfferedHostCertificate,
+  OfferedHostKey,
+  TrustReason,
+} from './host-trust.ts';
 import { readKnownHost } from './known-hosts.ts';
 import { rememberHostKey } from './known-hosts-file.ts';
 import { type Ask, SharedQuestions } from './shared-questions.ts';
@@ -31,16 +41,29 @@ export class InteractiveHostTrust implements HostTrust {
     this.#onProblem = options.onProblem ?? (() => {});
   }
 
-  async knownHostKeyTypes(host: KeyedHost): Promise<string[]> {
+  async expectedHostKeys(host: KeyedHost): Promise<ExpectedHostKeys> {
     const [pinned, known] = await Promise.all([this.#store.hostKeys(host), readKnownHost(host)]);
     const keys = pinned.length > 0 ? pinned : known.keys;
-    return [...new Set(keys.map(hostKeyType))];
+    return { types: [...new Set(keys.map(hostKeyType))], certified: known.authorities.length > 0 };
+  }
+
+  async hostCertificate(offered: OfferedHostCertificate): Promise<'trusted' | HostCertificateFault> {
+    const { host, knownHosts, certificate: bytes } = offered;
+    const certificate = parseCertificate(bytes);
+    if (certificate === undefined) throw brokenCertificate(host, 'it makes no sense');
+    const { authorities, revoked } = await readKnownHost(offered);
+    const { key, authority } = certificate;
+    if (revoked.some((each) => each.equals(authority))) throw revokedAuthority(host, authority);
+    if (revoked.some((each) => each.equals(key) || each.equals(bytes))) throw revokedKey(host, key);
+    const verdict = checkHostCertificate(certificate, { name: knownHosts?.name ?? host, authorities, now: Date.now() });
+    if (verdict === 'forged') throw brokenCertificate(host, 'its signature is not that of the authority');
+    return verdict;
   }
 
   async hostKey(offered: OfferedHostKey, signal: AbortSignal): Promise<TrustReason> {
-    const { host, port, key } = offered;
+    const { host, port, key, certificateFault: fault } = offered;
     const known = await readKnownHost(offered);
-    if (known.revoked.some((revoked) => revoked.equals(key))) throw revokedKey(offered);
+    if (known.revoked.some((revoked) => revoked.equals(key))) throw revokedKey(host, key);
     const pinned = await this.#store.hostKeys(offered);
     if (pinned.some((each) => each.equals(key))) return 'pinned';
     // A pin is the user's later word: what known_hosts says of the host counts only where there is none.
@@ -56,11 +79,11 @@ export class InteractiveHostTrust implements HostTrust {
       keyType: hostKeyType(key),
       fingerprint,
       ...(previous === undefined ? {} : { previousFingerprint: hostKeyFingerprint(previous) }),
+      ...(fault === undefined ? {} : { certificateProblem: fault.problem }),
+      ...(fault?.names === undefined ? {} : { certificateNames: [...fault.names] }),
+      ...(fault?.time === undefined ? {} : { certificateTime: fault.time }),
     };
-    const refusal =
-      previous === undefined
-        ? `The host key of ${host} was not accepted.`
-        : `The host key of ${host} has changed, and the new one was not accepted.`;
+    const refusal = refusedHostKey(offered, previous);
     return this.#decide(offered, fingerprint, question, refusal, signal, () => this.#remember(offered));
   }
 
@@ -82,7 +105,8 @@ export class InteractiveHostTrust implements HostTrust {
       ...(pinned === undefined || isPinned ? {} : { previousFingerprint: pinned.fingerprint }),
     };
     const seen = `${facts.fingerprint} ${[...facts.problems].sort().join(' ')}`;
-    return this.#decide(offered, seen, question, `The certificate of ${host} was not accepted.`, signal, async () => {
+    const refusal = refused(`The certificate of ${host} was not accepted.`);
+    return this.#decide(offered, seen, question, refusal, signal, async () => {
       await this.#store.pinCertificate(offered, facts);
       return 'pinned';
     });
@@ -90,7 +114,7 @@ export class InteractiveHostTrust implements HostTrust {
 
   async plainText(line: Omit<PlainTextPrompt, 'kind'>, signal: AbortSignal): Promise<void> {
     if (await this.#store.allowsPlainText(line)) return;
-    const refusal = `The connection to ${line.host} is not encrypted, which was not accepted.`;
+    const refusal = refused(`The connection to ${line.host} is not encrypted, which was not accepted.`);
     await this.#decide(line, 'plain text', { kind: 'plain-text', ...line }, refusal, signal, async () => {
       await this.#store.allowPlainText(line);
       return 'pinned';
@@ -102,14 +126,14 @@ export class InteractiveHostTrust implements HostTrust {
     { host, port }: HostPlace,
     what: string,
     question: PromptQuestion,
-    refusal: string,
+    refusal: RemoteError,
     signal: AbortSignal,
     remember: () => Promise<TrustReason>,
   ): Promise<TrustReason> {
     const topic = `${question.kind} ${host.toLowerCase()} ${port} ${what}`;
     if (this.#acceptedOnce.has(topic)) return 'accepted-once';
     const answer = await this.#questions.ask(topic, question, signal);
-    if (answer.kind !== 'trust') throw new RemoteError('untrusted-host', refusal, { hint: NOTHING_SENT });
+    if (answer.kind !== 'trust') throw refusal;
     if (!answer.remember) {
       this.#acceptedOnce.add(topic);
       return 'accepted-once';
@@ -139,15 +163,39 @@ export class InteractiveHostTrust implements HostTrust {
 const NOTHING_SENT =
   'No user name and no password was sent. Ask the administrator for the right fingerprint, then connect again.';
 
-function revokedKey({ host, key }: OfferedHostKey): RemoteError {
-  return new RemoteError(
-    'untrusted-host',
-    `The host key of ${host} is marked as revoked: somebody may have stolen it.`,
-    {
-      serverText: hostKeyFingerprint(key),
-      hint: `${NOTHING_SENT} The mark is in the known_hosts file of this computer; speak to the administrator of the server.`,
-    },
+function refused(message: string): RemoteError {
+  return new RemoteError('untrusted-host', message, { hint: NOTHING_SENT });
+}
+
+function refusedHostKey({ host, certificateFault: fault }: OfferedHostKey, previous: Buffer | undefined): RemoteError {
+  if (previous !== undefined) return refused(`The host key of ${host} has changed, and the new one was not accepted.`);
+  if (fault === undefined) return refused(`The host key of ${host} was not accepted.`);
+  const message = `The certificate of ${host} cannot be trusted: ${fault.words}. Its host key was not accepted.`;
+  return new RemoteError('untrusted-host', message, { hint: `${fault.hint} No user name and no password was sent.` });
+}
+
+function brokenCertificate(host: string, why: string): RemoteError {
+  return new RemoteError('untrusted-host', `The certificate of ${host} is broken or forged: ${why}.`, {
+    hint: `${NOTHING_SENT} An honest server does not show such a certificate.`,
+  });
+}
+
+function revokedKey(host: string, key: Buffer): RemoteError {
+  return revoked(`The host key of ${host} is marked as revoked: somebody may have stolen it.`, key);
+}
+
+function revokedAuthority(host: string, key: Buffer): RemoteError {
+  return revoked(
+    `The authority of the certificate of ${host} is marked as revoked: somebody may have stolen its key.`,
+    key,
   );
+}
+
+function revoked(message: string, key: Buffer): RemoteError {
+  return new RemoteError('untrusted-host', message, {
+    serverText: hostKeyFingerprint(key),
+    hint: `${NOTHING_SENT} The mark is in the known_hosts file of this computer; speak to the administrator of the server.`,
+  });
 }
 
 function sameTypeFirst(keys: readonly Buffer[], type: string): Buffer[] {

@@ -52,7 +52,15 @@ describe('known_hosts', () => {
     expect(findKnownHost(text, 'example.org', 2222).revoked).toContainEqual(one);
   });
 
-  it('passes over comments, authorities and lines that make no sense', () => {
+  it('tells the authorities of certificates, of every port', () => {
+    const text = `@cert-authority ${line('*.example.org,!bad.example.org')}\n@cert-authority ${line('[b.example.org]:2222', two)}`;
+    expect(findKnownHost(text, 'b.example.org', 22).authorities).toEqual([one]);
+    expect(findKnownHost(text, 'b.example.org', 2222).authorities).toEqual([two, one]);
+    expect(findKnownHost(text, 'bad.example.org', 22).authorities).toEqual([]);
+    expect(findKnownHost(text, 'b.example.org', 22).keys).toEqual([]);
+  });
+
+  it('passes over comments and lines that make no sense', () => {
     const text = [
       '# example.org ssh-ed25519 AAAA',
       '',
@@ -66,7 +74,7 @@ describe('known_hosts', () => {
       keys: [two],
       portless: [],
       revoked: [],
-      hasAuthority: true,
+      authorities: [one],
     });
   });
 

@@ -11,8 +11,8 @@ export interface KnownHost {
   readonly portless: readonly Buffer[];
   /** Keys that must never be accepted. */
   readonly revoked: readonly Buffer[];
-  /** True where a certificate authority vouches for the host's certificates, which cannot be checked. */
-  readonly hasAuthority: boolean;
+  /** Keys of those who may vouch for the host's certificates. */
+  readonly authorities: readonly Buffer[];
 }
 
 /** One line of known_hosts, taken apart. */
@@ -60,7 +60,7 @@ export function findKnownHost(text: string, host: string, port: number): KnownHo
     keys: keysOf(exact),
     portless: keysOf(portless),
     revoked: keysOf([...exact, ...portless], 'revoked'),
-    hasAuthority: keysOf(exact, 'cert-authority').length > 0,
+    authorities: keysOf([...exact, ...portless], 'cert-authority'),
   };
 }
 

@@ -51,8 +51,10 @@ export const LineSecurity = z.object({
   protocol: z.string().optional(),
   cipher: z.string().optional(),
   /** Why the other side is trusted. */
-  trust: z.enum(['system', 'known-host', 'pinned', 'accepted-once', 'none']).optional(),
+  trust: z.enum(['system', 'known-host', 'certified', 'pinned', 'accepted-once', 'none']).optional(),
   fingerprint: z.string().optional(),
+  /** `certified`: the fingerprint of the authority that vouches for an SSH host. */
+  authority: z.string().optional(),
 });
 export type LineSecurity = z.infer<typeof LineSecurity>;
 
@@ -78,6 +80,7 @@ export const Ability = z.enum([
   'free-space',
   'atomic-replace',
   'trash',
+  'restore-from-trash',
   'raw-command',
   'exec',
 ]);

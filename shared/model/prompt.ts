@@ -1,5 +1,17 @@
 import { z } from 'zod';
 
+/** What is wrong with a certificate that an SSH server shows for its key (OpenSSH's PROTOCOL.certkeys). */
+export const HostCertificateProblem = z.enum([
+  'unknown-authority',
+  'weak-signature',
+  'not-for-hosts',
+  'not-yet-valid',
+  'expired',
+  'other-host',
+  'unknown-conditions',
+]);
+export type HostCertificateProblem = z.infer<typeof HostCertificateProblem>;
+
 const HostKeyPrompt = z.object({
   kind: z.literal('host-key'),
   host: z.string(),
@@ -9,6 +21,12 @@ const HostKeyPrompt = z.object({
   fingerprint: z.string(),
   /** Present where the host showed another key before. */
   previousFingerprint: z.string().optional(),
+  /** Present where the key came in a certificate that cannot be trusted. */
+  certificateProblem: HostCertificateProblem.optional(),
+  /** The hosts that the certificate is for, where this is none of them. */
+  certificateNames: z.array(z.string()).optional(),
+  /** When it expired, or will begin to be valid. Milliseconds since 1970, UTC. */
+  certificateTime: z.number().optional(),
 });
 
 export const CertificateProblem = z.enum([

@@ -19,6 +19,8 @@ type LoginMethod = 'password' | 'publickey' | 'keyboard-interactive';
 export interface OpenSshOptions extends ServerOptions {
   /** Which set of host keys it shows. `restart({ hostKey: 'b' })` is a server whose key changed. Default `a`. */
   readonly hostKey?: HostKeyName;
+  /** Certificates of its host keys, each the line of a `-cert.pub` file. Default none. */
+  readonly hostCertificates?: readonly string[];
   /** The ways to log in that the server offers. Default password and publickey. */
   readonly logins?: readonly LoginMethod[];
   /** `internal`: sshd's own internal-sftp; `external`: the sftp-server program; `none`: no SFTP at all. Default `external`, as Debian has it. */
@@ -81,6 +83,10 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       await copyFile(hostKeyFile(credentials.folder, options.hostKey ?? 'a', type), target);
       await chmod(target, 0o600);
     }
+    const certificates = options.hostCertificates ?? [];
+    for (const [index, line] of certificates.entries()) {
+      await writeFile(join(machine.folder, `host-certificate-${index}`), `${line}\n`);
+    }
     if (options.codes === 'after-password') await askForCodes(machine, packages);
     const keys = Object.values(credentials.clientKeys).map((key) => `${key.publicKey}\n`);
     await writeFile(join(machine.folder, 'authorized_keys'), keys.join(''));
@@ -89,6 +95,7 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       `ListenAddress ${host}`,
       `Port ${port}`,
       ...hostKeyTypes.map((type) => `HostKey ${insideFolder}/host-key-${type}`),
+      ...certificates.map((_, index) => `HostCertificate ${insideFolder}/host-certificate-${index}`),
       ...loginSettings(options.logins ?? ['password', 'publickey']),
       `AuthorizedKeysFile ${insideFolder}/authorized_keys`,
       'StrictModes no',

@@ -26,14 +26,16 @@ export const connectSftp: Connect = async (target, context) => {
     const limits = channel.announcedLimits;
     const extensions = Object.keys(channel.extensions).join(', ') || 'none';
     context.transcript.write('info', `SFTP is open in ${home}; extensions: ${extensions}`);
+    const { reason, fingerprint, authority } = connection.trust;
     const facts = {
       home,
       security: {
         level: 'encrypted',
         protocol: 'SSH',
         cipher: connection.cipher,
-        trust: connection.trust,
-        fingerprint: connection.fingerprint,
+        trust: reason,
+        fingerprint,
+        ...(authority === undefined ? {} : { authority }),
       },
       software: connection.software,
       reading: pipelineFor(limits?.read, connection.software),

@@ -5,12 +5,13 @@ import type { ConnectionTarget } from '../../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ConnectContext } from '../connect.ts';
-import { hostKeyFingerprint } from '../fingerprint.ts';
-import type { KeyedHost, TrustReason } from '../host-trust.ts';
+import type { KeyedHost } from '../host-trust.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { ConnectDeadline } from './connect-deadline.ts';
 import { dial } from './dial.ts';
 import { forward } from './forward.ts';
+import { askForHostCertificates } from './host-certificates.ts';
+import { checkHostKey, type TrustedHost } from './host-key-check.ts';
 import { contextOfJumpHost } from './jump-context.ts';
 import { Authentication } from './login/authentication.ts';
 import { identitiesOf } from './login/identities.ts';
@@ -31,9 +32,7 @@ export interface SshConnection {
   /** The server's software: `OpenSSH_9.2p1 Debian-2`. */
   readonly software: string;
   readonly cipher: string;
-  readonly trust: TrustReason;
-  /** As `ssh-keygen -l` prints it. */
-  readonly fingerprint: string;
+  readonly trust: TrustedHost;
 }
 
 /**
@@ -130,10 +129,12 @@ class Handshake {
   readonly #failed = Promise.withResolvers<never>();
   readonly #client = new ssh2.Client();
   #algorithms = offeredAlgorithms();
+  #hasAuthority = false;
   /** From here on the line belongs to the session, which has listeners of its own. */
   #opened = false;
-  #hostKey: Buffer | undefined;
-  #trust: TrustReason | undefined;
+  /** Key or certificate. */
+  #shown: Buffer | undefined;
+  #trust: TrustedHost | undefined;
   #negotiated: NegotiatedAlgorithms | undefined;
 
   constructor(hop: Hop, useAgent: boolean, context: ConnectContext, dialHop: (signal: AbortSignal) => Promise<Duplex>) {
@@ -167,19 +168,19 @@ class Handshake {
     const { host, port } = this.#address;
     const alias = this.#hop.alias === host ? '' : ` (${this.#hop.alias} in ssh_config)`;
     transcript.write('info', `connect to ${host}, port ${port}${alias}`);
-    const known = await trust.knownHostKeyTypes?.(this.#keyedHost());
-    this.#algorithms = offeredAlgorithms(known, this.#hop.legacyAlgorithms ? 'legacy' : 'safe');
+    const expected = await trust.expectedHostKeys?.(this.#keyedHost());
+    this.#hasAuthority = expected?.certified === true;
+    this.#algorithms = offeredAlgorithms(expected?.types, this.#hop.legacyAlgorithms ? 'legacy' : 'safe');
     const stream = await this.#dial(this.#stop.signal);
     await this.#logIn(stream);
     await this.#context.credentials.accepted?.();
     const { ident } = this.#greeting;
-    if (this.#hostKey === undefined || this.#trust === undefined) throw new Error('logged in without a host key');
+    if (this.#trust === undefined) throw new Error('logged in without a host key');
     return {
       client: this.#client,
       software: ident ?? '',
       cipher: this.#negotiated?.cs.cipher ?? '',
       trust: this.#trust,
-      fingerprint: hostKeyFingerprint(this.#hostKey),
     };
   }
 
@@ -205,9 +206,10 @@ class Handshake {
         // Its pings queue up behind the data of an upload, and on a slow line it would take their lateness for death.
         keepaliveInterval: 0,
         algorithms: this.#algorithms,
-        hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => this.#verifyHost(key, verify),
+        hostVerifier: (shown: Buffer, verify: (trusted: boolean) => void) => this.#verifyHost(shown, verify),
         authHandler: this.#authHandler(),
       });
+      if (this.#hasAuthority) askForHostCertificates(client);
       this.#readAlong(stream);
     });
   }
@@ -221,19 +223,20 @@ class Handshake {
     stream.on('data', listen);
   }
 
-  #verifyHost(key: Buffer, verify: (trusted: boolean) => void): void {
+  #verifyHost(shown: Buffer, verify: (trusted: boolean) => void): void {
     if (this.#trust !== undefined) {
-      // A later key exchange on the same line (RFC 4253 §9) must show the same key; nobody is asked twice.
-      verify(this.#hostKey?.equals(key) === true);
+      // A later key exchange on the same line (RFC 4253 §9) must show the same; nobody is asked twice.
+      verify(this.#shown?.equals(shown) === true);
       return;
     }
-    this.#context.transcript.write('received', `host key ${hostKeyFingerprint(key)}`);
-    const offered = { ...this.#keyedHost(), key };
-    this.#deadline.whileAsking(this.#context.trust.hostKey(offered, this.#stop.signal)).then(
-      (reason) => {
-        this.#trust = reason;
-        this.#hostKey = key;
-        this.#context.transcript.write('info', `host key trusted: ${reason}`);
+    const { trust, transcript } = this.#context;
+    const check = checkHostKey(shown, this.#keyedHost(), { trust, transcript, signal: this.#stop.signal });
+    this.#deadline.whileAsking(check).then(
+      (trusted) => {
+        this.#trust = trusted;
+        this.#shown = shown;
+        const by = trusted.authority === undefined ? '' : `, host certificate of CA ${trusted.authority}`;
+        transcript.write('info', `host key trusted: ${trusted.reason}${by}`);
         verify(true);
       },
       (error: unknown) => {
@@ -280,8 +283,9 @@ class Handshake {
   }
 
   #onError(error: Error & { level?: string }): void {
+    if (isRemoteError(error)) this.#fail(error);
     // A key that gave no signature: ssh2 goes on with the next method by itself, and the login knows why.
-    if (error.level !== 'agent') this.#onLost(error);
+    else if (error.level !== 'agent') this.#onLost(error);
   }
 
   #onClose(): void {

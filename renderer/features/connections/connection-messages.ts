@@ -67,6 +67,16 @@ export const connectionMessages = {
   'hostKey.newFingerprint': 'Fingerprint now',
   'hostKey.previousFingerprint': 'Fingerprint before',
   'hostKey.compare': 'Compare the fingerprint with the one that the administrator or the hosting company gave you.',
+  'hostKey.certificate.unknown-authority':
+    'The server also shows a certificate, but of an authority that known_hosts does not name for this host.',
+  'hostKey.certificate.weak-signature':
+    'The server also shows a certificate, but its authority signed it with an algorithm that is not safe any more.',
+  'hostKey.certificate.not-for-hosts': 'The server also shows a certificate, but one for users, not for hosts.',
+  'hostKey.certificate.not-yet-valid': 'The certificate of the server is not valid before {date}.',
+  'hostKey.certificate.expired': 'The certificate of the server expired on {date}.',
+  'hostKey.certificate.other-host':
+    'The certificate of the server {count, plural, =0 {names no host} other {is for other hosts: {names}}}.',
+  'hostKey.certificate.unknown-conditions': 'The certificate of the server has conditions that Portside does not know.',
   'hostKey.replace': 'Replace the old key and connect',
   'certificate.title': 'The certificate of {server} cannot be trusted',
   'certificate.lead': 'The line is encrypted, but it is not proven who is at the other end. No password has been sent.',

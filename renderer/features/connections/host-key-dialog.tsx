@@ -1,6 +1,6 @@
 import { ShieldAlert, ShieldQuestionMark } from 'lucide-react';
 import type { HostKeyPrompt } from '../../../shared/model/prompt.ts';
-import { useText } from '../../app/text.ts';
+import { useFormatters, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Facts, Warning } from './facts.tsx';
@@ -9,7 +9,9 @@ import type { PromptProps } from './prompt-props.ts';
 /** A key nobody has seen yet may be taken; a changed one is a warning, and "no" is what Enter means. */
 export function HostKeyDialog({ question, onAnswer }: PromptProps<HostKeyPrompt>) {
   const t = useText();
+  const format = useFormatters();
   const { host, port, keyType, fingerprint, previousFingerprint } = question;
+  const { certificateProblem, certificateNames = [], certificateTime } = question;
   const changed = previousFingerprint !== undefined;
   const server = port === 22 ? host : `${host}:${port}`;
   const refuse = () => onAnswer({ kind: 'refuse' });
@@ -25,6 +27,15 @@ export function HostKeyDialog({ question, onAnswer }: PromptProps<HostKeyPrompt>
     >
       <DialogBody>
         {changed && <Warning tone="danger">{t('hostKey.changedWarning')}</Warning>}
+        {certificateProblem && (
+          <Warning>
+            {t(`hostKey.certificate.${certificateProblem}`, {
+              count: certificateNames.length,
+              names: certificateNames.join(', '),
+              date: certificateTime === undefined ? '…' : format.date(certificateTime),
+            })}
+          </Warning>
+        )}
         <Facts
           facts={[
             [t('hostKey.type'), keyType],

@@ -89,6 +89,7 @@ export function TestResult({ outcome, target }: TestResultProps) {
           [t('test.protection'), t(message, { line: line ?? '' })],
           [t('security.cipher'), found.security.cipher],
           [t('security.fingerprint'), found.security.fingerprint],
+          [t('security.authority'), found.security.authority],
           [t('test.home'), found.home],
           [t('test.abilities'), abilities.length === 0 ? t('test.basics') : abilities.join(', ')],
         ]}

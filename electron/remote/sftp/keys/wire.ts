@@ -13,6 +13,12 @@ export class WireReader {
     return value;
   }
 
+  uint64(): bigint {
+    const value = this.#bytes.readBigUInt64BE(this.#at);
+    this.#at += 8;
+    return value;
+  }
+
   /** A string, or the bytes of an mpint. */
   bytes(): Buffer {
     const length = this.uint32();
@@ -25,6 +31,22 @@ export class WireReader {
 
   text(): string {
     return this.bytes().toString('utf8');
+  }
+
+  /** How many bytes have been read. */
+  get position(): number {
+    return this.#at;
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /** Everything that was not read yet; nothing is left afterwards. */
+  rest(): Buffer {
+    const value = this.#bytes.subarray(this.#at);
+    this.#at = this.#bytes.length;
+    return value;
   }
 }
 

@@ -70,6 +70,17 @@ export const connectionMessages = {
   'hostKey.previousFingerprint': 'Fingerabdruck bisher',
   'hostKey.compare':
     'Vergleichen Sie den Fingerabdruck mit dem, den Ihnen der Administrator oder der Hosting-Anbieter gegeben hat.',
+  'hostKey.certificate.unknown-authority':
+    'Der Server zeigt auch ein Zertifikat, aber von einer Stelle, die known_hosts für diesen Host nicht nennt.',
+  'hostKey.certificate.weak-signature':
+    'Der Server zeigt auch ein Zertifikat, aber seine Stelle hat es mit einem Verfahren signiert, das nicht mehr sicher ist.',
+  'hostKey.certificate.not-for-hosts':
+    'Der Server zeigt auch ein Zertifikat, aber eines für Benutzer, nicht für Hosts.',
+  'hostKey.certificate.not-yet-valid': 'Das Zertifikat des Servers gilt erst ab {date}.',
+  'hostKey.certificate.expired': 'Das Zertifikat des Servers ist am {date} abgelaufen.',
+  'hostKey.certificate.other-host':
+    'Das Zertifikat des Servers {count, plural, =0 {nennt keinen Host} other {gilt für andere Hosts: {names}}}.',
+  'hostKey.certificate.unknown-conditions': 'Das Zertifikat des Servers hat Bedingungen, die Portside nicht kennt.',
   'hostKey.replace': 'Alten Schlüssel ersetzen und verbinden',
   'certificate.title': 'Dem Zertifikat von {server} kann nicht vertraut werden',
   'certificate.lead':
