@@ -62,7 +62,7 @@ async function boot(): Promise<void> {
       dataDirectory: data,
       logger,
       systemVault: await openSystemVault(logger),
-      trash: desktopTrash,
+      trash: desktopTrash(process.platform),
       chooseEditor: () => chooseEditor(language.texts),
       desktop: (services) => createDesktopRequests({ links, sessionQuestions, dragOut, ipc }, services),
     },

@@ -144,18 +144,6 @@ describe('changes to files', () => {
     expect(await ask('crc32')).toMatchObject({ algorithm: 'crc32', by: 'portside' });
   });
 
-  it('count what goes to the trash, and say that a server has none', async () => {
-    const trashed: string[] = [];
-    const moveToTrash = async (path: string) => void trashed.push(path);
-    fileSystems.mount('bin', changed(local, { extras: { moveToTrash } }));
-    const count = await requests['files.trash']({ operationId: '1', places: [at('top', 'bin')] }, caller);
-    expect(count).toEqual({ files: 3, directories: 2, bytes: expect.any(Number) });
-    expect(trashed).toEqual([folder.at('top')]);
-    fileSystems.mount('bare', changed(local, { extras: {} }));
-    const bare = requests['files.trash']({ operationId: '2', places: [at('top', 'bare')] }, caller);
-    await expect(Promise.resolve(bare)).rejects.toThrow('There is no trash here.');
-  });
-
   it('send a command to the servers that take any', async () => {
     const rawCommand = async (line: string) => [`200 ${line}`];
     fileSystems.mount('ftp', changed(local, { extras: { rawCommand } }));

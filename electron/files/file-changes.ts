@@ -4,10 +4,11 @@ import type { Handlers } from '../../shared/ipc/dispatch.ts';
 import type { Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
-import type { Call, CommandOutcome, Extras, RemoteFileSystem } from '../remote/remote-file-system.ts';
+import type { Call, CommandOutcome, RemoteFileSystem } from '../remote/remote-file-system.ts';
+import { extra } from './extra.ts';
 import { fileChecksum } from './file-checksum.ts';
 import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
-import { changePermissions, measureTree } from './tree.ts';
+import { changePermissions } from './tree.ts';
 
 type FileChanges = Pick<
   Handlers,
@@ -20,7 +21,6 @@ type FileChanges = Pick<
   | 'files.duplicate'
   | 'files.checksum'
   | 'files.freeSpace'
-  | 'files.trash'
   | 'connections.command'
 >;
 
@@ -123,28 +123,6 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
         extra(session, 'freeSpace', place.path)(place.path, { signal: never }),
       ),
 
-    'files.trash': ({ operationId, places }, caller) =>
-      operations.run(caller, operationId, async (signal) => {
-        const moved: TreeCount = { files: 0, directories: 0, bytes: 0 };
-        const progress = progressTo(caller, operationId);
-        for (const place of places) {
-          try {
-            await onSession(fileSystems, place.fs, signal, async (session) => {
-              const moveToTrash = extra(session, 'moveToTrash', place.path);
-              const count = await measureTree(session, place.path, { signal });
-              await moveToTrash(place.path, { signal });
-              moved.files += count.files;
-              moved.directories += count.directories;
-              moved.bytes += count.bytes;
-              progress(moved.files + moved.directories, baseName(place.path));
-            });
-          } finally {
-            onChanged(parentOf(place));
-          }
-        }
-        return moved;
-      }),
-
     'connections.command': ({ operationId, id, line }, caller) =>
       operations.run(caller, operationId, (signal) =>
         onSession(fileSystems, id, signal, async (session) => {
@@ -160,33 +138,6 @@ function linesOf({ stdout, stderr, code }: CommandOutcome): string[] {
   const lines = `${stdout}${stderr}`.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   return code === 0 ? lines : [...lines, code === undefined ? 'ended by a signal' : `ended with ${code}`];
-}
-
-const cannot: Record<keyof Extras, string> = {
-  setModifiedTime: 'This server cannot set dates.',
-  setPermissions: 'This server cannot change permissions.',
-  setOwner: 'This server cannot change owners.',
-  createSymlink: 'This server cannot make links.',
-  createHardLink: 'This server cannot make hard links.',
-  readLink: 'This server does not say where links lead.',
-  serverCopy: 'This server cannot copy files by itself.',
-  checksum: 'This server does not compute checksums.',
-  freeSpace: 'This server does not say how much space is left.',
-  moveToTrash: 'There is no trash here.',
-  rawCommand: 'Commands cannot be sent here.',
-  exec: 'Commands cannot be sent here: the server gives no shell.',
-  atomicReplace: 'This server cannot replace a file in one step.',
-};
-
-/** The ability, bound to its session. Throws `unsupported` where the server lacks it. */
-function extra<K extends keyof Extras>(
-  session: RemoteFileSystem,
-  name: K,
-  path: RemotePath | undefined,
-): NonNullable<Extras[K]> {
-  const ability = session.extras[name];
-  if (!ability) throw new RemoteError('unsupported', cannot[name], path === undefined ? {} : { path });
-  return (ability as (...input: unknown[]) => unknown).bind(session.extras) as NonNullable<Extras[K]>;
 }
 
 async function refuseExisting(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {

@@ -9,6 +9,7 @@ import { assertNotInto } from '../transfer/target-name.ts';
 import { listBounded } from './bounded-listing.ts';
 import { createFileChanges } from './file-changes.ts';
 import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
+import { createTrashRequests } from './trash-requests.ts';
 import { countTree, removeTree, searchTree } from './tree.ts';
 
 type FileRequests = Pick<Handlers, Extract<keyof Handlers, `files.${string}`> | 'connections.command'>;
@@ -146,6 +147,7 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
       }),
 
     ...createFileChanges(options),
+    ...createTrashRequests(options),
   };
 }
 

@@ -58,6 +58,14 @@ export interface CommandOutcome {
   readonly code: number | undefined;
 }
 
+/** Something that lies in the trash. */
+export interface Trashed {
+  /** Where it was. */
+  readonly path: RemotePath;
+  /** Where it is, natively. */
+  readonly kept: string;
+}
+
 /** Abilities that a server may lack; an absent member means that it cannot do it. */
 export interface Extras {
   /** @param modifiedAt ms since 1970, UTC. */
@@ -75,8 +83,10 @@ export interface Extras {
   /** The sum of a file's bytes as the server computes it: lower-case hex, by the first algorithm of `wanted` that it has. */
   checksum?(path: RemotePath, wanted: readonly ChecksumAlgorithm[], call: Call): Promise<Checksum | undefined>;
   freeSpace?(path: RemotePath, call: Call): Promise<FreeSpace>;
-  /** Moves a file or directory to the system's trash. */
-  moveToTrash?(path: RemotePath, call: Call): Promise<void>;
+  /** Moves a file or directory to the system's trash. @returns what `restoreFromTrash` needs, where there is that. */
+  moveToTrash?(path: RemotePath, call: Call): Promise<Trashed | undefined>;
+  /** Puts back where it was what this trash has taken. Fails with `exists` where something else is there now. */
+  restoreFromTrash?(trashed: Trashed, call: Call): Promise<void>;
   /** FTP: sends one command line and resolves with the lines of the reply. Commands that need a data connection are refused. */
   rawCommand?(line: string, call: Call): Promise<string[]>;
   /** SFTP: runs a command line in the account's shell, to its end. Throws `unsupported` where the account has none. */
@@ -138,6 +148,7 @@ const extraAbilities: Record<keyof Extras, Ability> = {
   checksum: 'checksum',
   freeSpace: 'free-space',
   moveToTrash: 'trash',
+  restoreFromTrash: 'restore-from-trash',
   rawCommand: 'raw-command',
   exec: 'exec',
   atomicReplace: 'atomic-replace',

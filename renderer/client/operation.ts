@@ -92,12 +92,23 @@ export function removeTrees(
   return withProgress(client, onProgress, (operationId) => client.request('files.remove', { operationId, places }));
 }
 
-export function trashTrees(
-  client: Client,
-  places: Place[],
-  onProgress: (progress: Progress) => void,
-): Operation<TreeCount> {
-  return withProgress(client, onProgress, (operationId) => client.request('files.trash', { operationId, places }));
+export interface Trashing extends Operation<TreeCount> {
+  /** Takes it back, or what was done of it, where the trash gives back what it took. */
+  putBack(): Promise<void>;
+}
+
+export function trashTrees(client: Client, places: Place[], onProgress: (progress: Progress) => void): Trashing {
+  let id = '';
+  const operation = withProgress(client, onProgress, (operationId) => {
+    id = operationId;
+    return client.request('files.trash', { operationId, places });
+  });
+  return {
+    ...operation,
+    async putBack() {
+      await client.request('files.restore', { operationId: id });
+    },
+  };
 }
 
 export function setPermissions(

@@ -249,6 +249,11 @@ export const contract = defineContract({
       z.object({ operationId: OperationId, places: z.array(Place).min(1).max(MANY_PATHS) }),
       TreeCount,
     ),
+    /**
+     * Puts back what a `files.trash` with this operation's id took, also where it failed half-way. Stops at the first that cannot go
+     * back; what is left can be tried again.
+     */
+    'files.restore': request(z.object({ operationId: OperationId }), z.object({ restored: z.number() })),
     /** One FTP command line, as the user typed it; answers the lines of the reply. */
     'connections.command': request(
       z.object({

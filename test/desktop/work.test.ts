@@ -48,8 +48,21 @@ async function stateOf(desktop: Desktop, id: string): Promise<string | undefined
 }
 
 describe('what is deleted on this computer', () => {
-  it('goes to the system’s own trash, and what that refuses is told', async () => {
-    await using desktop = await Desktop.start();
+  it('goes on Linux to the trash of its desktops, and comes back from there', async () => {
+    await using desktop = await Desktop.start({ platform: 'linux', home: folder });
+    const info = await desktop.request('app.info');
+    expect(info.localAbilities).toContain('restore-from-trash');
+    const file = join(folder, 'from/a.txt');
+    await desktop.request('files.trash', { operationId: 'trash', places: [local(file)] });
+    expect(existsSync(file)).toBe(false);
+    expect(desktop.electron.shell.trashed).toEqual([]);
+    expect(await desktop.request('files.restore', { operationId: 'trash' })).toEqual({ restored: 1 });
+    expect(await readFile(file, 'utf8')).toBe('new');
+  });
+
+  it('goes elsewhere to the system’s own trash, which alone gives it back; what that refuses is told', async () => {
+    await using desktop = await Desktop.start({ platform: 'darwin' });
+    expect((await desktop.request('app.info')).localAbilities).not.toContain('restore-from-trash');
     const file = join(folder, 'from/a.txt');
     await desktop.request('files.trash', { operationId: 'trash', places: [local(file)] });
     expect(desktop.electron.shell.trashed).toEqual([file]);

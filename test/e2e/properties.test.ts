@@ -134,9 +134,21 @@ describeInBrowser('what a file is and may be, in the window', () => {
     const trashed = join(home, '.local/share/Trash/files/draft.txt');
     expect(await readFile(trashed, 'utf8')).toBe('keep me');
 
+    // Undo brings it back, as the question said; a second time it stays there.
+    await left.press('ControlOrMeta+z');
+    await left.row('draft.txt').waitFor();
+    expect(await readFile(join(home, 'draft.txt'), 'utf8')).toBe('keep me');
+    expect(await readdir(join(home, '.local/share/Trash/info'))).toEqual([]);
+    await left.select('draft.txt');
+    await left.press('Delete');
+    await question.getByText(/Undo \(.*Z\) puts it back\./).waitFor();
+    await question.getByRole('button', { name: 'Move to trash' }).click();
+    await left.row('draft.txt').waitFor({ state: 'detached' });
+
     await left.select('noise.txt');
     await left.press('Shift+Delete');
     await question.getByText('Delete “noise.txt”?').waitFor();
+    await question.getByText('This cannot be undone.', { exact: false }).waitFor();
     await question.getByRole('button', { name: 'Delete', exact: true }).click();
     await left.row('noise.txt').waitFor({ state: 'detached' });
     expect(await readdir(join(home, '.local/share/Trash/files'))).toEqual(['draft.txt']);

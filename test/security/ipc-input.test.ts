@@ -39,6 +39,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'files.rename': { place, name: 'b' },
   'files.move': { places: [place], targetDirectory: place },
   'files.search': { operationId: '1', place, search: { named: '*.ts', type: 'file', smallest: 1, after: 0 } },
+  'files.restore': { operationId: '1' },
   'files.measure': { operationId: '1', places: [place] },
   'files.remove': { operationId: '1', places: [place] },
   'files.setPermissions': { operationId: '1', places: [place], files: { set: 0o644, clear: 0o7133 }, below: true },

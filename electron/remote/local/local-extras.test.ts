@@ -27,7 +27,13 @@ const LARGE = 200 * 1024 * 1024;
 
 describe('what the local disk can do beyond the mandatory', () => {
   const taken: string[] = [];
-  const trash: Trash = { take: async (file) => void taken.push(file) };
+  const trash: Trash = {
+    async take(file) {
+      taken.push(file);
+      return `kept ${file}`;
+    },
+    putBack: async (file, kept) => void taken.push(file, kept),
+  };
   const fs = new LocalFileSystem({ trash });
   const { extras } = fs;
   let folder: string;
@@ -133,10 +139,15 @@ describe('what the local disk can do beyond the mandatory', () => {
     expect(await fs.stat(path('link'), call)).toMatchObject({ owner: '12345', group: '23456' });
   });
 
-  it('hands files to the trash by their native paths', async () => {
+  it('hands files to the trash and back by their native paths; back only where the trash does that', async () => {
     await extras.moveToTrash?.(path('old'), call);
-    expect(taken).toEqual([join(folder, 'old')]);
+    const old = join(folder, 'old');
+    expect(taken).toEqual([old]);
     expect(new LocalFileSystem().extras.moveToTrash).toBeUndefined();
+    await extras.restoreFromTrash?.({ path: path('old'), kept: `kept ${old}` }, call);
+    expect(taken).toEqual([old, old, `kept ${old}`]);
+    const oneWay = new LocalFileSystem({ trash: { take: async () => undefined } });
+    expect(oneWay.extras).not.toHaveProperty('restoreFromTrash');
   });
 
   it('tells of a second name of one file that both are there', async () => {

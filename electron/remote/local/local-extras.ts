@@ -5,7 +5,7 @@ import type { Checksum, ChecksumAlgorithm } from '../../../shared/model/checksum
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { runningChecksum } from '../../files/file-checksum.ts';
-import type { Call, Extras } from '../remote-file-system.ts';
+import type { Call, Extras, Trashed } from '../remote-file-system.ts';
 import { copyOnDisk } from './local-copy.ts';
 import type { LocalPlatform } from './local-platform.ts';
 import { LocalReadStream } from './local-read-stream.ts';
@@ -49,7 +49,16 @@ export function localExtras({ platform, trash, perform, native }: LocalExtrasOpt
         const { bavail, blocks, bsize } = await statfs(file);
         return { free: bavail * bsize, total: blocks * bsize };
       }),
-    ...(trash && { moveToTrash: (path: RemotePath, call: Call) => perform(path, call, (file) => trash.take(file)) }),
+    ...(trash && {
+      moveToTrash: async (path: RemotePath, call: Call) => {
+        const kept = await perform(path, call, (file) => trash.take(file));
+        return kept === undefined ? undefined : { path, kept };
+      },
+    }),
+    ...(trash?.putBack && {
+      restoreFromTrash: ({ path, kept }: Trashed, call: Call) =>
+        perform(path, call, async (file) => trash.putBack?.(file, kept)),
+    }),
     ...(platform.ownership === 'unix' && {
       setPermissions: (path: RemotePath, permissions: number, call: Call) =>
         perform(path, call, (file) => chmod(file, permissions)),

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { Trash } from './trash.ts';
 import { failedWith, noTrashFor } from './trash-errors.ts';
+import { putBackByRenaming } from './trash-put-back.ts';
 
 export interface FreedesktopTrashOptions {
   /** `$XDG_DATA_HOME/Trash`. */
@@ -36,13 +37,22 @@ export class FreedesktopTrash implements Trash {
     return new FreedesktopTrash({ homeTrash: join(dataHome, 'Trash'), uid: process.getuid?.() ?? 0 });
   }
 
-  async take(file: string): Promise<void> {
+  async take(file: string): Promise<string> {
     const { dev } = await lstat(file);
     const can = await this.#canFor(file, dev);
     if (file === can.folder || file.startsWith(`${can.folder}${sep}`)) {
       throw new RemoteError('invalid-request', `“${file}” is in the trash already.`, { path: file });
     }
-    await this.#drop(file, can);
+    return this.#drop(file, can);
+  }
+
+  /** Also takes away the information about it, which would point at nothing. */
+  async putBack(file: string, kept: string): Promise<void> {
+    await putBackByRenaming(kept, file);
+    const info = join(dirname(dirname(kept)), 'info', `${basename(kept)}.trashinfo`);
+    await unlink(info).catch((error: unknown) => {
+      if (!failedWith(error, 'ENOENT')) throw error;
+    });
   }
 
   async #canFor(file: string, dev: number): Promise<Can> {
@@ -68,15 +78,17 @@ export class FreedesktopTrash implements Trash {
     return { folder, top };
   }
 
-  async #drop(file: string, { folder, top }: Can): Promise<void> {
+  async #drop(file: string, { folder, top }: Can): Promise<string> {
     const files = join(folder, 'files');
     const infos = join(folder, 'info');
     await mkdir(files, { recursive: true, mode: 0o700 });
     await mkdir(infos, { recursive: true, mode: 0o700 });
     const text = trashInfo(top === undefined ? file : relative(top, file), (this.#options.now ?? (() => new Date()))());
     const { name, info } = await claimName(basename(file), files, infos, text);
+    const kept = join(files, name);
     try {
-      await rename(file, join(files, name));
+      await rename(file, kept);
+      return kept;
     } catch (error) {
       await unlink(info);
       // A folder on which something is mounted, or that leads into its own trash; a disk within a disk.

@@ -2,6 +2,7 @@ import { lstat, mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Trash } from './trash.ts';
 import { failedWith, noTrashFor } from './trash-errors.ts';
+import { putBackByRenaming } from './trash-put-back.ts';
 
 export interface MacosTrashOptions {
   readonly home: string;
@@ -22,19 +23,24 @@ export class MacosTrash implements Trash {
     this.#options = options;
   }
 
-  async take(file: string): Promise<void> {
+  async take(file: string): Promise<string> {
     const { home, uid = process.getuid?.() ?? 0 } = this.#options;
     const volume = /^\/Volumes\/[^/]+(?=\/)/.exec(file)?.[0];
     const folder = volume === undefined ? join(home, '.Trash') : join(volume, '.Trashes', String(uid));
     await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
       throw noTrashFor(file, error);
     });
-    const name = await this.#freeName(folder, basename(file));
+    const kept = join(folder, await this.#freeName(folder, basename(file)));
     try {
-      await rename(file, join(folder, name));
+      await rename(file, kept);
+      return kept;
     } catch (error) {
       throw failedWith(error, 'EXDEV', 'EBUSY', 'EINVAL') ? noTrashFor(file, error) : error;
     }
+  }
+
+  putBack(file: string, kept: string): Promise<void> {
+    return putBackByRenaming(kept, file);
   }
 
   /** As the Finder does: with the time of day where the name is taken. */

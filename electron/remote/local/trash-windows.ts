@@ -29,7 +29,10 @@ export type RunProgram = (
   options: { readonly env: NodeJS.ProcessEnv; readonly timeout: number; readonly windowsHide: true },
 ) => Promise<unknown>;
 
-/** The recycle bin of Windows through PowerShell, for the host without a desktop. */
+/**
+ * The recycle bin of Windows through PowerShell, for the host without a desktop. It does not say where it put a file, and hands back
+ * by names in the user's language: what it took only the recycle bin itself puts back.
+ */
 export class WindowsTrash implements Trash {
   readonly #run: RunProgram;
 
@@ -37,7 +40,7 @@ export class WindowsTrash implements Trash {
     this.#run = run;
   }
 
-  async take(file: string): Promise<void> {
+  async take(file: string): Promise<undefined> {
     try {
       await this.#run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', SCRIPT], {
         env: { ...process.env, PORTSIDE_TRASH: file },

@@ -204,6 +204,11 @@ describe.skipIf(localPlatform.name === 'windows')('the trash of macOS', () => {
     for (const [index, name] of names.entries()) {
       expect(await readFile(join(folder, '.Trash', name), 'utf8')).toBe(String(index + 1));
     }
+    const original = join(folder, 'work', 'a.txt');
+    await trash.putBack(original, join(folder, '.Trash', 'a 03.04.05.txt'));
+    expect(await readFile(original, 'utf8')).toBe('2');
+    await expect(trash.putBack(original, join(folder, '.Trash', 'a.txt'))).rejects.toMatchObject({ kind: 'exists' });
+    expect(await readFile(original, 'utf8')).toBe('2');
   });
 
   it.skipIf(uid === 0)('says so where it may not be used', async () => {

@@ -11,8 +11,16 @@ export interface Trash {
    * `unsupported`.
    *
    * @param file A native path.
+   * @returns where it lies now, for `putBack`.
    */
-  take(file: string): Promise<void>;
+  take(file: string): Promise<string | undefined>;
+  /**
+   * Puts back what was taken; absent where only the system itself can. Throws `exists` where something else has the place, and
+   * `not-found` where the trash was emptied or the folder is gone.
+   *
+   * @param kept What `take` answered.
+   */
+  putBack?(file: string, kept: string): Promise<void>;
 }
 
 /** The trash of this system without the help of a desktop. */

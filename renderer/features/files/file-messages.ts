@@ -42,6 +42,7 @@ export const fileMessages = {
   'command.search': 'Search in this folder',
   'undo.rename': 'Undone: “{to}” is “{from}” again',
   'undo.move': 'Undone: {count, plural, one {# item is} other {# items are}} back',
+  'undo.trash': 'Undone: what was in the trash is back',
   'undo.batchRename': 'Undone: {count, plural, one {# item has its} other {# items have their}} old names',
   'notice.moved': '{count, plural, one {# item} other {# items}} moved to {directory}',
   'notice.batchRenamed': '{count, plural, one {# item} other {# items}} renamed',
@@ -113,7 +114,9 @@ export const fileMessages = {
 
   'remove.trashOne': 'Move “{name}” to the trash?',
   'remove.trash': 'Move {count, plural, one {# item} other {# items}} to the trash?',
-  'remove.leadTrash': 'From {directory} on this computer. It can be put back from there.',
+  'remove.leadTrash.undo': 'From {directory} on this computer. Undo{key} puts it back.',
+  'remove.leadTrash.system':
+    'From {directory} on this computer. Portside cannot undo this, but it can be put back from the trash.',
   'remove.toTrash': 'Move to trash',
   'remove.forGood': 'Delete for good instead',
   'notice.trashed': '{count, plural, one {# item} other {# items}} moved to the trash',

@@ -2,13 +2,20 @@ import { Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { TreeCount } from '../../../shared/ipc/contract.ts';
 import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
-import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { isRemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { errorDataOf } from '../../app/services.ts';
-import { useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
-import { measureTrees, type Operation, type Progress, removeTrees, trashTrees } from '../../client/operation.ts';
+import {
+  measureTrees,
+  type Operation,
+  type Progress,
+  removeTrees,
+  type Trashing,
+  trashTrees,
+} from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
@@ -16,6 +23,7 @@ import { Checkbox } from '../../ui/field.tsx';
 import { ProgressBar, Spinner } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useAbilities } from './abilities.ts';
+import { shortcutText } from './commands.ts';
 import styles from './dialogs.module.css';
 import { useFileSystemLabel } from './pane-tabs.tsx';
 
@@ -38,7 +46,11 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   const [running, setRunning] = useState<Operation<TreeCount> | undefined>(undefined);
   const [progress, setProgress] = useState<Progress>({ done: 0 });
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
-  const mayTrash = useAbilities(directory.fs).includes('trash');
+  const abilities = useAbilities(directory.fs);
+  const keyboard = useKeyboard();
+  const mayTrash = abilities.includes('trash');
+  const undoKey = shortcutText('undo', keyboard);
+  const canUndo = abilities.includes('restore-from-trash');
   const [forGood, setForGood] = useState(dialog.forGood);
   const toTrash = mayTrash && !forGood;
   const close = () => services.dialogs.getState().close();
@@ -62,7 +74,7 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
     if (running) return;
     counting?.cancel();
     setError(undefined);
-    const operation = (toTrash ? trashTrees : removeTrees)(services.client, places, setProgress);
+    const operation = toTrash ? trash() : removeTrees(services.client, places, setProgress);
     setRunning(operation);
     try {
       const removed = await operation.done;
@@ -77,6 +89,30 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
     }
   }
 
+  /** What arrived in the trash can be undone, also where the rest did not. */
+  function trash(): Trashing {
+    let isAnythingThere = false;
+    const trashing = trashTrees(services.client, places, (progress) => {
+      isAnythingThere = progress.done > 0;
+      setProgress(progress);
+    });
+    const didMove = () => services.undo.getState().did({ message: 'undo.trash', values: {}, undo });
+    const undo = async () => {
+      try {
+        await trashing.putBack();
+      } catch (failure) {
+        // Once the place is free, it can be undone.
+        if (isRemoteError(failure, 'exists')) didMove();
+        throw failure;
+      }
+    };
+    trashing.done.then(
+      () => canUndo && didMove(),
+      () => canUndo && isAnythingThere && didMove(),
+    );
+    return trashing;
+  }
+
   const total = typeof count === 'string' ? undefined : count.files + count.directories;
   const share = total === undefined || total === 0 ? undefined : Math.min(1, progress.done / total);
   return (
@@ -89,7 +125,11 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
           ? t(toTrash ? 'remove.trashOne' : 'remove.titleOne', { name: visibleName(names[0] ?? '') })
           : t(toTrash ? 'remove.trash' : 'remove.title', { count: names.length })
       }
-      lead={t(leadOf(directory.fs, toTrash), { directory: directory.path, label })}
+      lead={t(leadOf(directory.fs, toTrash && (canUndo ? 'undo' : 'system')), {
+        directory: directory.path,
+        label,
+        key: undoKey === undefined ? '' : ` (${undoKey})`,
+      })}
       onClose={() => (running ? running.cancel() : close())}
     >
       <DialogBody>
@@ -131,8 +171,9 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   );
 }
 
-function leadOf(fs: FileSystemId, toTrash: boolean) {
-  if (toTrash) return 'remove.leadTrash' as const;
+/** Says beforehand who can take it back: Portside, the system's own trash, or nobody. */
+function leadOf(fs: FileSystemId, takenBackBy: 'undo' | 'system' | false) {
+  if (takenBackBy !== false) return `remove.leadTrash.${takenBackBy}` as const;
   return fs === LOCAL ? ('remove.leadLocal' as const) : ('remove.lead' as const);
 }
 

@@ -109,6 +109,7 @@ export const siteMessages = {
   'ability.free-space': 'tell its free space',
   'ability.atomic-replace': 'replace files in one step',
   'ability.trash': 'move to a trash',
+  'ability.restore-from-trash': 'put back from the trash',
   'ability.raw-command': 'take FTP commands',
   'ability.exec': 'run programs',
 

@@ -43,6 +43,7 @@ export const fileMessages = {
   'command.search': 'In diesem Ordner suchen',
   'undo.rename': 'Rückgängig gemacht: „{to}“ heißt wieder „{from}“',
   'undo.move': 'Rückgängig gemacht: {count, plural, one {# Element ist} other {# Elemente sind}} zurück',
+  'undo.trash': 'Rückgängig gemacht: Was im Papierkorb war, ist wieder da',
   'undo.batchRename':
     'Rückgängig gemacht: {count, plural, one {# Element hat seinen alten Namen} other {# Elemente haben ihre alten Namen}}',
   'notice.moved': '{count, plural, one {# Element} other {# Elemente}} nach {directory} verschoben',
@@ -115,7 +116,9 @@ export const fileMessages = {
 
   'remove.trashOne': '„{name}“ in den Papierkorb verschieben?',
   'remove.trash': '{count, plural, one {# Element} other {# Elemente}} in den Papierkorb verschieben?',
-  'remove.leadTrash': 'Aus {directory} auf diesem Computer. Von dort lässt es sich zurückholen.',
+  'remove.leadTrash.undo': 'Aus {directory} auf diesem Computer. „Rückgängig“{key} holt es zurück.',
+  'remove.leadTrash.system':
+    'Aus {directory} auf diesem Computer. Portside kann das nicht rückgängig machen, aber aus dem Papierkorb lässt es sich zurückholen.',
   'remove.toTrash': 'In den Papierkorb',
   'remove.forGood': 'Stattdessen endgültig löschen',
   'notice.trashed': '{count, plural, one {# Element} other {# Elemente}} in den Papierkorb verschoben',

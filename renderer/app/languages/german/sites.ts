@@ -111,6 +111,7 @@ export const siteMessages = {
   'ability.free-space': 'den freien Speicher nennen',
   'ability.atomic-replace': 'Dateien in einem Schritt ersetzen',
   'ability.trash': 'in einen Papierkorb verschieben',
+  'ability.restore-from-trash': 'aus dem Papierkorb zurückholen',
   'ability.raw-command': 'FTP-Befehle annehmen',
   'ability.exec': 'Programme ausführen',
 
