@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DetailedPeerCertificate } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
+import { type PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
 import { cancelledError } from './cancelled.ts';
+import type { HostCertificateFault } from './certificates/host-certificate.ts';
 import { hostKeyFingerprint, hostKeyType } from './fingerprint.ts';
 import type { KnownHostsPlace, OfferedCertificate, OfferedHostKey } from './host-trust.ts';
 import { InteractiveHostTrust } from './interactive-host-trust.ts';
+import { ed25519Signer, madeCertificate, type Signer } from './testing/made-certificate.ts';
 import { TrustStore } from './trust-store.ts';
 
 const { signal } = new AbortController();
@@ -181,6 +183,42 @@ describe('trust in a host', () => {
       });
       await knows(rsaKey);
       expect(await trust.expectedHostKeys({ host, port, knownHosts: place() })).toMatchObject({ types: ['ssh-rsa'] });
+    });
+
+    it('takes the word of an authority only for certificates that it signed', async () => {
+      const authority = ed25519Signer();
+      const certificate = madeCertificate(authority);
+      const trusts = (who: Signer, marker = '@cert-authority') => knows(who.key, `${marker} *`);
+      const shown = (bytes: Buffer) => trust.hostCertificate({ host, port, knownHosts: place(), certificate: bytes });
+      await trusts(authority);
+      expect(await trust.expectedHostKeys({ host, port, knownHosts: place() })).toEqual({ types: [], certified: true });
+      expect(await shown(certificate)).toBe('trusted');
+
+      const forged = madeCertificate({ ...authority, sign: ed25519Signer().sign });
+      await expect(shown(forged)).rejects.toMatchObject({ kind: 'untrusted-host' });
+      await expect(shown(certificate.subarray(1))).rejects.toMatchObject({ kind: 'untrusted-host' });
+      await trusts(ed25519Signer());
+      expect(await shown(certificate)).toMatchObject({ problem: 'unknown-authority' });
+      await trusts(authority, '@revoked');
+      await expect(shown(certificate)).rejects.toMatchObject({ message: expect.stringContaining('revoked') });
+    });
+
+    it('is asked about with what is wrong with its certificate', async () => {
+      const fault: HostCertificateFault = {
+        problem: 'other-host',
+        words: 'it is for other hosts (a)',
+        hint: 'Ask.',
+        names: ['a'],
+        time: 5,
+      };
+      answer = { kind: 'refuse' };
+      await expect(trust.hostKey(offer(key, { certificateFault: fault }), signal)).rejects.toMatchObject({
+        message: expect.stringContaining('it is for other hosts (a)'),
+        data: { hint: expect.stringContaining('Ask.') },
+      });
+      const asked = { certificateProblem: 'other-host', certificateNames: ['a'], certificateTime: 5 };
+      expect(questions).toEqual([expect.objectContaining(asked)]);
+      expect(PromptQuestion.parse(questions[0])).toEqual(questions[0]);
     });
 
     it('is asked about once by sessions that open together', async () => {

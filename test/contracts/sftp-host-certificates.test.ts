@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, connect as dial } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
@@ -10,7 +12,9 @@ import { hashName } from '../../electron/remote/known-hosts.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import { TrustStore } from '../../electron/remote/trust-store.ts';
 import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
+import { hostKeyFile } from '../servers/credentials.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { Relay } from '../servers/faulty-relay.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
 import { preparePackages, type UnpackedPackages } from '../servers/packages.ts';
 import { runCommand } from '../servers/run-command.ts';
@@ -19,7 +23,6 @@ import { calm, type LoginRecord, logIn, newRecord, refusal } from './log-in.ts';
 type KeyType = 'ed25519' | 'ecdsa' | 'rsa';
 const keyTypes: readonly KeyType[] = ['ed25519', 'ecdsa', 'rsa'];
 const refuse: PromptAnswer = { kind: 'refuse' };
-const FOREVER = 'always:forever';
 
 describeWithServers('SFTP to hosts with a certificate', () => {
   let server: SftpTestServer;
@@ -71,37 +74,20 @@ describeWithServers('SFTP to hosts with a certificate', () => {
 
   interface Certificate {
     readonly of?: KeyType;
+    /** `b`: of a key that the server does not have. */
+    readonly set?: 'a' | 'b';
     readonly by?: KeyType;
     readonly names?: string;
     readonly valid?: string;
-    readonly kind?: 'host' | 'user';
     readonly more?: readonly string[];
   }
 
   const sign = async (certificate: Certificate = {}): Promise<string> => {
-    const {
-      of = 'ed25519',
-      by = 'ed25519',
-      names = server.host,
-      valid = FOREVER,
-      kind = 'host',
-      more = [],
-    } = certificate;
-    const line = (await server.hostKeys())[keyTypes.indexOf(of)];
-    await writeFile(join(folder, 'key.pub'), `${line}\n`);
-    await tool(
-      ...([
-        'ssh-keygen',
-        '-q',
-        '-s',
-        join(office, by),
-        '-I',
-        `the ${of} key`,
-        ...(kind === 'host' ? ['-h'] : []),
-      ] as const),
-      ...(names === '' ? [] : ['-n', names]),
-      ...['-V', valid, ...more, join(folder, 'key.pub')],
-    );
+    const { of = 'ed25519', set = 'a', by = 'ed25519', names = server.host, valid = 'always:forever' } = certificate;
+    const key = hostKeyFile(dirname(server.clientKeys.ed25519.path), set, of);
+    await copyFile(`${key}.pub`, join(folder, 'key.pub'));
+    const told = ['-I', `the ${of} key`, '-h', '-n', names, '-V', valid, ...(certificate.more ?? [])];
+    await tool('ssh-keygen', '-q', '-s', join(office, by), ...told, join(folder, 'key.pub'));
     return (await readFile(join(folder, 'key-cert.pub'), 'utf8')).trim();
   };
 
@@ -252,11 +238,11 @@ describeWithServers('SFTP to hosts with a certificate', () => {
     await trustsAuthority('*');
     await using fs = await connect();
     const path = `${server.remoteHome}/rekeyed`;
-    const bytes = randomBytes(3_000_000);
+    const bytes = randomBytes(1_500_000);
     await fs.write(path, Readable.from([bytes]), { mode: 'create' }, calm);
     expect((await buffer(await fs.read(path, {}, calm))).equals(bytes)).toBe(true);
     const exchanges = record.transcript.filter((line) => line.includes('key exchange'));
-    expect(exchanges.length).toBeGreaterThan(10);
+    expect(exchanges.length).toBeGreaterThan(8);
     expect(record.transcript.filter((line) => line.includes('host certificate “'))).toHaveLength(1);
   });
 
@@ -273,6 +259,40 @@ describeWithServers('SFTP to hosts with a certificate', () => {
       line.includes('host key trusted: certified, host certificate of CA'),
     );
     expect(trusted.map((line) => line.includes(`${host}: host key trusted`))).toEqual([true, false]);
+    expect(questions).toEqual([]);
+  });
+
+  it('sends nothing to one who shows the certificate of another, without having the key', async () => {
+    const own = await sign();
+    const stolen = await sign({ set: 'b' });
+    await server.restart({ hostCertificates: [own] });
+    await trustsAuthority('*');
+    const [shown, swapped] = [own, stolen].map((line) => Buffer.from(line.split(' ')[1] ?? '', 'base64'));
+    if (shown === undefined || swapped === undefined) throw new Error('no certificates');
+    let swaps = 0;
+    const listener = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
+      const line = dial({ host: server.host, port: server.port, allowHalfOpen: true });
+      new Relay(client, line, async function* (replies) {
+        let waiting = Buffer.alloc(0);
+        for await (const bytes of replies) {
+          waiting = Buffer.concat([waiting, bytes]);
+          const at = waiting.indexOf(shown);
+          if (at >= 0) swaps += swapped.copy(waiting, at) === shown.length ? 1 : 0;
+          // A certificate that has begun to arrive is waited for.
+          if (at < 0 && waiting.includes(shown.subarray(0, 40))) continue;
+          yield waiting;
+          waiting = Buffer.alloc(0);
+        }
+      });
+    });
+    listener.listen(0, server.host);
+    await once(listener, 'listening');
+    const failure = await refusal(connect(refuse, { port: (listener.address() as AddressInfo).port }), 'protocol');
+    listener.close();
+    expect(swaps).toBe(1);
+    expect(failure.message).toContain('signature verification failed');
+    expect(record.transcript.join('\n')).toContain('host certificate “');
+    expect(record.asked).toEqual([]);
     expect(questions).toEqual([]);
   });
 });
