@@ -37,7 +37,11 @@ export function markdownTable(rows: readonly MeasuredRow[]): string {
     const factor = ratio(row)?.toFixed(2) ?? '';
     return `| ${row.title} | ${times} | ${factor} | ${row.bar} |`;
   });
-  return ['| work | seconds: median (least to most), processor time | ratio | bar |', '|---|---|---|---|', ...lines].join('\n');
+  return [
+    '| work | seconds: median (least to most), processor time | ratio | bar |',
+    '|---|---|---|---|',
+    ...lines,
+  ].join('\n');
 }
 
 function shown({ seconds, processor = [], failure }: Measured): string {

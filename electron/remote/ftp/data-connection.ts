@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { ControlConnection } from './control-connection.ts';
 import { type Limit, within } from './limit.ts';
@@ -24,7 +24,7 @@ export interface DataMode {
   open(control: ControlConnection, limit: Limit): Promise<DataOpening>;
 }
 
-/** A TCP connection that is there, and its TLS handshake. */
+/** A TCP connection that is there, and its TLS handshake, which may have begun. */
 export class ConnectedData implements DataOpening {
   readonly #raw: Socket;
   readonly #control: ControlConnection;
@@ -36,12 +36,16 @@ export class ConnectedData implements DataOpening {
     this.#raw = raw;
     this.#control = control;
     raw.on('error', (error) => this.#fail(error));
+    if (raw instanceof TLSSocket) this.#secure(raw);
   }
 
   begin(): void {
     const { tls } = this.#control;
-    if (tls === undefined) return;
-    const socket = connectTls({ ...tls, socket: this.#raw });
+    if (tls === undefined || this.#secured) return;
+    this.#secure(connectTls({ ...tls, socket: this.#raw }));
+  }
+
+  #secure(socket: TLSSocket): void {
     socket.on('session', (session) => this.#control.rememberTlsSession(session));
     socket.on('error', (error) => this.#fail(error));
     socket.once('close', () => this.#fail(new Error('The data connection was closed during the TLS handshake.')));

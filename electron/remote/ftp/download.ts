@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { isRemoteError, type RemoteError } from '../../../shared/model/remote-error.ts';
 import { cancelledError } from '../cancelled.ts';
 import { errorAt } from './ftp-errors.ts';
+import { type Inlet, inletOf } from './inlet.ts';
 import { type Limit, silenceError } from './limit.ts';
 import type { LineEnds } from './line-ends.ts';
 import type { Reply } from './reply.ts';
@@ -30,21 +31,23 @@ export interface DownloadOptions {
 export class DownloadStream extends Readable {
   readonly #transfer: Transfer;
   readonly #socket: Socket;
+  readonly #inlet: Inlet;
   readonly #options: DownloadOptions;
   readonly #cancel: () => void;
   #received = 0;
   #state: 'flowing' | 'ending' | 'over' = 'flowing';
 
   constructor(transfer: Transfer, options: DownloadOptions) {
-    super({ highWaterMark: 256 * 1024 });
+    // The inlet gathers what nobody wants yet.
+    super({ highWaterMark: 1 });
     this.#transfer = transfer;
     this.#socket = transfer.socket;
+    this.#inlet = inletOf(transfer.socket);
     this.#options = options;
     const { signal, idleMs } = options.limit;
     this.#cancel = () => this.destroy(cancelledError(options.path));
     signal.addEventListener('abort', this.#cancel, { once: true });
     const socket = this.#socket;
-    socket.on('data', (chunk: Buffer) => this.#deliver(chunk));
     socket.once('end', () => void this.#end());
     socket.once('error', (error) => void this.#break(error));
     socket.once('close', () => void this.#break(new Error('The data connection was closed.')));
@@ -53,16 +56,16 @@ export class DownloadStream extends Readable {
     transfer.refused.catch((error) => {
       if (this.#state === 'flowing') this.#fail(error);
     });
-    socket.pause();
     // An empty data connection ends before anybody listens.
     if (socket.readableEnded) void this.#end();
     else if (socket.errored) void this.#break(socket.errored);
     else if (socket.destroyed) void this.#break(new Error('The data connection was closed.'));
+    socket.resume();
     if (signal.aborted) this.#cancel();
   }
 
   override _read(): void {
-    if (this.#state === 'flowing') this.#socket.resume();
+    if (this.#state === 'flowing') this.#inlet.want((bytes) => this.#deliver(bytes));
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -87,7 +90,8 @@ export class DownloadStream extends Readable {
     this.#received += part.length;
     if (this.#received >= length) void this.#stop();
     const bytes = this.#options.lineEnds?.translate(part) ?? part;
-    if (bytes.length > 0 && !this.push(bytes)) this.#socket.pause();
+    if (bytes.length > 0) this.push(bytes);
+    else this._read();
   }
 
   /** All that was asked for is here; what the server still has to send is not wanted. */
@@ -98,6 +102,7 @@ export class DownloadStream extends Readable {
   }
 
   async #end(): Promise<void> {
+    for (const bytes of this.#inlet.rest()) this.#deliver(bytes);
     if (this.#state !== 'flowing') return;
     this.#state = 'ending';
     this.#socket.setTimeout(0);
@@ -121,7 +126,7 @@ export class DownloadStream extends Readable {
   /** A reader that takes its time makes the socket silent too, and is no fault of the server's. */
   #silence(): void {
     if (this.#state !== 'flowing') return;
-    if (this.#socket.isPaused()) this.#socket.setTimeout(this.#options.limit.idleMs);
+    if (this.#inlet.isHeldUp) this.#socket.setTimeout(this.#options.limit.idleMs);
     else this.#fail(silenceError('more bytes', this.#options.limit.idleMs));
   }
 

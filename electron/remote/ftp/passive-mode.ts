@@ -1,9 +1,9 @@
-import { connect as connectSocket } from 'node:net';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { addressesOf, isIpv6Line } from './control-address.ts';
 import type { ControlConnection } from './control-connection.ts';
 import { ConnectedData, type DataMode, type DataOpening } from './data-connection.ts';
 import { replyError } from './ftp-errors.ts';
+import { connectInlet } from './inlet.ts';
 import { type Limit, shorter, within } from './limit.ts';
 import { passiveBlocked } from './meanings.ts';
 import { isPositive, parseExtendedPassive, parsePassive, type Reply } from './reply.ts';
@@ -59,7 +59,9 @@ function positive(reply: Reply, command: string): Reply {
 async function connectTo(port: number, control: ControlConnection, limit: Limit): Promise<DataOpening> {
   const { remoteAddress: host = control.place.host, localAddress } = control.socket;
   // Servers compare the addresses of both connections, so on a host with several ours must be the same.
-  const socket = connectSocket({ host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) });
+  const place = { host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) };
+  // What we say first in the handshake waits at the server until the transfer command has come.
+  const socket = connectInlet(place, control.tls);
   try {
     await within<void>(shorter(limit, CONNECT_MS), 'an answer to the data connection', (resolve, reject) => {
       const onConnect = () => resolve();

@@ -3,6 +3,7 @@ import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.t
 import type { ControlConnection } from './control-connection.ts';
 import type { DataMode } from './data-connection.ts';
 import { replyError } from './ftp-errors.ts';
+import { inletOf } from './inlet.ts';
 import { type Limit, patientFor, shorter, within } from './limit.ts';
 import type { Attempt } from './meanings.ts';
 import { isPositive, parseSize, type Reply, replyText } from './reply.ts';
@@ -171,7 +172,7 @@ export class Transfer {
    */
   async abandon(why: 'enough' | 'failed'): Promise<void> {
     if (this.#kind === 'upload') this.#socket?.end();
-    else if (this.#kind === 'listing') this.#socket?.resume();
+    else if (this.#kind === 'listing' && this.#socket) inletOf(this.#socket).discard();
     else this.#closeData();
     try {
       await this.finish(patientFor(why === 'failed' ? FAILED_SETTLE_MS : SETTLE_MS));

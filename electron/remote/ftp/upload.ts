@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { giveBack } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
 import { type Limit, silenceError } from './limit.ts';
 import type { LineEnds } from './line-ends.ts';
@@ -54,7 +55,10 @@ function pump(transfer: Transfer, body: Readable, { path, limit, lineEnds }: Upl
     const onData = (chunk: Buffer | string) => {
       sent += Buffer.byteLength(chunk);
       const bytes = lineEnds?.translate(Buffer.from(chunk)) ?? chunk;
-      if (!socket.write(bytes)) body.pause();
+      const taken = socket.write(bytes, (error) => {
+        if (!error && typeof bytes !== 'string') giveBack(bytes);
+      });
+      if (!taken) body.pause();
     };
     const onDrain = () => body.resume();
     // The empty write waits for the last bytes of the TLS handshake: Node 24 loses the close_notify that is sent while

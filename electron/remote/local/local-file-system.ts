@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { type Entry, markUnusable } from '../../../shared/model/entry.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, isEntryName, isRemotePath, joinPath, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { giveBack } from '../blocks.ts';
 import { cancelledError, refuseCancelled, untilCancelled } from '../cancelled.ts';
 import type { NameRules } from '../name-rules.ts';
 import type {
@@ -222,6 +223,7 @@ async function writeFile(native: string, body: Readable, options: WriteOptions):
     let position = start;
     for await (const chunk of body as AsyncIterable<Buffer>) {
       position += await writeWhole(handle, chunk, position);
+      giveBack(chunk);
     }
     return position - start;
   } finally {

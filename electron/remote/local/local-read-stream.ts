@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { takeBlock } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ReadRange } from '../remote-file-system.ts';
 import { localError } from './local-errors.ts';
@@ -56,7 +57,7 @@ export class LocalReadStream extends Readable {
       return;
     }
     try {
-      const { bytesRead, buffer } = await this.#handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, this.#position);
+      const { bytesRead, buffer } = await this.#handle.read(takeBlock(), 0, wanted, this.#position);
       this.#position += bytesRead;
       this.#left -= bytesRead;
       this.push(bytesRead === 0 ? null : buffer.subarray(0, bytesRead));

@@ -87,7 +87,8 @@ class CountedBytes extends Transform {
   #tailSeen = 0;
 
   constructor(run: ByteRun, call: Call) {
-    super();
+    // One piece at a time: those who read ahead are the source and the target.
+    super({ readableHighWaterMark: 1, writableHighWaterMark: 1 });
     this.#run = run;
     this.#call = call;
     this.tailMatches = run.tail?.length ? this.#compared.promise : Promise.resolve();
