@@ -8,6 +8,7 @@ export function quietHooks(
   return {
     decide: async (target) => (existing === 'overwrite' ? { do: existing } : existing(target)),
     onPartial: async () => {},
+    onCopied: async () => {},
     onReplaceStep: async () => {},
     onSource() {},
     onTarget() {},

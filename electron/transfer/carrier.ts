@@ -11,6 +11,8 @@ export interface Carrier extends AsyncDisposable {
   walk(order: WalkOrder, onChildren: (children: Child[]) => Promise<void>, signal: AbortSignal): Promise<WalkOutcome>;
   /** Removes a partial file that nobody wants any more. Not there is fine. */
   discard(partial: Place, signal: AbortSignal): Promise<void>;
+  /** Removes a folder that was moved out of. `not-empty` where something is in it, which stays; not there is fine. */
+  removeFolder(folder: Place, signal: AbortSignal): Promise<'removed' | 'not-empty'>;
   /**
    * Ends a replacement that was cut short, by looking at what is there: the new file stays where it got into place, else
    * the old one comes back under its name. `steps` as the journal has them, in their order.
@@ -60,6 +62,16 @@ export interface CopyOrder {
   readonly segments: number;
   /** What the walk's listing said of the source: saves a look at it. Leave it out when a copy is tried again. */
   readonly listed?: ListedFile;
+  /** The source is removed when its copy is verified and in its place; `copied` where an earlier attempt has come so far. */
+  readonly move?: { readonly copied?: CopiedFile };
+}
+
+/** A file whose copy is verified and in its place: the source as it was then, so that nothing else is ever removed. */
+export interface CopiedFile {
+  readonly size?: number | undefined;
+  readonly modifiedAt?: number | undefined;
+  /** Of the copy. */
+  readonly bytes: number;
 }
 
 /** A file as its folder's listing showed it. */
@@ -122,6 +134,8 @@ export interface CopyHooks {
   /** Bytes written since the last call; at most ten a second. */
   onBytes(bytes: number): void;
   onSegments(segments: readonly Segment[]): void;
+  /** Of a move: the copy is in its place. Resolves when the journal has it; from then on the source may be gone. */
+  onCopied(copied: CopiedFile): Promise<void>;
   /** Resolves when the journal has it. */
   onReplaceStep(step: ReplaceStep): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type {
   WalkOutcome,
 } from './carrier.ts';
 import { copyFile } from './copy/copy-file.ts';
+import { removeMovedFolder } from './copy/finish-move.ts';
 import { recoverReplace } from './copy/recover-replace.ts';
 import { throttleOf } from './copy/throttle.ts';
 import { walkOrdered } from './copy/walk.ts';
@@ -56,6 +57,11 @@ export class InThreadCarrier implements Carrier {
     } catch (error) {
       if (!isRemoteError(error, 'not-found')) throw error;
     }
+  }
+
+  async removeFolder(folder: Place, signal: AbortSignal): Promise<'removed' | 'not-empty'> {
+    await using lease = await this.#fileSystems.lease(folder.fs, 'transfer', signal);
+    return await removeMovedFolder(lease.session, folder.path, { signal });
   }
 
   async recover(target: string, steps: readonly ReplaceStep[], signal: AbortSignal): Promise<'replaced' | 'old-kept'> {

@@ -212,14 +212,15 @@ export class TransferBook {
     }
     this.#count(job, 1);
     this.#list(job);
+    this.#placeFolders(job);
     this.#placeRoot(job.root);
     this.#listener.onChange(job, 'other-rows');
   }
 
-  #setBatch({ batch, rule, filter }: Extract<TransferRecord, { t: 'batch' }>): void {
+  #setBatch({ batch, rule, filter, operation = 'copy' }: Extract<TransferRecord, { t: 'batch' }>): void {
     const known = this.batches.get(batch);
     if (known) known.rule = rule;
-    else this.batches.set(batch, { number: batch, rule, filter });
+    else this.batches.set(batch, { number: batch, rule, filter, operation });
   }
 
   #order({ priority, rank }: Order): Order {
@@ -248,6 +249,7 @@ export class TransferBook {
     if (!this.#isReading && running.has(job.state) && !this.isRunning) this.#startRun();
     this.#count(job, 1);
     this.#list(job);
+    this.#placeFolders(job);
     if (job.parent) this.#placeRoot(job.root);
     else this.roots.add(job);
     this.#listener.onChange(job, 'other-rows');
@@ -340,11 +342,16 @@ export class TransferBook {
 
   #list(job: Job): void {
     this.views[viewOf[job.state]].add(job);
-    if (job.state !== 'queued') return;
+    if (job.state === 'queued') this.#putInLine(job);
+  }
+
+  /** In the line of what can start, or among what rests; a folder that waits for its content stands in neither. */
+  #putInLine(job: Job): void {
     if (job.retryAt !== undefined) {
       this.resting.add(job);
       return;
     }
+    if (job.waitsForContent) return;
     const line = this.#lines.get(job.line);
     if (line) {
       line.add(job);
@@ -357,7 +364,10 @@ export class TransferBook {
 
   #unlist(job: Job): void {
     this.views[viewOf[job.state]].delete(job);
-    if (job.state !== 'queued') return;
+    if (job.state === 'queued') this.#takeFromLine(job);
+  }
+
+  #takeFromLine(job: Job): void {
     if (job.retryAt !== undefined) {
       this.resting.delete(job);
       return;
@@ -365,6 +375,16 @@ export class TransferBook {
     const line = this.#lines.get(job.line);
     line?.delete(job);
     if (line?.size === 0) this.#lines.delete(job.line);
+  }
+
+  /** A folder that is moved can go when the last of its content has ended, and cannot where some of that is begun again. */
+  #placeFolders(job: Job): void {
+    if (!job.isMove) return;
+    for (let folder = job.parent; folder; folder = folder.parent) {
+      if (folder.state !== 'queued' || !folder.walked) continue;
+      this.#takeFromLine(folder);
+      this.#putInLine(folder);
+    }
   }
 
   /** Moves what was enqueued itself between what has ended and what has not. */

@@ -142,6 +142,7 @@ export class TransferEngine {
     options: EnqueueOptions = {},
   ): string[] {
     for (const source of sources) assertNotInto(source, targetDirectory);
+    if (options.operation === 'move') for (const { fs } of sources) assertRemovable(fs);
     const settings = this.#options.settings();
     const filter = options.filter ?? settings.filter;
     const batch = this.#book.nextNumber;
@@ -149,6 +150,7 @@ export class TransferEngine {
     this.#ledger.record({
       ...{ t: 'batch', batch, rule: options.onConflict ?? settings.onConflict },
       ...(!isOpenFilter(filter) && { filter }),
+      ...(options.operation === 'move' && { operation: 'move' }),
     });
     const clashes = looseTargetKeys();
     const at = Date.now();
@@ -226,8 +228,9 @@ export class TransferEngine {
       if (job.isLeftOut || (job.state !== 'failed' && job.state !== 'cancelled')) continue;
       this.#ledger.change(job.number, {
         ...{ state: 'queued', error: null, note: null, finishedAt: null, attempts: 0 },
-        ...(!job.partial && { bytes: 0 }),
+        ...(!job.partial && !job.copied && { bytes: 0 }),
       });
+      this.#reopenFolders(job);
     }
     this.#pump.pump();
   }
@@ -238,7 +241,7 @@ export class TransferEngine {
     return roots.flatMap((job) => {
       const directory = { fs: job.targetFs, path: parentPath(job.intendedTarget.path) };
       const kind = job.kind === 'unknown' ? {} : { kind: job.kind };
-      return this.enqueue([{ ...job.source, ...kind }], directory);
+      return this.enqueue([{ ...job.source, ...kind }], directory, { operation: job.batch.operation });
     });
   }
 
@@ -328,6 +331,15 @@ export class TransferEngine {
     this.#ledger.tidy();
   }
 
+  /** Folders that could not be moved wait again for what came from them. */
+  #reopenFolders(job: Job): void {
+    if (!job.isMove) return;
+    for (let folder = job.parent; folder; folder = folder.parent) {
+      if (!folder.walked || folder.state !== 'skipped') continue;
+      this.#ledger.change(folder.number, { state: 'queued', note: null, finishedAt: null });
+    }
+  }
+
   #rememberServers(places: readonly Place[]): void {
     for (const fs of new Set(places.map((place) => place.fs))) {
       const known = this.#options.servers.describe(fs);
@@ -353,4 +365,12 @@ export class TransferEngine {
     }
     this.#pump.pump();
   }
+}
+
+/** Files that a page holds cannot be taken away from where they are. */
+function assertRemovable(fs: FileSystemId): void {
+  if (!isDropped(fs)) return;
+  throw new RemoteError('invalid-request', 'Files that were dropped into the page can be copied, not moved.', {
+    hint: 'Copy them, then remove them where they are.',
+  });
 }

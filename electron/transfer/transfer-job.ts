@@ -6,12 +6,13 @@ import {
   type ConflictAnswer,
   type TransferFilter,
   type TransferItem,
+  type TransferOperation,
   type TransferPriority,
   type TransferState,
   type TransferTally,
   transferPriorities,
 } from '../../shared/model/transfer.ts';
-import type { ListedFile, PartialFile, ReplaceStep } from './carrier.ts';
+import type { CopiedFile, ListedFile, PartialFile, ReplaceStep } from './carrier.ts';
 
 /** What was enqueued together. */
 export interface Batch {
@@ -19,6 +20,7 @@ export interface Batch {
   /** What becomes of targets that exist; an answer “for the queue” changes it. */
   rule: ConflictAction;
   readonly filter: TransferFilter | undefined;
+  readonly operation: TransferOperation;
 }
 
 /** Where a run of items stands in the queue: what came out of a folder shares its folder's, and moves with it. */
@@ -88,6 +90,10 @@ export class Job {
   replaced: Replaced | undefined;
   steps: readonly ReplaceStep[] | undefined;
   listed: ListedFile | undefined;
+  /** Of a file that is moved: its copy is in its place, and all that is left is to remove the source. */
+  copied: CopiedFile | undefined;
+  /** Of a folder that is moved: all of it was read, so many of its entries were left out of the queue. */
+  walked: { readonly leftOut: number } | undefined;
   /** A name in its folder that cannot be copied; shown under the folder's places, as its own cannot be used. */
   isLeftOut = false;
   /** Another file of its folder has a name that the target takes for the same. */
@@ -147,6 +153,21 @@ export class Job {
     return this.targetName === undefined ? { fs, path } : { fs, path: joinPath(parentPath(path), this.name) };
   }
 
+  get isMove(): boolean {
+    return this.batch.operation === 'move';
+  }
+
+  /** A folder that is moved goes when all that came from it has ended. */
+  get waitsForContent(): boolean {
+    return this.walked !== undefined && this.inside !== undefined && this.inside.items - this.inside.ended > 1;
+  }
+
+  /** How much of a folder that is moved stays where it was, as far as its own entries go. */
+  get leftBehind(): number {
+    const unmoved = this.children?.reduce((count, { state }) => count + (state === 'done' ? 0 : 1), 0) ?? 0;
+    return unmoved + (this.walked?.leftOut ?? 0);
+  }
+
   /** The two file systems that it needs, as one key. */
   get line(): string {
     return `${this.sourceFs} ${this.targetFs}`;
@@ -163,6 +184,7 @@ export class Job {
     const { id, parent, kind, source, target, state, size, bytes, rate, error, note, attempts, retryAt } = this;
     return {
       ...{ id, kind: kind === 'folder' ? 'folder' : 'file', source, target, state, bytes },
+      ...(this.isMove && { operation: 'move' }),
       priority: this.order.priority,
       enqueuedAt: this.enqueuedAt,
       ...(parent && { parentId: parent.id }),

@@ -112,8 +112,8 @@ function* recordsOf(book: TransferBook): Generator<TransferRecord> {
   const used = new Set(roots.flatMap(({ sourceFs, targetFs }) => [sourceFs, targetFs]));
   for (const [fs, { label, about }] of book.servers) if (used.has(fs)) yield { t: 'server', fs, label, about };
   const batches = new Set(roots.map(({ batch }) => batch));
-  for (const { number, rule, filter } of batches) {
-    yield { t: 'batch', batch: number, rule, ...(filter && { filter }) };
+  for (const { number, rule, filter, operation } of batches) {
+    yield { t: 'batch', batch: number, rule, ...(filter && { filter }), ...(operation === 'move' && { operation }) };
   }
   /** The first that stands in each order. */
   const holders = new Map<Order, Job>();
@@ -176,27 +176,30 @@ function* orderRecords(job: Job, holders: Map<Order, Job>): Generator<TransferRe
 
 function* changeRecords(job: Job): Generator<TransferRecord> {
   const { bytes, error, note, attempts, finishedAt, targetName, answer, partial, replaced, steps, rule } = job;
+  const { copied, walked } = job;
   // That it runs, asks, or waits since the last start, ends with the process.
   const isPassing = job.state === 'active' || job.state === 'asking' || job.isFromBefore;
   const state = isPassing ? 'queued' : job.state;
   const isMoved = bytes > 0 && isFinished(job);
   const to: JobChange = {
     ...(state !== 'queued' && { state }),
-    ...((isMoved || partial) && { bytes }),
+    ...((isMoved || partial || copied) && { bytes }),
     ...(error && { error }),
     ...(note !== undefined && { note }),
     ...(attempts > 0 && { attempts }),
     ...(finishedAt !== undefined && { finishedAt }),
     ...(targetName !== undefined && { targetName }),
     ...(answer && { answer }),
-    ...(partial && { partial: copied(partial) }),
+    ...(partial && { partial: noted(partial) }),
     ...(replaced && { replaced }),
     ...(steps && { steps: [...steps] }),
     ...(rule && { rule }),
+    ...(copied && { copied }),
+    ...(walked && { walked }),
   };
   if (Object.keys(to).length > 0 && !job.isLeftOut) yield { t: 'change', i: job.number, to };
 }
 
-function copied({ segments, ...partial }: NonNullable<Job['partial']>): NonNullable<JobChange['partial']> {
+function noted({ segments, ...partial }: NonNullable<Job['partial']>): NonNullable<JobChange['partial']> {
   return { ...partial, ...(segments && { segments: [...segments] }) };
 }

@@ -6,6 +6,7 @@ import {
   ConflictAction,
   ConflictAnswer,
   TransferFilter,
+  TransferOperation,
   TransferPriority,
   TransferState,
 } from '../../shared/model/transfer.ts';
@@ -22,6 +23,9 @@ const Partial = z.object({
   sourceModifiedAt: z.number().optional(),
   segments: z.array(z.object({ start: Count, end: Count, done: Count })).optional(),
 });
+
+/** See `CopiedFile`. */
+const Copied = z.object({ size: z.number().optional(), modifiedAt: z.number().optional(), bytes: Count });
 
 const Step = z.object({
   step: z.enum(['old-aside', 'new-in', 'old-removed']),
@@ -45,6 +49,10 @@ export const JobChange = z.object({
   replaced: z.object({ size: z.number().optional(), modifiedAt: z.number().optional() }).nullable().optional(),
   steps: z.array(Step).nullable().optional(),
   rule: ConflictAction.nullable().optional(),
+  /** Of a file that is moved: its copy is in its place, its source is to be removed or is gone. */
+  copied: Copied.nullable().optional(),
+  /** Of a folder that is moved: all of it has been read, and so much left out of the queue. What is left is to remove it. */
+  walked: z.object({ leftOut: Count }).nullable().optional(),
 });
 export type JobChange = z.infer<typeof JobChange>;
 
@@ -61,7 +69,14 @@ export const TransferRecord = z.discriminatedUnion('t', [
   z.object({ t: z.literal('journal'), version: z.number(), next: Count }),
   /** How a file system can be reached again; what that is, only `remote/` knows. */
   z.object({ t: z.literal('server'), fs: z.string(), label: z.string(), about: z.unknown() }),
-  z.object({ t: z.literal('batch'), batch: Count, rule: ConflictAction, filter: TransferFilter.optional() }),
+  z.object({
+    t: z.literal('batch'),
+    batch: Count,
+    rule: ConflictAction,
+    filter: TransferFilter.optional(),
+    /** An earlier version, which does not know it, copies and removes nothing. */
+    operation: TransferOperation.optional(),
+  }),
   z.object({
     t: z.literal('add'),
     i: Count,

@@ -5,7 +5,16 @@ import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/m
 import { baseName, parentPath } from '../../shared/model/remote-path.ts';
 import type { TransferSettings } from '../../shared/model/transfer.ts';
 import { clashKey, type NameFit } from '../remote/name-rules.ts';
-import type { Carrier, CopyHooks, CopyOrder, CopyOutcome, ExistingTarget, PartialFile, Segment } from './carrier.ts';
+import type {
+  Carrier,
+  CopiedFile,
+  CopyHooks,
+  CopyOrder,
+  CopyOutcome,
+  ExistingTarget,
+  PartialFile,
+  Segment,
+} from './carrier.ts';
 import { ConflictDecisions } from './conflict-question.ts';
 import { decideName, type UnfitName } from './name-question.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -91,7 +100,9 @@ export class TransferRun {
     const job = this.#job;
     const { signal } = this.#controller;
     try {
+      if (job.walked && job.leftBehind > 0) return { end: 'over', change: keptFolder(job) };
       await this.#around.reach(signal);
+      if (job.walked) return await this.#removeFolder(signal);
       const unfit = job.targetFs === LOCAL ? await this.#named(signal) : undefined;
       if (unfit) return unfit;
       if (job.kind !== 'file') {
@@ -139,18 +150,43 @@ export class TransferRun {
     }
     children.becomesFolder();
     onChanged({ fs: target.fs, path: parentPath(target.path) });
+    if (job.isMove) return { end: 'over', change: { ...awaitingContent(children.leftOut), ...children.note } };
     return { end: 'over', change: { state: 'done', ...children.note } };
+  }
+
+  /** All that it held has been moved; what came into it since stays, and it with that. */
+  async #removeFolder(signal: AbortSignal): Promise<RunEnd> {
+    const { source } = this.#job;
+    const { carrier, onChanged, onReached } = this.#around;
+    const removed = await carrier.removeFolder(source, signal);
+    onReached();
+    if (removed === 'not-empty')
+      return { end: 'over', change: { state: 'skipped', note: 'The folder stays: it is not empty.' } };
+    onChanged({ fs: source.fs, path: parentPath(source.path) });
+    return { end: 'over', change: { state: 'done' } };
   }
 
   async #copy(signal: AbortSignal): Promise<RunEnd> {
     const job = this.#job;
     const { carrier, onChanged } = this.#around;
-    if (job.steps && (await this.#recovered(signal))) return { end: 'over', change: { state: 'done' } };
+    if (job.steps && (await this.#recovered(signal))) {
+      if (!job.isMove) return { end: 'over', change: { state: 'done' } };
+      await this.#noteCopied(copiedBy(job));
+    }
     const outcome = await carrier.copy(this.#order(), this.#hooks(), signal);
     if (outcome.result === 'ask') return { end: 'asks', existing: outcome.existing };
     if (outcome.result === 'skipped') return { end: 'over', change: { state: 'skipped' } };
     onChanged({ fs: job.targetFs, path: parentPath(job.target.path) });
-    return { end: 'over', change: doneBy(outcome) };
+    if (job.isMove) onChanged({ fs: job.sourceFs, path: parentPath(job.source.path) });
+    return { end: 'over', change: { ...doneBy(outcome), ...(job.copied && { copied: null }) } };
+  }
+
+  /** Of a move: from here on only the source is left to be removed, also after the process was killed. */
+  async #noteCopied(copied: CopiedFile): Promise<void> {
+    const { record, written } = this.#around;
+    const to: JobChange = { copied: asKnown(copied), bytes: copied.bytes, partial: null, replaced: null, steps: null };
+    record({ t: 'change', i: this.#job.number, to });
+    await written();
   }
 
   /** Ends a replacement that was cut short. True where the new file is in its place. */
@@ -171,7 +207,9 @@ export class TransferRun {
       partialName: this.#partialNameOf(baseName(job.target.path)),
       permissions: keepPermissions ? 'keep-source' : 'default',
       ...(job.partial && { partial: job.partial }),
-      ...(job.mayHaveArrived && { mayHaveArrived: true }),
+      // What looks like a copy is none to remove its source for, unless the journal says that it was begun.
+      ...(job.mayHaveArrived && !job.isMove && { mayHaveArrived: true }),
+      ...(job.isMove && { move: job.copied ? { copied: job.copied } : {} }),
       ...(job.replaced && { replaces: job.replaced }),
       ...(job.listed && job.attempts === 0 && { listed: job.listed }),
     };
@@ -205,7 +243,9 @@ export class TransferRun {
         if (name !== baseName(job.target.path)) note({ targetName: name });
       },
       onPartial: async (partial) => {
-        note({ partial: asNoted(partial), replaced: this.#replaced ?? job.replaced ?? null });
+        const replaced = this.#replaced ?? job.replaced ?? null;
+        // What is begun again is not in its place.
+        note({ partial: asNoted(partial), replaced, ...(job.copied && { copied: null }) });
         await written();
       },
       onResumed: (offset) => {
@@ -220,6 +260,7 @@ export class TransferRun {
         this.#segments = segments;
         if (Date.now() - this.#segmentsNotedAt >= SEGMENTS_NOTED_EVERY_MS) this.#noteSegments();
       },
+      onCopied: (copied) => this.#noteCopied(copied),
       onReplaceStep: async (step) => {
         note({ steps: [...(job.steps ?? []), step] });
         await written();
@@ -254,6 +295,11 @@ class FolderChildren {
     this.#known = new Set(job.children?.map(({ name }) => name));
     this.#keys = new Set(job.children?.map(({ name }) => looseKey(name)));
     this.#isWanted = job.batch.filter ? createFilter(job.batch.filter) : () => true;
+  }
+
+  /** Of what is in it now, that much is not in the queue. */
+  get leftOut(): number {
+    return this.#filtered;
   }
 
   get note(): { note?: string } {
@@ -322,6 +368,27 @@ function nameByPattern(pattern: string, name: string): string {
 
 function doneBy({ bytes, note }: Extract<CopyOutcome, { result: 'copied' }>): JobChange {
   return { state: 'done', bytes, size: bytes, ...(note === undefined ? {} : { note }) };
+}
+
+/** A folder that is moved is not done when it was read. */
+function awaitingContent(leftOut: number): JobChange {
+  return { state: 'queued', finishedAt: null, walked: { leftOut } };
+}
+
+function keptFolder({ leftBehind, note }: Job): JobChange {
+  const what = leftBehind === 1 ? '1 item in it was' : `${leftBehind} items in it were`;
+  const kept = `The folder stays: ${what} not moved.`;
+  return { state: 'skipped', note: note === undefined ? kept : `${kept} ${note}` };
+}
+
+/** What the journal knows of a copy that was put in its place at an earlier attempt. */
+function copiedBy({ partial, size, bytes }: Job): CopiedFile {
+  const { sourceSize = size, sourceModifiedAt } = partial ?? {};
+  return { size: sourceSize, modifiedAt: sourceModifiedAt, bytes: sourceSize ?? bytes };
+}
+
+function asKnown({ size, modifiedAt, bytes }: CopiedFile): NonNullable<JobChange['copied']> {
+  return { bytes, ...(size !== undefined && { size }), ...(modifiedAt !== undefined && { modifiedAt }) };
 }
 
 function asNoted({ segments, ...partial }: PartialFile): NonNullable<JobChange['partial']> {

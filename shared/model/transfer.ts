@@ -16,6 +16,10 @@ export const transferPriorities = ['high', 'normal', 'low'] as const;
 export const TransferPriority = z.enum(transferPriorities);
 export type TransferPriority = z.infer<typeof TransferPriority>;
 
+/** `move`: the source is removed, once its copy is verified and in its place. */
+export const TransferOperation = z.enum(['copy', 'move']);
+export type TransferOperation = z.infer<typeof TransferOperation>;
+
 /** What a folder holds at any depth, itself included, as far as it has been read. */
 const TransferTally = z.object({
   items: z.number(),
@@ -35,6 +39,8 @@ export const TransferItem = z.object({
   /** The folder item that this file or folder came from. */
   parentId: z.string().optional(),
   kind: z.enum(['file', 'folder']),
+  /** Absent: copied. A folder that is moved is done when it is gone from its source; one that could not go is skipped. */
+  operation: TransferOperation.optional(),
   source: Place,
   /** The final place; while the file travels it stands beside it under a partial name. */
   target: Place,
@@ -239,6 +245,8 @@ export type TransferSettings = z.infer<typeof TransferSettings>;
 
 /** What may differ from the settings for what is enqueued together. */
 export const EnqueueOptions = z.object({
+  /** Absent: copied. Dropped files cannot be moved. */
+  operation: TransferOperation.optional(),
   onConflict: ConflictAction.optional(),
   filter: TransferFilter.optional(),
   priority: TransferPriority.optional(),

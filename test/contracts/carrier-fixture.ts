@@ -88,6 +88,7 @@ export function spiedHooks() {
     onResumed: vi.fn<CopyHooks['onResumed']>(),
     onBytes: vi.fn<CopyHooks['onBytes']>(),
     onSegments: vi.fn<CopyHooks['onSegments']>(),
+    onCopied: vi.fn<CopyHooks['onCopied']>(async () => {}),
     onReplaceStep: vi.fn<CopyHooks['onReplaceStep']>(async () => {}),
   };
 }

@@ -8,6 +8,7 @@ import type { CopyOutcome } from '../carrier.ts';
 import { assertNameFits } from '../target-name.ts';
 import { compareChecksums, hashForStream, isLocal } from './checksums.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
+import { finishMove, goOnWithMove, refuseOntoItself, refuseSameFolder } from './finish-move.ts';
 import { Progress } from './progress.ts';
 import { putInPlace } from './put-in-place.ts';
 import { isTranslated, pointAt, type ResumePoint, resumePoint } from './resume-point.ts';
@@ -31,7 +32,7 @@ interface Written {
 /**
  * Copies one file: asks where the target exists, writes under the partial name, going on with what an earlier attempt left,
  * compares size and checksum, gives it date and permissions, and renames it into place. A target never shows a truncated file
- * under its final name, and a partial file stays where it can be continued. Throws `RemoteError`.
+ * under its final name, and a partial file stays where it can be continued. Of a move the source goes last. Throws `RemoteError`.
  */
 export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   try {
@@ -44,18 +45,28 @@ export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome>
 }
 
 async function copyOnce(copy: FileCopy, call: Call): Promise<CopyOutcome> {
-  const { order, hooks, target } = copy;
+  const { order } = copy;
+  const done = order.move?.copied && (await goOnWithMove(copy, order.move.copied, call));
+  if (done) return done;
   const source = await sourceEntry(copy.source, order.source.path, order.listed, call);
+  const outcome = await copyFrom(copy, source, call);
+  return order.move && outcome.result === 'copied' ? finishMove(copy, source, outcome, call) : outcome;
+}
+
+async function copyFrom(copy: FileCopy, source: Entry, call: Call): Promise<CopyOutcome> {
+  const { order, hooks, target } = copy;
   if (!copy.isAnnounced) hooks.onSource({ size: source.size, modifiedAt: source.modifiedAt });
   const place = await targetPlace(copy, source, call);
   if ('result' in place) return place;
   await assertNameFits(target, place.path, call);
   if (!copy.isAnnounced || place.path !== order.target.path) hooks.onTarget(place.path);
+  refuseOntoItself(copy, place, source);
   const short = await copyWhole(copy, place, source, call);
   if (short) return short;
 
   const startedAt = performance.now();
   const written = await writePartial(copy, place, source, call);
+  await refuseSameFolder(copy, place, source, call);
   await refuseChangedSource(copy, source, performance.now() - startedAt, call);
   const verified = await verify(copy, place, written, call);
   const notes = [

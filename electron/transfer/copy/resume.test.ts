@@ -55,7 +55,8 @@ describe('a copy that goes on', () => {
       hooks: {
         decide: vi.fn(async (): Promise<ExistingDecision> => decision ?? { do: 'ask' }),
         ...{ onSource: vi.fn(), onTarget: vi.fn(), onPartial: vi.fn(async () => {}), onResumed: vi.fn() },
-        ...{ onBytes: vi.fn(), onSegments: vi.fn(), onReplaceStep: vi.fn(async (_step: ReplaceStep) => {}) },
+        ...{ onBytes: vi.fn(), onSegments: vi.fn(), onCopied: vi.fn(async () => {}) },
+        onReplaceStep: vi.fn(async (_step: ReplaceStep) => {}),
       },
       ...changes,
     } satisfies FileCopy;

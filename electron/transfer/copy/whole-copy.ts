@@ -28,6 +28,8 @@ export async function copyWhole(
   const bytes = await reading.read(order.source.path, size, call);
   if (!bytes) return undefined;
   await copy.throttle(bytes.length, call);
+  // A file that is there already after a crash is this copy only where the journal says that it was begun.
+  if (order.move) await noted;
   const keepsMode = order.permissions === 'keep-source' && source.permissions !== undefined;
   const notes = await storing.store(
     place.partial,

@@ -36,6 +36,7 @@ export function fileCopy(
       onResumed: vi.fn(),
       onBytes: vi.fn(),
       onSegments: vi.fn(),
+      onCopied: vi.fn(async () => {}),
       onReplaceStep: vi.fn(async () => {}),
       ...hooks,
     },

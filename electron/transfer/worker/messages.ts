@@ -4,6 +4,7 @@ import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import type { TranscriptLine } from '../../../shared/model/transcript.ts';
 import type { Timeouts } from '../../remote/connect.ts';
 import type {
+  CopiedFile,
   CopyOrder,
   CopyOutcome,
   ExistingDecision,
@@ -43,6 +44,10 @@ export type WorkerRequests = {
     readonly isAnnounced: boolean;
   }): CopyOutcome;
   walk(input: { readonly walk: number; readonly order: WalkOrder; readonly sessions: SessionsOfCopy }): WalkOutcome;
+  removeFolder(input: {
+    readonly path: RemotePath;
+    readonly session: SessionNumber | undefined;
+  }): 'removed' | 'not-empty';
   discard(input: { readonly path: RemotePath; readonly session: SessionNumber | undefined }): void;
   recover(input: {
     readonly steps: readonly ReplaceStep[];
@@ -73,6 +78,7 @@ export type MainRequests = {
   lost(input: { readonly session: SessionNumber }): void;
   decide(input: { readonly copy: number; readonly existing: ExistingTarget }): ExistingDecision;
   partial(input: { readonly copy: number; readonly partial: PartialFile }): void;
+  copied(input: { readonly copy: number; readonly copied: CopiedFile }): void;
   replaceStep(input: { readonly copy: number; readonly step: ReplaceStep }): void;
   source(input: {
     readonly copy: number;

@@ -99,7 +99,11 @@ export class WorkerCarrier implements Carrier {
     const { path, fs } = order.target;
     const targetIsFree = this.#folders.takeFree(fs, parentPath(path), baseName(path));
     const isAnnounced =
-      targetIsFree && isSmall(order.listed?.size) && !order.partial && order.partialName !== baseName(path);
+      !order.move &&
+      targetIsFree &&
+      isSmall(order.listed?.size) &&
+      !order.partial &&
+      order.partialName !== baseName(path);
     // Nothing is there to be asked about, so what the worker would tell is known here.
     const noted = isAnnounced ? announce(order, hooks) : undefined;
     noted?.catch(() => {});
@@ -131,6 +135,14 @@ export class WorkerCarrier implements Carrier {
     await using held = await this.#hold({ source: { fs: LOCAL }, target: partial }, 'shared', signal);
     await held.run((worker) =>
       worker.wire.call('discard', { path: partial.path, session: held.numbers.target }, signal),
+    );
+  }
+
+  async removeFolder(folder: Place, signal: AbortSignal): Promise<'removed' | 'not-empty'> {
+    if (!(await this.#isForWorkers(LOCAL, folder.fs))) return this.#inThread.removeFolder(folder, signal);
+    await using held = await this.#hold({ source: folder, target: { fs: LOCAL } }, 'shared', signal);
+    return await held.run((worker) =>
+      worker.wire.call('removeFolder', { path: folder.path, session: held.numbers.source }, signal),
     );
   }
 
@@ -307,6 +319,7 @@ export class WorkerCarrier implements Carrier {
       },
       decide: async ({ copy, existing }) => (await hooksOf(copy)?.decide(existing)) ?? { do: 'ask' },
       partial: async ({ copy, partial }) => hooksOf(copy)?.onPartial(partial),
+      copied: async ({ copy, copied }) => hooksOf(copy)?.onCopied(copied),
       replaceStep: async ({ copy, step }) => hooksOf(copy)?.onReplaceStep(step),
       source: ({ copy, facts }) => hooksOf(copy)?.onSource(facts),
       target: ({ copy, path }) => hooksOf(copy)?.onTarget(path),

@@ -6,6 +6,7 @@ import { connectSftp } from '../../remote/sftp/connect-sftp.ts';
 import type { CopyHooks, CopyOrder } from '../carrier.ts';
 import { copyFile } from '../copy/copy-file.ts';
 import type { FurtherSessions } from '../copy/file-copy.ts';
+import { removeMovedFolder } from '../copy/finish-move.ts';
 import { recoverReplace } from '../copy/recover-replace.ts';
 import { throttleOf } from '../copy/throttle.ts';
 import { walkOrdered } from '../copy/walk.ts';
@@ -114,6 +115,8 @@ export function startWorker(port: WirePort): void {
           if (!isRemoteError(error, 'not-found')) throw error;
         }
       }),
+    removeFolder: ({ path, session }, signal) =>
+      on([session], () => removeMovedFolder(sessionOf(session), path, { signal })),
     recover: ({ steps, session }, signal) => on([session], () => recoverReplace(sessionOf(session), steps, { signal })),
     limited(now) {
       limited = now;
@@ -134,6 +137,7 @@ function hooksOver(wire: Wire<MainRequests, WorkerRequests>, copy: number): Copy
   return {
     decide: (existing) => wire.call('decide', { copy, existing }),
     onPartial: (partial) => wire.call('partial', { copy, partial }),
+    onCopied: (copied) => wire.call('copied', { copy, copied }),
     onReplaceStep: (step) => wire.call('replaceStep', { copy, step }),
     onSource: (facts) => wire.mention('source', { copy, facts }),
     onTarget: (path) => wire.mention('target', { copy, path }),
