@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -17,6 +17,7 @@ import { MortalApp } from './mortal-app.ts';
 
 const FILES = 300;
 const LIVES = 5;
+const MOVING_LIVES = 3;
 /** `PORTSIDE_SEED` repeats a run. */
 const SEED = Number(process.env['PORTSIDE_SEED'] ?? Date.now() % 1_000_000);
 
@@ -109,6 +110,54 @@ describeWithServers('kill -9 while files travel', () => {
     120_000,
   );
 
+  it.each(servers)(
+    'moves every file once, to and from %s, and removes no source before its copy is whole',
+    async (_name, start, more) => {
+      console.log(`PORTSIDE_SEED=${SEED}`);
+      const random = seededRandom(SEED);
+      await using server = await start();
+      const { host, port, user, password } = server;
+      const uid = server.accounts[0]?.uid ?? 0;
+      const remote = server.remoteHome === '/' ? '' : server.remoteHome;
+      await writeTree(join(folder, 'out'), 75, random);
+      await writeTree(join(folder, 'in'), 75, random);
+      await cp(join(folder, 'out'), join(folder, 'out as it was'), { recursive: true });
+      await cp(join(folder, 'in'), join(server.home, 'in'), { recursive: true, preserveTimestamps: true });
+      await mkdir(join(server.home, 'up'));
+      await giveTo(uid, join(server.home, 'in'), join(server.home, 'up'));
+      await mkdir(join(folder, 'down'));
+      const target = { host, port, user, protocol: 'sftp', encryption: 'auto', mostSessions: 5, ...more } as const;
+      const options = { operation: 'move' } as const;
+      for (let life = 1; ; life++) {
+        await using app = await MortalApp.start(join(folder, 'data'), password);
+        const over = app.until(
+          ({ totals }) => totals.queued + totals.active + totals.paused + totals.asking === 0 && totals.done > 0,
+        );
+        if (life === 1) {
+          const { id: fs } = await app.ask('connections.open', { operationId: crypto.randomUUID(), target, password });
+          const [up, down] = [`${remote}/up`, join(folder, 'down')];
+          const sources = [{ fs: LOCAL, path: join(folder, 'out') }];
+          await app.ask('transfers.enqueue', { sources, targetDirectory: { fs, path: up }, options });
+          const others = [{ fs, path: `${remote}/in` }];
+          await app.ask('transfers.enqueue', { sources: others, targetDirectory: { fs: LOCAL, path: down }, options });
+        } else await app.ask('transfers.resumeWaiting', undefined);
+        if (life < MOVING_LIVES) {
+          await app.until(({ totals }) => totals.active > 0);
+          await Promise.race([over, wait(random() * 400)]);
+          continue;
+        }
+        const { totals } = await over;
+        expect(totals).toMatchObject({ failed: 0, skipped: 0, cancelled: 0, done: 160 });
+        break;
+      }
+      expect(await differences(join(folder, 'out as it was'), join(server.home, 'up', 'out'))).toEqual([]);
+      expect(await differences(join(folder, 'in'), join(folder, 'down', 'in'))).toEqual([]);
+      expect(await readdir(folder)).not.toContain('out');
+      expect(await readdir(server.home)).not.toContain('in');
+    },
+    60_000,
+  );
+
   it('ends a replacement that was cut off between its renames, on ProFTPD', async () => {
     const random = seededRandom(SEED);
     await using server = await startProftpd();
@@ -175,5 +224,13 @@ async function writeTree(root: string, files: number, random: () => number): Pro
     const file = join(folder, `file ${at}.bin`);
     await writeFile(file, randomBytes(size));
     await utimes(file, 1_600_000_000 + at, 1_600_000_000 + at);
+  }
+}
+
+async function giveTo(uid: number, ...folders: string[]): Promise<void> {
+  for (const folder of folders) {
+    await chown(folder, uid, uid);
+    const entries = await readdir(folder, { recursive: true });
+    await Promise.all(entries.map((name) => chown(join(folder, name), uid, uid)));
   }
 }
