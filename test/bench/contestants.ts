@@ -26,6 +26,9 @@ export interface Setting {
   readonly received: string;
 }
 
+/** Several streams of one FTP file end with 426 of the servers here, which rclone takes for a failure. */
+const ONE_STREAM = ['--multi-thread-streams', '0'];
+
 /** Portside over the whole app. @param sessions at most, browsing included. */
 export function portside(setting: Setting, work: Exclude<Work, 'list'>, sessions: number): Contestant {
   const { app, server } = setting;
@@ -108,7 +111,7 @@ function rclone(work: Work, { server, local, received }: Setting, obscured: stri
   const tls = encryption === 'explicit' ? ['--ftp-explicit-tls', '--ftp-no-check-certificate'] : [];
   const remote = (path: string) => `:${protocol}:${path}`;
   const works: Record<Work, string[]> = {
-    'get-file': ['copyto', remote('big.bin'), join(received, 'big.bin')],
+    'get-file': ['copyto', remote('big.bin'), join(received, 'big.bin'), ...ONE_STREAM],
     'put-file': ['copyto', join(local, 'big.bin'), remote('up/big.bin')],
     'get-tree': ['copy', remote('tree'), join(received, 'tree')],
     'put-tree': ['copy', join(local, 'tree'), remote('up/tree')],
