@@ -6,6 +6,7 @@ import { localFiles, type Sizes, startBenchServer } from './bench-server.ts';
 import { PARALLEL } from './contestants.ts';
 import { measureCopying, measureQueueLoad } from './queue-load.ts';
 import type { MeasuredRow } from './report.ts';
+import { measureStart } from './start-row.ts';
 
 /** A row in which Portside is measured against itself. */
 export interface OwnRow {
@@ -21,6 +22,7 @@ const FEW = 1000;
 export const ownRows: readonly OwnRow[] = [
   { group: 'queue', measure: measureQueue },
   { group: 'latency', measure: measureLatency },
+  { group: 'start', measure: (_sizes, runs) => measureStart(runs) },
 ];
 
 /** What a queue of many costs by itself; and what one item costs among many and among few, copied from disk to disk. */
