@@ -114,12 +114,13 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   move: {
     enabled: (pane, services, side) => {
       const target = services.activePane(otherSide[side])?.getState();
-      return hasSubjects(pane) && target?.fs === pane.fs && target.path !== pane.path && target.status !== 'failed';
+      if (!hasSubjects(pane) || target === undefined || target.status === 'failed') return false;
+      return target.fs !== pane.fs || target.path !== pane.path;
     },
     run: (pane, services, side) => {
       const target = services.activePane(otherSide[side])?.getState();
-      const places = names(pane).map((name) => ({ fs: pane.fs, path: joinPath(pane.path, name) }));
-      if (target) void moveEntries(services, places, { fs: target.fs, path: target.path });
+      const sources = services.sourcesOn(side, names(pane));
+      if (target) void moveEntries(services, sources, { fs: target.fs, path: target.path });
     },
   },
   rename: {

@@ -108,7 +108,7 @@ export const english = {
   'filter.clear': 'Clear the filter',
   'filter.close': 'Close the filter',
   'menu.files': 'Actions',
-  'drag.copy': 'Copy {count, plural, one {# item} other {# items}}',
+  'drag.items': '{count, plural, one {# item} other {# items}}',
 
   'grid.label': 'Files in {path}, {label}',
   'column.name': 'Name',

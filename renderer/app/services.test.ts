@@ -255,6 +255,32 @@ describe('the window', () => {
     ]);
   });
 
+  test('moves to another server as transfers, and says honestly that undo cannot bring them back', async () => {
+    state.open = [connection('one')];
+    await services.start();
+    await settle();
+    services
+      .activePane('left')
+      ?.getState()
+      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    expect(isCommandEnabled(services, 'move', 'left')).toBe(true);
+    runCommand(services, 'move', 'left');
+    await settle();
+    expect(transport.inputs('transfers.enqueue')).toEqual([
+      {
+        sources: [{ fs: 'local', path: '/home/ann/a', kind: 'file' }],
+        targetDirectory: { fs: 'one', path: '/www' },
+        options: { operation: 'move' },
+      },
+    ]);
+    expect(transport.inputs('files.move')).toEqual([]);
+    await undoLast(services);
+    expect(services.notices.getState().notices).toMatchObject([
+      { tone: 'error', message: 'undo.moveAcross', values: { count: 1 } },
+    ]);
+    expect(services.undo.getState().done).toEqual([]);
+  });
+
   test('says what failed, with the reason', async () => {
     await services.start();
     await settle();

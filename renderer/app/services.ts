@@ -1,4 +1,3 @@
-import type { RequestInput } from '../../shared/ipc/contract.ts';
 import {
   type ConnectionInfo,
   type ConnectionTarget,
@@ -16,7 +15,7 @@ import { type ConnectionsStore, createConnectionsStore } from '../features/conne
 import { WaitingLinks } from '../features/connections/waiting-links.ts';
 import { Edits } from '../features/edit/edits.ts';
 import { DragOut } from '../features/files/drag-out.ts';
-import { type DraggedFiles, isIn } from '../features/files/dragged-files.ts';
+import { type DraggedFiles, isIn, type Source, sourceOf } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
 import { createPaneStore, type PaneState, type PaneStore, shows } from '../features/files/pane-store.ts';
@@ -34,9 +33,6 @@ import { keepTabs, restoreTabs } from './saved-tabs.ts';
 import { takeSessionQuestion } from './session-question.ts';
 import { createUndoStore, type UndoStore } from './undo-store.ts';
 import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from './workspace-store.ts';
-
-/** What is to be copied, with what is known of it. */
-type Source = RequestInput<'transfers.enqueue'>['sources'][number];
 
 /** The stores and what happens between them. No store knows another; this is where they meet. */
 export class Services {
@@ -203,17 +199,19 @@ export class Services {
     this.#readAgain(fs);
   }
 
-  /** Copies entries of one directory to another place. */
-  async transfer(sources: readonly Source[], targetDirectory: Place, options?: EnqueueOptions): Promise<void> {
-    if (sources.length === 0) return;
+  /** Copies entries of one directory to another place. @returns whether they are in the queue; where not, the window has said so. */
+  async transfer(sources: readonly Source[], targetDirectory: Place, options?: EnqueueOptions): Promise<boolean> {
+    if (sources.length === 0) return false;
     this.workspace.getState().setDockTab('transfers');
     try {
       await this.client.request('transfers.enqueue', {
         ...{ sources: [...sources], targetDirectory },
         ...(options && { options }),
       });
+      return true;
     } catch (error) {
       this.#report('error.transfer', error);
+      return false;
     }
   }
 
@@ -398,10 +396,5 @@ export function errorDataOf(error: unknown): RemoteErrorData {
 /** What a pane knows of a file saves the main process a look at it. */
 function sourcesIn({ fs, path, rows }: PaneState, names: readonly string[]): Source[] {
   const entries = new Map(rows.map(({ entry }) => [entry.name, entry]));
-  return names.map((name) => {
-    const { type, size } = entries.get(name) ?? {};
-    const place = { fs, path: joinPath(path, name) };
-    if (type === 'directory') return { ...place, kind: 'folder' };
-    return type === 'file' ? { ...place, kind: 'file', ...(size !== undefined && { size }) } : place;
-  });
+  return names.map((name) => sourceOf({ fs, path: joinPath(path, name) }, entries.get(name) ?? {}));
 }

@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MessageId, MessageValues } from './messages.ts';
 
-/** Something that was done and can be taken back. */
+/** Something that was done and can be taken back, or that undo has to say it cannot take back. */
 interface Undoable {
-  /** What taking it back will be called: “Undo rename of a to b”. */
+  /** What is said when it was taken back, or why it cannot be. */
   readonly message: MessageId;
   readonly values: MessageValues;
-  undo(): Promise<void>;
+  readonly undo: 'impossible' | (() => Promise<void>);
 }
 
 interface UndoState {

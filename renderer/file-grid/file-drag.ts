@@ -10,14 +10,21 @@ export interface DropTarget {
   readonly onDragEnd?: (event: DragEvent) => void;
   /** Whether the drag over this place could land; `directory` is the row under it, absent for the place itself. */
   readonly accepts: (data: DataTransfer, directory: string | undefined) => boolean;
-  /** What a drop would do; `copying` is held down where the user asks for a copy. */
-  readonly effect: (directory: string | undefined, keys: { readonly copying: boolean }) => 'copy' | 'move';
-  readonly onDrop: (data: DataTransfer, directory: string | undefined, keys: { readonly copying: boolean }) => void;
+  /** What a drop would do. */
+  readonly effect: (directory: string | undefined, keys: DragKeys) => 'copy' | 'move';
+  readonly onDrop: (data: DataTransfer, directory: string | undefined, keys: DragKeys) => void;
 }
 
-/** Ctrl, or Option on a Mac: copy where a drop would move. */
-export function keysOf(event: { readonly ctrlKey: boolean; readonly altKey: boolean }): { copying: boolean } {
-  return { copying: event.ctrlKey || event.altKey };
+/** What the user asks for by a key that is held down: a copy where a drop would move, a move where it would copy. */
+export interface DragKeys {
+  readonly copying: boolean;
+  readonly moving: boolean;
+}
+
+/** Ctrl, or Option on a Mac, copies; Shift, or Command on a Mac, moves. */
+export function keysOf(event: Pick<MouseEvent, 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'>): DragKeys {
+  const copying = event.ctrlKey || event.altKey;
+  return { copying, moving: !copying && (event.shiftKey || event.metaKey) };
 }
 
 interface FileDragOptions {

@@ -49,7 +49,7 @@ export async function sendToBookmark(
   services: Services,
   shownOn: Side,
   bookmark: Bookmark,
-  send: (target: Place) => Promise<void>,
+  send: (target: Place) => Promise<unknown>,
 ): Promise<void> {
   const target = placeOf(bookmark);
   if (!isReachable(services, target.fs)) await openBookmark(services, shownOn, bookmark);

@@ -1,10 +1,10 @@
 import type { Place } from '../../../shared/model/connection.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
-import type { DropTarget } from '../../file-grid/file-drag.ts';
+import type { DragKeys, DropTarget } from '../../file-grid/file-drag.ts';
 import styles from './drag-image.module.css';
 import { endedOutside } from './drag-out.ts';
-import { canCopy, placesOf } from './dragged-files.ts';
+import { canCopy, type DraggedFiles, sourcesOf } from './dragged-files.ts';
 import { takeSystemDrop } from './dropped-files.ts';
 import { moveEntries } from './moving.ts';
 
@@ -36,18 +36,23 @@ export function createDropTarget(services: Services, place: Place, label: (count
       if (services.dragged) return canCopy(services.dragged, targetOf(directory));
       return data.types.includes('Files');
     },
-    effect: (_directory, { copying }) => (services.dragged?.directory.fs === place.fs && !copying ? 'move' : 'copy'),
-    onDrop(data, directory, { copying }) {
+    effect: (_directory, keys) => (services.dragged && isMove(services.dragged, place, keys) ? 'move' : 'copy'),
+    onDrop(data, directory, keys) {
       const target = targetOf(directory);
       const { dragged } = services;
       if (!dragged) {
         void services.receiveDrop(takeSystemDrop(data), target);
         return;
       }
-      if (dragged.directory.fs === target.fs && !copying) void moveEntries(services, placesOf(dragged), target);
-      else void services.transfer(placesOf(dragged), target);
+      if (isMove(dragged, target, keys)) void moveEntries(services, sourcesOf(dragged), target);
+      else void services.transfer(sourcesOf(dragged), target);
     },
   };
+}
+
+/** Within a disk or server a drag moves, to another one it copies, unless a key says otherwise. */
+function isMove({ directory }: DraggedFiles, target: Place, { copying, moving }: DragKeys): boolean {
+  return directory.fs === target.fs ? !copying : moving;
 }
 
 function showDragImage(data: DataTransfer, text: string): void {

@@ -42,6 +42,8 @@ export const fileMessages = {
   'command.search': 'Search in this folder',
   'undo.rename': 'Undone: “{to}” is “{from}” again',
   'undo.move': 'Undone: {count, plural, one {# item is} other {# items are}} back',
+  'undo.moveAcross':
+    'Moving {count, plural, one {an item} other {# items}} to another place cannot be undone here: move {count, plural, one {it} other {them}} back the same way',
   'undo.trash': 'Undone: what was in the trash is back',
   'undo.batchRename': 'Undone: {count, plural, one {# item has its} other {# items have their}} old names',
   'notice.moved': '{count, plural, one {# item} other {# items}} moved to {directory}',

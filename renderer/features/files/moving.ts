@@ -2,6 +2,7 @@ import type { Place } from '../../../shared/model/connection.ts';
 import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
 import { errorDataOf, type Services } from '../../app/services.ts';
 import { visibleName } from '../../ui/visible-name.ts';
+import type { Source } from './dragged-files.ts';
 
 /** Gives an entry another name in its folder. @returns whether that worked; where not, the window has said so. */
 export async function renameEntry(services: Services, place: Place, name: string): Promise<boolean> {
@@ -24,12 +25,26 @@ export async function renameEntry(services: Services, place: Place, name: string
   return true;
 }
 
-/** Moves entries to another folder of the same disk or server. */
-export async function moveEntries(services: Services, places: readonly Place[], targetDirectory: Place): Promise<void> {
-  const [first] = places;
+/**
+ * Moves entries to another folder: within a disk or server at once, by another name; to another one as transfers, whose sources go
+ * when their copies are whole.
+ */
+export async function moveEntries(
+  services: Services,
+  sources: readonly Source[],
+  targetDirectory: Place,
+): Promise<void> {
+  const [first] = sources;
   if (!first) return;
+  if (first.fs !== targetDirectory.fs) {
+    if (!(await services.transfer(sources, targetDirectory, { operation: 'move' }))) return;
+    // Or undo would take back what was done before, and not what was done last.
+    services.undo.getState().did({ message: 'undo.moveAcross', values: { count: sources.length }, undo: 'impossible' });
+    return;
+  }
+  const places = sources.map(({ fs, path }) => ({ fs, path }));
   try {
-    const { moved } = await services.client.request('files.move', { places: [...places], targetDirectory });
+    const { moved } = await services.client.request('files.move', { places, targetDirectory });
     const origin = { fs: first.fs, path: parentPath(first.path) };
     services.undo.getState().did({
       message: 'undo.move',
@@ -48,6 +63,10 @@ export async function moveEntries(services: Services, places: readonly Place[], 
 export async function undoLast(services: Services): Promise<void> {
   const last = services.undo.getState().take();
   if (!last) return;
+  if (last.undo === 'impossible') {
+    services.notices.getState().fail(last.message, undefined, last.values);
+    return;
+  }
   try {
     await last.undo();
     services.notices.getState().succeed(last.message, last.values);

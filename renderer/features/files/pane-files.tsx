@@ -44,7 +44,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
   }
 
   const drop = useMemo(
-    () => createDropTarget(services, { fs: pane.fs, path: pane.path }, (count) => t('drag.copy', { count })),
+    () => createDropTarget(services, { fs: pane.fs, path: pane.path }, (count) => t('drag.items', { count })),
     [services, pane.fs, pane.path, t],
   );
 

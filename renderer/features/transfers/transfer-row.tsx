@@ -27,7 +27,16 @@ import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import styles from './transfers.module.css';
-import { directionOf, isHeldItem, isUnderWay, mayRetry, secondsLeft, shareOf, shownState } from './transfers-store.ts';
+import {
+  directionOf,
+  isHeldItem,
+  isUnderWay,
+  mayRetry,
+  secondsLeft,
+  shareOf,
+  shownState,
+  stateWord,
+} from './transfers-store.ts';
 
 /** How a row is named that is dragged to another place of the queue. */
 const DRAGGED_ROWS = 'application/x-portside-transfers';
@@ -109,7 +118,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
       aria-level={row.depth + 1}
       aria-selected={isChosen}
       {...(isFolder && { 'aria-expanded': isExpanded })}
-      aria-label={t('transfers.row', { name, state: t(`transfers.state.${shown}`) })}
+      aria-label={t('transfers.row', { name, state: t(stateWord(item)) })}
       className={styles.row}
       data-state={shown}
       data-focused={isFocused || undefined}
@@ -264,11 +273,13 @@ function Amount({ item }: { readonly item: TransferItem }) {
       t('transfers.inside', { ended: inside.ended, items: inside.items }),
       inside.failed > 0 && t('transfers.insideFailed', { failed: inside.failed }),
       inside.cancelled > 0 && t('transfers.insideCancelled', { cancelled: inside.cancelled }),
+      item.operation === 'move' && inside.ended < inside.items && t('transfers.move.active'),
       inside.size > 0 && t('transfers.amount', { done: format.bytes(inside.bytes), total: format.bytes(inside.size) }),
     ];
     return parts.filter(Boolean).join(' · ');
   }
   if (item.kind === 'folder') return null;
+  const isMoving = state === 'active' && item.operation === 'move';
   if (state !== 'active' && !(state === 'paused' && bytes > 0)) return size === undefined ? null : format.bytes(size);
   const left = size === undefined ? undefined : secondsLeft(size - bytes, rate);
   const amount =
@@ -276,6 +287,7 @@ function Amount({ item }: { readonly item: TransferItem }) {
       ? format.bytes(bytes)
       : t('transfers.amount', { done: format.bytes(bytes), total: format.bytes(size) });
   const parts = [
+    isMoving && t('transfers.move.active'),
     amount,
     rate !== undefined && rate > 0 && format.rate(rate),
     left !== undefined && t('transfers.left', { time: format.duration(left) }),
@@ -297,7 +309,7 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
   if (error && (state === 'failed' || state === 'paused')) return <Failure item={item} error={error} name={name} />;
   return (
     <span className={styles.outcome} data-state={shownState(item)}>
-      {t(`transfers.state.${shownState(item)}`)}
+      {t(stateWord(item))}
       {note !== undefined && ` · ${note}`}
     </span>
   );

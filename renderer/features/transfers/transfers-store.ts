@@ -12,6 +12,7 @@ import {
   type TransferTotals,
   type TransferView,
 } from '../../../shared/model/transfer.ts';
+import type { MessageId } from '../../app/messages.ts';
 
 /** Bytes a second, from and to this machine. */
 interface Speed {
@@ -193,12 +194,21 @@ export function mayRetry({ inside, state }: TransferItem): boolean {
 
 /** The state to speak of: that of a folder is what has become of all that is in it. */
 export function shownState(item: TransferItem): TransferState {
-  const { inside, state } = item;
+  const { inside, state, operation } = item;
   if (isHeldItem(item)) return 'paused';
   if (!inside || state === 'asking') return state;
-  if (inside.ended < inside.items) return state === 'queued' ? 'queued' : 'active';
+  // A folder that is moved waits, when it was read, for what is in it.
+  const waitsForContent = operation === 'move' && inside.items > 1;
+  if (inside.ended < inside.items) return state === 'queued' && !waitsForContent ? 'queued' : 'active';
   if (inside.failed > 0) return 'failed';
   return inside.cancelled > 0 ? 'cancelled' : state;
+}
+
+/** The word for it: what is moved is not only done. */
+export function stateWord(item: TransferItem): MessageId {
+  const shown = shownState(item);
+  const isPartOfMove = shown === 'queued' || shown === 'active' || shown === 'done';
+  return item.operation === 'move' && isPartOfMove ? `transfers.move.${shown}` : `transfers.state.${shown}`;
 }
 
 /** Seconds until an item or the queue ends at the present rate. */

@@ -43,6 +43,8 @@ export const fileMessages = {
   'command.search': 'In diesem Ordner suchen',
   'undo.rename': 'Rückgängig gemacht: „{to}“ heißt wieder „{from}“',
   'undo.move': 'Rückgängig gemacht: {count, plural, one {# Element ist} other {# Elemente sind}} zurück',
+  'undo.moveAcross':
+    'Das Verschieben {count, plural, one {eines Elements} other {von # Elementen}} an einen anderen Ort lässt sich hier nicht rückgängig machen: Verschieben Sie {count, plural, one {es} other {sie}} auf demselben Weg zurück',
   'undo.trash': 'Rückgängig gemacht: Was im Papierkorb war, ist wieder da',
   'undo.batchRename':
     'Rückgängig gemacht: {count, plural, one {# Element hat seinen alten Namen} other {# Elemente haben ihre alten Namen}}',

@@ -119,7 +119,7 @@ export const windowMessages = {
   'filter.clear': 'Filter leeren',
   'filter.close': 'Filter schließen',
   'menu.files': 'Aktionen',
-  'drag.copy': '{count, plural, one {# Element} other {# Elemente}} kopieren',
+  'drag.items': '{count, plural, one {# Element} other {# Elemente}}',
 
   'grid.label': 'Dateien in {path}, {label}',
   'column.name': 'Name',
