@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
+import { TransfersPage } from './pages/transfers-page.ts';
 
 describeInBrowser('drag and drop, in the window', () => {
-  test('rows dragged to the other pane are copied there, onto a folder row into that folder', async () => {
+  test('rows dragged to the other pane are copied there, onto a folder row into that folder; with Shift, or F6, they are moved', async () => {
     await using server = await startOpenSsh();
     await using open = await openPortside();
     const { portside, home } = open;
-    const { left, right } = portside;
+    const { left, right, page } = portside;
+    const transfers = new TransfersPage(page);
     await writeFile(join(home, 'one.txt'), 'one');
     await mkdir(join(home, 'inbox'));
     await writeFile(join(server.home, 'two.txt'), 'two');
+    await mkdir(join(server.home, 'album'));
+    await writeFile(join(server.home, 'album/cover.jpg'), 'cover');
+    const uid = server.accounts[0]?.uid ?? 0;
+    for (const name of ['album', 'album/cover.jpg']) await chown(join(server.home, name), uid, uid);
     await left.press('ControlOrMeta+r');
     await portside.connectSftp(server);
     await left.row('one.txt').dragTo(right.grid, { targetPosition: { x: 200, y: 200 } });
@@ -22,6 +28,31 @@ describeInBrowser('drag and drop, in the window', () => {
     expect(await readFile(join(server.home, 'one.txt'), 'utf8')).toBe('one');
     await right.row('two.txt').dragTo(left.row('inbox'));
     await expect.poll(() => readFile(join(home, 'inbox/two.txt'), 'utf8').catch(() => '')).toBe('two');
+    expect(await readdir(server.home)).toContain('two.txt');
+
+    // With Shift they are moved: gone from the server when they are here.
+    await right.row('album').hover();
+    await page.mouse.down();
+    await left.grid.hover({ position: { x: 200, y: 180 } });
+    await page.keyboard.down('Shift');
+    await left.grid.hover({ position: { x: 200, y: 200 } });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await transfers.row('album', 'Moved').waitFor();
+    expect(await readFile(join(home, 'album/cover.jpg'), 'utf8')).toBe('cover');
+    await right.row('album').waitFor({ state: 'detached' });
+    expect(await readdir(server.home)).toEqual(['one.txt', 'two.txt']);
+
+    // The same by keyboard, and the way back, of which undo says that it is not its own.
+    await left.select('album');
+    await left.press('F6');
+    await right.row('album').waitFor();
+    await left.row('album').waitFor({ state: 'detached' });
+    expect(await readFile(join(server.home, 'album/cover.jpg'), 'utf8')).toBe('cover');
+    expect(await readdir(home)).toEqual(['inbox', 'one.txt']);
+    await portside.screenshot('moved-across');
+    await left.press('ControlOrMeta+z');
+    await page.getByText('cannot be undone here').waitFor();
   });
 
   test('files and folders dropped from the operating system are uploaded whole, with the overwrite question', async () => {
