@@ -37,7 +37,7 @@ const valueLine = fc.oneof(
   fc.tuple(fc.constantFrom('Port', 'PORT'), fc.constantFrom('22', '2222', '1')),
   fc.tuple(fc.constant('User'), fc.constantFrom('ann', 'bob', '"carl d"', "'eve'")),
   fc.tuple(
-    fc.constant('IdentityFile'),
+    fc.constantFrom('IdentityFile', 'CertificateFile'),
     fc.constantFrom('/keys/a', '/keys/%h', '~/b', '"/keys/with space"', '/keys/back\\ slash'),
   ),
   fc.tuple(fc.constant('IdentitiesOnly'), fc.constantFrom('yes', 'no')),
@@ -113,6 +113,7 @@ describeWithServers('ssh_config, as the real ssh understands it', () => {
       port: Number(values('port')[0]),
       user: values('user')[0],
       identityFiles: one === '~/.ssh/id_rsa' ? [] : values('identityfile'),
+      certificateFiles: values('certificatefile'),
       identitiesOnly: values('identitiesonly')[0] === 'yes',
       identityAgent: values('identityagent')[0],
       hostKeyAlias: values('hostkeyalias')[0],

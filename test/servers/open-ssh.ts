@@ -21,6 +21,8 @@ export interface OpenSshOptions extends ServerOptions {
   readonly hostKey?: HostKeyName;
   /** Certificates of its host keys, each the line of a `-cert.pub` file. Default none. */
   readonly hostCertificates?: readonly string[];
+  /** Public keys, each the line of a `.pub` file, of those whose certificates let users in. Default none. */
+  readonly userAuthorities?: readonly string[];
   /** The ways to log in that the server offers. Default password and publickey. */
   readonly logins?: readonly LoginMethod[];
   /** `internal`: sshd's own internal-sftp; `external`: the sftp-server program; `none`: no SFTP at all. Default `external`, as Debian has it. */
@@ -87,6 +89,8 @@ const openSsh: ServerProgram<OpenSshOptions> = {
     for (const [index, line] of certificates.entries()) {
       await writeFile(join(machine.folder, `host-certificate-${index}`), `${line}\n`);
     }
+    const authorities = options.userAuthorities ?? [];
+    await writeFile(join(machine.folder, 'user-authorities'), authorities.map((line) => `${line}\n`).join(''));
     if (options.codes === 'after-password') await askForCodes(machine, packages);
     const keys = Object.values(credentials.clientKeys).map((key) => `${key.publicKey}\n`);
     await writeFile(join(machine.folder, 'authorized_keys'), keys.join(''));
@@ -96,6 +100,7 @@ const openSsh: ServerProgram<OpenSshOptions> = {
       `Port ${port}`,
       ...hostKeyTypes.map((type) => `HostKey ${insideFolder}/host-key-${type}`),
       ...certificates.map((_, index) => `HostCertificate ${insideFolder}/host-certificate-${index}`),
+      ...(authorities.length === 0 ? [] : [`TrustedUserCAKeys ${insideFolder}/user-authorities`]),
       ...loginSettings(options.logins ?? ['password', 'publickey']),
       `AuthorizedKeysFile ${insideFolder}/authorized_keys`,
       'StrictModes no',

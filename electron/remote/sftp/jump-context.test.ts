@@ -10,7 +10,7 @@ const hop: Hop = {
   host: 'bastion.example',
   port: 22,
   user: 'ann',
-  keys: { files: [], only: false, agent: undefined },
+  keys: { files: [], certificates: [], only: false, agent: undefined },
   knownHosts: undefined,
   legacyAlgorithms: false,
 };

@@ -63,8 +63,9 @@ describe('the way to a server', () => {
   });
 
   it('offers only the key that was named, else those of the file, else the usual ones', async () => {
-    const [named] = await route(`${web} IdentityFile ~/%r\n`, { keyFile: '/key' });
+    const [named] = await route(`${web} IdentityFile ~/%r\n CertificateFile ~/%r.pub\n`, { keyFile: '/key' });
     expect(named.keys).toMatchObject({ files: [{ path: '/key', from: 'named' }], only: true });
+    expect(named.keys.certificates).toEqual([join(folder, 'deploy.pub')]);
     const [told] = await route(`${web} IdentityFile ~/%r\n IdentityFile none\n IdentitiesOnly yes\n`, {});
     expect(told.keys).toMatchObject({ files: [{ path: join(folder, 'deploy'), from: 'config' }], only: true });
     const [usual] = await route('', {});

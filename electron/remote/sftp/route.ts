@@ -16,6 +16,8 @@ import {
 export interface OfferedKeys {
   /** Files on this machine. `named`: by the user, so that one that cannot be used is an error; else it is passed over. */
   readonly files: readonly { readonly path: string; readonly from: 'named' | 'config' | 'usual' }[];
+  /** Certificates of these keys, or of an agent's, beside those that lie next to their key (`id_rsa-cert.pub`). */
+  readonly certificates: readonly string[];
   /** True where of an agent's keys only those of `files` are offered. */
   readonly only: boolean;
   /** What ssh_config says of the agent (IdentityAgent), expanded; undefined where it says nothing. */
@@ -129,23 +131,25 @@ class Planner {
 
   #keys(wanted: Wanted, config: HostConfig | undefined, expand: (path: string) => string): OfferedKeys {
     const agent = config?.identityAgent === undefined ? undefined : expand(config.identityAgent);
-    if (wanted.keyFile !== undefined) return { files: [{ path: wanted.keyFile, from: 'named' }], only: true, agent };
+    const certificates = (config?.certificateFiles ?? []).filter(isFile).map(expand);
+    if (wanted.keyFile !== undefined) {
+      return { files: [{ path: wanted.keyFile, from: 'named' }], certificates, only: true, agent };
+    }
     const told = config?.identityFiles ?? [];
     const only = config?.identitiesOnly ?? false;
     if (told.length > 0) {
-      const files = told.filter((path) => path.toLowerCase() !== 'none');
-      return { files: files.map((path) => ({ path: expand(path), from: 'config' as const })), only, agent };
+      const files = told.filter(isFile).map((path) => ({ path: expand(path), from: 'config' as const }));
+      return { files, certificates, only, agent };
     }
     const folder = this.#settings?.userFolder;
     const usual = folder === undefined ? [] : USUAL_KEYS.map((name) => join(folder, name));
-    return { files: usual.map((path) => ({ path, from: 'usual' as const })), only, agent };
+    return { files: usual.map((path) => ({ path, from: 'usual' as const })), certificates, only, agent };
   }
 
   #knownHosts(config: HostConfig | undefined, expand: (path: string) => string): KnownHostsPlace | undefined {
     if (this.#places === undefined) return undefined;
     const { userFolder, systemFolder } = this.#places;
-    const named = (files: readonly string[] | undefined) =>
-      files?.filter((file) => file.toLowerCase() !== 'none').map((file) => expand(file));
+    const named = (files: readonly string[] | undefined) => files?.filter(isFile).map((file) => expand(file));
     const inFolder = (folder: string | undefined, names: string[]) =>
       folder === undefined ? [] : names.map((name) => join(folder, name));
     return {
@@ -156,6 +160,11 @@ class Planner {
       ...(config?.hostKeyAlias === undefined ? {} : { name: config.hostKeyAlias }),
     };
   }
+}
+
+/** `none` stands for no file. */
+function isFile(path: string): boolean {
+  return path.toLowerCase() !== 'none';
 }
 
 function wantedOf({ host, port, user, keyFile }: Pick<ConnectionTarget, 'host' | 'port' | 'user' | 'keyFile'>): Wanted {

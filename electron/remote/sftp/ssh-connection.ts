@@ -14,6 +14,7 @@ import { askForHostCertificates } from './host-certificates.ts';
 import { checkHostKey, type TrustedHost } from './host-key-check.ts';
 import { contextOfJumpHost } from './jump-context.ts';
 import { Authentication } from './login/authentication.ts';
+import { allowUserCertificates } from './login/certificate-request.ts';
 import { identitiesOf } from './login/identities.ts';
 import { type Hop, type Route, resolveRoute } from './route.ts';
 import { ServerGreeting } from './server-greeting.ts';
@@ -210,6 +211,9 @@ class Handshake {
         authHandler: this.#authHandler(),
       });
       if (this.#hasAuthority) askForHostCertificates(client);
+      if (!allowUserCertificates(client)) {
+        this.#context.transcript.write('info', 'this version of Portside cannot log in with certificates');
+      }
       this.#readAlong(stream);
     });
   }

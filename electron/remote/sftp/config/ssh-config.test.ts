@@ -55,6 +55,11 @@ describe('ssh_config', () => {
       'w',
       { identitiesOnly: true, identityFiles: ['~/a', '~/b'] },
     ],
+    [
+      'CertificateFile ~/a\nHost w\n CertificateFile ~/b\n CertificateFile ~/a',
+      'w',
+      { certificateFiles: ['~/a', '~/b'], identityFiles: [] },
+    ],
     ['ProxyJump bastion', 'w', { proxyJump: ['bastion'] }],
     ['ProxyJump ann@a:2222, b', 'w', { proxyJump: ['ann@a:2222', 'b'] }],
     ['Host w\n ProxyJump none\nHost *\n ProxyJump bastion', 'w', { proxyJump: undefined }],

@@ -21,6 +21,8 @@ export interface HostConfig {
   readonly user: string | undefined;
   /** In the order of the files; empty where nothing is said. */
   readonly identityFiles: readonly string[];
+  /** CertificateFile, in the same way. */
+  readonly certificateFiles: readonly string[];
   readonly identitiesOnly: boolean;
   readonly identityAgent: string | undefined;
   /** In the order in which they are passed: `user@host:port`. Undefined where nothing, or `none`, is said. */
@@ -70,7 +72,7 @@ export function localUserName(): string {
 
 /**
  * What `~/.ssh/config` and `/etc/ssh/ssh_config` say of a host (ssh_config(5)). As in OpenSSH the first value found wins,
- * IdentityFile adds up, and of Match the criteria `all`, `host`, `originalhost`, `user` and `localuser` count; a block with
+ * IdentityFile and CertificateFile add up, and of Match the criteria `all`, `host`, `originalhost`, `user` and `localuser` count; a block with
  * any other (`exec` above all, which would run a program) never applies. Files that are missing say nothing.
  */
 export async function resolveHostConfig(
@@ -131,6 +133,7 @@ class Reading {
   readonly #files: ConfigFiles;
   readonly #values = new Map<string, readonly string[]>();
   readonly #identityFiles: string[] = [];
+  readonly #certificateFiles: string[] = [];
   #proxy: { readonly jump?: string; readonly command?: string } | undefined;
 
   constructor(question: ConfigQuestion, places: ConfigPlaces, files: ConfigFiles) {
@@ -161,6 +164,7 @@ class Reading {
       port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined,
       user: one('user'),
       identityFiles: this.#identityFiles,
+      certificateFiles: this.#certificateFiles,
       identitiesOnly: isYes(one('identitiesonly')),
       identityAgent: one('identityagent'),
       proxyJump: jumpsOf(this.#proxy?.jump),
@@ -229,8 +233,9 @@ class Reading {
   #take({ keyword, rest, words }: ConfigLine): void {
     const [first] = words;
     if (first === undefined) return;
-    if (keyword === 'identityfile') {
-      if (!this.#identityFiles.includes(first)) this.#identityFiles.push(first);
+    if (keyword === 'identityfile' || keyword === 'certificatefile') {
+      const files = keyword === 'identityfile' ? this.#identityFiles : this.#certificateFiles;
+      if (!files.includes(first)) files.push(first);
     } else if (keyword === 'proxyjump') {
       // Takes the line up to a comment, quotes and all (parse_jump() in readconf.c); it and ProxyCommand exclude each other.
       this.#proxy ??= { jump: rest.replace(/#.*$/s, '').trimEnd() };

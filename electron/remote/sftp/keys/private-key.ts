@@ -20,8 +20,6 @@ export interface PrivateKeyFile {
   readonly encrypted: boolean;
   /** Known before the passphrase in most formats; undefined where only the inside or a missing `.pub` file tells it. */
   readonly publicKey: ParsedKey | undefined;
-  /** Something beside the key that cannot be used, for the log. */
-  readonly note?: string;
   /** The key, asking for its passphrase where it has one: three times. Throws `auth` where it cannot be opened. */
   open(askPassphrase: AskPassphrase): Promise<ParsedKey>;
 }
@@ -46,12 +44,10 @@ export async function readPrivateKeyFile(path: string): Promise<PrivateKeyFile> 
   const format = formatOf(path, text);
   const beside = await publicKeyBeside(path);
   const own = format.publicKey === undefined ? undefined : publicKeyOf(path, format.publicKey);
-  const certificate = await hasCertificate(path);
   return {
     path,
     encrypted: format.encrypted,
     publicKey: own ?? beside,
-    ...(certificate ? { note: `the certificate beside ${path} is not used: only plain keys are supported` } : {}),
     open: (askPassphrase) => open(path, format, askPassphrase),
   };
 }
@@ -66,13 +62,6 @@ export async function readPublicKeyFile(path: string): Promise<ParsedKey | undef
 
 function publicKeyBeside(path: string): Promise<ParsedKey | undefined> {
   return readPublicKeyFile(`${path}.pub`);
-}
-
-async function hasCertificate(path: string): Promise<boolean> {
-  return stat(`${path}-cert.pub`).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function readKeyText(path: string): Promise<string> {

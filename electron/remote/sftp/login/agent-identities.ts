@@ -1,4 +1,5 @@
 import ssh2, { type BaseAgent, type ParsedKey } from 'ssh2';
+import { agentCertificates, type HeldCertificate } from './agent-certificates.ts';
 import type { AgentPlace } from './agent-place.ts';
 import type { Identity } from './identity.ts';
 
@@ -8,7 +9,8 @@ export type OpenAgent = (place: AgentPlace) => BaseAgent;
 const openAgent: OpenAgent = (place) => ssh2.createAgent(place);
 
 /**
- * The keys of all agents that answer, in their order. An agent that is not there, or fails, holds none.
+ * The keys of all agents that answer, in their order, and before them the certificates of each. An agent that is not there, or
+ * fails, holds none.
  *
  * @param tell Told of agents that fail, and of how many keys the others hold.
  */
@@ -22,10 +24,16 @@ export async function agentIdentities(
     try {
       const agent = open(place);
       const keys = await keysOf(agent);
-      tell(`the SSH agent at ${place} holds ${keys.length === 1 ? '1 key' : `${keys.length} keys`}`);
-      found.push(...keys.map((key) => identityOf(agent, key)));
+      const certificates = await agentCertificates(agent).catch((error: unknown) => {
+        tell(`the SSH agent at ${place} does not tell its certificates: ${wordsOf(error)}`);
+        return [];
+      });
+      const certified = certificates.length === 0 ? '' : ` and ${counted(certificates.length, 'certificate')}`;
+      tell(`the SSH agent at ${place} holds ${counted(keys.length, 'key')}${certified}`);
+      const shown = certificates.map((held) => certifiedIdentity(agent, held));
+      found.push(...shown.filter((identity) => identity !== undefined), ...keys.map((key) => identityOf(agent, key)));
     } catch (error) {
-      tell(`the SSH agent at ${place}: ${error instanceof Error ? error.message : String(error)}`);
+      tell(`the SSH agent at ${place}: ${wordsOf(error)}`);
     }
   }
   return found;
@@ -46,16 +54,44 @@ function isParsedKey(key: unknown): key is ParsedKey {
 }
 
 function identityOf(agent: BaseAgent, publicKey: ParsedKey): Identity {
-  const name = publicKey.comment === '' ? '' : ` “${publicKey.comment}”`;
   return {
-    label: `key${name} of the SSH agent (${publicKey.type})`,
+    label: `key${named(publicKey.comment)} of the SSH agent (${publicKey.type})`,
     publicKey,
-    sign: (data, hash) =>
-      new Promise((resolve, reject) => {
-        agent.sign(publicKey, data, hash === undefined ? {} : { hash: hash as 'sha256' }, (error, signature) => {
-          if (signature !== undefined) resolve(signature);
-          else reject(error ?? new Error('the SSH agent gave no signature'));
-        });
-      }),
+    sign: (data, hash) => signWith(agent, publicKey, data, hash),
   };
+}
+
+/** Undefined where ssh2 does not know the kind of key. */
+function certifiedIdentity(agent: BaseAgent, { certificate, bytes, comment }: HeldCertificate): Identity | undefined {
+  const publicKey = ssh2.utils.parseKey(certificate.key);
+  if (publicKey instanceof Error) return undefined;
+  // The agent finds the key by what it holds, which is the certificate.
+  const held = Object.create(publicKey, { getPublicSSH: { value: () => bytes } }) as ParsedKey;
+  return {
+    label: `certificate${named(comment)} of the SSH agent (${certificate.type})`,
+    publicKey,
+    certificate: bytes,
+    sign: (data, hash) => signWith(agent, held, data, hash),
+  };
+}
+
+function signWith(agent: BaseAgent, key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    agent.sign(key, data, hash === undefined ? {} : { hash: hash as 'sha256' }, (error, signature) => {
+      if (signature !== undefined) resolve(signature);
+      else reject(error ?? new Error('the SSH agent gave no signature'));
+    });
+  });
+}
+
+function named(comment: string): string {
+  return comment === '' ? '' : ` “${comment}”`;
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

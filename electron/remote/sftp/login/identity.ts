@@ -5,6 +5,8 @@ export interface Identity {
   /** What the transcript calls it. */
   readonly label: string;
   readonly publicKey: ParsedKey;
+  /** The certificate of the key that is shown in its place, in SSH wire format (PROTOCOL.certkeys). */
+  readonly certificate?: Buffer;
   /**
    * Signs with it; asks for the passphrase where there is one, which is not before the server has said that it takes the key.
    *

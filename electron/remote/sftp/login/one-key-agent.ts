@@ -1,4 +1,5 @@
 import ssh2, { type IdentityCallback, type ParsedKey, type SignCallback, type SigningRequestOptions } from 'ssh2';
+import { certificateName } from '../../certificates/ssh-certificate.ts';
 import type { Identity } from './identity.ts';
 
 /** How an RSA key may sign: as server and ssh2 agree, or with SHA-512 whatever the server announced (RFC 8332 §3.3). */
@@ -66,7 +67,8 @@ export class OneKeyAgent extends ssh2.BaseAgent {
 
   async #sign(data: Buffer, hash: string | undefined): Promise<Buffer> {
     if (this.#identity.publicKey.type !== 'ssh-rsa') return this.#identity.sign(data, hash);
-    if (this.#rules.rsa === 'sha512') return this.#identity.sign(data, 'sha512');
+    if (this.#rules.rsa === 'sha512' || this.#identity.certificate !== undefined)
+      return this.#identity.sign(data, 'sha512');
     if (hash !== 'sha256' && hash !== 'sha512' && this.#rules.sha1 === 'refused') {
       this.#refusedSha1 = true;
       throw new Error('the server announces no signature of RSA keys but the one with SHA-1');
@@ -76,7 +78,12 @@ export class OneKeyAgent extends ssh2.BaseAgent {
 
   /** ssh2 names the kind of signature after the key's type, and sends its bytes as they are. */
   #offered(): ParsedKey {
-    const { publicKey } = this.#identity;
+    const { publicKey, certificate } = this.#identity;
+    if (certificate !== undefined) {
+      const algorithm = publicKey.type === 'ssh-rsa' ? 'rsa-sha2-512' : publicKey.type;
+      const shown = { type: { value: certificateName(algorithm) }, getPublicSSH: { value: () => certificate } };
+      return Object.create(publicKey, shown) as ParsedKey;
+    }
     if (publicKey.type !== 'ssh-rsa' || this.#rules.rsa === 'announced') return publicKey;
     return Object.create(publicKey, { type: { value: 'rsa-sha2-512' } }) as ParsedKey;
   }
