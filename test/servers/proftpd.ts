@@ -27,6 +27,8 @@ export interface ProftpdOptions extends ServerOptions {
   readonly sessionReuse?: 'required' | 'optional';
   /** With TLS: whether clients must show a certificate of the test authority for clients. Default `unasked`. */
   readonly clientCertificate?: 'unasked' | 'required';
+  /** Another host at the same address, by the name of which users get into the folder of that name in their home. */
+  readonly virtualHost?: string;
   /** Modules beside those that are always there: `mod_copy`, `mod_digest`, `mod_site_misc`. */
   readonly modules?: readonly string[];
   /** Further lines of proftpd.conf. */
@@ -58,7 +60,7 @@ const proftpd: ServerProgram<ProftpdOptions> = {
     );
     await copyFile(certificateKeyFile(credentials.folder), key);
     await copyFile((await prepareClientCertificates()).authority, join(machine.folder, 'clients.crt'));
-    const lines = [...baseLines(setting), ...tlsLines(options), ...(options.lines ?? [])];
+    const lines = [...baseLines(setting), ...tlsLines(options), ...(options.lines ?? []), ...virtualHostLines(setting)];
     await mkdir(join(machine.folder, 'etc/proftpd'), { recursive: true });
     await writeFile(join(machine.folder, 'etc/proftpd/proftpd.conf'), `${lines.join('\n')}\n`);
     // Quiet, or it writes to standard error what belongs into its log.
@@ -100,6 +102,21 @@ function baseLines({ host, port, options }: ServerSetting<ProftpdOptions>): stri
     'ScoreboardFile /run/proftpd/scoreboard',
     `SystemLog ${insideFolder}/log/proftpd.log`,
     `TransferLog ${insideFolder}/log/xferlog`,
+  ];
+}
+
+function virtualHostLines({ host, port, options }: ServerSetting<ProftpdOptions>): string[] {
+  const { virtualHost } = options;
+  if (virtualHost === undefined) return [];
+  return [
+    `<VirtualHost ${host}>`,
+    `Port ${port}`,
+    `ServerAlias ${virtualHost}`,
+    `DefaultRoot ~/${virtualHost}`,
+    'AuthPAM off',
+    'AuthOrder mod_auth_unix.c',
+    ...tlsLines(options),
+    '</VirtualHost>',
   ];
 }
 

@@ -17,6 +17,7 @@ import { isNotImplemented, isPositive, type Reply, replyText } from './reply.ts'
 import { probeTelnetEscape } from './telnet-escape.ts';
 import { encryptedLine, offeredCertificate, plainLine, tlsOptions } from './tls-line.ts';
 import { TypeSwitch } from './transfer-type.ts';
+import { chooseVirtualHost } from './virtual-host.ts';
 import { wireTextOf } from './wire-text.ts';
 
 /** Passwords that a user may try before connecting fails. Each gets a connection of its own: many servers hang up after one. */
@@ -65,6 +66,7 @@ async function openSession(
   try {
     const tls = tlsOptions(place.host, options, identity);
     const security = await secureLine(control, target, tls, context, clock);
+    await chooseVirtualHost(control, clock.limit);
     await login(control, { ...target, ...options }, context.credentials, reason, clock);
     if (security.level === 'encrypted') await protectData(control, target, clock);
     const features = await probeFeatures(control, charset, clock.limit);
