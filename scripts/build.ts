@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build, type InlineConfig } from 'vite';
@@ -60,6 +61,17 @@ const renderer: InlineConfig = {
   },
 };
 
+/** What PDF documents need and do not always bring: asked for by name while one is shown (renderer/features/edit/pdf-document.ts). */
+async function copyPdfFiles(): Promise<void> {
+  const from = join(root, 'node_modules/pdfjs-dist');
+  const to = join(root, 'out/renderer/pdf');
+  const isWanted = (file: string) => !/(?:LICENSE\w*|\.md)$/.test(file);
+  for (const folder of ['cmaps', 'standard_fonts']) {
+    await cp(join(from, folder), join(to, folder), { recursive: true, filter: isWanted });
+  }
+  await cp(join(from, 'wasm/openjpeg_nowasm_fallback.js'), join(to, 'openjpeg_nowasm_fallback.js'));
+}
+
 /** Builds everything that runs into `out/`. */
 export async function buildAll(): Promise<void> {
   // Vite reads this, and would build React's development half into the page where vitest has said `test`.
@@ -67,6 +79,7 @@ export async function buildAll(): Promise<void> {
   process.env['NODE_ENV'] = 'production';
   try {
     await Promise.all([main, preload, renderer].map((config) => build(config)));
+    await copyPdfFiles();
   } finally {
     if (before === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = before;

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
@@ -60,8 +60,16 @@ async function folderOf(name: string, from: string): Promise<string> {
   return folderOf(name, join(from, '..'));
 }
 
+/** The package's own text, and those of works of others that lie in its folders: fonts, decoders. */
 async function textOf(folder: string, name: string): Promise<string> {
-  const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file)).toSorted();
+  const entries = await readdir(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+  const inside = await Promise.all(
+    folders.map(async ({ name }) => (await readdir(join(folder, name))).map((file) => join(name, file))),
+  );
+  const files = [...entries.filter((entry) => entry.isFile()).map((entry) => entry.name), ...inside.flat()]
+    .filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(basename(file)))
+    .toSorted();
   if (files.length > 0) {
     return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join('\n\n').trim();
   }

@@ -1,4 +1,5 @@
 import { protocol } from 'electron';
+import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { readRendererFile } from '../renderer-files.ts';
 
 const SCHEME = 'app';
@@ -9,6 +10,8 @@ export const APP_ORIGIN = `${SCHEME}://${HOST}`;
 export const START_URL = `${APP_ORIGIN}/`;
 
 const everyAnswer = {
+  // The page has its own; this is for workers, which have no policy but that of their script's answer (CSP 3, §4.2.3).
+  'Content-Security-Policy': contentSecurityPolicy(),
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',

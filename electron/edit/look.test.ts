@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LOOK_TEXT } from '../../shared/model/edit.ts';
+import { LARGEST_PDF, LOOK_TEXT } from '../../shared/model/edit.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { changed, type TemporaryFolder, temporaryFolder } from '../transfer/testing/folders.ts';
 import { lookAt } from './look.ts';
@@ -43,8 +43,13 @@ describe('quick look', () => {
     expect(await look('short.txt', 'ü')).toMatchObject({ text: 'ü', isWhole: true });
   });
 
-  test('shows facts of a PDF, and the first bytes of anything else', async () => {
-    expect(await look('a.doc', '%PDF-1.7\n\x00')).toEqual({ kind: 'pdf', version: '1.7' });
+  test('shows a PDF, or of a large one what it is; and the first bytes of anything else', async () => {
+    const pdf = '%PDF-1.7\n\x00';
+    const base64 = Buffer.from(pdf).toString('base64');
+    expect(await look('a.doc', pdf)).toEqual({ kind: 'pdf', version: '1.7', base64 });
+    // What is too large for a look is not read.
+    const large = Buffer.alloc(LARGEST_PDF + 1, pdf);
+    expect(await look('large.pdf', large)).toEqual({ kind: 'pdf', version: '1.7' });
     const bytes = await look('a.bin', Buffer.alloc(5000, 1));
     expect(bytes).toEqual({ kind: 'bytes', hex: '01'.repeat(512) });
     expect(await lookAt(local, folder.at(), call)).toMatchObject({ entry: { type: 'directory' } });

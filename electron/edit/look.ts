@@ -1,4 +1,4 @@
-import { type FileLook, LARGEST_IMAGE, LOOK_TEXT } from '../../shared/model/edit.ts';
+import { type FileLook, LARGEST_IMAGE, LARGEST_PDF, LOOK_TEXT } from '../../shared/model/edit.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { isDirectoryLike } from '../../shared/model/entry.ts';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
@@ -27,7 +27,10 @@ export async function lookAt(
   const image = mime && (await readWhole(session, file, entry, LARGEST_IMAGE, call));
   if (mime && image) return { entry: shown, look: { kind: 'image', mime, base64: image.toString('base64') } };
   const version = /^%PDF-(\d\.\d)/.exec(head.toString('latin1'))?.[1];
-  if (version !== undefined) return { entry: shown, look: { kind: 'pdf', version } };
+  if (version !== undefined) {
+    const bytes = await readWhole(session, file, entry, LARGEST_PDF, call);
+    return { entry: shown, look: { kind: 'pdf', version, ...(bytes && { base64: bytes.toString('base64') }) } };
+  }
   if (!decodeBeginning(head)) return { entry: shown, look: bytesLook(head) };
   // One more than is shown tells whether there is more.
   const bytes = await readBeginning(session, file, LOOK_TEXT + 1, call);

@@ -9,6 +9,8 @@ export const LARGEST_TEXT = 10 * 1024 * 1024;
 export const LOOK_TEXT = 256 * 1024;
 /** Bytes of the largest image that quick look shows. */
 export const LARGEST_IMAGE = 20 * 1024 * 1024;
+/** Bytes of the largest PDF that quick look shows. */
+export const LARGEST_PDF = 20 * 1024 * 1024;
 
 /** `utf-8-bom` and both of UTF-16 begin with a byte order mark (RFC 3629 §6, RFC 2781 §3.2). */
 export const textEncodings = [
@@ -109,7 +111,8 @@ export const FileLook = z.discriminatedUnion('kind', [
     mime: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml']),
     base64: z.string(),
   }),
-  z.object({ kind: z.literal('pdf'), version: z.string() }),
+  /** Without its bytes where it is larger than {@link LARGEST_PDF}. */
+  z.object({ kind: z.literal('pdf'), version: z.string(), base64: z.string().optional() }),
   /** The first bytes, hex. */
   z.object({ kind: z.literal('bytes'), hex: z.string() }),
 ]);

@@ -72,6 +72,10 @@ describe('app://', () => {
     expect(response.headers.get('Content-Type')).toBe(type);
     expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
     expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin');
+    // What a worker that runs it may do.
+    expect(response.headers.get('Content-Security-Policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
   });
 
   it.each([

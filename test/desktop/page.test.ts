@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../e2e/browser.ts';
 import { PortsidePage } from '../e2e/pages/portside-page.ts';
+import { pdfFile } from '../e2e/pdf-file.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { type ChromiumWindow, showInChromium } from './chromium-window.ts';
@@ -77,6 +78,18 @@ describeWithServers('the page, on the desktop host', () => {
       await portside.page.getByRole('button', { name: 'Try SFTP' }).click();
       await portside.right.shows('/');
       await portside.right.row('README.txt').waitFor();
+    });
+  });
+
+  it('shows a PDF, drawn by a worker of its own', async () => {
+    await writeFile(join(home, 'manual.pdf'), pdfFile(['Ahoy', 'The end']));
+    await withPage(async ({ left, page }) => {
+      await left.select('manual.pdf');
+      await left.press('ControlOrMeta+y');
+      await page.getByRole('img', { name: 'Page 1 of manual.pdf' }).locator('canvas').waitFor();
+      await page.getByText('Ahoy').waitFor({ state: 'attached' });
+      await page.keyboard.press('End');
+      await page.getByRole('img', { name: 'Page 2 of manual.pdf' }).locator('canvas').waitFor();
     });
   });
 

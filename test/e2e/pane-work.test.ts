@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { pdfFile } from './pdf-file.ts';
 
 /** What is done in one pane, on a server and on this computer; the tests share one window. */
 describeInBrowser('work in a pane, in the window', () => {
@@ -64,5 +65,68 @@ describeInBrowser('work in a pane, in the window', () => {
     // What the bookmark was sent: 555 and 82 bytes.
     await expect.poll(() => sizeOf(left, 'inbox')).toBe('637 bytes');
     await page.getByText('1 item selected, 637 bytes').waitFor();
+  });
+
+  test('a PDF is shown page by page, with the fonts that it does not bring; one that cannot be shown says why', async () => {
+    const { portside, home } = open;
+    const { left, page } = portside;
+    await writeFile(join(home, 'a.pdf'), pdfFile(['Ahoy', 'Second page', 'The end']));
+    await writeFile(join(home, 'b.pdf'), '%PDF-1.7\nnothing of what should follow');
+    await writeFile(join(home, 'c.pdf'), pdfFile(['Secret'], { protectedBy: 'password' }));
+    await writeFile(join(home, 'd.pdf'), Buffer.alloc(20 * 1024 * 1024 + 1, '%PDF-1.7\n'));
+    await left.press('ControlOrMeta+r');
+    await left.row('d.pdf').waitFor();
+    await left.select('a.pdf');
+    await left.press('ControlOrMeta+y');
+    const shown = (number: number) => page.getByRole('img', { name: `Page ${number} of a.pdf` });
+    await shown(1).waitFor();
+    // The line of text and the bar below it are really there.
+    const ink = await shown(1)
+      .locator('canvas')
+      .evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        const rows = new Set<number>();
+        for (let at = 0; at < pixels.length; at += 4) {
+          if ((pixels[at] ?? 255) < 100) rows.add(Math.floor(at / 4 / canvas.width / (canvas.height / 842)));
+        }
+        return { text: rows.has(130), bar: rows.has(230), between: rows.has(180) };
+      });
+    expect(ink).toEqual({ text: true, bar: true, between: false });
+    await page.getByText('Ahoy').waitFor({ state: 'attached' });
+    await portside.screenshot('look-pdf');
+
+    await page.keyboard.press('End');
+    await shown(3).waitFor();
+    await page.getByText('Page 3 of 3').waitFor();
+    await page.getByRole('button', { name: 'Previous page' }).click();
+    await shown(2).waitFor();
+    await page.keyboard.press('Home');
+    await shown(1).waitFor();
+    const widthOf = () =>
+      shown(1)
+        .locator('canvas')
+        .evaluate((canvas) => canvas.clientWidth);
+    const before = await widthOf();
+    await page.keyboard.press('-');
+    await expect.poll(widthOf).toBeLessThan(before);
+    // Down the page, then to the next.
+    await page.keyboard.press('0');
+    await expect.poll(widthOf).toBe(before);
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('PageDown');
+        return shown(2).count();
+      })
+      .toBe(1);
+
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('This PDF is damaged').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('This PDF is protected by a password.').waitFor();
+    await portside.screenshot('look-pdf-protected');
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('This PDF is larger than 21 MB').waitFor();
+    await page.keyboard.press('Escape');
   });
 });

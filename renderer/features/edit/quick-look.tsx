@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { RequestOutput } from '../../../shared/ipc/contract.ts';
@@ -20,6 +20,10 @@ import { visibleName, visibleText } from '../../ui/visible-name.ts';
 import styles from './edit.module.css';
 import { lookInto } from './edits.ts';
 import { hexLines } from './hex-lines.ts';
+import { PdfRefused } from './pdf-refused.tsx';
+
+/** A chunk of its own: most people look at no PDF. */
+const PdfView = lazy(() => import('./pdf-view.tsx'));
 
 type Look = RequestOutput<'edit.look'>;
 
@@ -41,10 +45,10 @@ export function QuickLook({ dialog }: { readonly dialog: Extract<DialogState, { 
 
   function onKeyDown(event: KeyboardEvent): void {
     const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-    // A text scrolls by the keys up and down; the others lead on.
+    // What is higher than the window scrolls by the keys up and down; the others lead on.
     const scrolls =
       event.target instanceof Element &&
-      event.target.querySelector('pre') !== null &&
+      event.target.querySelector('pre, canvas') !== null &&
       event.target.localName === 'section';
     if (by === undefined || (scrolls && event.key.match(/Up|Down/))) return;
     event.preventDefault();
@@ -147,6 +151,7 @@ function EntryFacts({ entry, look }: { readonly entry: Entry; readonly look: Fil
     entry.modifiedAt === undefined ? '' : format.mediumDateTime(entry.modifiedAt),
     entry.permissions === undefined ? '' : symbolicPermissions(entry.permissions),
     look?.kind === 'text' ? t(`edit.encoding.${look.encoding}`) : '',
+    look?.kind === 'pdf' ? t('look.pdfVersion', { version: look.version }) : '',
   ];
   return facts.filter(Boolean).join(' · ');
 }
@@ -186,11 +191,12 @@ function Content({ name, look }: { readonly name: string; readonly look: FileLoo
         </>
       );
     case 'pdf':
-      return (
-        <div className={styles.waiting}>
-          <p>{t('look.pdf', { version: look.version })}</p>
-          <p className={styles.note}>{t('look.pdfHint')}</p>
-        </div>
+      return look.base64 === undefined ? (
+        <PdfRefused why="too-large" />
+      ) : (
+        <Suspense fallback={null}>
+          <PdfView name={name} base64={look.base64} />
+        </Suspense>
       );
     case 'bytes':
       return (
