@@ -233,6 +233,15 @@ describeWithServers('SFTP to hosts with a certificate', () => {
     expect(await reason(connect())).toBe('certified');
   });
 
+  it('asks for the key by which a host is known, where an authority for all hosts is not that of this one', async () => {
+    await shows({ of: 'ed25519', by: 'ecdsa' });
+    const [, ecdsa] = await server.hostKeys();
+    await trusts(`@cert-authority * ${await publicKey('rsa')}`, `[${server.host}]:${server.port} ${ecdsa}`);
+    expect(await reason(connect())).toBe('known-host');
+    expect(record.transcript).toContainEqual(expect.stringContaining('known by ecdsa-sha2-nistp256'));
+    expect(questions).toEqual([]);
+  });
+
   it('carries data whole over many key exchanges, each of which shows the certificate again', async () => {
     await shows({ of: 'rsa' });
     await trustsAuthority('*');

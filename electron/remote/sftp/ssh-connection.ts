@@ -5,13 +5,13 @@ import type { ConnectionTarget } from '../../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ConnectContext } from '../connect.ts';
-import type { KeyedHost } from '../host-trust.ts';
+import type { ExpectedHostKeys, KeyedHost } from '../host-trust.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { ConnectDeadline } from './connect-deadline.ts';
 import { dial } from './dial.ts';
 import { forward } from './forward.ts';
 import { askForHostCertificates } from './host-certificates.ts';
-import { checkHostKey, type TrustedHost } from './host-key-check.ts';
+import { checkHostKey, KnownByAnotherKey, type TrustedHost } from './host-key-check.ts';
 import { contextOfJumpHost } from './jump-context.ts';
 import { Authentication } from './login/authentication.ts';
 import { allowUserCertificates } from './login/certificate-request.ts';
@@ -82,16 +82,16 @@ async function openRoute(route: Route, useAgent: boolean, context: ConnectContex
   };
   try {
     let from = nearest;
-    let line: LoggedIn = await passing(
+    let line = await passing(
       nearest,
-      new Handshake(nearest, useAgent, contextOf(nearest), dialNearest).run(),
+      shakeHands({ hop: nearest, useAgent, context: contextOf(nearest), dial: dialNearest }),
     );
     for (const hop of further) {
       const { client } = line;
       clients.unshift(client);
       const through = from.alias;
       const dialThrough = (signal: AbortSignal) => forward(client, { host: hop.host, port: hop.port }, through, signal);
-      line = await passing(hop, new Handshake(hop, useAgent, contextOf(hop), dialThrough).run());
+      line = await passing(hop, shakeHands({ hop, useAgent, context: contextOf(hop), dial: dialThrough }));
       from = hop;
     }
     clients.unshift(line.client);
@@ -117,6 +117,24 @@ class LostWhileAsking extends Error {}
 /** Everything of a connection but what is at the bottom of it. */
 type LoggedIn = Omit<SshConnection, 'socket' | 'end'>;
 
+interface HandshakeOptions {
+  readonly hop: Hop;
+  readonly useAgent: boolean;
+  readonly context: ConnectContext;
+  readonly dial: (signal: AbortSignal) => Promise<Duplex>;
+}
+
+/** A host that shows a certificate of no use, but is known by another key, is asked for that one on a line of its own. */
+async function shakeHands(options: HandshakeOptions): Promise<LoggedIn> {
+  try {
+    return await new Handshake(options).run();
+  } catch (error) {
+    if (!(error instanceof KnownByAnotherKey)) throw error;
+    options.context.transcript.write('info', `connecting again: the host is ${error.message}`);
+    return new Handshake(options, 'unwanted').run();
+  }
+}
+
 /** One attempt at one host. */
 class Handshake {
   readonly #hop: Hop;
@@ -130,7 +148,8 @@ class Handshake {
   readonly #failed = Promise.withResolvers<never>();
   readonly #client = new ssh2.Client();
   #algorithms = offeredAlgorithms();
-  #hasAuthority = false;
+  readonly #certificates: 'wanted' | 'unwanted';
+  #expected: ExpectedHostKeys = { types: [], certified: false };
   /** From here on the line belongs to the session, which has listeners of its own. */
   #opened = false;
   /** Key or certificate. */
@@ -138,11 +157,16 @@ class Handshake {
   #trust: TrustedHost | undefined;
   #negotiated: NegotiatedAlgorithms | undefined;
 
-  constructor(hop: Hop, useAgent: boolean, context: ConnectContext, dialHop: (signal: AbortSignal) => Promise<Duplex>) {
+  constructor(
+    { hop, useAgent, context, dial }: HandshakeOptions,
+    /** Of the host. They are asked for where an authority may vouch for it. */
+    certificates: 'wanted' | 'unwanted' = 'wanted',
+  ) {
     this.#hop = hop;
     this.#useAgent = useAgent;
     this.#context = context;
-    this.#dial = dialHop;
+    this.#dial = dial;
+    this.#certificates = certificates;
     this.#address = { host: hop.host, port: hop.port };
     this.#deadline = new ConnectDeadline(context.timeouts.connectMs, () => this.#fail(connectTimeout(this.#address)));
     // Listened to before anything can fail; `run` waits for it in every step.
@@ -169,9 +193,8 @@ class Handshake {
     const { host, port } = this.#address;
     const alias = this.#hop.alias === host ? '' : ` (${this.#hop.alias} in ssh_config)`;
     transcript.write('info', `connect to ${host}, port ${port}${alias}`);
-    const expected = await trust.expectedHostKeys?.(this.#keyedHost());
-    this.#hasAuthority = expected?.certified === true;
-    this.#algorithms = offeredAlgorithms(expected?.types, this.#hop.legacyAlgorithms ? 'legacy' : 'safe');
+    this.#expected = (await trust.expectedHostKeys?.(this.#keyedHost())) ?? this.#expected;
+    this.#algorithms = offeredAlgorithms(this.#expected.types, this.#hop.legacyAlgorithms ? 'legacy' : 'safe');
     const stream = await this.#dial(this.#stop.signal);
     await this.#logIn(stream);
     await this.#context.credentials.accepted?.();
@@ -210,7 +233,7 @@ class Handshake {
         hostVerifier: (shown: Buffer, verify: (trusted: boolean) => void) => this.#verifyHost(shown, verify),
         authHandler: this.#authHandler(),
       });
-      if (this.#hasAuthority) askForHostCertificates(client);
+      if (this.#expected.certified && this.#certificates === 'wanted') askForHostCertificates(client);
       if (!allowUserCertificates(client)) {
         this.#context.transcript.write('info', 'this version of Portside cannot log in with certificates');
       }
@@ -234,7 +257,8 @@ class Handshake {
       return;
     }
     const { trust, transcript } = this.#context;
-    const check = checkHostKey(shown, this.#keyedHost(), { trust, transcript, signal: this.#stop.signal });
+    const context = { knownTypes: this.#expected.types, trust, transcript, signal: this.#stop.signal };
+    const check = checkHostKey(shown, this.#keyedHost(), context);
     this.#deadline.whileAsking(check).then(
       (trusted) => {
         this.#trust = trusted;
@@ -313,7 +337,8 @@ class Handshake {
 
   #fail(error: unknown): void {
     if (this.#opened || this.#stop.signal.aborted) return;
-    const failure = error instanceof LostWhileAsking || isRemoteError(error) ? error : unforeseen(error);
+    const again = error instanceof LostWhileAsking || error instanceof KnownByAnotherKey;
+    const failure = again || isRemoteError(error) ? error : unforeseen(error);
     if (isRemoteError(failure)) this.#context.transcript.write('error', failure.message);
     this.#failed.reject(failure);
     this.#deadline.end();
