@@ -1,9 +1,6 @@
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
-import { BLOCK_BYTES, giveBack, takeBlock } from '../blocks.ts';
-
-/** Fewer bytes than this are handed over as a copy of their own: a whole block would be kept for them. */
-const WORTH_A_BLOCK = BLOCK_BYTES / 4;
+import { giveBack, takeBlock, WORTH_A_BLOCK } from '../blocks.ts';
 
 const inlets = new WeakMap<Socket, Inlet>();
 
@@ -64,7 +61,7 @@ export class Inlet {
     return this.#isHeldUp;
   }
 
-  /** Hands the next bytes over, once: a full block at once, fewer bytes at the end of the turn of the event loop in which they come. */
+  /** Hands the next bytes over, once: a full block at once, a few bytes as soon as no more follow them. */
   want(deliver: (bytes: Buffer) => void): void {
     this.#wanted = deliver;
     const block = this.#full.shift();
@@ -127,11 +124,18 @@ export class Inlet {
     this.#isHeldUp = true;
   }
 
-  /** The next read has its place already by then, so that the block has to stay where it is. */
-  #handOverSoon(): void {
+  /**
+   * When a turn of the event loop brings no more: TLS brings 16 KiB at a time, and each would be a write of its own. The next read
+   * has its place already by then, so that the block has to stay where it is.
+   *
+   * @param seen how far the block was filled a turn ago.
+   */
+  #handOverSoon(seen = -1): void {
     this.#soon ??= setImmediate(() => {
       this.#soon = undefined;
-      if (this.#wanted && this.#to > this.#from) this.#handOver(this.#copy());
+      if (this.#wanted === undefined || this.#to === this.#from) return;
+      if (this.#to === seen) this.#handOver(this.#copy());
+      else this.#handOverSoon(this.#to);
     });
   }
 

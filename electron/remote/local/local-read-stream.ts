@@ -1,16 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
-import { takeBlock } from '../blocks.ts';
+import { giveBack, takeBlock, WORTH_A_BLOCK } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ReadRange } from '../remote-file-system.ts';
 import { localError } from './local-errors.ts';
 
-/**
- * Large enough that the cost of a system call does not show, small enough for hundreds of open files; exactly what one
- * SFTP request takes, so that an upload cuts nothing. Bytes.
- */
-const CHUNK = 255 * 1024;
+/** As much of a block as four large SFTP requests take, so that an upload has no remainders to put together. Bytes. */
+const CHUNK = 4 * 255 * 1024;
 
 /** The bytes of an open file. Closes the handle with itself; fails only with `RemoteError`. */
 export class LocalReadStream extends Readable {
@@ -60,9 +57,18 @@ export class LocalReadStream extends Readable {
       const { bytesRead, buffer } = await this.#handle.read(takeBlock(), 0, wanted, this.#position);
       this.#position += bytesRead;
       this.#left -= bytesRead;
-      this.push(bytesRead === 0 ? null : buffer.subarray(0, bytesRead));
+      this.push(bytesRead === 0 ? null : ownedBytes(buffer, bytesRead));
     } catch (error) {
       this.destroy(localError(error, this.#path));
     }
   }
+}
+
+/** What is little does not keep the block. */
+function ownedBytes(block: Buffer, length: number): Buffer {
+  const bytes = block.subarray(0, length);
+  if (length >= WORTH_A_BLOCK) return bytes;
+  const copy = Buffer.from(bytes);
+  giveBack(block);
+  return copy;
 }

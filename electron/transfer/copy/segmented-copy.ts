@@ -18,7 +18,7 @@ export const SEGMENTED_FROM = 64 * MEBIBYTE;
 const SEGMENT = 32 * MEBIBYTE;
 const MAP_TOLD_EVERY_MS = 1000;
 /** What may be on its way between the count and the disk while a segment is written: more than all buffers together. */
-const UNWRITTEN_AT_MOST = 2 * MEBIBYTE;
+const UNWRITTEN_AT_MOST = 4 * MEBIBYTE;
 
 /** Whether a file is large enough, and its target a disk that several streams can write to at their places. */
 export function wantsSegments(copy: FileCopy, place: TargetPlace, source: Entry): boolean {
