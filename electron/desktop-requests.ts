@@ -17,6 +17,7 @@ export interface DesktopServices {
 export const noDesktop: DesktopRequests = {
   'desktop.takeLink': () => undefined,
   'desktop.takeSessionQuestion': () => undefined,
+  'desktop.unsavedText': refuse,
   'desktop.prepareDrag': refuse,
   'desktop.startDrag': refuse,
 };

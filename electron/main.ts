@@ -23,6 +23,7 @@ import { SessionQuestions } from './desktop/session-questions.ts';
 import { DesktopLanguage } from './desktop/texts/desktop-language.ts';
 import { desktopTrash } from './desktop/trash.ts';
 import { PortsideTray } from './desktop/tray.ts';
+import { UnsavedText } from './desktop/unsaved-text.ts';
 import { WatchedServers } from './desktop/watched-servers.ts';
 import { MainWindow } from './desktop/window.ts';
 import { WindowStateFile } from './desktop/window-state.ts';
@@ -55,6 +56,7 @@ async function boot(): Promise<void> {
   const ipc = new IpcHost();
   const sessionQuestions = new SessionQuestions();
   const dragOut = new DragOut();
+  const unsavedText = new UnsavedText({ language, ask: (question) => window.ask(question), logger });
   const portside = await createApp(
     {
       kind: 'desktop',
@@ -64,7 +66,7 @@ async function boot(): Promise<void> {
       systemVault: await openSystemVault(logger),
       trash: desktopTrash(process.platform),
       chooseEditor: () => chooseEditor(language.texts),
-      desktop: (services) => createDesktopRequests({ links, sessionQuestions, dragOut, ipc }, services),
+      desktop: (services) => createDesktopRequests({ links, sessionQuestions, dragOut, unsavedText, ipc }, services),
     },
     { openDemo: process.argv.includes('--demo') },
   );
@@ -75,6 +77,7 @@ async function boot(): Promise<void> {
 
   const quit = new Quit({
     language,
+    mayLoseText: (signal) => unsavedText.mayBeLost(signal),
     unfinished: () => unfinished(portside.transfers.snapshot().totals),
     ask: (question) => window.ask(question),
     stop: async () => {
@@ -97,7 +100,12 @@ async function boot(): Promise<void> {
     portside,
     ipc,
     state: new WindowStateFile(join(data, 'window.json'), logger),
-    mayClose: () => process.platform === 'darwin' || quit.isStopped || closing.mayClose(),
+    mayClose: () => {
+      if (quit.isStopped) return true;
+      // Where Portside goes on, the page alone is lost; where it ends, the end asks.
+      const goesOn = process.platform === 'darwin' || closing.goesOn;
+      return goesOn ? unsavedText.mayClose(() => window.close()) : closing.mayClose();
+    },
     logger,
   });
   const show = () => {

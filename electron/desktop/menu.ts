@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { WindowCommand } from '../../shared/model/desktop.ts';
+import { macMenuKeys, menuKeys, type WindowCommand } from '../../shared/model/desktop.ts';
 import type { DesktopTexts } from './texts/desktop-language.ts';
 
 type Item = MenuItemConstructorOptions;
@@ -12,30 +12,6 @@ export interface MenuOptions {
   readonly run: (command: WindowCommand) => void;
 }
 
-/**
- * The keys that the window itself listens to; the menu shows them, and leaves them to the window. macOS knows no such
- * thing: a key in its menu is taken from every text field, so there only keys with Command are named.
- */
-const keys: Partial<Record<WindowCommand, string>> = {
-  quickConnect: 'CmdOrCtrl+O',
-  newFolder: 'F7',
-  rename: 'F2',
-  remove: 'Delete',
-  copy: 'F5',
-  refresh: 'CmdOrCtrl+R',
-  goBack: 'Alt+Left',
-  goForward: 'Alt+Right',
-  goUp: 'Alt+Up',
-  editPath: 'CmdOrCtrl+L',
-  filter: 'CmdOrCtrl+F',
-  showHidden: 'CmdOrCtrl+H',
-  focusDock: 'CmdOrCtrl+J',
-  cheatSheet: 'F1',
-};
-
-/** macOS hides the app with Command+H; the Finder shows hidden files by this one. */
-const macKeys: Partial<Record<WindowCommand, string>> = { showHidden: 'CmdOrCtrl+Shift+.' };
-
 export function installMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
 }
@@ -44,18 +20,28 @@ export function installMenu(options: MenuOptions): void {
 function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[] {
   const mac = platform === 'darwin';
   const separator: Item = { type: 'separator' };
-  const command = (id: WindowCommand): Item => ({ id, label: texts[id], click: () => run(id), ...keyOf(id, mac) });
+  const command = (id: WindowCommand): Item => ({
+    id,
+    label: texts.commands[id],
+    click: () => run(id),
+    ...keyOf(id, mac),
+  });
   const commands = (...ids: WindowCommand[]) => ids.map(command);
 
   const file: Item = {
     label: texts.file,
     submenu: [
-      ...commands('quickConnect', 'disconnect'),
+      ...commands('quickConnect', 'sites', 'sendCommand', 'disconnect'),
       separator,
-      ...commands('newFolder', 'rename', 'remove'),
+      ...commands('newFolder', 'newFile', 'newLink'),
       separator,
-      ...commands('copy', 'copyPath'),
+      ...commands('edit', 'editExternally', 'quickLook', 'properties', 'folderSizes'),
       separator,
+      ...commands('copy', 'copyFiltered', 'copyToBookmark', 'move', 'duplicate', 'rename'),
+      separator,
+      ...commands('remove', 'removeForGood'),
+      separator,
+      ...(mac ? [] : [...commands('settings'), separator]),
       mac ? { role: 'close', label: texts.closeWindow } : { role: 'quit', label: texts.quit },
     ],
   };
@@ -70,6 +56,10 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
       { role: 'paste', label: texts.paste },
       { role: 'delete', label: texts.deleteText },
       { role: 'selectAll', label: texts.selectAll },
+      separator,
+      ...commands('copyPath', 'copyUrl'),
+      separator,
+      ...commands('select', 'search'),
     ],
   };
   const view: Item = {
@@ -77,7 +67,7 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
     submenu: [
       ...commands('refresh', 'filter', 'showHidden'),
       separator,
-      ...commands('switchPane', 'focusDock'),
+      ...commands('switchPane', 'focusDock', 'externalEdits', 'palette'),
       separator,
       { role: 'resetZoom', label: texts.actualSize },
       { role: 'zoomIn', label: texts.zoomIn },
@@ -87,7 +77,10 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
       ...(development ? [separator, { role: 'toggleDevTools', label: texts.developerTools } satisfies Item] : []),
     ],
   };
-  const go: Item = { label: texts.go, submenu: commands('goBack', 'goForward', 'goUp', 'editPath') };
+  const go: Item = {
+    label: texts.go,
+    submenu: [...commands('goBack', 'goForward', 'goUp', 'editPath'), separator, ...commands('bookmark')],
+  };
   const about: Item = { role: 'about', label: texts.about };
   const help: Item = {
     role: 'help',
@@ -101,6 +94,8 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
     role: 'appMenu',
     submenu: [
       about,
+      separator,
+      ...commands('settings'),
       separator,
       { role: 'services', label: texts.services },
       separator,
@@ -124,9 +119,13 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
   return [appMenu, file, edit, view, go, windowMenu, help];
 }
 
+/**
+ * The window itself listens to these keys; the menu shows them, and leaves them to the window. macOS knows no such thing: a key in
+ * its menu is taken from every text field, so there only keys with Command are named.
+ */
 function keyOf(id: WindowCommand, mac: boolean): Pick<Item, 'accelerator' | 'registerAccelerator'> {
-  const accelerator = (mac ? macKeys[id] : undefined) ?? keys[id];
-  if (!accelerator) return {};
-  if (!mac) return { accelerator, registerAccelerator: false };
-  return accelerator.startsWith('CmdOrCtrl') ? { accelerator } : {};
+  const key = (mac ? macMenuKeys[id] : undefined) ?? menuKeys[id];
+  if (key === undefined || (mac && !key.startsWith('Primary'))) return {};
+  const accelerator = key.replace('Primary', 'CmdOrCtrl');
+  return mac ? { accelerator } : { accelerator, registerAccelerator: false };
 }

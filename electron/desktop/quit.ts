@@ -6,6 +6,8 @@ const STOP_WITHIN_MS = 10_000;
 
 export interface QuitOptions {
   readonly language: Pick<DesktopLanguage, 'texts'>;
+  /** Asks about a text that is not saved. @returns whether it may be lost. */
+  readonly mayLoseText: (signal: AbortSignal) => Promise<boolean>;
   /** Transfers that would be cut off. */
   readonly unfinished: () => number;
   /** @returns the number of the button. */
@@ -56,6 +58,8 @@ export class Quit {
   async #agreed(): Promise<boolean> {
     const { signal } = this.#systemGoesDown;
     const { texts } = this.#options.language;
+    if (signal.aborted) return true;
+    if (!(await this.#options.mayLoseText(signal))) return signal.aborted;
     const count = this.#options.unfinished();
     if (count === 0 || signal.aborted) return true;
     const answer = await this.#options.ask({

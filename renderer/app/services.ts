@@ -95,6 +95,8 @@ export class Services {
     for (const { id, home } of open) if (this.#tabsOf(id) === 0) this.openTab('right', id, home);
     keepTabs(this, (error) => this.#report('error.settings', error));
     if (info.host !== 'desktop') return;
+    // A page that was lost may have had one.
+    this.#ask(this.client.request('desktop.unsavedText', {}), 'error.start');
     await this.#links.listen();
     this.client.on('desktop.sessionQuestionWaiting', () => this.#ask(takeSessionQuestion(this), 'error.watch'));
     this.#ask(takeSessionQuestion(this), 'error.watch');

@@ -57,6 +57,7 @@ export function fakeMainProcess(state: { open: ConnectionInfo[]; workspace: Work
     'sites.list': () => ({ folders: [], sites: [], recent: [], withSecret: [] }),
     'vault.status': () => ({ kind: 'master-password', state: 'not-set-up', autoLockMinutes: 0 }),
     'desktop.takeSessionQuestion': () => undefined,
+    'desktop.unsavedText': () => undefined,
     'monitor.alerts.list': () => [],
     'files.list': ({ operationId }) => {
       transport.emit('files.page', { operationId, entries: [{ name: 'a', type: 'file' }] });

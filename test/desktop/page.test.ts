@@ -93,6 +93,28 @@ describeWithServers('the page, on the desktop host', () => {
     });
   });
 
+  it('asks about a text in the editor before the window goes, until it is saved', async () => {
+    await writeFile(join(home, 'notes.txt'), 'one');
+    await withPage(async ({ left, page }, desktop) => {
+      const { questions } = desktop.electron.dialog;
+      const quitOnce = async () => {
+        desktop.electron.app.quit();
+        await expect.poll(() => questions.length).toBe(1);
+      };
+      await left.select('notes.txt');
+      await left.press('F4');
+      const text = page.getByRole('textbox', { name: /Text of/ });
+      await text.waitFor();
+      await page.keyboard.type('more ');
+      await page.getByRole('button', { name: 'Save', exact: true }).isEnabled();
+      await quitOnce();
+      expect(questions[0]?.options.message).toMatch(/“notes.txt” has changes that are not saved/);
+      questions[0]?.answer(0);
+      await page.keyboard.press('ControlOrMeta+s');
+      await page.getByText(/^Saved at/).waitFor();
+    });
+  });
+
   it('shows where links from other programs lead, one after the other, and connects nowhere by itself', async () => {
     await withPage(async (portside, desktop) => {
       const open = (link: string) => desktop.electron.app.emit('second-instance', {}, ['portside', link], '/', null);

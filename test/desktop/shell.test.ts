@@ -44,7 +44,7 @@ describe('the menu bar', () => {
     await using desktop = await Desktop.start();
     const commands = desktop.listen('desktop.command');
     menuOf(desktop).choose('New Folder…');
-    menuOf(desktop).choose('Connect to Server…');
+    menuOf(desktop).choose('Quick Connect');
     expect(commands).toEqual([{ command: 'newFolder' }, { command: 'quickConnect' }]);
   });
 

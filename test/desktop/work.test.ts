@@ -173,6 +173,61 @@ describe('quitting', () => {
   });
 });
 
+describe('a text that is not saved', () => {
+  const giveUp = (desktop: Desktop, number = 0) => {
+    const question = desktop.electron.dialog.questions[number];
+    question?.answer(question.options.buttons?.indexOf('Give Up Changes') ?? -1);
+  };
+
+  it('keeps Portside from quitting until the user gives it up, before transfers are asked about', async () => {
+    await using desktop = await Desktop.start({ platform: 'linux' });
+    const { questions } = desktop.electron.dialog;
+    await desktop.request('desktop.unsavedText', { name: 'notes.txt' });
+    await startTransferThatAsks(desktop);
+    desktop.window.close();
+    await expect.poll(() => questions.length).toBe(1);
+    expect(questions[0]?.options.message).toBe('“notes.txt” has changes that are not saved. Give them up?');
+    expect(questions[0]?.options.buttons?.[questions[0]?.options.defaultId ?? -1]).toBe('Back to the Editor');
+    questions[0]?.answer(questions[0].options.cancelId ?? -1);
+    const closeAgain = () => {
+      desktop.electron.app.quit();
+      return questions.length;
+    };
+    await expect.poll(closeAgain).toBe(2);
+    expect(desktop.electron.app.exitCode).toBeUndefined();
+    giveUp(desktop, 1);
+    await expect.poll(() => questions[2]?.options.message).toMatch(/transfer has not finished/);
+    questions[2]?.answer(1);
+    await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
+  });
+
+  it('keeps the window open where Portside would go on without it', async () => {
+    await using mac = await Desktop.start({ platform: 'darwin' });
+    await mac.request('desktop.unsavedText', { name: 'notes.txt' });
+    mac.window.close();
+    mac.window.close();
+    await expect.poll(() => mac.electron.dialog.questions.length).toBe(1);
+    expect(mac.electron.app.windows.size).toBe(1);
+    giveUp(mac);
+    await expect.poll(() => mac.electron.app.windows.size).toBe(0);
+    expect(mac.electron.app.exitCode).toBeUndefined();
+  });
+
+  it('that was saved is not asked about, nor one when the computer goes down', async () => {
+    await using mac = await Desktop.start({ platform: 'darwin' });
+    await mac.request('desktop.unsavedText', { name: 'notes.txt' });
+    await mac.request('desktop.unsavedText', {});
+    mac.window.close();
+    expect(mac.electron.app.windows.size).toBe(0);
+    await using linux = await Desktop.start({ platform: 'linux' });
+    await linux.request('desktop.unsavedText', { name: 'notes.txt' });
+    linux.electron.powerMonitor.emit('shutdown');
+    linux.electron.app.quit();
+    await expect.poll(() => linux.electron.app.exitCode).toBe(0);
+    expect(linux.electron.dialog.questions).toEqual([]);
+  });
+});
+
 describe('sleep', () => {
   it('is kept off while there is work, and allowed when it has ended', async () => {
     await using desktop = await Desktop.start();

@@ -39,6 +39,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'files.rename': { place, name: 'b' },
   'files.move': { places: [place], targetDirectory: place },
   'files.search': { operationId: '1', place, search: { named: '*.ts', type: 'file', smallest: 1, after: 0 } },
+  'desktop.unsavedText': { name: 'a.txt' },
   'files.restore': { operationId: '1' },
   'files.measure': { operationId: '1', places: [place] },
   'files.remove': { operationId: '1', places: [place] },

@@ -52,6 +52,7 @@ export const editMessages = {
   'edit.failed.save': '“{name}” was not saved',
   'edit.failed.version': 'The earlier version could not be read',
   'edit.failed.external': '“{name}” could not be opened in another program',
+  'edit.failed.unsaved': 'Closing the window would not ask about “{name}”',
   'edit.failed.externals': 'The files in other programs could not be changed',
   'edit.kept': 'Your text is still here.',
 

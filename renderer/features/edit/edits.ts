@@ -64,6 +64,17 @@ export class Edits {
     this.store.setState({ open: undefined });
   }
 
+  /** Desktop only: closing the window asks about this text. @returns what says that it is saved or given up. */
+  holdsUnsaved(name: string): () => void {
+    const { client, report } = this.#options;
+    const tell = (unsaved: { name?: string }) => {
+      const told = client.request('desktop.unsavedText', unsaved);
+      told.catch((error: unknown) => report('edit.failed.unsaved', error, { name }));
+    };
+    tell({ name });
+    return () => tell({});
+  }
+
   async openExternally(place: Place): Promise<void> {
     const { client, notices, report } = this.#options;
     const name = baseName(place.path);

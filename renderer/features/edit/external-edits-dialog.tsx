@@ -5,10 +5,10 @@ import type { EditorProgram, ExternalEdit } from '../../../shared/model/edit.ts'
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { visibleName, visibleText } from '../../ui/visible-name.ts';
+import { visibleName } from '../../ui/visible-name.ts';
 import styles from './edit.module.css';
 
 /** The files that other programs edit, what became of each, and which program that is. */
@@ -80,6 +80,7 @@ export function ExternalEditsDialog() {
 
 function ExternalRow({ item, onClose }: { readonly item: ExternalEdit; readonly onClose: () => void }) {
   const t = useText();
+  const sentence = useSentence();
   const { time } = useFormatters();
   const { edits, dialogs } = useServices();
   const { id, place, label, state, error, uploadedAt, leftOver } = item;
@@ -94,11 +95,11 @@ function ExternalRow({ item, onClose }: { readonly item: ExternalEdit; readonly 
         <p className={styles.itemName}>{visibleName(name)}</p>
         <p className={styles.itemFact}>{t('edit.lead', { directory: parentPath(place.path), label })}</p>
         <p className={styles.itemFact} data-state={state} role="status">
-          {[words, leftOver ? t('edit.external.leftOver') : '', error ? visibleText(error.message) : '']
+          {[words, leftOver ? t('edit.external.leftOver') : '', error ? sentence(error.message) : '']
             .filter(Boolean)
             .join(' ')}
         </p>
-        {error?.hint !== undefined && <p className={styles.itemFact}>{visibleText(error.hint)}</p>}
+        {error?.hint !== undefined && <p className={styles.itemFact}>{sentence(error.hint)}</p>}
       </div>
       {state === 'conflict' && (
         <Button

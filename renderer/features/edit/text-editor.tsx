@@ -85,14 +85,14 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
     };
   }, [isOpen]);
 
-  // A browser tab that is closed asks too; a desktop window would only refuse to close.
-  const asksOnUnload = dirty && services.app.getState().info?.host === 'loopback';
+  // A browser tab that is closed asks too. A desktop window would only refuse to close: there the main process asks.
   useEffect(() => {
-    if (!asksOnUnload) return;
+    if (!dirty) return undefined;
+    if (services.app.getState().info?.host === 'desktop') return edits.holdsUnsaved(name);
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
-  }, [asksOnUnload]);
+  }, [dirty, name, services, edits]);
 
   const close = () => edits.closeEditor();
   const askToClose = () => (dirty ? setQuestion({ kind: 'close' }) : close());

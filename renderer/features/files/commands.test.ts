@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WindowCommand } from '../../../shared/model/desktop.ts';
+import { macMenuKeys, menuKeys, WindowCommand } from '../../../shared/model/desktop.ts';
 import {
   type CommandId,
   commandFor,
@@ -8,6 +8,7 @@ import {
   formatShortcut,
   type Keyboard,
   type Platform,
+  type Shortcut,
   shortcutFrom,
   shortcutsOf,
   shortcutText,
@@ -110,4 +111,25 @@ describe('keys', () => {
   test("the desktop's menu bar knows no command that the window has not", () => {
     for (const command of WindowCommand.options) expect(commands).toHaveProperty(command);
   });
+
+  test.each(['linux', 'macos'] as const)(
+    "the desktop's menu bar shows the keys that the window knows, on %s",
+    (system) => {
+      // As Electron spells them.
+      const names: Record<string, string> = { ArrowUp: 'Up', ArrowLeft: 'Left', ArrowRight: 'Right' };
+      const spelled = ({ key, primary, alt, shift }: Shortcut) =>
+        [
+          ...[primary && 'Primary', alt && 'Alt', shift && 'Shift'].filter((name) => typeof name === 'string'),
+          names[key] ?? (key.length === 1 ? key.toUpperCase() : key),
+        ].join('+');
+      for (const command of WindowCommand.options) {
+        const shown = (system === 'macos' ? macMenuKeys[command] : undefined) ?? menuKeys[command];
+        const known = shortcutsOf(command, { platform: system, chosen: {} }).map(spelled);
+        // Tab, as it were, is everybody's.
+        if (command === 'switchPane') expect(shown).toBeUndefined();
+        else if (shown === undefined) expect(known, command).toEqual([]);
+        else expect(known, command).toContain(shown);
+      }
+    },
+  );
 });

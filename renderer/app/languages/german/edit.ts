@@ -53,6 +53,7 @@ export const editMessages = {
   'edit.failed.save': '„{name}“ wurde nicht gespeichert',
   'edit.failed.version': 'Die frühere Fassung konnte nicht gelesen werden',
   'edit.failed.external': '„{name}“ konnte nicht in einem anderen Programm geöffnet werden',
+  'edit.failed.unsaved': 'Beim Schließen des Fensters würde nicht nach „{name}“ gefragt',
   'edit.failed.externals': 'Die Dateien in anderen Programmen konnten nicht geändert werden',
   'edit.kept': 'Ihr Text ist noch hier.',
 
