@@ -7,13 +7,13 @@ import { Button } from '../ui/button.tsx';
 import { ErrorReport } from '../ui/error-report.tsx';
 import { createFormatters } from '../ui/format.ts';
 import { Spinner } from '../ui/progress.tsx';
-import { type Catalogue, loadCatalogue, type WindowLanguage, windowLanguageOf } from './languages/language.ts';
-import { english, type MessageId } from './messages.ts';
+import { englishVocabulary, loadVocabulary, type Vocabulary, windowLanguageOf } from './languages/language.ts';
+import type { MessageId } from './messages.ts';
 import { errorDataOf, type Services } from './services.ts';
 import { ServicesContext } from './services-context.ts';
 import styles from './shell.module.css';
 import { Shell } from './shell.tsx';
-import { FormattersContext, useText } from './text.ts';
+import { FormattersContext, SayContext, useText } from './text.ts';
 
 interface AppProps {
   readonly services: Services;
@@ -22,7 +22,7 @@ interface AppProps {
 }
 
 export function App({ services, locale }: AppProps) {
-  const { habits, catalogue } = useLanguage(services, locale);
+  const { habits, catalogue, say } = useLanguage(services, locale);
   const formatters = useMemo(() => createFormatters(habits), [habits]);
   const theme = useStore(services.settings, (state) => state.theme);
   const density = useStore(services.settings, (state) => state.density);
@@ -40,31 +40,31 @@ export function App({ services, locale }: AppProps) {
     <IntlProvider locale={habits} messages={catalogue}>
       <I18nProvider locale={habits}>
         <FormattersContext value={formatters}>
-          <ServicesContext value={services}>
-            <Start services={services} />
-          </ServicesContext>
+          <SayContext value={say}>
+            <ServicesContext value={services}>
+              <Start services={services} />
+            </ServicesContext>
+          </SayContext>
         </FormattersContext>
       </I18nProvider>
     </IntlProvider>
   );
 }
 
-interface Spoken {
-  readonly language: WindowLanguage;
+interface Spoken extends Vocabulary {
   /** Of numbers and dates (BCP 47). */
   readonly habits: string;
-  readonly catalogue: Catalogue;
 }
 
 /** The chosen language; the one before is spoken until its words are there. */
 function useLanguage(services: Services, locale: string): Spoken {
   const chosen = useStore(services.settings, (state) => state.language);
-  const [spoken, setSpoken] = useState<Spoken>({ language: 'en', habits: 'en', catalogue: english });
+  const [spoken, setSpoken] = useState<Spoken>({ habits: 'en', ...englishVocabulary });
   useEffect(() => {
     let current = true;
-    const wanted = windowLanguageOf(chosen, locale);
-    loadCatalogue(wanted.language).then(
-      (catalogue) => current && setSpoken({ ...wanted, catalogue }),
+    const { language, habits } = windowLanguageOf(chosen, locale);
+    loadVocabulary(language, habits).then(
+      (vocabulary) => current && setSpoken({ habits, ...vocabulary }),
       (error: unknown) => services.notices.getState().fail('error.language', errorDataOf(error)),
     );
     return () => {

@@ -3,9 +3,8 @@ import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../ui/dialog.tsx';
 import { ErrorFacts } from '../ui/error-report.tsx';
-import { visibleText } from '../ui/visible-name.ts';
 import { useServices } from './services-context.ts';
-import { useText } from './text.ts';
+import { useSentence, useText } from './text.ts';
 
 interface ErrorDialogProps {
   readonly error: RemoteErrorData;
@@ -14,6 +13,7 @@ interface ErrorDialogProps {
 
 export function ErrorDialog({ error, title }: ErrorDialogProps) {
   const t = useText();
+  const sentence = useSentence();
   const { dialogs } = useServices();
   const close = () => dialogs.getState().close();
   return (
@@ -22,11 +22,11 @@ export function ErrorDialog({ error, title }: ErrorDialogProps) {
       tone="danger"
       icon={<CircleAlert size={18} />}
       title={title}
-      lead={visibleText(error.message)}
+      lead={sentence(error.message)}
       onClose={close}
     >
       <DialogBody>
-        {error.hint !== undefined && <p>{visibleText(error.hint)}</p>}
+        {error.hint !== undefined && <p>{sentence(error.hint)}</p>}
         <div>
           <ErrorFacts error={error} />
         </div>

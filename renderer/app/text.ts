@@ -1,7 +1,8 @@
 import { createContext, useCallback, useContext } from 'react';
 import { useIntl } from 'react-intl';
+import type { Say } from '../../shared/language/sentences.ts';
 import type { Formatters } from '../ui/format.ts';
-import { visibleName } from '../ui/visible-name.ts';
+import { visibleName, visibleText } from '../ui/visible-name.ts';
 import type { MessageId, MessageValues } from './messages.ts';
 
 export type Text = (id: MessageId, values?: MessageValues) => string;
@@ -16,6 +17,15 @@ function visibleValues(values: MessageValues): MessageValues {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? visibleName(value) : value]),
   );
+}
+
+/** How sentences of the main process are said in the window's language. */
+export const SayContext = createContext<Say>((sentence) => sentence);
+
+/** Says what the main process said, an error for example, in the window's language and as it may be shown: servers and their files have words in it. */
+export function useSentence(): Say {
+  const say = useContext(SayContext);
+  return useCallback((sentence) => visibleText(say(sentence)), [say]);
 }
 
 export const FormattersContext = createContext<Formatters | undefined>(undefined);

@@ -1,7 +1,7 @@
 import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useState } from 'react';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
-import { useText } from '../app/text.ts';
+import { useSentence, useText } from '../app/text.ts';
 import { Button } from './button.tsx';
 import styles from './error-report.module.css';
 import { errorReport } from './error-text.ts';
@@ -15,13 +15,14 @@ interface ErrorReportProps {
 /** What happened, what to do, the server's own words, and a report to copy. */
 export function ErrorReport({ error, title }: ErrorReportProps) {
   const t = useText();
+  const sentence = useSentence();
   return (
     <div className={styles.report} role="alert">
       <CircleAlert size={17} aria-hidden="true" className={styles.icon} />
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
-        <p>{visibleText(error.message)}</p>
-        {error.hint !== undefined && <p className={styles.hint}>{visibleText(error.hint)}</p>}
+        <p>{sentence(error.message)}</p>
+        {error.hint !== undefined && <p className={styles.hint}>{sentence(error.hint)}</p>}
         <details className={styles.details}>
           <summary>{t('error.details')}</summary>
           <ErrorFacts error={error} />

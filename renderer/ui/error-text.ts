@@ -1,12 +1,15 @@
+import type { Say } from '../../shared/language/sentences.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
-import { visibleText } from './visible-name.ts';
 
-/** What happened and what the user can do, as it may be shown: servers and their files have words in it. */
-export function errorSentences({ message, hint }: Pick<RemoteErrorData, 'message' | 'hint'>): string {
-  return visibleText([message, hint].filter(Boolean).join(' '));
+/** What happened and what the user can do. @param say as the window says it */
+export function errorSentences({ message, hint }: Pick<RemoteErrorData, 'message' | 'hint'>, say: Say): string {
+  return [message, hint]
+    .filter((sentence) => sentence !== undefined)
+    .map(say)
+    .join(' ');
 }
 
-/** An error as plain text for a mail or an issue. It never held a secret. */
+/** An error as plain text for a mail or an issue, in English, as the log is. It never held a secret. */
 export function errorReport(error: RemoteErrorData): string {
   const lines: [string, string | number | undefined][] = [
     ['What', error.message],

@@ -1,4 +1,5 @@
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { type Say, SentenceCatalogue } from '../../../shared/language/sentences.ts';
 import { languageOf, localeOf } from '../../../shared/model/language.ts';
 import type { Language, Settings } from '../../../shared/model/settings.ts';
 import { english, type MessageId } from '../messages.ts';
@@ -19,9 +20,30 @@ export function windowLanguageOf(
   return { language, habits: localeOf(language, locale) };
 }
 
-/** English is always there; the others come when they are needed. */
-export async function loadCatalogue(language: WindowLanguage): Promise<Catalogue> {
-  if (language === 'de') return (await import('./german.ts')).german;
-  if (language === 'pseudo') return (await import('./pseudo.ts')).pseudo;
-  return english;
+/** What a language has to say: the words of the window, and the sentences of the main process, which come in English. */
+export interface Vocabulary {
+  readonly catalogue: Catalogue;
+  readonly say: Say;
+}
+
+export const englishVocabulary: Vocabulary = { catalogue: english, say: (sentence) => sentence };
+
+/** English is always there; the others come when they are needed. @param habits whose numbers are written (BCP 47) */
+export async function loadVocabulary(language: WindowLanguage, habits: string): Promise<Vocabulary> {
+  if (language === 'en') return englishVocabulary;
+  const { catalogue, sentences } = await (language === 'de' ? loadGerman() : loadPseudo());
+  return { catalogue, say: new SentenceCatalogue(sentences, habits).say };
+}
+
+async function loadGerman() {
+  const [{ german }, { germanSentences }] = await Promise.all([
+    import('./german.ts'),
+    import('../../../shared/language/german/german-sentences.ts'),
+  ]);
+  return { catalogue: german, sentences: germanSentences };
+}
+
+async function loadPseudo() {
+  const { pseudo, pseudoSentences } = await import('./pseudo.ts');
+  return { catalogue: pseudo, sentences: pseudoSentences };
 }

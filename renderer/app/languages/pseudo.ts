@@ -6,6 +6,8 @@ import {
   type MessageFormatElement,
   parse,
 } from '@formatjs/icu-messageformat-parser';
+import { germanSentences } from '../../../shared/language/german/german-sentences.ts';
+import type { SentenceTexts } from '../../../shared/language/sentences.ts';
 import { english, type MessageId } from '../messages.ts';
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -38,3 +40,14 @@ function pseudoElements(elements: readonly MessageFormatElement[]): MessageForma
 export const pseudo = Object.fromEntries(
   Object.entries(english).map(([id, message]) => [id, pseudoElements(parse(message))]),
 ) as Record<MessageId, MessageFormatElement[]>;
+
+/** The sentences of the main process: all that another language has. */
+export const pseudoSentences: SentenceTexts = Object.fromEntries(
+  Object.keys(germanSentences).map((sentence) => {
+    const pieces = sentence.split(/(\{\w+(?::\w+)?\})/);
+    const changedPieces = pieces.map((piece, index) =>
+      index % 2 === 0 ? pseudoText(piece) : piece.replace(/:\w+/, ''),
+    );
+    return [sentence, changedPieces.join('')];
+  }),
+);

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import { type Operation, sendCommand } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
@@ -25,6 +25,7 @@ interface Said {
 export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
   const { over } = dialog;
   const t = useText();
+  const sentence = useSentence();
   const services = useServices();
   const [line, setLine] = useState('');
   const [said, setSaid] = useState<readonly Said[]>([]);
@@ -59,7 +60,7 @@ export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
       say('server', reply);
     } catch (failure) {
       const { message, hint } = errorDataOf(failure);
-      say('portside', hint === undefined ? [message] : [message, hint]);
+      say('portside', hint === undefined ? [sentence(message)] : [sentence(message), sentence(hint)]);
     } finally {
       setRunning(undefined);
     }

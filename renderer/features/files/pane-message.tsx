@@ -5,7 +5,7 @@ import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import { ROOT } from '../../../shared/model/remote-path.ts';
 import { runCommand } from '../../app/command-runner.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
@@ -91,6 +91,7 @@ const failureIcons: Partial<Record<RemoteErrorKind, ReactNode>> = {
 
 function PaneFailure({ side, store }: PaneMessageProps) {
   const t = useText();
+  const sentence = useSentence();
   const services = useServices();
   const { fs, path, error, back } = useStore(store);
   const line = useStore(services.connections, (state) => state.byId.get(fs)?.state ?? 'open');
@@ -101,7 +102,7 @@ function PaneFailure({ side, store }: PaneMessageProps) {
       tone="danger"
       icon={failureIcons[error.kind] ?? <CircleAlert size={30} strokeWidth={1.5} />}
       title={t(`error.kind.${error.kind}`)}
-      text={errorSentences(error)}
+      text={errorSentences(error, sentence)}
     >
       {line === 'open' ? (
         <Button size="small" tone="primary" onPress={() => runCommand(services, 'refresh', side)}>

@@ -2,12 +2,13 @@ import { BellPlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** In a browser tab the title and web notifications carry what the tray carries on the desktop. */
 export function AlertCall() {
   const t = useText();
+  const sentence = useSentence();
   const { app, monitor, workspace } = useServices();
   const isTab = useStore(app, (state) => state.info?.host === 'loopback');
   const watches = useStore(monitor.store, (state) => state.watches);
@@ -31,14 +32,14 @@ export function AlertCall() {
     if (!('Notification' in window) || Notification.permission !== 'granted') return;
     for (const { id, rule, reason, notify, watchId } of alerts) {
       if (!notify || before.has(id)) continue;
-      const notification = new Notification(t(`alerts.rule.${rule}`), { body: reason, tag: id });
+      const notification = new Notification(t(`alerts.rule.${rule}`), { body: sentence(reason), tag: id });
       notification.onclick = () => {
         window.focus();
         workspace.getState().showPage('sessions');
         monitor.store.getState().select(watchId);
       };
     }
-  }, [alerts, isTab, monitor, workspace, t]);
+  }, [alerts, isTab, monitor, workspace, t, sentence]);
   return null;
 }
 

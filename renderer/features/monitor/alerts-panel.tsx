@@ -1,7 +1,7 @@
 import { BellRing, Check, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { Alert } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './sessions.module.css';
 
@@ -31,6 +31,7 @@ export function AlertsPanel({ alerts }: { readonly alerts: readonly Alert[] }) {
 
 function AlertItem({ alert }: { readonly alert: Alert }) {
   const t = useText();
+  const sentence = useSentence();
   const format = useFormatters();
   const { monitor } = useServices();
   const { id, rule, at, reason, notify } = alert;
@@ -45,7 +46,7 @@ function AlertItem({ alert }: { readonly alert: Alert }) {
             {!notify && `, ${t('alerts.quiet')}`}
           </span>
         </p>
-        <p>{reason}</p>
+        <p>{sentence(reason)}</p>
       </div>
       <Button size="small" onPress={() => monitor.acceptAlert(id)}>
         <Check size={13} aria-hidden="true" />

@@ -6,7 +6,7 @@ import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
@@ -19,6 +19,7 @@ import styles from './sessions.module.css';
 /** Says who goes and what would be broken off; then what became of each, and offers force where politeness did not do. */
 export function DisconnectDialog({ dialog }: { readonly dialog: Extract<DialogState, { kind: 'disconnect' }> }) {
   const t = useText();
+  const sentence = useSentence();
   const { monitor, dialogs } = useServices();
   const { watchId, sessions, allOf } = dialog;
   const watch = useStore(monitor.store, (state) => state.watches.find(({ id }) => id === watchId));
@@ -56,7 +57,7 @@ export function DisconnectDialog({ dialog }: { readonly dialog: Extract<DialogSt
       tone="danger"
       icon={<Unplug size={18} />}
       title={title}
-      lead={watch && t('disconnect.lead', { label: watch.label, kind: t(`watch.kind.${watch.kind}`) })}
+      lead={watch && t('disconnect.lead', { label: sentence(watch.label), kind: t(`watch.kind.${watch.kind}`) })}
       {...(isRunning ? {} : { onClose: close })}
     >
       <DialogBody>
@@ -105,6 +106,7 @@ interface DoomedProps {
 
 function Doomed({ session, result }: DoomedProps) {
   const t = useText();
+  const sentence = useSentence();
   const format = useFormatters();
   const { user, address, hostName, loginTime, alsoEnds } = session;
   const from = [address, hostName && `(${hostName})`].filter(Boolean).join(' ');
@@ -119,7 +121,7 @@ function Doomed({ session, result }: DoomedProps) {
         <p className={styles.soft}>
           <BrokenOff session={session} />
         </p>
-        {alsoEnds !== undefined && <p>{alsoEnds}</p>}
+        {alsoEnds !== undefined && <p>{sentence(alsoEnds)}</p>}
       </div>
       {result && (
         <p className={styles.outcome} data-outcome={result.outcome} role="status">
@@ -130,7 +132,7 @@ function Doomed({ session, result }: DoomedProps) {
           )}
           <span>
             <strong>{t(`disconnect.outcome.${result.outcome}`)}</strong>
-            {(result.outcome === 'denied' || result.outcome === 'still-there') && ` ${result.message}`}
+            {(result.outcome === 'denied' || result.outcome === 'still-there') && ` ${sentence(result.message)}`}
           </span>
         </p>
       )}

@@ -2,7 +2,7 @@ import { Coffee, Lock, PlugZap, SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
 import { Spinner } from '../../ui/progress.tsx';
@@ -18,8 +18,10 @@ interface NoSessionsProps {
 /** What stands in place of rows: why there are none, and what to do. */
 export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
   const t = useText();
+  const sentence = useSentence();
   const { monitor, dialogs } = useServices();
-  const { state, error, missing, label, kind } = watch;
+  const { state, error, missing, kind } = watch;
+  const label = sentence(watch.label);
   if (error) {
     const remedies = missing.filter(({ remedy }) => remedy !== undefined);
     const denied = error.kind === 'denied';
@@ -28,7 +30,7 @@ export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
         tone="danger"
         icon={denied ? <Lock size={30} strokeWidth={1.5} /> : <PlugZap size={30} strokeWidth={1.5} />}
         title={t(`error.kind.${error.kind}`)}
-        text={errorSentences(error)}
+        text={errorSentences(error, sentence)}
       >
         {remedies.length > 0 && <Remedies missing={remedies} />}
         <div className={styles.messageActions}>

@@ -1,17 +1,18 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import type { MissingRight } from '../../../shared/model/monitor.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './sessions.module.css';
 
 /** What this account goes without, and exactly what an administrator would have to write to grant it. */
 export function Remedies({ missing }: { readonly missing: readonly MissingRight[] }) {
+  const sentence = useSentence();
   return (
     <ul className={styles.remedies}>
       {missing.map((right) => (
         <li key={`${right.right} ${right.remedy?.text ?? right.message}`} className={styles.remedy}>
-          <p>{right.message}</p>
+          <p>{sentence(right.message)}</p>
           {right.remedy && <Remedy remedy={right.remedy} />}
         </li>
       ))}
@@ -21,12 +22,13 @@ export function Remedies({ missing }: { readonly missing: readonly MissingRight[
 
 function Remedy({ remedy }: { readonly remedy: NonNullable<MissingRight['remedy']> }) {
   const t = useText();
+  const sentence = useSentence();
   const { kind, text, caution } = remedy;
   return (
     <>
       <p className={styles.remedyHow}>{t(`remedy.${kind}`)}</p>
       <CopyBlock text={text} />
-      {caution !== undefined && <p className={styles.remedyHow}>{caution}</p>}
+      {caution !== undefined && <p className={styles.remedyHow}>{sentence(caution)}</p>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { ArrowDownToLine, ArrowUpFromLine, Lock, LockOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ServerSession, SessionStatus } from '../../../shared/model/monitor.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { progressOf } from './arrange-sessions.ts';
@@ -89,6 +89,7 @@ const statusIcons: Partial<Record<SessionStatus, ReactNode>> = {
 
 function StatusCell({ row: { session, endedAt } }: { readonly row: SessionRow }) {
   const t = useText();
+  const sentence = useSentence();
   if (endedAt !== undefined) {
     return (
       <span className={styles.status} data-status="ended">
@@ -98,7 +99,7 @@ function StatusCell({ row: { session, endedAt } }: { readonly row: SessionRow })
   }
   const { status, detail } = session;
   return (
-    <span className={styles.status} data-status={status} title={detail}>
+    <span className={styles.status} data-status={status} title={detail === undefined ? detail : sentence(detail)}>
       {statusIcons[status] ?? <span className={styles.dot} aria-hidden="true" />}
       {t(`sessions.status.${status}`)}
     </span>

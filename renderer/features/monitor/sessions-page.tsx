@@ -3,7 +3,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { useStore } from 'zustand';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import { arrangeSessions, type GroupLine, type Layout, type SessionLine } from './arrange-sessions.ts';
 import { emptyView, type SessionRow } from './monitor-store.ts';
 import { NoSessions } from './no-sessions.tsx';
@@ -26,6 +26,7 @@ const SWEEP_EVERY_MS = 1_000;
 /** The server's side of the line: who is there, what they do, and the way out. */
 export function SessionsPage() {
   const t = useText();
+  const sentence = useSentence();
   const { monitor } = useServices();
   const watches = useStore(monitor.store, (state) => state.watches);
   const active = useStore(monitor.store, (state) => state.active);
@@ -37,7 +38,7 @@ export function SessionsPage() {
         <div
           id="watched-server"
           role="tabpanel"
-          aria-label={t('watch.panel', { label: watch.label })}
+          aria-label={t('watch.panel', { label: sentence(watch.label) })}
           className={styles.watched}
         >
           <WatchedServer key={watch.id} watch={watch} />
@@ -51,6 +52,7 @@ export function SessionsPage() {
 
 function WatchedServer({ watch }: { readonly watch: Watch }) {
   const t = useText();
+  const sentence = useSentence();
   const { monitor, dialogs } = useServices();
   const view = useStore(monitor.store, (state) => state.views.get(watch.id) ?? emptyView);
   const alerts = useStore(monitor.store, (state) => state.alerts);
@@ -75,9 +77,9 @@ function WatchedServer({ watch }: { readonly watch: Watch }) {
       new Map(
         alerts
           .filter(({ watchId }) => watchId === watch.id)
-          .flatMap(({ sessions, reason }) => sessions.map((identity) => [identity, reason] as const)),
+          .flatMap(({ sessions, reason }) => sessions.map((identity) => [identity, sentence(reason)] as const)),
       ),
-    [alerts, watch.id],
+    [alerts, watch.id, sentence],
   );
 
   useEffect(() => {
@@ -155,7 +157,7 @@ function WatchedServer({ watch }: { readonly watch: Watch }) {
           <WatchNotice watch={watch} hasRows={view.rows.size > 0} />
           <div className={styles.gridArea}>
             <SessionGrid
-              label={t('sessions.gridLabel', { label: watch.label })}
+              label={t('sessions.gridLabel', { label: sentence(watch.label) })}
               lines={lines}
               selection={shownSelection}
               preferences={preferences}

@@ -6,7 +6,7 @@ import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import type { Operation } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
@@ -142,6 +142,7 @@ export function WatchDialog({ dialog }: { readonly dialog: Extract<DialogState, 
 /** What the look found, and what this account may do there. */
 function Found({ watches, onClose }: { readonly watches: readonly Watch[]; readonly onClose: () => void }) {
   const t = useText();
+  const sentence = useSentence();
   const { monitor } = useServices();
   // The first reading tells more about the rights than the look did.
   const all = useStore(monitor.store, (state) => state.watches);
@@ -158,7 +159,7 @@ function Found({ watches, onClose }: { readonly watches: readonly Watch[]; reado
         {shown.map(({ id, label, kind, missing, disconnects, log }) => (
           <section key={id} className={styles.found}>
             <h3 className={styles.foundTitle}>
-              {t(`watch.kind.${kind}`)} <span className={styles.soft}>{label}</span>
+              {t(`watch.kind.${kind}`)} <span className={styles.soft}>{sentence(label)}</span>
             </h3>
             <ul className={styles.abilities}>
               <li>{t('watch.found.sessions')}</li>

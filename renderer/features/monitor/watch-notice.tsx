@@ -1,7 +1,7 @@
 import { CircleAlert, Hourglass } from 'lucide-react';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from './clock.ts';
 import styles from './sessions.module.css';
@@ -9,6 +9,7 @@ import styles from './sessions.module.css';
 /** Rows that are not fresh say so: since when, why, and when the next attempt follows. */
 export function WatchNotice({ watch, hasRows }: { readonly watch: Watch; readonly hasRows: boolean }) {
   const t = useText();
+  const sentence = useSentence();
   const { monitor } = useServices();
   const { state, error } = watch;
   if (state !== 'stale' && state !== 'stopped') return null;
@@ -18,7 +19,8 @@ export function WatchNotice({ watch, hasRows }: { readonly watch: Watch; readonl
     <div className={styles.notice} data-state={state} role="status">
       {state === 'stale' ? <Hourglass size={15} aria-hidden="true" /> : <CircleAlert size={15} aria-hidden="true" />}
       <span className={styles.noticeText}>
-        {hasRows && <StaleSince watch={watch} />} {hasRows && error?.message} <NextAttempt watch={watch} />
+        {hasRows && <StaleSince watch={watch} />} {hasRows && error && sentence(error.message)}{' '}
+        <NextAttempt watch={watch} />
       </span>
       <Button size="small" onPress={() => void monitor.reload(watch.id)}>
         {t('watch.tryNow')}

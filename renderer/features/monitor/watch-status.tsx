@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { emptyView } from './monitor-store.ts';
 
 /** A clock that is off by less is nothing to speak of. */
@@ -9,6 +9,7 @@ const NOTABLE_SKEW_MS = 2_000;
 /** What the status bar says of the server that the page shows. */
 export function WatchStatus() {
   const t = useText();
+  const sentence = useSentence();
   const format = useFormatters();
   const { monitor } = useServices();
   const watch = useStore(monitor.store, ({ watches, active }) => watches.find(({ id }) => id === active));
@@ -24,7 +25,7 @@ export function WatchStatus() {
   const skew = watch.clockSkewMs ?? 0;
   return (
     <>
-      <span>{t(`watch.status.${watch.state}`, { label: watch.label })}</span>
+      <span>{t(`watch.status.${watch.state}`, { label: sentence(watch.label) })}</span>
       <span>{t('watch.status.transfers', { count: transfers, rate: format.rate(rate) })}</span>
       {Math.abs(skew) >= NOTABLE_SKEW_MS && (
         <span>

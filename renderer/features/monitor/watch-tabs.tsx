@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { NotificationButton } from './alert-call.tsx';
 import { useNow } from './clock.ts';
@@ -65,10 +65,12 @@ export function WatchTabs({
 
 function WatchTab({ watch, isActive }: { readonly watch: Watch; readonly isActive: boolean }) {
   const t = useText();
+  const sentence = useSentence();
   const format = useFormatters();
   const { monitor } = useServices();
   const alerts = useStore(monitor.store, (state) => state.alerts.filter(({ watchId }) => watchId === watch.id).length);
-  const { id, label, kind, state, sessions, place } = watch;
+  const { id, kind, state, sessions, place } = watch;
+  const label = sentence(watch.label);
   const Icon = placeIcons[place.on];
   return (
     <div

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
 import styles from './notices.module.css';
@@ -39,6 +39,7 @@ export function Notices() {
 
 function NoticeCard({ notice }: { readonly notice: Notice }) {
   const t = useText();
+  const sentence = useSentence();
   const { notices, dialogs } = useServices();
   const { id, tone, error, action } = notice;
   const { dismiss } = notices.getState();
@@ -55,7 +56,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
       {tone === 'success' ? <CircleCheck size={17} aria-hidden="true" /> : <CircleAlert size={17} aria-hidden="true" />}
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
-        {error && <p>{errorSentences(error)}</p>}
+        {error && <p>{errorSentences(error, sentence)}</p>}
         {error && (
           <Button size="small" tone="quiet" onPress={() => dialogs.getState().show({ kind: 'error', error, title })}>
             {t('error.details')}

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/model/transfer.ts';
 import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
@@ -24,6 +24,7 @@ interface NameQuestionProps {
 /** The target's folder cannot hold the name: another one, or leave it out. */
 export function NameQuestion({ conflict, waiting }: NameQuestionProps) {
   const t = useText();
+  const sentence = useSentence();
   const services = useServices();
   const { target, transferId, suggestedName, unfit } = conflict;
   const [name, setName] = useState(suggestedName);
@@ -44,7 +45,7 @@ export function NameQuestion({ conflict, waiting }: NameQuestionProps) {
       tone="warning"
       icon={<FileWarning size={18} />}
       title={t('nameQuestion.title', { name: visibleName(baseName(target.place.path)) })}
-      lead={t('nameQuestion.lead', { directory: parentPath(target.place.path), problem: unfit ?? '' })}
+      lead={t('nameQuestion.lead', { directory: parentPath(target.place.path), problem: sentence(unfit ?? '') })}
       onClose={() => answer('skip')}
     >
       <form

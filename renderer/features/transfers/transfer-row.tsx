@@ -20,7 +20,7 @@ import { LOCAL, type Place } from '../../../shared/model/connection.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
 import type { TransferItem, TransferRow } from '../../../shared/model/transfer.ts';
 import { useServices } from '../../app/services-context.ts';
-import { useFormatters, useText } from '../../app/text.ts';
+import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
 import { ProgressBar } from '../../ui/progress.tsx';
@@ -297,6 +297,7 @@ function Amount({ item }: { readonly item: TransferItem }) {
 
 function Outcome({ item, name }: { readonly item: TransferItem; readonly name: string }) {
   const t = useText();
+  const sentence = useSentence();
   const { state, error, note, inside, retryAt } = item;
   if (inside && inside.ended < inside.items && !isHeldItem(item)) {
     return <ProgressBar label={t('transfers.progress', { name })} share={shareOf(item)} />;
@@ -310,7 +311,7 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
   return (
     <span className={styles.outcome} data-state={shownState(item)}>
       {t(stateWord(item))}
-      {note !== undefined && ` · ${note}`}
+      {note !== undefined && ` · ${sentence(note)}`}
     </span>
   );
 }
@@ -323,8 +324,11 @@ interface FailureProps {
 
 function Failure({ item, error, name }: FailureProps) {
   const t = useText();
+  const sentence = useSentence();
   const { dialogs } = useServices();
-  const sentences = [errorSentences(error), item.note].filter(Boolean).join(' ');
+  const sentences = [errorSentences(error, sentence), item.note === undefined ? '' : sentence(item.note)]
+    .filter(Boolean)
+    .join(' ');
   return (
     <>
       <span className={styles.failure} title={sentences}>
@@ -343,13 +347,14 @@ function Failure({ item, error, name }: FailureProps) {
 
 function TryingAgain({ item, retryAt }: { readonly item: TransferItem; readonly retryAt: number }) {
   const t = useText();
+  const sentence = useSentence();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
   const time = t('transfers.inSeconds', { seconds: Math.max(0, Math.round((retryAt - now) / 1_000)) });
-  const reason = item.error ? visibleName(item.error.message) : '';
+  const reason = item.error ? sentence(item.error.message) : '';
   return (
     <span className={styles.outcome} data-state="asking" title={reason}>
       {t('transfers.tryingAgain', { time, attempts: item.attempts ?? 0, reason })}
