@@ -178,7 +178,8 @@ function giveUp(error: unknown): void {
   if (isInUse) logger.info(error.message);
   else logger.error('Portside could not start', error);
   // In development the terminal says it, and the start script goes on in the browser.
-  const { texts } = new DesktopLanguage(app.getLocale());
-  if (app.isPackaged) dialog.showErrorBox(texts.cannotStart, error instanceof Error ? error.message : String(error));
+  const { texts, say } = new DesktopLanguage(app.getLocale());
+  if (app.isPackaged)
+    dialog.showErrorBox(texts.cannotStart, say(error instanceof Error ? error.message : String(error)));
   app.exit(isInUse ? DATA_FOLDER_IN_USE : 1);
 }

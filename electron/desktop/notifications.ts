@@ -4,7 +4,7 @@ import type { TransferRun } from '../../shared/model/transfer.ts';
 import type { DesktopLanguage } from './texts/desktop-language.ts';
 
 export interface NotificationsOptions {
-  readonly language: Pick<DesktopLanguage, 'texts'>;
+  readonly language: Pick<DesktopLanguage, 'texts' | 'say'>;
   /** Whoever looks at the window needs no notification. */
   readonly isWatched: () => boolean;
   readonly show: () => void;
@@ -34,7 +34,8 @@ export class Notifications {
   /** What stands out on a watched server. */
   alerts(alerts: readonly Pick<Alert, 'reason'>[]): void {
     const [first] = alerts;
-    if (first) this.#tell(this.#options.language.texts.alertTitle(alerts.length), first.reason);
+    const { texts, say } = this.#options.language;
+    if (first) this.#tell(texts.alertTitle(alerts.length), say(first.reason));
   }
 
   #tell(title: string, body: string): void {

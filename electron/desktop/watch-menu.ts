@@ -4,7 +4,7 @@ import type { DesktopLanguage } from './texts/desktop-language.ts';
 import type { TrayActions } from './tray.ts';
 import type { WatchedServer, WatchedServers } from './watched-servers.ts';
 
-type Words = Pick<DesktopLanguage, 'texts' | 'locale'>;
+type Words = Pick<DesktopLanguage, 'texts' | 'locale' | 'say'>;
 
 /** More would not fit on a screen. */
 const SESSIONS_IN_MENU = 20;
@@ -22,11 +22,11 @@ export function watchMenu(
   return [
     { type: 'separator' },
     ...alerts.slice(0, 3).map(({ reason, watchId }) => ({
-      label: texts.alert(literal(reason)),
+      label: texts.alert(literal(language.say(reason))),
       click: () => actions.showSessions(watchId),
     })),
     ...servers.map((server) => ({
-      label: texts.server(literal(server.watch.label), server.sessions.length),
+      label: texts.server(literal(language.say(server.watch.label)), server.sessions.length),
       submenu: serverMenu(server, actions, language),
     })),
     isPaused

@@ -29,6 +29,16 @@ export const appSentences = {
   'Something else answers where the demo server should be.': 'Wo der Demoserver sein sollte, antwortet etwas anderes.',
   'The demo server did not accept its own password.': 'Der Demoserver hat sein eigenes Passwort nicht angenommen.',
 
+  '{who:sentence}, with the data folder “{folder}”. Use that one or end it; for a second Portside beside it, set PORTSIDE_DATA to another folder.':
+    '{who}, mit dem Datenordner „{folder}“. Benutzen Sie dieses oder beenden Sie es; für ein zweites Portside daneben setzen Sie PORTSIDE_DATA auf einen anderen Ordner.',
+  'Portside is running already, though it does not answer': 'Portside läuft schon, antwortet aber nicht',
+  'Portside is running already in its own window (process {pid}, since {time})':
+    'Portside läuft schon in einem eigenen Fenster (Prozess {pid}, seit {time})',
+  'Portside is running already for a browser tab (process {pid}, since {time})':
+    'Portside läuft schon für einen Browser-Tab (Prozess {pid}, seit {time})',
+  'Portside itself is not running any more.': 'Portside selbst läuft nicht mehr.',
+  'Start it again; this page reconnects by itself.':
+    'Starten Sie es wieder; diese Seite verbindet sich von selbst neu.',
   'A newer version of Portside wrote “{file}”. It was left as it is.':
     'Eine neuere Version von Portside hat „{file}“ geschrieben. Die Datei wurde gelassen, wie sie ist.',
   'Use that newer version, or give this one a data folder of its own with PORTSIDE_DATA.':

@@ -264,19 +264,16 @@ class Collector {
     return assignment.operatorToken.kind === SyntaxKind.EqualsToken ? this.#templatesOf(assignment.right) : [];
   }
 
-  /** Where something is used: by the same symbol, or for a member of a class under the same name, as callers may know an interface only. */
+  /** Where something is used, itself included. */
   #references(name: Node): readonly Node[] {
     const known = this.#referencesOf.get(name);
     if (known) return known;
     const alike = this.#named.get(textOf(name)) ?? [];
     const symbol = this.#symbolAt(name);
-    const same = alike.filter((_, index) => {
+    const found = alike.filter((_, index) => {
       const other = this.#symbolsOf(alike)[index];
       return symbol !== undefined && other !== undefined && this.#original(other).id === symbol.id;
     });
-    // The callers of a method may know an interface only.
-    const isUncalled = isMethodDeclaration(name.parent) && same.length === 1;
-    const found = isUncalled ? alike : same;
     this.#referencesOf.set(name, found);
     return found;
   }

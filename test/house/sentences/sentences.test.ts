@@ -1,5 +1,8 @@
-import type { Node } from 'typescript/unstable/ast';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Node, SyntaxKind } from 'typescript/unstable/ast';
 import {
+  isCallExpression,
   isIdentifier,
   isNewExpression,
   isPropertyAssignment,
@@ -8,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { germanSentences } from '../../../shared/language/german/german-sentences.ts';
 import { SentenceCatalogue } from '../../../shared/language/sentences.ts';
-import { repositoryRoot } from '../repository-files.ts';
+import { repositoryFiles, repositoryRoot } from '../repository-files.ts';
 import { collectSentences, type Sentence } from './collect-sentences.ts';
 import { written } from './template.ts';
 
@@ -32,6 +35,10 @@ function shownBy(node: Node, file: string): Node[] {
     const isError = isIdentifier(node.expression) && /^(?:RemoteError|UnmappablePathError)$/.test(node.expression.text);
     const words = node.expression.getText() === 'RemoteError' ? node.arguments?.[1] : node.arguments?.[0];
     return isError && words ? [words] : [];
+  }
+  // What the desktop says where Portside runs already.
+  if (isCallExpression(node) && node.expression.kind === SyntaxKind.SuperKeyword && file === 'electron/data-lock.ts') {
+    return [...node.arguments];
   }
   const isMember = isPropertyAssignment(node) || isShorthandPropertyAssignment(node);
   if (!isMember || !isIdentifier(node.name) || !shown[node.name.text]?.test(file)) return [];
@@ -67,7 +74,21 @@ function problemOf(text: string): string | undefined {
   return undefined;
 }
 
-const sentences = collectSentences(repositoryRoot, shownBy).filter((sentence) => !isPassedOn(sentence));
+/** The page itself makes errors of two sentences, where it lost its host. */
+const ofThePage = repositoryFiles()
+  .filter(
+    (file) => /^renderer\/.*\.tsx?$/.test(file) && !/\.test\.|fake-transport|messages\.ts$|\/languages\//.test(file),
+  )
+  .flatMap((file) => {
+    const source = readFileSync(join(repositoryRoot, file), 'utf8');
+    return [...source.matchAll(/new RemoteError\('[\w-]+', '([^']+)'|\bhint: '([^']+)'/g)].map(
+      ([, message = '', hint = '']): Sentence => ({ template: [message || hint], where: file }),
+    );
+  });
+
+const sentences = [...collectSentences(repositoryRoot, shownBy), ...ofThePage].filter(
+  (sentence) => !isPassedOn(sentence),
+);
 
 describe('the sentences of the main process', () => {
   it('are found in the sources', () => {
