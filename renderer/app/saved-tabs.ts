@@ -13,7 +13,7 @@ export function restoreTabs(services: Services, workspace: Workspace | undefined
     const { tabs, active } = workspace[side];
     const ids = tabs.flatMap(({ fs, path, connection }) => {
       if (fs !== LOCAL && !connection) return [];
-      if (connection && !connections.getState().byId.has(fs)) connections.getState().add(asLost(connection));
+      if (connection) connections.getState().remember(connection);
       return services.openTab(side, fs, path);
     });
     const shown = ids[active];
@@ -68,9 +68,4 @@ function tabsOf(services: Services): Workspace {
 /** What it takes to connect again. */
 export function remembered({ id, siteId, label, target, home }: ConnectionInfo): RememberedConnection {
   return { id, label, target, home, ...(siteId === undefined ? {} : { siteId }) };
-}
-
-/** A connection that is only remembered, as its tabs show it until it is opened. */
-export function asLost(connection: RememberedConnection): ConnectionInfo {
-  return { ...connection, security: { level: 'plain' }, abilities: [], state: 'lost' };
 }

@@ -57,12 +57,18 @@ describe('the window', () => {
     expect(services.activePane('right')?.getState().path).toBe('/www/css');
     // What was not connected waits for the user.
     expect(services.connections.getState().byId.get('two')?.state).toBe('lost');
+    expect([...services.connections.getState().unopened]).toEqual(['two']);
     services.activePane('right')?.getState().goUp();
     await settle();
     expect(transport.inputs('workspace.set').at(-1)).toMatchObject({
       right: { active: 0, tabs: [{ path: '/www', connection: { target: { host: 'one' } } }, { path: '/www/js' }] },
     });
     expect(JSON.stringify(transport.inputs('workspace.set'))).not.toContain('security');
+    // Once it was open, a lost line is a lost line.
+    transport.emit('connections.changed', { connections: [connection('one'), connection('two')] });
+    transport.emit('connections.changed', { connections: [connection('one')] });
+    expect(services.connections.getState().byId.get('two')?.state).toBe('lost');
+    expect(services.connections.getState().unopened.size).toBe(0);
   });
 
   test('disconnects with the last tab of a connection, not before', async () => {

@@ -68,8 +68,9 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
 function LineState(connection: ConnectionInfo) {
   const t = useText();
   const retry = useRetryText(connection);
+  const isUnopened = useStore(useServices().connections, (state) => state.unopened.has(connection.id));
   return (
-    <span className={styles.security} data-level="none">
+    <span className={styles.security} data-level={isUnopened ? undefined : 'none'}>
       <Unplug size={13} aria-hidden="true" />
       {[t('security.noLine'), retry].filter(Boolean).join(' · ')}
     </span>

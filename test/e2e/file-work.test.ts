@@ -134,7 +134,9 @@ describeInBrowser('work with many files, in the window', () => {
       const { portside } = open;
       const { right, left, page } = portside;
       await right.region.getByRole('tab', { name: /alice|@/ }).waitFor();
-      await right.region.getByRole('button', { name: 'Reconnect' }).click();
+      await right.region.getByText('Not connected').waitFor();
+      await portside.screenshot('not-connected');
+      await right.region.getByRole('button', { name: 'Connect', exact: true }).click();
       await portside.answer(/First time at/, 'This time only');
       await portside.enterPassword(server.user, server.password);
       await right.shows(`${server.remoteHome}/site`);

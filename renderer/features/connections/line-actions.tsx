@@ -13,6 +13,7 @@ export function LineActions({ fs }: { readonly fs: FileSystemId }) {
   const t = useText();
   const services = useServices();
   const connection = useStore(services.connections, (state) => state.byId.get(fs));
+  const isUnopened = useStore(services.connections, (state) => state.unopened.has(fs));
   const retry = useRetryText(connection);
   const [trying, setTrying] = useState(false);
 
@@ -30,14 +31,14 @@ export function LineActions({ fs }: { readonly fs: FileSystemId }) {
   if (trying) {
     return (
       <Button size="small" tone="primary" isDisabled>
-        {t('message.reconnecting')}
+        {t(isUnopened ? 'message.connecting' : 'message.reconnecting')}
       </Button>
     );
   }
   if (connection?.state !== 'reconnecting') {
     return (
       <Button size="small" tone="primary" onPress={() => void reconnect()}>
-        {t('message.reconnect')}
+        {t(isUnopened ? 'message.connect' : 'message.reconnect')}
       </Button>
     );
   }

@@ -1,7 +1,7 @@
 import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/connection.ts';
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Bookmark } from '../../../shared/model/settings.ts';
-import { asLost, remembered } from '../../app/saved-tabs.ts';
+import { remembered } from '../../app/saved-tabs.ts';
 import { errorDataOf, type Services } from '../../app/services.ts';
 import type { Side } from '../../app/workspace-store.ts';
 
@@ -70,7 +70,7 @@ export async function openBookmark(services: Services, side: Side, bookmark: Boo
     return;
   }
   const known = services.connections.getState().byId.get(fs);
-  if (connection && !known) services.connections.getState().add(asLost(connection));
+  if (connection) services.connections.getState().remember(connection);
   services.openTab(side, fs, path);
   services.workspace.getState().activate(side);
   if (!connection || known?.state === 'open') return;

@@ -1,4 +1,4 @@
-import { CircleAlert, FolderOpen, Lock, PlugZap, SearchX } from 'lucide-react';
+import { CircleAlert, FolderOpen, Lock, Plug, PlugZap, SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
@@ -22,7 +22,20 @@ interface PaneMessageProps {
 /** What stands in place of rows where there are none: nothing here, still reading, or why not. */
 export function PaneMessage({ side, store }: PaneMessageProps) {
   const t = useText();
-  const { status, rows, total, filter, showHidden, setShowHidden, setFilter } = useStore(store);
+  const { fs, path, status, rows, total, filter, showHidden, setShowHidden, setFilter } = useStore(store);
+  const { connections } = useServices();
+  const unopened = useStore(connections, (state) => (state.unopened.has(fs) ? state.byId.get(fs) : undefined));
+  if (unopened) {
+    return (
+      <Message
+        icon={<Plug size={30} strokeWidth={1.5} />}
+        title={t('security.noLine')}
+        text={t('message.notConnected', { label: unopened.label, path })}
+      >
+        <LineActions fs={fs} />
+      </Message>
+    );
+  }
   if (status === 'failed' && rows.length === 0) return <PaneFailure side={side} store={store} />;
   if (rows.length > 0) return null;
   if (status === 'listing') {

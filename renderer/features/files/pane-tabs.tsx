@@ -77,7 +77,9 @@ function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
   const t = useText();
   const services = useServices();
   const label = useFileSystemLabel(tab.fs);
-  const lost = useStore(services.connections, (state) => (state.byId.get(tab.fs)?.state ?? 'open') !== 'open');
+  const line = useStore(services.connections, ({ byId, unopened }) =>
+    unopened.has(tab.fs) ? 'unopened' : (byId.get(tab.fs)?.state ?? 'open'),
+  );
   const colour = useSiteColour(tab.fs);
   const placeNow = () => ({ fs: tab.fs, path: services.pane(tab.id).getState().path });
   const { isTarget, handlers } = usePlaceDrop(placeNow, onSelect);
@@ -90,7 +92,7 @@ function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
       aria-controls={isActive ? `files-${side}` : undefined}
       data-tab={tab.id}
       className={styles.tab}
-      data-lost={lost || undefined}
+      data-line={line}
       onClick={onSelect}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') onSelect();
