@@ -12,23 +12,21 @@ import { hashName } from '../../electron/remote/known-hosts.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import { TrustStore } from '../../electron/remote/trust-store.ts';
 import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
-import { hostKeyFile } from '../servers/credentials.ts';
+import { type HostKeyType, hostKeyFile, hostKeyTypes } from '../servers/credentials.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { Relay } from '../servers/faulty-relay.ts';
+import { type HostAuthority, makeHostAuthority } from '../servers/host-authority.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
 import { preparePackages, type UnpackedPackages } from '../servers/packages.ts';
 import { runCommand } from '../servers/run-command.ts';
 import { calm, type LoginRecord, logIn, newRecord, refusal } from './log-in.ts';
 
-type KeyType = 'ed25519' | 'ecdsa' | 'rsa';
-const keyTypes: readonly KeyType[] = ['ed25519', 'ecdsa', 'rsa'];
 const refuse: PromptAnswer = { kind: 'refuse' };
 
 describeWithServers('SFTP to hosts with a certificate', () => {
   let server: SftpTestServer;
   let packages: UnpackedPackages;
-  /** Of the authorities. */
-  let office: string;
+  let authorities: Readonly<Record<HostKeyType, HostAuthority>>;
   let folder: string;
   let questions: PromptQuestion[];
   let record: LoginRecord;
@@ -40,19 +38,18 @@ describeWithServers('SFTP to hosts with a certificate', () => {
 
   beforeAll(async () => {
     packages = await preparePackages();
-    office = await mkdtemp(join(tmpdir(), 'portside-authorities-'));
-    await Promise.all([
-      ...keyTypes.map((type) => tool('ssh-keygen', '-q', '-t', type, '-N', '', '-f', join(office, type))),
-      startOpenSsh({ settings: { RekeyLimit: '256K' } }).then((started) => {
-        server = started;
-      }),
+    const [ed25519, ecdsa, rsa, started] = await Promise.all([
+      makeHostAuthority('ed25519'),
+      makeHostAuthority('ecdsa'),
+      makeHostAuthority('rsa'),
+      startOpenSsh({ settings: { RekeyLimit: '256K' } }),
     ]);
-    await copyFile(server.clientKeys.ed25519.path, join(office, 'login'));
-    await chmod(join(office, 'login'), 0o600);
+    authorities = { ed25519, ecdsa, rsa };
+    server = started;
   });
   afterAll(async () => {
     await server?.[Symbol.asyncDispose]();
-    await rm(office, { recursive: true, force: true });
+    for (const type of hostKeyTypes) await authorities?.[type][Symbol.asyncDispose]();
   });
   beforeEach(async () => {
     vi.stubEnv('SSH_AUTH_SOCK', '');
@@ -66,29 +63,27 @@ describeWithServers('SFTP to hosts with a certificate', () => {
     await rm(folder, { recursive: true });
   });
 
-  const publicKey = async (type: KeyType) => (await readFile(join(office, `${type}.pub`), 'utf8')).trim();
+  const publicKey = (type: HostKeyType) => authorities[type].publicKey;
   const known = () => join(folder, 'known_hosts');
   const trusts = async (...lines: string[]) => writeFile(known(), lines.map((line) => `${line}\n`).join(''));
-  const trustsAuthority = async (names: string, type: KeyType = 'ed25519') =>
-    trusts(`@cert-authority ${names} ${await publicKey(type)}`);
+  const trustsAuthority = async (names: string, type: HostKeyType = 'ed25519') =>
+    trusts(`@cert-authority ${names} ${publicKey(type)}`);
 
   interface Certificate {
-    readonly of?: KeyType;
+    readonly of?: HostKeyType;
     /** `b`: of a key that the server does not have. */
     readonly set?: 'a' | 'b';
-    readonly by?: KeyType;
+    readonly by?: HostKeyType;
     readonly names?: string;
     readonly valid?: string;
     readonly more?: readonly string[];
   }
 
   const sign = async (certificate: Certificate = {}): Promise<string> => {
-    const { of = 'ed25519', set = 'a', by = 'ed25519', names = server.host, valid = 'always:forever' } = certificate;
-    const key = hostKeyFile(dirname(server.clientKeys.ed25519.path), set, of);
-    await copyFile(`${key}.pub`, join(folder, 'key.pub'));
-    const told = ['-I', `the ${of} key`, '-h', '-n', names, '-V', valid, ...(certificate.more ?? [])];
-    await tool('ssh-keygen', '-q', '-s', join(office, by), ...told, join(folder, 'key.pub'));
-    return (await readFile(join(folder, 'key-cert.pub'), 'utf8')).trim();
+    const { of = 'ed25519', set = 'a', by = 'ed25519', names = server.host, ...rest } = certificate;
+    const file = hostKeyFile(dirname(server.clientKeys.ed25519.path), set, of);
+    const key = (await readFile(`${file}.pub`, 'utf8')).trim();
+    return authorities[by].sign({ key, id: `the ${of} key`, names, ...rest });
   };
 
   const shows = async (...certificates: Certificate[]) => {
@@ -115,7 +110,10 @@ describeWithServers('SFTP to hosts with a certificate', () => {
   };
 
   /** Connects as a script would: nobody is asked. */
-  const ssh = () => {
+  const ssh = async () => {
+    const key = join(folder, 'login');
+    await copyFile(server.clientKeys.ed25519.path, key);
+    await chmod(key, 0o600);
     const options = [
       'StrictHostKeyChecking=yes',
       'BatchMode=yes',
@@ -124,7 +122,7 @@ describeWithServers('SFTP to hosts with a certificate', () => {
     ];
     return tool(
       ...(['ssh', '-F', 'none', ...options.flatMap((option) => ['-o', option])] as const),
-      ...['-o', 'GlobalKnownHostsFile=none', '-i', join(office, 'login')],
+      ...['-o', 'GlobalKnownHostsFile=none', '-i', key],
       ...['-p', String(server.port), `${server.user}@${server.host}`, 'echo', 'connected'],
     );
   };
@@ -138,12 +136,12 @@ describeWithServers('SFTP to hosts with a certificate', () => {
       ['rsa', 'ed25519'],
     ] as const) {
       // A key that is known asks the server for one of its type; this one it has not.
-      const [keyType, other] = (await publicKey(type)).split(' ');
-      await trusts(`@cert-authority * ${await publicKey(by)}`, `[${server.host}]:${server.port} ${keyType} ${other}`);
+      const [keyType, other] = publicKey(type).split(' ');
+      await trusts(`@cert-authority * ${publicKey(by)}`, `[${server.host}]:${server.port} ${keyType} ${other}`);
       record = newRecord();
       await using fs = await connect();
       const { trust, authority, fingerprint } = fs.facts.security;
-      const listed = await tool('ssh-keygen', '-l', '-f', join(office, `${by}.pub`));
+      const listed = await tool('ssh-keygen', '-l', '-f', join(authorities[by].folder, 'authority.pub'));
       expect(trust).toBe('certified');
       expect(listed).toContain(` ${authority} `);
       expect(record.transcript).toContain(`received host certificate “the ${type} key” of CA ${authority}`);
@@ -177,8 +175,8 @@ describeWithServers('SFTP to hosts with a certificate', () => {
     async ([_, words, certificate, asked]) => {
       await shows(certificate);
       await trusts(
-        `@cert-authority * ${await publicKey('ed25519')}`,
-        ...(certificate.by === 'rsa' ? [`@cert-authority * ${await publicKey('rsa')}`] : []),
+        `@cert-authority * ${publicKey('ed25519')}`,
+        ...(certificate.by === 'rsa' ? [`@cert-authority * ${publicKey('rsa')}`] : []),
       );
       const failure = await refusal(connect(), 'untrusted-host');
       expect(failure.message).toContain(words);
@@ -199,10 +197,10 @@ describeWithServers('SFTP to hosts with a certificate', () => {
     await shows({});
     const [hostKey] = await server.hostKeys();
     for (const [key, words] of [
-      [await publicKey('ed25519'), 'The authority of the certificate'],
+      [publicKey('ed25519'), 'The authority of the certificate'],
       [hostKey, 'The host key'],
     ]) {
-      await trusts(`@cert-authority * ${await publicKey('ed25519')}`, `@revoked * ${key}`);
+      await trusts(`@cert-authority * ${publicKey('ed25519')}`, `@revoked * ${key}`);
       const failure = await refusal(connect({ kind: 'trust', remember: true }), 'untrusted-host');
       expect(failure.message).toContain(`${words} of ${server.host} is marked as revoked`);
       await expect(ssh()).rejects.toThrow('revoked');
@@ -213,7 +211,7 @@ describeWithServers('SFTP to hosts with a certificate', () => {
 
   it('asks for certificates only where an authority is named for the host: by pattern, port, hash, HostKeyAlias', async () => {
     await shows({ names: `${server.host},balanced.example` });
-    const authority = await publicKey('ed25519');
+    const authority = publicKey('ed25519');
     const name = `[${server.host}]:${server.port}`;
 
     await trusts(`@cert-authority *.example ${authority}`);
@@ -236,7 +234,7 @@ describeWithServers('SFTP to hosts with a certificate', () => {
   it('asks for the key by which a host is known, where an authority for all hosts is not that of this one', async () => {
     await shows({ of: 'ed25519', by: 'ecdsa' });
     const [, ecdsa] = await server.hostKeys();
-    await trusts(`@cert-authority * ${await publicKey('rsa')}`, `[${server.host}]:${server.port} ${ecdsa}`);
+    await trusts(`@cert-authority * ${publicKey('rsa')}`, `[${server.host}]:${server.port} ${ecdsa}`);
     expect(await reason(connect())).toBe('known-host');
     expect(record.transcript).toContainEqual(expect.stringContaining('known by ecdsa-sha2-nistp256'));
     expect(questions).toEqual([]);

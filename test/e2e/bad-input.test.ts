@@ -1,13 +1,11 @@
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type DemoServer, startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import type { ListedRow } from '../../electron/demo-server/faults.ts';
-import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
-import { preparePackages } from '../servers/packages.ts';
-import { runCommand } from '../servers/run-command.ts';
+import { makeHostAuthority } from '../servers/host-authority.ts';
+import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
@@ -113,8 +111,13 @@ describeInBrowser('bad input, in the window', () => {
 
   test('a host certificate that has expired is told with the key; a good one asks nothing and names its authority', async () => {
     await using server = await startOpenSsh();
-    await using office = await startHostOffice(server);
-    await server.restart({ hostCertificates: [await office.sign('20200101:20200201')] });
+    await using authority = await makeHostAuthority();
+    const [key = ''] = await server.hostKeys();
+    const certificate = { key, names: server.host };
+    await server.restart({ hostCertificates: [await authority.sign({ ...certificate, valid: '20200101:20200201' })] });
+    await writeFile(join(authority.folder, 'known_hosts'), `@cert-authority * ${authority.publicKey}\n`);
+    vi.stubEnv('PORTSIDE_SSH_FOLDER', authority.folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
     await using open = await openPortside();
     const { portside } = open;
     const address = `sftp://alice@${server.host}:${server.port}`;
@@ -125,7 +128,7 @@ describeInBrowser('bad input, in the window', () => {
     await portside.answer(/First time at/, 'Do not connect');
     await expectError(portside, 'Identity not accepted', /it expired on 2020-02-01/, 'host-certificate-refused');
 
-    await server.restart({ hostCertificates: [await office.sign('always:forever')] });
+    await server.restart({ hostCertificates: [await authority.sign(certificate)] });
     await portside.quickConnect(address);
     await portside.enterPassword('alice', server.password);
     await portside.right.shows(server.remoteHome);
@@ -379,32 +382,4 @@ async function closedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-/** Somebody whose certificates of hosts the app trusts, by the known_hosts of a folder of its own. */
-async function startHostOffice(
-  server: SftpTestServer,
-): Promise<AsyncDisposable & { sign(valid: string): Promise<string> }> {
-  const packages = await preparePackages();
-  const folder = await mkdtemp(join(tmpdir(), 'portside-office-'));
-  const keygen = (...args: string[]) =>
-    runCommand(join(packages.root, 'usr/bin/ssh-keygen'), ['-q', ...args], {
-      env: { LD_LIBRARY_PATH: packages.libraryPath(packages.root) },
-    });
-  const authority = join(folder, 'authority');
-  await keygen('-t', 'ed25519', '-N', '', '-f', authority);
-  await writeFile(join(folder, 'known_hosts'), `@cert-authority * ${await readFile(`${authority}.pub`, 'utf8')}`);
-  const [hostKey] = await server.hostKeys();
-  await writeFile(join(folder, 'host.pub'), `${hostKey}\n`);
-  vi.stubEnv('PORTSIDE_SSH_FOLDER', folder);
-  return {
-    async sign(valid) {
-      await keygen('-s', authority, '-I', 'host', '-h', '-n', server.host, '-V', valid, join(folder, 'host.pub'));
-      return (await readFile(join(folder, 'host-cert.pub'), 'utf8')).trim();
-    },
-    async [Symbol.asyncDispose]() {
-      vi.unstubAllEnvs();
-      await rm(folder, { recursive: true });
-    },
-  };
 }
