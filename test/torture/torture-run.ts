@@ -20,14 +20,17 @@ export const torturedServers = {
   openssh: { start: () => startOpenSsh(), protocol: 'sftp' },
 } satisfies Record<string, { start: () => Promise<TestServer<ServerOptions>>; protocol: 'ftp' | 'sftp' }>;
 
+export const faultKinds = ['cut', 'reset', 'stall'] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
 export interface TortureOptions {
   readonly server: keyof typeof torturedServers;
   /** Half of them travel down, half up. */
   readonly files: number;
   readonly faults: number;
   readonly seed: number;
-  /** A stall costs half a minute of patience. Default `some`. */
-  readonly stalls?: 'some' | 'none';
+  /** What may go wrong. A stall lasts until somebody's patience ends, half a minute. */
+  readonly kinds: readonly [FaultKind, ...FaultKind[]];
   readonly onNews?: (text: string) => void;
 }
 
@@ -46,7 +49,7 @@ const PER_FOLDER = 50;
  * until everything has ended. Then compares every file by its SHA-256, and looks for what should not be there.
  */
 export async function torture(options: TortureOptions): Promise<TortureResult> {
-  const { server: kind, files, faults, seed, stalls = 'some', onNews = () => {} } = options;
+  const { server: kind, files, faults, seed, kinds, onNews = () => {} } = options;
   const random = seededRandom(seed);
   const { start, protocol } = torturedServers[kind];
   await using server: TestServer<ServerOptions> = await start();
@@ -77,7 +80,7 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
       { from: here(join(folder, 'out')), to: { fs, path: `${home}/up` } },
       { from: { fs, path: `${home}/in` }, to: here(join(folder, 'down')) },
     ]);
-    const injected = await faultsWhile(working, { proxy, protocol, faults, random, app, files, stalls, onNews });
+    const injected = await faultsWhile(working, { proxy, protocol, faults, random, app, files, kinds, onNews });
     await working;
     return {
       ...{ seconds: (performance.now() - started) / 1000, faults: injected },
@@ -98,13 +101,13 @@ interface Line {
   readonly random: () => number;
   readonly app: BenchApp;
   readonly files: number;
-  readonly stalls: 'some' | 'none';
+  readonly kinds: TortureOptions['kinds'];
   readonly onNews: (text: string) => void;
 }
 
 /** Breaks something whenever another share of the files has arrived, and what broke has been made up for. */
 async function faultsWhile(working: Promise<void>, line: Line): Promise<number> {
-  const { proxy, protocol, faults, random, app, files, stalls, onNews } = line;
+  const { proxy, protocol, faults, random, app, files, kinds, onNews } = line;
   let isOver = false;
   const over = working.then(
     () => {
@@ -120,9 +123,7 @@ async function faultsWhile(working: Promise<void>, line: Line): Promise<number> 
     await Promise.race([over, app.arrived(share)]);
     if (isOver) break;
     const on = protocol === 'ftp' && random() < 0.7 ? 'data' : 'control';
-    // A stall lasts until somebody's patience ends, so it is the rarest.
-    const drawn = pick(['cut', 'reset', 'cut', 'reset', 'cut', 'reset', 'stall'] as const, random);
-    const kind = drawn === 'stall' && stalls === 'none' ? 'cut' : drawn;
+    const kind = pick(kinds, random);
     // vsftpd locks what is uploaded until its own patience ends, five minutes after a line to it went silent.
     const direction = kind === 'stall' || random() < 0.5 ? 'to-client' : 'to-server';
     // Between two commands, as a client does: ProFTPD carries out what came of one, under half a name.
