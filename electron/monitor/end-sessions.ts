@@ -74,5 +74,5 @@ function wordsFor(outcome: DisconnectOutcome, { facts }: MonitorSource): string 
   if (outcome === 'already-gone') return 'Already disconnected.';
   if (outcome === 'still-there') return 'The session did not end. Force it?';
   if (facts.disconnects === undefined) return 'This server offers no way to end a session.';
-  return 'Not permitted: you may only disconnect your own sessions on this server.';
+  return 'You may only disconnect your own sessions on this server.';
 }

@@ -37,7 +37,7 @@ export function ErrorFacts({ error }: { readonly error: RemoteErrorData }) {
   const t = useText();
   const [copied, setCopied] = useState(false);
   const facts: [string, string | undefined][] = [
-    [t('error.fact.kind'), error.kind],
+    [t('error.fact.kind'), t(`error.kind.${error.kind}`)],
     [t('error.fact.path'), error.path],
     [t('error.fact.code'), error.serverCode?.toString()],
     [t('error.fact.server'), error.serverText],

@@ -133,7 +133,7 @@ export const german: DesktopTexts = {
     count === 1
       ? 'Eine Übertragung ist noch nicht abgeschlossen. Trotzdem beenden?'
       : `${count} Übertragungen sind noch nicht abgeschlossen. Trotzdem beenden?`,
-  quitDetail: 'Unvollständige Dateien werden entfernt; was schon übertragen wurde, bleibt.',
+  quitDetail: 'Sie warten und gehen dort weiter, wo sie aufgehört haben, wenn Sie Portside wieder starten.',
   quitAnyway: 'Beenden und Übertragungen abbrechen',
   keepRunning: 'Weiterlaufen lassen',
 };

@@ -19,7 +19,7 @@ export const siteMessages = {
   'sites.recent.forget': 'Forget them',
   'sites.recentOf': '{user}, port {port}. Connected to recently, not saved.',
   'sites.saveRecent': 'Save as site…',
-  'sites.selected': '{count} selected',
+  'sites.selected': '{count, number} selected',
   'sites.selectedHint': 'Folders take everything in them along.',
   'sites.moveTo': 'Move to…',
   'sites.cut': 'Cut',
@@ -204,7 +204,7 @@ export const siteMessages = {
 
   'start.sites': 'Sites and recent servers',
   'start.notSaved': 'not saved',
-  'start.allSites': 'All {count} sites…',
+  'start.allSites': 'All {count, number} sites…',
   'start.manageSites': 'Manage sites…',
   'quickConnect.suggestions': 'Saved sites and recent servers',
 

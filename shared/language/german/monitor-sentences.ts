@@ -31,8 +31,8 @@ const sessions = {
   'Already disconnected.': 'Schon getrennt.',
   'The session did not end. Force it?': 'Die Sitzung ist nicht zu Ende. Erzwingen?',
   'This server offers no way to end a session.': 'Dieser Server bietet keinen Weg, eine Sitzung zu beenden.',
-  'Not permitted: you may only disconnect your own sessions on this server.':
-    'Nicht erlaubt: Sie dürfen auf diesem Server nur Ihre eigenen Sitzungen trennen.',
+  'You may only disconnect your own sessions on this server.':
+    'Sie dürfen auf diesem Server nur Ihre eigenen Sitzungen trennen.',
   'the terminal {terminal} of the same connection': 'das Terminal {terminal} derselben Verbindung',
   'claims to be {claimed}': 'gibt sich als {claimed} aus',
 } satisfies SentenceTexts;

@@ -20,7 +20,7 @@ export const siteMessages = {
   'sites.recent.forget': 'Vergessen',
   'sites.recentOf': '{user}, Port {port}. Kürzlich verbunden, nicht gespeichert.',
   'sites.saveRecent': 'Als Server speichern …',
-  'sites.selected': '{count} ausgewählt',
+  'sites.selected': '{count, number} ausgewählt',
   'sites.selectedHint': 'Ordner nehmen alles mit, was in ihnen liegt.',
   'sites.moveTo': 'Verschieben nach …',
   'sites.cut': 'Ausschneiden',
@@ -69,7 +69,7 @@ export const siteMessages = {
   'site.keeping.save.master-password': 'Speichern, geschützt durch das Hauptpasswort',
   'site.keeping.session': 'Behalten, bis Portside beendet wird, dann wieder fragen',
   'site.keeping.always': 'Nie behalten, jedes Mal fragen',
-  'site.password.replace': 'Gespeichert — zum Ersetzen eingeben',
+  'site.password.replace': 'Gespeichert – zum Ersetzen eingeben',
   'site.password.always': 'Wird jedes Mal erfragt',
   'site.password.kept.system': 'Im Tresor des Systems gespeichert.',
   'site.password.kept.master-password': 'Gespeichert, geschützt durch das Hauptpasswort.',
@@ -210,7 +210,7 @@ export const siteMessages = {
 
   'start.sites': 'Gespeicherte und zuletzt benutzte Server',
   'start.notSaved': 'nicht gespeichert',
-  'start.allSites': 'Alle {count} Server …',
+  'start.allSites': 'Alle {count, number} Server …',
   'start.manageSites': 'Server verwalten …',
   'quickConnect.suggestions': 'Gespeicherte und zuletzt benutzte Server',
 
