@@ -5,12 +5,14 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import ssh2, { type Connection } from 'ssh2';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRemoteError } from '../../shared/model/remote-error.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
 import { calm, type LoginRecord, logIn, newRecord, refusal, trustsEveryone } from './log-in.ts';
+import { startScriptedServer } from './sftp-scripted-server.ts';
 
 describeWithServers('an SFTP session', () => {
   let server: SftpTestServer;
@@ -56,6 +58,26 @@ describeWithServers('an SFTP session', () => {
       expect((await buffer(await fs.read(path, {}, calm))).equals(bytes)).toBe(true);
       expect(record.transcript.filter((line) => line.includes('key exchange')).length).toBeGreaterThan(5);
       expect(hostKey).toHaveBeenCalledTimes(1);
+    });
+
+    it('is lost when a new key exchange shows another key', async () => {
+      let line: Connection | undefined;
+      await using other = await startScriptedServer({
+        authenticate: (context, connection) => {
+          line = connection;
+          context.accept();
+        },
+        sftp: (sftp) => {
+          const attrs = { mode: 0o40755, uid: 0, gid: 0, size: 0, atime: 0, mtime: 0 };
+          sftp.on('REALPATH', (id) => sftp.name(id, [{ filename: '/', longname: '/', attrs }]));
+        },
+      });
+      await using fs = await logIn({ host: other.host, port: other.port, user: 'ann', passwords: ['any'] }, record);
+      const another = ssh2.utils.parseKey(ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }).private);
+      const hostKeys: Record<string, unknown> = Reflect.get(Reflect.get(line ?? {}, '_protocol'), '_hostKeys');
+      for (const algorithm of Object.keys(hostKeys)) hostKeys[algorithm] = another;
+      line?.rekey(() => {});
+      await vi.waitFor(() => expect(isRemoteError(fs.lost)).toBe(true), 10_000);
     });
 
     it('is lost when the server is killed, in the middle of a write and for everything after', async () => {
