@@ -4,6 +4,7 @@ import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.t
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { untilCancelled } from '../cancelled.ts';
 import type { FreeSpace } from '../remote-file-system.ts';
+import { keepKeyObjects } from './cipher-keys.ts';
 import { errorAt, Status, sftpError, statusOf } from './sftp-errors.ts';
 import type { SshConnection } from './ssh-connection.ts';
 import { noSftp } from './ssh-errors.ts';
@@ -51,6 +52,7 @@ export class SftpChannel {
     this.#endLine = connection.end;
     this.#sftp = sftp;
     this.#idleMs = idleMs;
+    keepKeyObjects(connection.client);
     const lost = (cause?: unknown) => this.#lose(connectionLost(cause));
     this.#client.on('error', lost).on('close', () => lost());
     sftp.on('error', (error: Error) => this.#lose(protocolBroken(error)));
