@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { BLOCK_BYTES, giveBack, takeBlock } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ReadRange } from '../remote-file-system.ts';
 import type { SftpChannel } from './sftp-channel.ts';
@@ -108,7 +109,7 @@ export class SftpReadStream extends Readable {
   }
 
   #ask(position: number, length: number): Piece {
-    const piece: Piece = { position, bytes: Buffer.allocUnsafeSlow(length) };
+    const piece: Piece = { position, bytes: memoryFor(length) };
     this.#channel
       .read(this.#handle, piece.bytes, position, this.#path)
       .then(
@@ -147,7 +148,8 @@ export class SftpReadStream extends Readable {
     // A server may send less than was asked for; the rest has to come before what follows.
     if (!ended && !complete) this.#pieces.unshift(this.#ask(reached, piece.bytes.length - read));
     if (!ended) this.#request();
-    if (read > 0) this.#wanted = this.push(complete ? piece.bytes : piece.bytes.subarray(0, read));
+    if (read === 0) giveBack(piece.bytes);
+    else this.#wanted = this.push(complete ? piece.bytes : piece.bytes.subarray(0, read));
     if (ended) this.#finish();
   }
 
@@ -159,4 +161,10 @@ export class SftpReadStream extends Readable {
       (error: unknown) => this.destroy(sftpError(error, this.#path)),
     );
   }
+}
+
+/** A block where the bytes fill most of it: whoever writes them to the disk gives it back. */
+function memoryFor(length: number): Buffer {
+  const isWorthABlock = length > BLOCK_BYTES / 2 && length <= BLOCK_BYTES;
+  return isWorthABlock ? takeBlock().subarray(0, length) : Buffer.allocUnsafeSlow(length);
 }
