@@ -3,6 +3,18 @@ import type { Entry } from '../../shared/model/entry.ts';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
 import type { Child } from './walk-folder.ts';
 
+/** Work that one session carries at a time where operations may overlap on it. */
+export const SHARED_BY = 32;
+
+/** Something of the queue, as far as it matters for the choice of a session. */
+export interface Work {
+  readonly kind: 'file' | 'folder' | 'unknown';
+  readonly sourceFs: FileSystemId;
+  readonly targetFs: FileSystemId;
+  /** Bytes; what is not known counts as large. */
+  readonly size: number | undefined;
+}
+
 /** Who carries the bytes for the queue: it owns the sessions, the queue owns the order, the journal and the answers. */
 export interface Carrier extends AsyncDisposable {
   /** Copies one file. Throws `RemoteError`; `cancelled` where the signal was aborted, the partial file then still stands. */
@@ -18,12 +30,10 @@ export interface Carrier extends AsyncDisposable {
    * the old one comes back under its name. `steps` as the journal has them, in their order.
    */
   recover(target: FileSystemId, steps: readonly ReplaceStep[], signal: AbortSignal): Promise<'replaced' | 'old-kept'>;
-  /**
-   * How many copies have room on a file system at one time, where the next is of this size in bytes: small files share a
-   * session where the protocol lets operations overlap (SFTP), so there is room for more of them than there are sessions.
-   * Absent size counts as large. A file system that is gone has room: the copy then fails with the reason.
-   */
-  slots(fs: string, size?: number): number;
+  /** Sessions of a file system that all copies may have at one time. One that is gone has room: the copy then fails with the reason. */
+  slots(fs: FileSystemId): number;
+  /** Whether this work shares its session with other work: small files and listings do, where the protocol lets operations overlap. */
+  sharesSession(work: Work): boolean;
   /** What was absent has no limit. Takes hold at once. */
   limit(rates: Rates): void;
 }
@@ -60,6 +70,8 @@ export interface CopyOrder {
   readonly verify: 'size' | 'checksum';
   /** Pieces to fetch at one time where the target can be written at any offset. 1 is one stream. */
   readonly segments: number;
+  /** What the queue takes the source's size to be, in bytes: a small file shares its session. */
+  readonly size?: number;
   /** What the walk's listing said of the source: saves a look at it. Leave it out when a copy is tried again. */
   readonly listed?: ListedFile;
   /** The source is removed when its copy is verified and in its place; `copied` where an earlier attempt has come so far. */

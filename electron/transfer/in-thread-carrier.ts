@@ -73,6 +73,10 @@ export class InThreadCarrier implements Carrier {
     return this.#pairs.slots(fs);
   }
 
+  sharesSession(): boolean {
+    return false;
+  }
+
   limit({ all, read, write }: Rates): void {
     this.#buckets.all.rate = all;
     this.#buckets.read.rate = read;

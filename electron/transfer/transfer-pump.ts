@@ -57,8 +57,10 @@ export class TransferPump {
     this.#servers = options.reach;
     this.#rest = new ServerRest((error, attempts) => this.#retryDelay(error, attempts));
     this.#room = new TransferRoom({
-      slots: (fs, size) => options.carrier.slots(fs, size),
+      sessions: (fs) => options.carrier.slots(fs),
+      shares: (job) => options.carrier.sharesSession(job),
       allowed: (fs) => (this.#rest.allows(fs) ? this.#allowedOn(fs) : 0),
+      allowedInAll: () => options.settings().parallel.all,
     });
   }
 
@@ -80,11 +82,7 @@ export class TransferPump {
   pump(): void {
     if (this.#state !== 'working' || this.#ledger.book.isPaused) return;
     this.#wakeRested();
-    while (this.#runs.size < this.#options.settings().parallel.all) {
-      const job = this.#nextJob();
-      if (!job) break;
-      this.#start(job);
-    }
+    for (let job = this.#nextJob(); job; job = this.#nextJob()) this.#start(job);
     this.#wakeLater();
   }
 

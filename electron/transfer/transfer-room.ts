@@ -1,22 +1,42 @@
 import type { FileSystemId } from '../../shared/model/connection.ts';
+import { SHARED_BY } from './carrier.ts';
 import { targetKey } from './target-name.ts';
 import type { Job } from './transfer-job.ts';
 
 /** Whether a transfer can start: not while its target is another's, not while its file systems serve as many as they can. */
 export type Room = 'free' | 'target-taken' | 'full';
 
-/** After this time one copy more is tried on a server that said it was busy. */
+/** After this time one session more is tried on a server that said it was busy. */
 const RAISE_AFTER_MS = 60_000;
 
+/**
+ * Work that shares a session is small and mostly waits for answers: four of them count as one copy. So the usual eight copies on a
+ * server are 32 small files on their way, as many as one session carries.
+ */
+const WEIGHT_OF_SHARING = 1 / 4;
+
 export interface TransferRoomOptions {
-  /** Copies that have room on a file system, where the next is of this size. */
-  slots(fs: FileSystemId, size: number | undefined): number;
-  /** What the user allows on it. */
+  /** Sessions that transfers may have of a file system. */
+  sessions(fs: FileSystemId): number;
+  /** Whether the work of this job shares its session with other work. */
+  shares(job: Job): boolean;
+  /** Copies that the user allows on a file system, */
   allowed(fs: FileSystemId): number;
+  /** and altogether. */
+  allowedInAll(): number;
   readonly now?: () => number;
 }
 
+/** What runs on a file system, */
+interface Use {
+  /** with a session of its own, */
+  alone: number;
+  /** and sharing one. */
+  sharing: number;
+}
+
 interface Limit {
+  /** Sessions. */
   limit: number;
   /** When it was last changed. */
   at: number;
@@ -26,9 +46,12 @@ interface Limit {
 export class TransferRoom {
   readonly #options: TransferRoomOptions;
   readonly #now: () => number;
-  readonly #inUse = new Map<FileSystemId, number>();
+  readonly #inUse = new Map<FileSystemId, Use>();
+  readonly #inAll: Use = { alone: 0, sharing: 0 };
   readonly #targets = new Map<string, Job>();
   readonly #keys = new Map<Job, string>();
+  /** What runs, and how it counts. */
+  readonly #running = new Map<Job, keyof Use>();
   /** Of servers that were busy. */
   readonly #limits = new Map<FileSystemId, Limit>();
 
@@ -38,21 +61,29 @@ export class TransferRoom {
   }
 
   roomFor(job: Job): Room {
-    const { sourceFs, targetFs, size } = job;
-    if (this.#isFull(sourceFs, size) || this.#isFull(targetFs, size)) return 'full';
+    const how = this.#usedBy(job);
+    if (exceeds(this.#inAll, how, this.#options.allowedInAll())) return 'full';
+    if (this.#isFull(job.sourceFs, how) || this.#isFull(job.targetFs, how)) return 'full';
     return this.#targets.has(targetKey(job.target)) ? 'target-taken' : 'free';
   }
 
   /** A copy within one file system takes room twice. */
   take(job: Job): void {
-    this.#use(job.sourceFs, 1);
-    this.#use(job.targetFs, 1);
+    const how = this.#usedBy(job);
+    this.#running.set(job, how);
+    this.#inAll[how]++;
+    this.#use(job.sourceFs, how, 1);
+    this.#use(job.targetFs, how, 1);
     this.claim(job, job.target.path);
   }
 
   release(job: Job): void {
-    this.#use(job.sourceFs, -1);
-    this.#use(job.targetFs, -1);
+    const how = this.#running.get(job);
+    if (!how) return;
+    this.#running.delete(job);
+    this.#inAll[how]--;
+    this.#use(job.sourceFs, how, -1);
+    this.#use(job.targetFs, how, -1);
     this.#unclaim(job);
   }
 
@@ -70,15 +101,22 @@ export class TransferRoom {
     return true;
   }
 
-  /** The server allows no more than it serves now: one less is tried, and one more again later. */
+  /** The server allows no more than it serves now: one session less is tried, and one more again later. */
   backOff(fs: FileSystemId): void {
-    const limit = Math.max(1, (this.#inUse.get(fs) ?? 1) - 1);
+    const use = this.#inUse.get(fs);
+    const limit = Math.max(1, (use ? sessionsOf(use) : 1) - 1);
     this.#limits.set(fs, { limit, at: this.#now() });
   }
 
-  #isFull(fs: FileSystemId, size: number | undefined): boolean {
-    const inUse = this.#inUse.get(fs) ?? 0;
-    return inUse >= Math.min(this.#options.slots(fs, size), this.#options.allowed(fs), this.#learned(fs));
+  #usedBy(job: Job): keyof Use {
+    return this.#options.shares(job) ? 'sharing' : 'alone';
+  }
+
+  #isFull(fs: FileSystemId, how: keyof Use): boolean {
+    const { sessions, allowed } = this.#options;
+    const use = this.#inUse.get(fs) ?? { alone: 0, sharing: 0 };
+    if (exceeds(use, how, allowed(fs))) return true;
+    return sessionsOf({ ...use, [how]: use[how] + 1 }) > Math.min(sessions(fs), this.#learned(fs));
   }
 
   #learned(fs: FileSystemId): number {
@@ -93,9 +131,10 @@ export class TransferRoom {
     return learned.limit;
   }
 
-  #use(fs: FileSystemId, change: 1 | -1): void {
-    const inUse = (this.#inUse.get(fs) ?? 0) + change;
-    if (inUse > 0) this.#inUse.set(fs, inUse);
+  #use(fs: FileSystemId, how: keyof Use, change: 1 | -1): void {
+    const use = this.#inUse.get(fs) ?? { alone: 0, sharing: 0 };
+    use[how] += change;
+    if (use.alone + use.sharing > 0) this.#inUse.set(fs, use);
     else this.#inUse.delete(fs);
   }
 
@@ -105,4 +144,15 @@ export class TransferRoom {
     this.#targets.delete(key);
     this.#keys.delete(job);
   }
+}
+
+/** Whether one more is too many. */
+function exceeds(use: Use, more: keyof Use, most: number): boolean {
+  // Whoever allows one copy at a time means one.
+  const weight = most > 1 ? WEIGHT_OF_SHARING : 1;
+  return use.alone + use.sharing * weight + (more === 'alone' ? 1 : weight) > most;
+}
+
+function sessionsOf({ alone, sharing }: Use): number {
+  return alone + Math.ceil(sharing / SHARED_BY);
 }

@@ -206,6 +206,7 @@ export class TransferRun {
       ...{ source: job.source, target: job.target, verify, segments, partialPattern },
       partialName: this.#partialNameOf(baseName(job.target.path)),
       permissions: keepPermissions ? 'keep-source' : 'default',
+      ...(job.size !== undefined && { size: job.size }),
       ...(job.partial && { partial: job.partial }),
       // What looks like a copy is none to remove its source for, unless the journal says that it was begun.
       ...(job.mayHaveArrived && !job.isMove && { mayHaveArrived: true }),

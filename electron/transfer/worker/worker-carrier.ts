@@ -16,6 +16,7 @@ import type {
   ReplaceStep,
   WalkOrder,
   WalkOutcome,
+  Work,
 } from '../carrier.ts';
 import { partialFile } from '../copy/file-copy.ts';
 import { TargetFolders } from '../copy/target-folder.ts';
@@ -25,7 +26,7 @@ import { answerFor, membersOf } from './asking.ts';
 import { HeldSessions } from './held-sessions.ts';
 import type { MainRequests, SentChild, SessionNumber } from './messages.ts';
 import type { Answers } from './wire.ts';
-import { SHARED_BY, type WorkerSession, WorkerSessions } from './worker-sessions.ts';
+import { type WorkerSession, WorkerSessions } from './worker-sessions.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** More threads than this only wait for each other. */
@@ -83,7 +84,7 @@ export class WorkerCarrier implements Carrier {
     this.#sessions = new WorkerSessions({
       reserve: (fs, signal) => options.fileSystems.reserve(fs, 'transfer', signal),
       slots: (fs) => options.fileSystems.transferSlots(fs),
-      overlaps: (fs) => options.access(fs).info.target.protocol === 'sftp',
+      overlaps: (fs) => this.#overlaps(fs),
       open: (session, worker, signal) => this.#openSession(session, worker, signal),
       close: async ({ number, worker }) => {
         await worker.wire.call('close', { session: number }).finally(() => this.#asked.delete(number));
@@ -94,7 +95,7 @@ export class WorkerCarrier implements Carrier {
 
   async copy(order: CopyOrder, hooks: CopyHooks, signal: AbortSignal): Promise<CopyOutcome> {
     if (!(await this.#isForWorkers(order.source.fs, order.target.fs))) return this.#inThread.copy(order, hooks, signal);
-    const use = isSmall(order.listed?.size) ? 'shared' : 'alone';
+    const use = isSmall(order.size ?? order.listed?.size) ? 'shared' : 'alone';
     await using held = await this.#hold(order, use, signal);
     const { path, fs } = order.target;
     const targetIsFree = this.#folders.takeFree(fs, parentPath(path), baseName(path));
@@ -108,10 +109,12 @@ export class WorkerCarrier implements Carrier {
     const noted = isAnnounced ? announce(order, hooks) : undefined;
     noted?.catch(() => {});
     const listener: Listener = { hooks, target: order.target, source: held.source, further: [] };
+    const since = performance.now();
     const outcome = await this.#listening(listener, (copy) => {
       const input = { copy, order, sessions: held.numbers, targetIsFree, isAnnounced };
       return held.run((worker) => worker.wire.call('copy', input, signal));
     });
+    if (use === 'shared') this.#sessions.notePace(held.source?.fs ?? fs, performance.now() - since);
     await noted;
     return outcome;
   }
@@ -156,10 +159,15 @@ export class WorkerCarrier implements Carrier {
     return await held.run((worker) => worker.wire.call('recover', { steps, session: held.numbers.target }, signal));
   }
 
-  slots(fs: FileSystemId, size?: number): number {
-    const sessions = this.#inThread.slots(fs);
-    if (!isSmall(size) || this.#workersFail || fs === LOCAL || isDropped(fs)) return sessions;
-    return sessions * (this.#access(fs)?.info.target.protocol === 'sftp' ? SHARED_BY : 1);
+  slots(fs: FileSystemId): number {
+    return this.#inThread.slots(fs);
+  }
+
+  sharesSession({ kind, size, sourceFs, targetFs }: Work): boolean {
+    if (this.#workersFail || (kind !== 'folder' && !isSmall(size))) return false;
+    // Between two servers, each side has a session of its own.
+    const [server, second] = [sourceFs, targetFs].filter((fs) => fs !== LOCAL);
+    return server !== undefined && second === undefined && !isDropped(server) && this.#overlaps(server);
   }
 
   limit(rates: Rates): void {
@@ -189,6 +197,11 @@ export class WorkerCarrier implements Carrier {
       this.#options.onUnexpected(error);
       return false;
     }
+  }
+
+  /** Whether operations may overlap on one session. */
+  #overlaps(fs: FileSystemId): boolean {
+    return this.#access(fs)?.info.target.protocol === 'sftp';
   }
 
   #access(fs: FileSystemId): ConnectionAccess | undefined {

@@ -2,16 +2,19 @@ import type { FileSystemId } from '../../../shared/model/connection.ts';
 import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import { refuseCancelled, untilCancelled } from '../../remote/cancelled.ts';
 import type { Reservation } from '../../remote/session-pool.ts';
+import { SHARED_BY } from '../carrier.ts';
 import type { SessionNumber } from './messages.ts';
 import type { WorkerThread } from './worker-thread.ts';
 
 /** A session at rest is closed after this time, so that none has to prove that it still lives. Milliseconds. */
 const REST_MS = 10_000;
-/** Small copies that share one session where operations may overlap on it. */
-export const SHARED_BY = 8;
-
-/** Lines that small copies spread over before they share: two carry more than one, further ones hardly more. */
-const SPREAD_OVER = 2;
+/**
+ * One session carries small files as fast as its server can make them, as long as a file takes no longer than this. Where it does,
+ * the server may wait for its disks: further sessions then let it wait for several at once. Milliseconds.
+ */
+const SLOW_MS = 150;
+/** How much the latest file says about the pace, compared with those before. */
+const NEWEST = 0.1;
 
 /** A session that lives in a worker. */
 export interface WorkerSession {
@@ -19,9 +22,9 @@ export interface WorkerSession {
   readonly fs: FileSystemId;
   readonly worker: WorkerThread;
   readonly reservation: Reservation;
-  /** How many small copies may share it. */
-  readonly capacity: number;
   users: number;
+  /** Held by one who shares it with nobody. */
+  isAlone: boolean;
   restsSince: number;
   /** Takes no more work: lost, or asked for by browsing. */
   isLeaving: boolean;
@@ -54,8 +57,14 @@ export interface WorkerSessionsOptions {
 export class WorkerSessions {
   readonly #options: WorkerSessionsOptions;
   readonly #sessions = new Set<WorkerSession>();
-  /** Being opened, by file system. */
+  /** Being opened, by file system: all, */
   readonly #opening = new Map<FileSystemId, number>();
+  /** and the one that is to be shared: all that wait for it learn how that ends. */
+  readonly #openingToShare = new Map<FileSystemId, Promise<WorkerSession | undefined>>();
+  /** How many wait for a session of their own. */
+  readonly #waitingAlone = new Map<FileSystemId, number>();
+  /** What one of those that share takes, on the whole. Milliseconds. */
+  readonly #pace = new Map<FileSystemId, number>();
   #changed = Promise.withResolvers<void>();
   #next = 1;
   readonly #timer: NodeJS.Timeout;
@@ -79,33 +88,37 @@ export class WorkerSessions {
   async take(wanted: Wanted, signal: AbortSignal): Promise<WorkerSession> {
     for (;;) {
       refuseCancelled(signal);
-      const free = this.#free(wanted);
-      if (free) {
-        free.users++;
-        return free;
-      }
       // Before the look at it is over, something may have changed.
       const changed = this.#changed.promise;
-      if (this.#mayOpen(wanted.fs)) {
+      const found = this.#find(wanted);
+      if (found === 'open') {
         const opened = await this.#open(wanted, signal);
         if (opened) return opened;
+      } else if (found instanceof Promise) {
+        await this.#opened(found, signal);
+      } else if (found !== 'wait') {
+        return this.#use(found, wanted);
       } else if (!(await this.#closeElsewhere(wanted))) {
-        await untilCancelled(changed, signal);
+        await this.#waiting(wanted, untilCancelled(changed, signal));
       }
     }
   }
 
   /** Like {@link take}, but only what can be had without waiting for anybody. */
   async takeNow(wanted: Wanted, signal: AbortSignal): Promise<WorkerSession | undefined> {
-    const free = this.#free(wanted);
-    if (free) {
-      free.users++;
-      return free;
-    }
-    return this.#mayOpen(wanted.fs) ? this.#open(wanted, signal) : undefined;
+    const found = this.#find(wanted);
+    if (found === 'wait' || found instanceof Promise) return undefined;
+    return found === 'open' ? this.#open(wanted, signal) : this.#use(found, wanted);
+  }
+
+  /** A small file took so long on a session that it shared. Milliseconds. */
+  notePace(fs: FileSystemId, tookMs: number): void {
+    const before = this.#pace.get(fs) ?? tookMs;
+    this.#pace.set(fs, before + (tookMs - before) * NEWEST);
   }
 
   release(session: WorkerSession): void {
+    session.isAlone = false;
     session.users--;
     session.restsSince = Date.now();
     if (session.isLeaving && session.users === 0) void this.#close(session);
@@ -137,28 +150,78 @@ export class WorkerSessions {
     await Promise.all([...this.#sessions].map((session) => this.#close(session)));
   }
 
-  #free({ fs, use, worker }: Wanted): WorkerSession | undefined {
-    const fitting = [...this.#sessions].filter(
-      (session) => session.fs === fs && !session.isLeaving && (worker ?? session.worker) === session.worker,
+  /** A session that is free, or what has to be done to get one: to open it, to wait until others have, or for any change. */
+  #find(wanted: Wanted): WorkerSession | 'open' | Promise<unknown> | 'wait' {
+    const { fs, use, worker } = wanted;
+    const mayOpen = this.#of(fs).length + (this.#opening.get(fs) ?? 0) < this.#options.slots(fs);
+    const fitting = this.#of(fs).filter(
+      (session) => !session.isLeaving && !session.isAlone && (worker ?? session.worker) === session.worker,
     );
-    const unused = fitting.find((session) => session.users === 0);
-    if (unused || use === 'alone') return unused;
-    if (fitting.length < SPREAD_OVER && this.#mayOpen(fs) && (this.#opening.get(fs) ?? 0) === 0) return undefined;
-    const shared = fitting.filter((session) => session.users < session.capacity);
-    return shared.toSorted((one, other) => one.users - other.users)[0];
+    if (use === 'alone' || !this.#options.overlaps(fs)) {
+      return fitting.find((session) => session.users === 0) ?? (mayOpen ? 'open' : 'wait');
+    }
+    const spread = this.#spread(fs);
+    // Those that share keep together, so that the others come free for who needs one alone.
+    const [least] = fitting.slice(0, spread).toSorted((one, other) => one.users - other.users);
+    const isFull = least === undefined || least.users >= SHARED_BY;
+    const opening = this.#openingToShare.get(fs);
+    if (mayOpen && !opening && (isFull || fitting.length < spread)) return 'open';
+    return isFull ? (opening ?? 'wait') : least;
   }
 
-  #mayOpen(fs: FileSystemId): boolean {
-    const held = [...this.#sessions].filter((session) => session.fs === fs).length;
-    return held + (this.#opening.get(fs) ?? 0) < this.#options.slots(fs);
+  /** Over how many sessions small work spreads. */
+  #spread(fs: FileSystemId): number {
+    if ((this.#pace.get(fs) ?? 0) < SLOW_MS) return 1;
+    const alone = this.#of(fs).filter((session) => session.isAlone).length + (this.#waitingAlone.get(fs) ?? 0);
+    return Math.max(1, this.#options.slots(fs) - alone);
+  }
+
+  #of(fs: FileSystemId): WorkerSession[] {
+    return [...this.#sessions].filter((session) => session.fs === fs);
+  }
+
+  #use(session: WorkerSession, { use }: Wanted): WorkerSession {
+    session.users++;
+    session.isAlone = use === 'alone';
+    return session;
+  }
+
+  /** Throws what opening throws; that somebody else gave it up is no reason to. */
+  async #opened(opening: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    try {
+      await untilCancelled(opening, signal);
+    } catch (error) {
+      if (signal.aborted || !isRemoteError(error, 'cancelled')) throw error;
+    }
+  }
+
+  async #waiting({ fs, use }: Wanted, change: Promise<void>): Promise<void> {
+    const count = (more: number) => this.#waitingAlone.set(fs, (this.#waitingAlone.get(fs) ?? 0) + more);
+    if (use === 'alone') count(1);
+    try {
+      await change;
+    } finally {
+      if (use === 'alone') count(-1);
+    }
   }
 
   /** Undefined where the server is busy, and others of its sessions will be free again. */
-  async #open(wanted: Wanted, signal: AbortSignal): Promise<WorkerSession | undefined> {
+  #open(wanted: Wanted, signal: AbortSignal): Promise<WorkerSession | undefined> {
+    const { fs, use } = wanted;
+    const opening = this.#openOne(wanted, signal);
+    if (use === 'shared' && this.#options.overlaps(fs)) {
+      this.#openingToShare.set(fs, opening);
+      const over = () => this.#openingToShare.delete(fs);
+      opening.then(over, over);
+    }
+    return opening;
+  }
+
+  async #openOne(wanted: Wanted, signal: AbortSignal): Promise<WorkerSession | undefined> {
     const { fs } = wanted;
     this.#opening.set(fs, (this.#opening.get(fs) ?? 0) + 1);
     try {
-      const worker = wanted.worker ?? (await this.#options.chooseWorker());
+      const worker = wanted.worker ?? this.#sharingWorker(wanted) ?? (await this.#options.chooseWorker());
       const reservation = await this.#options.reserve(fs, signal);
       const number = this.#next++;
       try {
@@ -170,18 +233,18 @@ export class WorkerSessions {
         if (isRemoteError(error, 'busy') && others) return undefined;
         throw error;
       }
-      return this.#add({ number, fs, worker, reservation });
+      return this.#add({ number, fs, worker, reservation }, wanted);
     } finally {
       this.#opening.set(fs, (this.#opening.get(fs) ?? 1) - 1);
       this.#tellChanged();
     }
   }
 
-  #add(opened: Pick<WorkerSession, 'number' | 'fs' | 'worker' | 'reservation'>): WorkerSession {
+  #add(opened: Pick<WorkerSession, 'number' | 'fs' | 'worker' | 'reservation'>, { use }: Wanted): WorkerSession {
     const session: WorkerSession = {
       ...opened,
-      capacity: this.#options.overlaps(opened.fs) ? SHARED_BY : 1,
       users: 1,
+      isAlone: use === 'alone',
       restsSince: Date.now(),
       isLeaving: false,
     };
@@ -190,6 +253,15 @@ export class WorkerSessions {
     if (session.reservation.yieldRequested.aborted) leave();
     else session.reservation.yieldRequested.addEventListener('abort', leave, { once: true });
     return session;
+  }
+
+  /**
+   * Small files of one server are written by one thread: two that make files in one folder at a time hold each other up
+   * (docs/performance.md).
+   */
+  #sharingWorker({ fs, use }: Wanted): WorkerThread | undefined {
+    if (use === 'alone' || !this.#options.overlaps(fs)) return undefined;
+    return this.#of(fs).find((session) => !session.isAlone && session.users > 0)?.worker;
   }
 
   /** A session that rests in another worker makes room for one in the worker that it is wanted in. */
