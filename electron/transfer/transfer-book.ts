@@ -102,10 +102,16 @@ export class TransferBook {
     return this.#lines.values();
   }
 
-  /** Takes up what an earlier run of Portside left: what had not ended then waits for the user. */
-  restore(records: Iterable<TransferRecord>): void {
+  /** Takes up what an earlier run of Portside has noted. */
+  read(record: TransferRecord): void {
     this.#isReading = true;
-    for (const record of records) this.apply(record);
+    this.apply(record);
+    this.#isReading = false;
+  }
+
+  /** All of it was read: what had not ended then waits for the user. */
+  beginAnew(): void {
+    this.#isReading = true;
     for (const job of [...this.views.queued]) {
       job.mayHaveArrived = true;
       // What the user has paused goes on when the user says so of it.

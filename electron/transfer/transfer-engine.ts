@@ -28,7 +28,6 @@ import { TransferLeftovers } from './transfer-leftovers.ts';
 import { type MoveTo, moveJobs, prioritise, rankAtEnd, topmost } from './transfer-order.ts';
 import { TransferPump } from './transfer-pump.ts';
 import { TransferQuestions } from './transfer-questions.ts';
-import type { TransferRecord } from './transfer-records.ts';
 import { type RowsWanted, rowsOf } from './transfer-rows.ts';
 import { looseTargetKeys, selectedJobs, tooOld } from './transfer-selection.ts';
 import { type Servers, TransferServers } from './transfer-servers.ts';
@@ -69,7 +68,7 @@ export class TransferEngine {
   readonly #pump: TransferPump;
   readonly #arrivals = new TransferArrivals();
 
-  private constructor(options: TransferEngineOptions, journal: TransferJournal | undefined) {
+  private constructor(options: TransferEngineOptions) {
     this.#options = options;
     this.#teller = new TransferTeller(() => this.#book, options.onDelta);
     this.#book = new TransferBook({
@@ -79,7 +78,7 @@ export class TransferEngine {
       },
       onForgotten: () => this.#teller.onForgotten(),
     });
-    const ledger = new TransferLedger(this.#book, journal);
+    const ledger = new TransferLedger(this.#book);
     const reach = new TransferServers(options.servers, this.#book);
     this.#ledger = ledger;
     this.#questions = new TransferQuestions({ ...options, ledger });
@@ -93,9 +92,12 @@ export class TransferEngine {
   /** Takes up what the journal holds; all of it that had not ended waits for the user's word. */
   static async open(options: TransferEngineOptions): Promise<TransferEngine> {
     const { journalFile: file, onTrouble = () => {} } = options;
-    const opened = file === undefined ? undefined : await TransferJournal.open({ file, onTrouble });
-    const engine = new TransferEngine(options, opened?.journal);
-    if (opened) engine.#restore(opened.records);
+    const engine = new TransferEngine(options);
+    if (file !== undefined) {
+      const journal = await TransferJournal.open({ file, onTrouble }, (record) => engine.#book.read(record));
+      engine.#ledger.keepIn(journal);
+      engine.#restore();
+    }
     engine.settingsChanged();
     return engine;
   }
@@ -317,8 +319,8 @@ export class TransferEngine {
     await this.#ledger.close();
   }
 
-  #restore(records: readonly TransferRecord[]): void {
-    this.#book.restore(records);
+  #restore(): void {
+    this.#book.beginAnew();
     this.#leftovers.forget(tooOld(this.#book, Date.now()));
     for (const job of this.#book.views.queued) {
       if (!isDropped(job.sourceFs)) continue;

@@ -26,26 +26,35 @@ export class TransferJournal implements AsyncDisposable {
     this.#log = log;
   }
 
-  /** Opens the journal, or begins one. One that cannot be understood at all is kept beside it, never written over. */
-  static async open(options: TransferJournalOptions): Promise<{ journal: TransferJournal; records: TransferRecord[] }> {
-    const { log, content } = await AppendLog.open(options.file);
-    const parsed = content.entries.map(parseRecord);
-    const records = parsed.filter((record) => record !== undefined);
-    const [head] = records;
-    const isOurs = content.entries.length === 0 || (head?.t === 'journal' && head.version === JOURNAL_VERSION);
-    if (!isOurs) {
+  /**
+   * Opens the journal, or begins one, and hands over what it holds, record by record. One that cannot be understood at all is kept
+   * beside it, never written over.
+   */
+  static async open(options: TransferJournalOptions, take: (record: TransferRecord) => void): Promise<TransferJournal> {
+    let entries = 0;
+    let head: TransferRecord | undefined;
+    let lost = 0;
+    const isOurs = () => head?.t === 'journal' && head.version === JOURNAL_VERSION;
+    const { log, damaged } = await AppendLog.open(options.file, (entry) => {
+      entries++;
+      const record = parseRecord(entry);
+      head ??= record;
+      if (!record) lost++;
+      else if (isOurs()) take(record);
+    });
+    if (entries > 0 && !isOurs()) {
       await log[Symbol.asyncDispose]();
       const aside = `${options.file}.unknown-${new Date().toISOString().replaceAll(':', '')}`;
       await rename(options.file, aside);
       options.onTrouble(`The list of transfers could not be understood. It was kept as “${aside}”.`);
-      return TransferJournal.open(options);
+      return TransferJournal.open(options, take);
     }
-    const lost = content.damaged + parsed.length - records.length;
+    lost += damaged;
     if (lost > 0) options.onTrouble(`${lost} lines of the journal of transfers were damaged and left out.`);
     const journal = new TransferJournal(options, log);
     journal.#sizeRewritten = log.size;
-    if (records.length === 0) journal.append({ t: 'journal', version: JOURNAL_VERSION, next: 1 });
-    return { journal, records };
+    if (entries === 0) journal.append({ t: 'journal', version: JOURNAL_VERSION, next: 1 });
+    return journal;
   }
 
   append(record: TransferRecord): void {

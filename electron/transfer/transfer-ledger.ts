@@ -8,10 +8,14 @@ import type { JobChange, TransferRecord } from './transfer-records.ts';
 export class TransferLedger {
   readonly book: TransferBook;
   /** Absent: the queue is only in memory. */
-  readonly #journal: TransferJournal | undefined;
+  #journal: TransferJournal | undefined;
 
-  constructor(book: TransferBook, journal: TransferJournal | undefined) {
+  constructor(book: TransferBook) {
     this.book = book;
+  }
+
+  /** From now on all that is noted is kept there, too. */
+  keepIn(journal: TransferJournal): void {
     this.#journal = journal;
   }
 
