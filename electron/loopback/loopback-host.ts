@@ -5,7 +5,9 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from '../../shared/ipc/dispatch.ts';
 import { fail } from '../../shared/ipc/result.ts';
+import { languageOf } from '../../shared/model/language.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import type { Language } from '../../shared/model/settings.ts';
 import type { App } from '../app.ts';
 import { contentSecurityPolicy } from '../content-security-policy.ts';
 import type { Logger } from '../log/logger.ts';
@@ -106,22 +108,23 @@ async function serve(
   options: LoopbackHostOptions,
 ): Promise<void> {
   if (!isOwnHost(request)) {
-    sendWords(response, 403, 'Not this way', 'Open Portside under 127.0.0.1 or localhost.');
+    sendWords(request, response, 403, 'Not this way', 'Open Portside under 127.0.0.1 or localhost.');
     return;
   }
   const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
   // Another authority (`//evil.example/`, or a whole address) is no page of this host.
   if (url?.host !== '127.0.0.1') {
-    sendWords(response, 400, 'Not possible', 'Portside does not understand this address.');
+    sendWords(request, response, 400, 'Not possible', 'Portside does not understand this address.');
     return;
   }
   const token = url.searchParams.get('token');
   if (request.method === 'GET' && url.pathname === '/' && token !== null && access.redeem(token)) {
-    send(response, 200, welcomePage(), { 'Set-Cookie': access.setCookie });
+    send(response, 200, welcomePage(languageOfBrowser(request)), { 'Set-Cookie': access.setCookie });
     return;
   }
   if (!access.hasCookie(request)) {
     sendWords(
+      request,
       response,
       403,
       'This link has been used',
@@ -134,12 +137,12 @@ async function serve(
     return;
   }
   if (request.method !== 'GET') {
-    sendWords(response, 405, 'Not possible', 'Portside does not understand this request.');
+    sendWords(request, response, 405, 'Not possible', 'Portside does not understand this request.');
     return;
   }
   const file = await readRendererFile(options.rendererRoot, url.pathname === '/' ? '/index.html' : url.pathname);
   if (file) send(response, 200, file.body, file.headers);
-  else sendWords(response, 404, 'Nothing here', 'Portside has no page under this address.');
+  else sendWords(request, response, 404, 'Nothing here', 'Portside has no page under this address.');
 }
 
 /** The answer comes when the body has been taken, so that the page knows that nothing is left to send. */
@@ -150,14 +153,25 @@ function acceptDrop(
   droppedFiles: DroppedFiles,
 ): void {
   if (!isOwnOrigin(request) || !droppedFiles.accept(readId, request)) {
-    sendWords(response, 403, 'Not expected', 'Portside did not ask for this file.');
+    sendWords(request, response, 403, 'Not expected', 'Portside did not ask for this file.');
     return;
   }
   request.once('close', () => response.writeHead(204, everyAnswer).end());
 }
 
-function sendWords(response: ServerResponse, status: number, title: string, text: string): void {
-  send(response, status, wordsPage(title, text), {});
+function sendWords(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  title: string,
+  text: string,
+): void {
+  send(response, status, wordsPage(languageOfBrowser(request), title, text), {});
+}
+
+/** The first that the browser names (RFC 9110 §12.5.4): what is chosen in the settings is for those who are let in. */
+function languageOfBrowser(request: IncomingMessage): Language {
+  return languageOf('system', request.headers['accept-language']?.split(/[,;]/, 1)[0] ?? '');
 }
 
 function send(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string>): void {

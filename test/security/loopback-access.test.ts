@@ -159,6 +159,15 @@ describe('the loopback host', () => {
       },
     );
 
+    it.each([
+      ['de-AT,de;q=0.9,en;q=0.8', '<html lang="de">', 'Dieser Link ist verbraucht'],
+      ['fr,de;q=0.5', '<html lang="en">', 'This link has been used'],
+    ])('says so in the language of the browser: %s', async (language, html, words) => {
+      const { body } = await rawRequest(port, { path: '/', headers: { 'Accept-Language': language } });
+      expect(body).toContain(html);
+      expect(body).toContain(`<h1>${words}</h1>`);
+    });
+
     it('does not take another value, another name, or the cookie of another port', async () => {
       const [name, value] = (await fixture.enter()).split('=') as [string, string];
       const wrong = [

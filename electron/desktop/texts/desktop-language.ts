@@ -1,7 +1,7 @@
 import type { EventName, EventPayload } from '../../../shared/ipc/contract.ts';
 import type { Caller } from '../../../shared/ipc/dispatch.ts';
-import { germanSentences } from '../../../shared/language/german/german-sentences.ts';
-import { type Say, SentenceCatalogue } from '../../../shared/language/sentences.ts';
+import { sayIn } from '../../../shared/language/say-in.ts';
+import type { Say } from '../../../shared/language/sentences.ts';
 import { languageOf, localeOf } from '../../../shared/model/language.ts';
 import { defaultSettings, type Language, type Settings } from '../../../shared/model/settings.ts';
 import { english } from './english.ts';
@@ -11,11 +11,6 @@ import { german } from './german.ts';
 export type DesktopTexts = typeof english;
 
 const texts: Record<Language, DesktopTexts> = { en: english, de: german };
-
-const said: Record<Language, Say> = {
-  en: (sentence) => sentence,
-  de: new SentenceCatalogue(germanSentences, 'de').say,
-};
 
 /** The language the desktop speaks now. It listens to the settings as a window does. */
 export class DesktopLanguage implements Caller {
@@ -36,7 +31,7 @@ export class DesktopLanguage implements Caller {
 
   /** How it says what the services say, in English: why a server stands out, for example. */
   get say(): Say {
-    return said[this.#language];
+    return sayIn(this.#language);
   }
 
   /** Whose habits of dates and numbers go with the words (BCP 47). */

@@ -7,6 +7,7 @@ import {
   isNewExpression,
   isPropertyAssignment,
   isShorthandPropertyAssignment,
+  isStringLiteral,
 } from 'typescript/unstable/ast/is';
 import { describe, expect, it } from 'vitest';
 import { germanSentences } from '../../../shared/language/german/german-sentences.ts';
@@ -39,6 +40,11 @@ function shownBy(node: Node, file: string): Node[] {
   // What the desktop says where Portside runs already.
   if (isCallExpression(node) && node.expression.kind === SyntaxKind.SuperKeyword && file === 'electron/data-lock.ts') {
     return [...node.arguments];
+  }
+  if (isCallExpression(node) && /^(?:sendWords|page)$/.test(node.expression.getText()) && /\/loopback\//.test(file)) {
+    return node.arguments.filter(
+      (argument) => isStringLiteral(argument) && argument.text !== 'Portside' && /^\p{Lu}/u.test(argument.text),
+    );
   }
   const isMember = isPropertyAssignment(node) || isShorthandPropertyAssignment(node);
   if (!isMember || !isIdentifier(node.name) || !shown[node.name.text]?.test(file)) return [];
