@@ -5,7 +5,7 @@ import type { Language, Settings } from '../../../shared/model/settings.ts';
 import { english, type MessageId } from '../messages.ts';
 
 /** The sentences of one language, as text or taken apart already. */
-export type Catalogue = Record<MessageId, string> | Record<MessageId, MessageFormatElement[]>;
+type Catalogue = Record<MessageId, string> | Record<MessageId, MessageFormatElement[]>;
 
 /** `pseudo`: English with every letter changed, so that words which come from no catalogue stand out (the locale en-XA). */
 export type WindowLanguage = Language | 'pseudo';

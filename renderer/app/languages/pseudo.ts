@@ -14,7 +14,7 @@ const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const changed = 'áƀçđéƒĝĥíĵķĺɱñóþɋŕšţúṽŵẋýžÁƁÇĐÉƑĜĤÍĴĶĹṀÑÓÞɊŔŠŢÚṼŴẊÝŽ';
 
 /** Letters changed and a third longer, as many languages are. Letters of placeholders stay. */
-export function pseudoText(text: string): string {
+function pseudoText(text: string): string {
   const letters = [...text].map((letter) => {
     const index = plain.indexOf(letter);
     return index < 0 ? letter : [...changed][index];
