@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
@@ -19,6 +19,12 @@ export interface DialogProps {
 
 /** A modal dialog; its children are a {@link DialogBody} and a {@link DialogActions}. */
 export function Dialog({ title, lead, icon, tone = 'plain', width = 'narrow', role, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLElement>(null);
+  // A control that is switched off while it has the focus loses it to the page, where Escape and Tab are not the dialog's.
+  useEffect(() => {
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body || focused.matches(':disabled')) dialog.current?.focus();
+  });
   return (
     <ModalOverlay
       isOpen
@@ -29,7 +35,7 @@ export function Dialog({ title, lead, icon, tone = 'plain', width = 'narrow', ro
       }}
     >
       <Modal className={classNames(styles.modal, width === 'wide' && styles.wide)}>
-        <AriaDialog className={styles.dialog as string} role={role ?? 'dialog'}>
+        <AriaDialog ref={dialog} className={styles.dialog as string} role={role ?? 'dialog'}>
           <header className={styles.head}>
             {icon !== undefined && (
               <span className={styles.badge} data-tone={tone} aria-hidden="true">
