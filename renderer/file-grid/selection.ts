@@ -61,9 +61,16 @@ export function clearSelected(selection: Selection): Selection {
  * worked on. A focus that is gone moves to the row that took its place.
  */
 export function keepSelection(selection: Selection, before: Rows, after: Rows): Selection {
-  if (selection.selected.size === 0 && selection.focused === undefined) return selection;
+  const wanted = new Set(selection.selected);
+  for (const name of [selection.focused, selection.anchor]) if (name !== undefined) wanted.add(name);
+  if (wanted.size === 0) return selection;
+  // Rows are many, what is looked for among them usually is not.
   const there = new Set<string>();
-  for (const row of after) there.add(row.entry.name);
+  for (const { entry } of after) {
+    if (!wanted.has(entry.name)) continue;
+    there.add(entry.name);
+    if (there.size === wanted.size) return selection;
+  }
   const selected = new Set([...selection.selected].filter((name) => there.has(name)));
   const anchor = selection.anchor !== undefined && there.has(selection.anchor) ? selection.anchor : undefined;
   if (selection.focused === undefined || there.has(selection.focused)) {

@@ -48,8 +48,7 @@ export function sortRows(
   const directories = rows.slice(0, cut);
   const files = rows.slice(cut);
   if (column === 'name') return [...directories.reverse(), ...files.reverse()];
-  const directed = comparison(column, direction, sizes);
-  return [...directories.sort(directed), ...files.sort(directed)];
+  return [...orderedBy(directories, column, direction, sizes), ...orderedBy(files, column, direction, sizes)];
 }
 
 /** Files and directories as one list. Both kinds are in the order of names already: that order of all is a merge. */
@@ -65,23 +64,96 @@ function sortMixed(rows: readonly FileRow[], sort: Sort, sizes: FolderSizes): re
   }
   byNameAlone.push(...rows.slice(file));
   if (column === 'name') return direction === 'ascending' ? byNameAlone : byNameAlone.reverse();
-  return byNameAlone.sort(comparison(column, direction, sizes));
-}
-
-function comparison(column: Exclude<ColumnId, 'name'>, direction: Sort['direction'], sizes: FolderSizes): Compare {
-  const sizeOf = (row: FileRow) => bytesOf(row, sizes) ?? -1;
-  const compare: Compare = column === 'size' ? (a, b) => sizeOf(a) - sizeOf(b) : comparisons[column];
-  return direction === 'ascending' ? compare : (a, b) => -compare(a, b);
+  return orderedBy(byNameAlone, column, direction, sizes);
 }
 
 /** What the server does not say sorts before everything it says. */
-const comparisons: Record<Exclude<ColumnId, 'name' | 'size'>, Compare> = {
-  modified: (a, b) => order(a.entry.modifiedAt ?? -Infinity, b.entry.modifiedAt ?? -Infinity),
-  kind: (a, b) => order(a.extension, b.extension),
-  permissions: (a, b) => (a.entry.permissions ?? -1) - (b.entry.permissions ?? -1),
-  owner: (a, b) => order(a.entry.owner ?? '', b.entry.owner ?? ''),
-  link: (a, b) => order(a.entry.linkTarget ?? '', b.entry.linkTarget ?? ''),
+const numbers = {
+  modified: ({ entry }: FileRow) => entry.modifiedAt ?? -Infinity,
+  permissions: ({ entry }: FileRow) => entry.permissions ?? -1,
 };
+
+const words = {
+  kind: ({ extension }: FileRow) => extension,
+  owner: ({ entry }: FileRow) => entry.owner ?? '',
+  link: ({ entry }: FileRow) => entry.linkTarget ?? '',
+};
+
+/** Rows by a column; those of one value keep their order. */
+function orderedBy(
+  rows: readonly FileRow[],
+  column: Exclude<ColumnId, 'name'>,
+  direction: Sort['direction'],
+  sizes: FolderSizes,
+): readonly FileRow[] {
+  if (column === 'kind' || column === 'owner' || column === 'link') return byWord(rows, words[column], direction);
+  const numberOf = column === 'size' ? (row: FileRow) => bytesOf(row, sizes) ?? -1 : numbers[column];
+  const sign = direction === 'ascending' ? 1 : -1;
+  const keys = new Float64Array(rows.length);
+  for (const [index, row] of rows.entries()) keys[index] = sign * numberOf(row);
+  return Array.from(ascendingOrder(keys), (index) => rows[index] as FileRow);
+}
+
+/** Few rows differ in a word: the words are put in order, and the rows dealt out to them. */
+function byWord(
+  rows: readonly FileRow[],
+  wordOf: (row: FileRow) => string,
+  direction: Sort['direction'],
+): readonly FileRow[] {
+  const groups = new Map<string, FileRow[]>();
+  for (const row of rows) {
+    const word = wordOf(row);
+    const group = groups.get(word);
+    if (group) group.push(row);
+    else groups.set(word, [row]);
+  }
+  const inOrder = [...groups].sort(([a], [b]) => order(a, b));
+  if (direction === 'descending') inOrder.reverse();
+  return inOrder.flatMap(([, group]) => group);
+}
+
+const DIGITS = 4;
+const DIGIT_VALUES = 0x1_0000;
+
+/**
+ * The indices of numbers, ascending, equal ones as they come: a radix sort by digits of 16 bits. A sort that compares takes a
+ * tenth of a second longer over 100,000 rows, and a column header must answer at once.
+ */
+function ascendingOrder(keys: Float64Array<ArrayBuffer>): Uint32Array {
+  // The bits of a double order as an integer does, once the sign is turned round, and of negative ones the rest too (IEEE 754).
+  const halves = new Uint32Array(keys.buffer);
+  for (let high = 1; high < halves.length; high += 2) {
+    const isNegative = (halves[high] ?? 0) >>> 31 === 1;
+    halves[high] = (halves[high] ?? 0) ^ (isNegative ? 0xffff_ffff : 0x8000_0000);
+    if (isNegative) halves[high - 1] = ~(halves[high - 1] ?? 0);
+  }
+  // The lowest first: every processor that Portside runs on keeps them in that order.
+  const digits = new Uint16Array(keys.buffer);
+  let from = Uint32Array.from(keys.keys());
+  let to = new Uint32Array(from.length);
+  const starts = new Uint32Array(DIGIT_VALUES);
+  for (let digit = 0; digit < DIGITS; digit++) {
+    starts.fill(0);
+    for (let at = digit; at < digits.length; at += DIGITS) {
+      const value = digits[at] as number;
+      starts[value] = (starts[value] as number) + 1;
+    }
+    let start = 0;
+    for (let value = 0; value < DIGIT_VALUES; value++) {
+      const count = starts[value] as number;
+      starts[value] = start;
+      start += count;
+    }
+    for (const index of from) {
+      const value = digits[index * DIGITS + digit] as number;
+      const place = starts[value] as number;
+      to[place] = index;
+      starts[value] = place + 1;
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
 
 function order<T extends string | number>(a: T, b: T): number {
   if (a === b) return 0;

@@ -39,9 +39,8 @@ export class Listing {
   show({ filter, showHidden, sort, folderSizes }: View): readonly FileRow[] {
     const wanted = filter.trim().toLowerCase();
     const all = showHidden && wanted === '';
-    const shown = all
-      ? this.#rows
-      : this.#rows.filter((row) => (showHidden || !row.hidden) && row.folded.includes(wanted));
+    const isShown = (row: FileRow) => (showHidden || !row.hidden) && (wanted === '' || row.folded.includes(wanted));
+    const shown = all ? this.#rows : this.#rows.filter(isShown);
     return sortRows(shown, sort, folderSizes);
   }
 }
