@@ -48,10 +48,8 @@ const data = [
  * buttons from React Aria; both know no pseudo-locale and take English.
  */
 const notWords = [
-  // What the main process says of errors and alerts, in English in every language; a raw line of the demo server.
-  /was refused: permission denied\.|Ask the owner of the file or the administrator of the server for the right to do this\./g,
-  /^(?:denied|Permission denied)$/g,
-  /logged in from [\d.]+, an address that was not seen before for this user\./g,
+  // A server's own words, and a raw line of its log.
+  /^Permission denied$/g,
   /^ftp +[\d.]+ (?:connect|login|download|upload|logout)\b/g,
   // Paths, files and patterns.
   /(?:\/[\w.~-]+)+\/?/g,
@@ -66,8 +64,17 @@ const notWords = [
   /(?<!\w)[d-]?(?:[r-][w-][xsS-]){2}[r-][w-][xtT-](?!\w)/g,
   /\b\d[\d.,]* (?:bytes?|[kMG]B)(?:\/s)?/g,
   /(?:\w+day, )?\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}(?:,| at) \d+:\d\d(?::\d\d)? [AP]M|\b\d+:\d\d:\d\d [AP]M/g,
+  /\b\d+ (?:sec|min|hr)\b/g,
   /^Dismiss$/g,
 ];
+
+/** What the main process says of real failures, where the window shows it. */
+const failuresInGerman = {
+  'transfer-failed': '/private (no access)“ wurde verweigert: keine Berechtigung.',
+  denied: 'Bitten Sie den Besitzer der Datei oder den Administrator des Servers um das Recht dazu.',
+  error: '/private (no access)“ wurde verweigert: keine Berechtigung.',
+  unreachable: 'Auf 127.0.0.1, Port 1, nimmt nichts Verbindungen an.',
+};
 
 describeInBrowser('the languages', () => {
   test('leave no word of the window that is in no catalogue', async () => {
@@ -90,11 +97,15 @@ describeInBrowser('the languages', () => {
     await using open = await openPortside({ locale: 'de-DE', demo: true, width: 1024, height: 700 });
     const { portside } = open;
     const cut = new Map<string, string>();
+    const failures = new Map<string, string>();
     await walk(open, sayer('de-DE', german), async (view) => {
       await portside.screenshot(`languages/de-${view}`);
       for (const text of await cutOffWords(portside.page)) cut.set(text, view);
+      if (!(view in failuresInGerman)) return;
+      failures.set(view, (await spokenWords(portside.page)).map(({ text }) => text).join('\n'));
     });
     expect(Object.fromEntries(cut)).toEqual({});
+    for (const [view, sentence] of Object.entries(failuresInGerman)) expect(failures.get(view)).toContain(sentence);
   });
 
   test('change at once when another is chosen in the settings, and stay after a restart of the window', async () => {
@@ -208,6 +219,13 @@ async function walk(open: OpenPortside, say: Say, visit: Visit): Promise<void> {
   await page.getByRole('tab', { name: say('dock.log') }).click();
   await visit('log');
 
+  await row(right, 'private (no access)').click();
+  await press(right, 'F5');
+  await page.getByRole('tab', { name: say('dock.transfers') }).click();
+  const failed = { name: 'private (no access)', state: say('transfers.state.failed') };
+  await page.getByRole('row', { name: say('transfers.row', failed) }).waitFor();
+  await visit('transfer-failed');
+
   await row(right, 'private (no access)').dblclick();
   await right.getByRole('alert').waitFor();
   await visit('denied');
@@ -217,7 +235,13 @@ async function walk(open: OpenPortside, say: Say, visit: Visit): Promise<void> {
   await button('connect.new').click();
   await dialog.waitFor();
   await dialog.getByRole('button', { name: say('connect.advanced') }).click();
-  await visitDialog('connect');
+  await visit('connect');
+  await dialog.getByLabel(say('connect.host'), { exact: true }).fill('127.0.0.1');
+  await dialog.getByLabel(say('connect.port'), { exact: true }).fill('1');
+  await dialog.getByLabel(say('connect.user'), { exact: true }).fill('demo');
+  await button('connect.connect', dialog).click();
+  await dialog.getByRole('alert').waitFor();
+  await visitDialog('unreachable');
 
   await button('rail.sites').click();
   await visit('sites-empty');
