@@ -24,7 +24,6 @@ import {
   isObjectLiteralExpression,
   isParameterDeclaration,
   isParenthesizedExpression,
-  isPrivateIdentifier,
   isPropertyAccessExpression,
   isPropertyAssignment,
   isPropertyDeclaration,
@@ -41,10 +40,10 @@ import {
   type Checker,
   type Program,
   type Project,
-  SymbolFlags,
   type Symbol as TypeScriptSymbol,
 } from 'typescript/unstable/sync';
-import { different, hasWords, joined, place, type Template, written } from './template.ts';
+import { different, hasWords, joined, place, type Template } from './template.ts';
+import { Usages } from './usages.ts';
 
 /** A sentence that the main process can say, and where it is written. */
 export interface Sentence {
@@ -82,12 +81,8 @@ class Collector {
   readonly #project: Project;
   readonly #program: Program;
   readonly #checker: Checker;
+  readonly #usages: Usages;
   readonly #known = new Map<Node, readonly Template[]>();
-  /** Every identifier of the app, by its text. */
-  readonly #named = new Map<string, Node[]>();
-  readonly #symbols = new Map<readonly Node[], readonly (TypeScriptSymbol | undefined)[]>();
-  readonly #originals = new Map<number, TypeScriptSymbol>();
-  readonly #referencesOf = new Map<Node, readonly Node[]>();
   readonly #under = new Set<Node>();
 
   constructor(root: string, project: Project) {
@@ -95,6 +90,7 @@ class Collector {
     this.#project = project;
     this.#program = project.program;
     this.#checker = project.checker;
+    this.#usages = new Usages(project.checker);
   }
 
   collect(sink: Sink): Sentence[] {
@@ -105,11 +101,7 @@ class Collector {
       const source = isOurs ? this.#program.getSourceFile(name) : undefined;
       if (!source) continue;
       const visit = (node: Node): void => {
-        if (isIdentifier(node) || isPrivateIdentifier(node)) {
-          const alike = this.#named.get(node.text);
-          if (alike) alike.push(node);
-          else this.#named.set(node.text, [node]);
-        }
+        this.#usages.note(node);
         for (const expression of sink(node, file)) {
           sinks.push({ expression, where: `${file}:${lineOf(source, expression)}` });
         }
@@ -166,8 +158,8 @@ class Collector {
     ) {
       return this.#templatesOf(node.expression);
     }
-    if (isIdentifier(node)) return node.text === 'undefined' ? [] : this.#ofSymbol(this.#symbolAt(node), node);
-    if (isPropertyAccessExpression(node)) return this.#ofSymbol(this.#symbolAt(node.name), node);
+    if (isIdentifier(node)) return node.text === 'undefined' ? [] : this.#ofSymbol(this.#usages.symbolAt(node), node);
+    if (isPropertyAccessExpression(node)) return this.#ofSymbol(this.#usages.symbolAt(node.name), node);
     if (isElementAccessExpression(node)) return this.#ofTable(node.expression) ?? [place(node)];
     if (isCallExpression(node)) return this.#ofCall(node.expression) ?? [place(node)];
     return [place(node)];
@@ -179,18 +171,13 @@ class Collector {
     const worded = found.filter(hasWords);
     const rest = found.filter((template) => !hasWords(template));
     const empty = rest.some((template) => template.join('') === '');
-    if (worded.length > MOST_ALTERNATIVES)
-      throw new Error(`Too many texts in ${node.getText()}: ${worded.map(written).join(' | ').slice(0, 2000)}`);
-    if (worded.length === 0) return empty && rest.length === 1 ? [[]] : [place(node)];
+    if (worded.length > MOST_ALTERNATIVES) throw new Error(`Too many texts in ${node.getText()}.`);
+    const isFixed = rest.length === 1 && rest[0]?.every((piece) => typeof piece === 'string');
+    if (worded.length === 0) return isFixed ? rest : [place(node)];
     const others = rest.filter((template) => template.join('') !== '');
     const quoted = others.filter((template) => template.length > 1);
     const isFew = quoted.length === others.length && others.length <= MOST_QUOTED;
     return [...worded, ...(empty ? [[]] : []), ...(isFew ? quoted : others.length > 0 ? [place(node)] : [])];
-  }
-
-  #symbolAt(node: Node): TypeScriptSymbol | undefined {
-    const symbol = this.#checker.getSymbolAtLocation(node);
-    return symbol && this.#original(symbol);
   }
 
   #ofSymbol(symbol: TypeScriptSymbol | undefined, use: Node): readonly Template[] {
@@ -230,7 +217,7 @@ class Collector {
       const type = this.#checker.getTypeAtLocation(object);
       return owner === undefined || type === undefined || this.#checker.isTypeAssignableTo(type, owner);
     };
-    return (this.#named.get(textOf(name)) ?? []).flatMap((reference) => {
+    return this.#usages.named(name).flatMap((reference) => {
       const { parent } = reference;
       if (isPropertyAssignment(parent) && parent.name === reference) {
         return isOwner(parent.parent) ? this.#templatesOf(parent.initializer) : [];
@@ -247,7 +234,7 @@ class Collector {
     if (!isIdentifier(name)) return [];
     const isConstant = (name.parent.parent.flags & NodeFlags.Const) !== 0;
     if (isConstant) return [];
-    return this.#references(name).flatMap((reference) => {
+    return this.#usages.of(name).flatMap((reference) => {
       const { parent } = reference;
       return isBinaryExpression(parent) &&
         parent.left === reference &&
@@ -262,33 +249,6 @@ class Collector {
     const assignment = access?.parent;
     if (!assignment || !isBinaryExpression(assignment) || assignment.left !== access) return [];
     return assignment.operatorToken.kind === SyntaxKind.EqualsToken ? this.#templatesOf(assignment.right) : [];
-  }
-
-  /** Where something is used, itself included. */
-  #references(name: Node): readonly Node[] {
-    const known = this.#referencesOf.get(name);
-    if (known) return known;
-    const alike = this.#named.get(textOf(name)) ?? [];
-    const symbol = this.#symbolAt(name);
-    const found = alike.filter((_, index) => {
-      const other = this.#symbolsOf(alike)[index];
-      return symbol !== undefined && other !== undefined && this.#original(other).id === symbol.id;
-    });
-    this.#referencesOf.set(name, found);
-    return found;
-  }
-
-  #symbolsOf(nodes: readonly Node[]): readonly (TypeScriptSymbol | undefined)[] {
-    const known = this.#symbols.get(nodes) ?? this.#checker.getSymbolAtLocation(nodes);
-    this.#symbols.set(nodes, known);
-    return known;
-  }
-
-  #original(symbol: TypeScriptSymbol): TypeScriptSymbol {
-    if (!isAlias(symbol)) return symbol;
-    const known = this.#originals.get(symbol.id) ?? this.#checker.getAliasedSymbol(symbol);
-    this.#originals.set(symbol.id, known);
-    return known;
   }
 
   #ofParameter(parameter: Node): readonly Template[] {
@@ -313,7 +273,7 @@ class Collector {
           : undefined;
     const name = callee.kind === SyntaxKind.Constructor ? (callee.parent as { name?: Node }).name : named;
     if (!name) return [];
-    return this.#references(name).flatMap((reference) => {
+    return this.#usages.of(name).flatMap((reference) => {
       const use =
         isPropertyAccessExpression(reference.parent) && reference.parent.name === reference
           ? reference.parent
@@ -377,7 +337,7 @@ class Collector {
     }
     if (isObjectLiteralExpression(expression) || isArrayLiteralExpression(expression)) return expression;
     if (isIdentifier(expression)) {
-      const declaration = this.#symbolAt(expression)?.valueDeclaration?.resolve(this.#project);
+      const declaration = this.#usages.symbolAt(expression)?.valueDeclaration?.resolve(this.#project);
       if (declaration && isVariableDeclaration(declaration) && declaration.initializer) {
         return this.#literalOf(declaration.initializer);
       }
@@ -397,7 +357,7 @@ class Collector {
     }
     if (isPropertyAccessExpression(callee) && callee.name.text === 'join') return this.#joinedBy(callee.expression);
     const name = isPropertyAccessExpression(callee) ? callee.name : callee;
-    const declarations = this.#symbolAt(name)?.declarations ?? [];
+    const declarations = this.#usages.symbolAt(name)?.declarations ?? [];
     const found = declarations.flatMap((handle) => {
       const declaration = handle.resolve(this.#project);
       if (!declaration || !isOfTheApp(this.#fileOf(declaration))) return [];
@@ -416,7 +376,9 @@ class Collector {
     const literal = this.#literalOf(list);
     const items = literal && isArrayLiteralExpression(literal) ? [...literal.elements] : undefined;
     if (items) return items.flatMap((item) => this.#templatesOf(item));
-    const declaration = isIdentifier(list) ? this.#symbolAt(list)?.valueDeclaration?.resolve(this.#project) : undefined;
+    const declaration = isIdentifier(list)
+      ? this.#usages.symbolAt(list)?.valueDeclaration?.resolve(this.#project)
+      : undefined;
     const initializer = declaration && isVariableDeclaration(declaration) ? declaration.initializer : undefined;
     return initializer && this.#joinedBy(initializer);
   }
@@ -452,14 +414,6 @@ function isOfTheApp(file: string): boolean {
     /^(?:electron|shared)\//.test(file) &&
     !/\.test\.ts$|\/testing\/|\.d\.ts$|^electron\/(?:demo-server|desktop\/texts)\//.test(file)
   );
-}
-
-function isAlias(symbol: TypeScriptSymbol): boolean {
-  return (symbol.flags & SymbolFlags.Alias) !== 0;
-}
-
-function textOf(name: Node): string {
-  return isIdentifier(name) || isPrivateIdentifier(name) ? name.text : '';
 }
 
 function lineOf(source: SourceFile, node: Node): number {
