@@ -5,10 +5,10 @@ import {
   LOCAL,
   type Place,
 } from '../../shared/model/connection.ts';
-import { RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
 import type { EnqueueOptions, TransferSettings } from '../../shared/model/transfer.ts';
 import { type Client, createClient } from '../client/client.ts';
+import { errorDataOf } from '../client/error-data.ts';
 import { openConnection, openSite } from '../client/operation.ts';
 import type { WindowTransport } from '../client/window-transport.ts';
 import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
@@ -387,12 +387,6 @@ export class Services {
     this.connections.getState().setPrompts(prompts);
     this.transcript.getState().restore(lines);
   }
-}
-
-/** A remote failure as data; anything else is a mistake of our own and goes on. */
-export function errorDataOf(error: unknown): RemoteErrorData {
-  if (error instanceof RemoteError) return error.data;
-  throw error;
 }
 
 /** What a pane knows of a file saves the main process a look at it. */

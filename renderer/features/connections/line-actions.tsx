@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { FileSystemId } from '../../../shared/model/connection.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './line-actions.module.css';
 import { useRetryText } from './retry-text.ts';

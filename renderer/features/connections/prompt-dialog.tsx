@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { Prompt, PromptAnswer } from '../../../shared/model/prompt.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { MasterPasswordDialog } from '../sites/master-password-dialog.tsx';
 import { CertificateDialog } from './certificate-dialog.tsx';
 import { HostKeyDialog } from './host-key-dialog.tsx';

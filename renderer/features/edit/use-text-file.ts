@@ -4,8 +4,8 @@ import { besideName, type FileVersion, type LineEnds, type TextEncoding } from '
 import type { Entry } from '../../../shared/model/entry.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { readText, saveText } from './edits.ts';
 
 /** How a text is, or will be, written. */

@@ -2,8 +2,9 @@ import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/conn
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Bookmark } from '../../../shared/model/settings.ts';
 import { remembered } from '../../app/saved-tabs.ts';
-import { errorDataOf, type Services } from '../../app/services.ts';
+import type { Services } from '../../app/services.ts';
 import type { Side } from '../../app/workspace-store.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 
 /** The bookmark of the folder that a pane shows, where there is one. */
 export function bookmarkOf(bookmarks: readonly Bookmark[], fs: string, path: RemotePath): Bookmark | undefined {

@@ -1,9 +1,9 @@
 import { SquareTerminal } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { type Operation, sendCommand } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';

@@ -1,5 +1,6 @@
 import { joinPath } from '../../../shared/model/remote-path.ts';
-import { errorDataOf, type Services } from '../../app/services.ts';
+import type { Services } from '../../app/services.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { duplicate } from '../../client/operation.ts';
 
 /** Makes a copy of a file beside it, by the server itself, under the next free name, and selects it. */

@@ -1,6 +1,7 @@
 import type { Place } from '../../../shared/model/connection.ts';
 import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
-import { errorDataOf, type Services } from '../../app/services.ts';
+import type { Services } from '../../app/services.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { visibleName } from '../../ui/visible-name.ts';
 import type { Source } from './dragged-files.ts';
 

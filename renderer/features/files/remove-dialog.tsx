@@ -5,9 +5,9 @@ import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
 import { isRemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import {
   measureTrees,
   type Operation,

@@ -4,9 +4,9 @@ import type { FileSearch, FoundFile } from '../../../shared/model/file-search.ts
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { type Operation, type SearchResult, searchFiles } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';

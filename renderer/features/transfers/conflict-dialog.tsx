@@ -10,9 +10,9 @@ import {
   type ConflictScope,
   conflictScopes,
 } from '../../../shared/model/transfer.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { EntryIcon } from '../../file-grid/entry-icon.tsx';
 import { createFileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';

@@ -7,9 +7,9 @@ import {
   type ConflictScope,
   conflictScopes,
 } from '../../../shared/model/transfer.ts';
-import { errorDataOf } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
