@@ -2,12 +2,13 @@ import { Readable } from 'node:stream';
 import type { TreeCount } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/dispatch.ts';
 import type { Place } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import type { Call, CommandOutcome, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { extra } from './extra.ts';
 import { fileChecksum } from './file-checksum.ts';
-import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
+import { type FileRequestsOptions, never, onEachPlace, onSession, progressTo, tally } from './file-sessions.ts';
 import { changePermissions } from './tree.ts';
 
 type FileChanges = Pick<
@@ -40,30 +41,18 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
       operations.run(caller, operationId, async (signal) => {
         const changed: TreeCount = { files: 0, directories: 0, bytes: 0 };
         const progress = progressTo(caller, operationId);
-        for (const place of places) {
-          try {
-            await onSession(
-              fileSystems,
-              place.fs,
-              signal,
-              (session) =>
-                changePermissions(
-                  session,
-                  place.path,
-                  { files, directories },
-                  below ? 'below' : 'this',
-                  { signal },
-                  (path, entry) => {
-                    tally(changed, entry);
-                    progress(changed.files + changed.directories, baseName(path));
-                  },
-                ),
-              'transfer',
-            );
-          } finally {
-            onChanged(parentOf(place));
-          }
-        }
+        const depth = below ? 'below' : 'this';
+        const onEach = (path: RemotePath, entry: Entry) => {
+          tally(changed, entry);
+          progress(changed.files + changed.directories, baseName(path));
+        };
+        await onEachPlace(
+          { fileSystems, onChanged },
+          places,
+          signal,
+          (session, place) => changePermissions(session, place, { files, directories }, depth, { signal }, onEach),
+          'transfer',
+        );
         return changed;
       }),
 

@@ -8,7 +8,7 @@ import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/mo
 import { assertNotInto } from '../transfer/target-name.ts';
 import { listBounded } from './bounded-listing.ts';
 import { createFileChanges } from './file-changes.ts';
-import { type FileRequestsOptions, never, onSession, progressTo, tally } from './file-sessions.ts';
+import { type FileRequestsOptions, never, onEachPlace, onSession, progressTo, tally } from './file-sessions.ts';
 import { createTrashRequests } from './trash-requests.ts';
 import { countTree, removeTree, searchTree } from './tree.ts';
 
@@ -126,23 +126,17 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
       operations.run(caller, operationId, async (signal) => {
         const removed: TreeCount = { files: 0, directories: 0, bytes: 0 };
         const progress = progressTo(caller, operationId);
-        for (const place of places) {
-          try {
-            await onSession(
-              fileSystems,
-              place.fs,
-              signal,
-              (session) =>
-                removeTree(session, place.path, { signal }, (path, entry) => {
-                  tally(removed, entry);
-                  progress(removed.files + removed.directories, baseName(path));
-                }),
-              'transfer',
-            );
-          } finally {
-            onChanged({ fs: place.fs, path: parentPath(place.path) });
-          }
-        }
+        const onRemoved = (path: RemotePath, entry: Entry) => {
+          tally(removed, entry);
+          progress(removed.files + removed.directories, baseName(path));
+        };
+        await onEachPlace(
+          options,
+          places,
+          signal,
+          (session, place) => removeTree(session, place, { signal }, onRemoved),
+          'transfer',
+        );
         return removed;
       }),
 

@@ -1,7 +1,8 @@
 import type { TreeCount } from '../../shared/ipc/contract.ts';
 import type { Caller } from '../../shared/ipc/dispatch.ts';
-import type { Place } from '../../shared/model/connection.ts';
+import type { FileSystemId, Place } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
+import { parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import type { Operations } from '../operations.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
@@ -29,6 +30,26 @@ export async function onSession<T>(
 ): Promise<T> {
   await using lease = await fileSystems.lease(fs, purpose, signal);
   return await work(lease.session);
+}
+
+/**
+ * Works on one place after the other, each on a session of its file system. Whoever shows the directory that a place is in is told,
+ * also where the work fails: some of it may have been done.
+ */
+export async function onEachPlace(
+  { fileSystems, onChanged }: Pick<FileRequestsOptions, 'fileSystems' | 'onChanged'>,
+  places: readonly Place[],
+  signal: AbortSignal,
+  work: (session: RemoteFileSystem, path: RemotePath, fs: FileSystemId) => Promise<void>,
+  purpose: Purpose = 'browse',
+): Promise<void> {
+  for (const { fs, path } of places) {
+    try {
+      await onSession(fileSystems, fs, signal, (session) => work(session, path, fs), purpose);
+    } finally {
+      onChanged({ fs, path: parentPath(path) });
+    }
+  }
 }
 
 /** A directory's own size says nothing about what it holds. */

@@ -5,7 +5,7 @@ import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, parentPath } from '../../shared/model/remote-path.ts';
 import type { Trashed } from '../remote/remote-file-system.ts';
 import { extra } from './extra.ts';
-import { type FileRequestsOptions, never, onSession, progressTo } from './file-sessions.ts';
+import { type FileRequestsOptions, never, onEachPlace, onSession, progressTo } from './file-sessions.ts';
 import { measureTree } from './tree.ts';
 
 type TrashRequests = Pick<Handlers, 'files.trash' | 'files.restore'>;
@@ -25,22 +25,16 @@ export function createTrashRequests({ fileSystems, operations, onChanged }: File
       operations.run(caller, operationId, async (signal) => {
         const moved: TreeCount = { files: 0, directories: 0, bytes: 0 };
         const progress = progressTo(caller, operationId);
-        for (const { fs, path } of places) {
-          try {
-            await onSession(fileSystems, fs, signal, async (session) => {
-              const moveToTrash = extra(session, 'moveToTrash', path);
-              const count = await measureTree(session, path, { signal });
-              const trashed = await moveToTrash(path, { signal });
-              if (trashed) remember(remembered, operationId, { fs, trashed });
-              moved.files += count.files;
-              moved.directories += count.directories;
-              moved.bytes += count.bytes;
-              progress(moved.files + moved.directories, baseName(path));
-            });
-          } finally {
-            onChanged({ fs, path: parentPath(path) });
-          }
-        }
+        await onEachPlace({ fileSystems, onChanged }, places, signal, async (session, path, fs) => {
+          const moveToTrash = extra(session, 'moveToTrash', path);
+          const count = await measureTree(session, path, { signal });
+          const trashed = await moveToTrash(path, { signal });
+          if (trashed) remember(remembered, operationId, { fs, trashed });
+          moved.files += count.files;
+          moved.directories += count.directories;
+          moved.bytes += count.bytes;
+          progress(moved.files + moved.directories, baseName(path));
+        });
         return moved;
       }),
 

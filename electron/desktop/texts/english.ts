@@ -122,8 +122,10 @@ export const english = {
 
   transfersEnded: 'Transfers finished',
   transfersFailed: 'Transfers finished with errors',
-  ended: (done: number, failed: number) =>
-    failed === 0 ? files(done, 'transferred') : `${files(done, 'transferred')}, ${failed} failed`,
+  ended: (done: number, failed: number) => {
+    if (done === 0) return failed === 1 ? '1 transfer failed' : `${failed} transfers failed`;
+    return failed === 0 ? files(done, 'transferred') : `${files(done, 'transferred')}, ${failed} failed`;
+  },
   questionTitle: 'Portside needs an answer',
   questionBody: 'A connection or a transfer waits for you.',
 

@@ -123,8 +123,11 @@ export const german: DesktopTexts = {
 
   transfersEnded: 'Übertragungen abgeschlossen',
   transfersFailed: 'Übertragungen mit Fehlern abgeschlossen',
-  ended: (done, failed) =>
-    [`${counted(done, 'Datei', 'Dateien')} übertragen`, ...(failed > 0 ? [`${failed} fehlgeschlagen`] : [])].join(', '),
+  ended: (done, failed) => {
+    if (done === 0) return `${counted(failed, 'Übertragung', 'Übertragungen')} fehlgeschlagen`;
+    const arrived = `${counted(done, 'Datei', 'Dateien')} übertragen`;
+    return failed === 0 ? arrived : `${arrived}, ${failed} fehlgeschlagen`;
+  },
   questionTitle: 'Portside braucht eine Antwort',
   questionBody: 'Eine Verbindung oder Übertragung wartet auf Sie.',
 
