@@ -224,9 +224,13 @@ export class TransferEngine {
     else this.#pump.pump();
   }
 
-  /** Failed and cancelled items go back into the queue; where their folder could not be read, it with them. */
+  /**
+   * Failed and cancelled items go back into the queue; where their folder could not be read, it with them. What waits to be tried
+   * again is tried now.
+   */
   retry(selection: TransferSelection): void {
     for (const job of this.#chosen(selection)) {
+      if (job.retryAt !== undefined) this.#pump.stopWaiting(job);
       if (job.isLeftOut || (job.state !== 'failed' && job.state !== 'cancelled')) continue;
       this.#ledger.change(job.number, {
         ...{ state: 'queued', error: null, note: null, finishedAt: null, attempts: 0 },

@@ -138,6 +138,22 @@ describe('trying again', () => {
     expect(await readTree(fixture.there)).toEqual(files);
   });
 
+  it('does not wait any longer for what would be tried again by itself', async () => {
+    await using patient = await startEngine({ retryAfterMs: 3_600_000 });
+    await writeTree(patient.here, { a: 'x', b: 'y' });
+    patient.changeServer({
+      async write() {
+        throw new RemoteError('disconnected', 'The connection was lost.', { retry: 'reconnect' });
+      },
+    });
+    const ids = patient.upload('a', 'b');
+    await vi.waitFor(() => expect(patient.items().some(({ retryAt }) => retryAt !== undefined)).toBe(true));
+    patient.changeServer({});
+    patient.engine.retry({ ids });
+    await patient.ended();
+    expect(await readTree(patient.there)).toEqual({ a: 'x', b: 'y' });
+  });
+
   it('does nothing for what is done, skipped, under way or unknown', async () => {
     await writeTree(fixture.here, { a: 'x', b: 'y' });
     const done = fixture.upload('a');

@@ -231,6 +231,12 @@ export class TransferPump {
     }
   }
 
+  /** What waits to be tried again need not wait: its servers are asked whatever they answered last. */
+  stopWaiting(job: Job): void {
+    this.#rest.reached(job.sourceFs, job.targetFs);
+    this.#ledger.book.change(job, { retryAt: null });
+  }
+
   #wakeLater(): void {
     clearTimeout(this.#wakeTimer);
     const next = Math.min(this.#ledger.book.resting.first()?.retryAt ?? Number.POSITIVE_INFINITY, this.#rest.next());

@@ -11,6 +11,7 @@ import {
   type TransferCommand,
 } from './transfer-commands.ts';
 import styles from './transfers.module.css';
+import { useFailureDetails } from './use-failure-details.ts';
 
 type MenuCommand = Exclude<TransferCommand, (typeof transferPriorities)[number]>;
 
@@ -42,6 +43,9 @@ export function TransferMenu({ at, onClose }: TransferMenuProps) {
   // Which commands there are follows the rows as they change.
   useStore(services.transfers, (state) => state.revision);
   const disabled = groups.flat().filter(({ id }) => !isTransferCommandEnabled(services, id));
+  const [only, second] = chosenItems(services);
+  const hasDetails = only?.error !== undefined && second === undefined;
+  const showDetails = useFailureDetails();
   const priorities = new Set(chosenItems(services).map(({ priority }) => priority));
   return (
     <>
@@ -51,7 +55,7 @@ export function TransferMenu({ at, onClose }: TransferMenuProps) {
         anchor={anchor}
         isOpen
         onClose={onClose}
-        disabledKeys={disabled.map(({ id }) => id)}
+        disabledKeys={[...disabled.map(({ id }) => id), ...(hasDetails ? [] : ['details'])]}
       >
         {groups.flatMap((group, index) => [
           ...(index > 0 ? [<MenuSeparator key={`before ${group[0]?.id}`} />] : []),
@@ -66,6 +70,13 @@ export function TransferMenu({ at, onClose }: TransferMenuProps) {
             />
           )),
         ])}
+        <MenuSeparator />
+        <MenuItem
+          id="details"
+          label={t('transfers.menu.details')}
+          shortcut="Alt+Enter"
+          onAction={() => showDetails(only)}
+        />
         <MenuSeparator />
         <MenuChoices
           label={t('transfers.menu.priority')}

@@ -58,6 +58,7 @@ export const transferMessages = {
   'transfers.menu.cancel': 'Cancel',
   'transfers.menu.retry': 'Retry',
   'transfers.menu.again': 'Run again',
+  'transfers.menu.details': 'Why it failed',
   'transfers.menu.showSource': 'Show source in a pane',
   'transfers.menu.showTarget': 'Show target in a pane',
   'transfers.menu.top': 'Move to the top',

@@ -37,6 +37,7 @@ import {
   shownState,
   stateWord,
 } from './transfers-store.ts';
+import { useFailureDetails } from './use-failure-details.ts';
 
 /** How a row is named that is dragged to another place of the queue. */
 const DRAGGED_ROWS = 'application/x-portside-transfers';
@@ -280,7 +281,8 @@ function Amount({ item }: { readonly item: TransferItem }) {
   }
   if (item.kind === 'folder') return null;
   const isMoving = state === 'active' && item.operation === 'move';
-  if (state !== 'active' && !(state === 'paused' && bytes > 0)) return size === undefined ? null : format.bytes(size);
+  const isBegun = (state === 'paused' || state === 'queued') && bytes > 0;
+  if (state !== 'active' && !isBegun) return size === undefined ? null : format.bytes(size);
   const left = size === undefined ? undefined : secondsLeft(size - bytes, rate);
   const amount =
     size === undefined
@@ -307,7 +309,7 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
     return <ProgressBar label={t('transfers.progress', { name })} share={shareOf(item)} />;
   }
   if (state === 'queued' && error && retryAt !== undefined) return <TryingAgain item={item} retryAt={retryAt} />;
-  if (error && (state === 'failed' || state === 'paused')) return <Failure item={item} error={error} name={name} />;
+  if (error && (state === 'failed' || state === 'paused')) return <Failure item={item} error={error} />;
   return (
     <span className={styles.outcome} data-state={shownState(item)}>
       {t(stateWord(item))}
@@ -319,13 +321,12 @@ function Outcome({ item, name }: { readonly item: TransferItem; readonly name: s
 interface FailureProps {
   readonly item: TransferItem;
   readonly error: NonNullable<TransferItem['error']>;
-  readonly name: string;
 }
 
-function Failure({ item, error, name }: FailureProps) {
+function Failure({ item, error }: FailureProps) {
   const t = useText();
   const sentence = useSentence();
-  const { dialogs } = useServices();
+  const showDetails = useFailureDetails();
   const sentences = [errorSentences(error, sentence), item.note === undefined ? '' : sentence(item.note)]
     .filter(Boolean)
     .join(' ');
@@ -334,11 +335,7 @@ function Failure({ item, error, name }: FailureProps) {
       <span className={styles.failure} title={sentences}>
         {sentences}
       </span>
-      <Button
-        size="small"
-        tone="quiet"
-        onPress={() => dialogs.getState().show({ kind: 'error', error, title: t('error.transferOf', { name }) })}
-      >
+      <Button size="small" tone="quiet" onPress={() => showDetails(item)}>
         {t('error.details')}
       </Button>
     </>

@@ -187,9 +187,13 @@ export function isHeldItem({ inside, state }: TransferItem): boolean {
   return inside !== undefined && inside.paused > 0 && inside.paused === inside.items - inside.ended;
 }
 
-/** True where trying again would do something: for what did not arrive, or for a folder with such a thing in it. */
-export function mayRetry({ inside, state }: TransferItem): boolean {
-  return state === 'failed' || state === 'cancelled' || (inside !== undefined && inside.failed + inside.cancelled > 0);
+/**
+ * True where trying again would do something: for what did not arrive, for a folder with such a thing in it, and for what waits to
+ * be tried by itself.
+ */
+export function mayRetry({ inside, state, retryAt }: TransferItem): boolean {
+  if (inside !== undefined && inside.failed + inside.cancelled > 0) return true;
+  return state === 'failed' || state === 'cancelled' || (state === 'queued' && retryAt !== undefined);
 }
 
 /** The state to speak of: that of a folder is what has become of all that is in it. */

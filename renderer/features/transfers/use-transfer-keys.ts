@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { useServices } from '../../app/services-context.ts';
 import { chosenItems, isTransferCommandEnabled, runTransferCommand } from './transfer-commands.ts';
 import { isHeldItem, type RowSelection } from './transfers-store.ts';
+import { useFailureDetails } from './use-failure-details.ts';
 
 export interface TransferKeysOptions {
   /** Rows in sight. */
@@ -15,6 +16,7 @@ export interface TransferKeysOptions {
 export function useTransferKeys({ pageSize, onFocus, onMenu }: TransferKeysOptions): (event: KeyboardEvent) => void {
   const services = useServices();
   const { transfers } = services;
+  const showDetails = useFailureDetails();
 
   function moveTo(wanted: number, event: KeyboardEvent): void {
     const { rows, count, selection } = transfers.getState();
@@ -43,7 +45,10 @@ export function useTransferKeys({ pageSize, onFocus, onMenu }: TransferKeysOptio
     if (event.altKey) {
       const to = ({ ArrowUp: 'up', ArrowDown: 'down', Home: 'top', End: 'bottom' } as const)[event.key];
       if (to) runTransferCommand(services, to);
-      return to !== undefined;
+      // As a file shows its properties.
+      const isDetails = event.key === 'Enter';
+      if (isDetails) showDetails(selection.focused === undefined ? undefined : byId.get(selection.focused));
+      return to !== undefined || isDetails;
     }
     const moves: Record<string, number> = {
       ...{ ArrowDown: at + 1, ArrowUp: at < 0 ? count - 1 : at - 1, Home: 0, End: count - 1 },

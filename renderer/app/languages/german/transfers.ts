@@ -60,6 +60,7 @@ export const transferMessages = {
   'transfers.menu.cancel': 'Abbrechen',
   'transfers.menu.retry': 'Erneut versuchen',
   'transfers.menu.again': 'Noch einmal ausführen',
+  'transfers.menu.details': 'Warum es fehlgeschlagen ist',
   'transfers.menu.showSource': 'Quelle in einem Bereich anzeigen',
   'transfers.menu.showTarget': 'Ziel in einem Bereich anzeigen',
   'transfers.menu.top': 'Ganz nach oben',
