@@ -11,8 +11,13 @@ export interface FilterForm {
   readonly before: string;
 }
 
-const units: Record<string, number> = { '': 1, k: 1_024, m: 1_024 ** 2, g: 1_024 ** 3, t: 1_024 ** 4 };
-const sizePattern = /^(\d+(?:[.,]\d+)?)\s*([kmgt]?)(?:i?b)?$/i;
+/** In powers of 1000, as the window shows sizes; with an `i`, as in `KiB`, of 1024. */
+const units: Record<string, number> = {
+  '': 1,
+  ...{ k: 1e3, m: 1e6, g: 1e9, t: 1e12 },
+  ...{ ki: 1_024, mi: 1_024 ** 2, gi: 1_024 ** 3, ti: 1_024 ** 4 },
+};
+const sizePattern = /^(\d+(?:[.,]\d+)?)\s*((?:[kmgt]i?)?)b?$/i;
 const DAY_MS = 86_400_000;
 
 export function formOf({
@@ -65,11 +70,9 @@ function sizeOf(text: string): number | undefined {
 
 function sizeText(size: number | undefined): string {
   if (size === undefined) return '';
-  const [unit, factor] = Object.entries(units).findLast(([, factor]) => size >= factor && size % factor === 0) ?? [
-    '',
-    1,
-  ];
-  return `${size / factor}${unit.toUpperCase()}`;
+  const fitting = Object.entries(units).filter(([, factor]) => size >= factor && size % factor === 0);
+  const [unit, factor] = fitting.toSorted(([, one], [, other]) => one - other).at(-1) ?? ['', 1];
+  return `${size / factor}${unit.replace(/^./, (letter) => letter.toUpperCase())}`;
 }
 
 /** Commas part globs, but not those within braces: `*.{jpg,png}`. */
