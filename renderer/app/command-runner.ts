@@ -17,6 +17,7 @@ import {
   focusSettingsSearch,
   focusSitesSearch,
   focusSitesTree,
+  leaveFocus,
 } from './focus.ts';
 import type { Services } from './services.ts';
 import { otherSide, type Page, type Side } from './workspace-store.ts';
@@ -257,7 +258,9 @@ type WindowCommands = Partial<Record<CommandId, (services: Services, side: Side)
 /** What works on every page. */
 const everywhere = {
   quickConnect: focusQuickConnect,
+  files: (services) => showPage(services, 'files'),
   sites: showSites,
+  sessions: (services) => showPage(services, 'sessions'),
   cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
   palette: (services) => services.dialogs.getState().show({ kind: 'palette' }),
   externalEdits: (services) => services.dialogs.getState().show({ kind: 'external-edits' }),
@@ -285,6 +288,12 @@ const pageCommands: Record<Page, WindowCommands> = {
   sites: { ...everywhere, filter: focusSitesSearch },
   settings: { ...everywhere, filter: focusSettingsSearch },
 };
+
+/** The page takes the focus as soon as it can. */
+function showPage({ workspace }: Services, page: Page): void {
+  leaveFocus();
+  workspace.getState().showPage(page);
+}
 
 function showSites(services: Services): void {
   services.workspace.getState().showPage('sites');

@@ -4,6 +4,8 @@ import type { Side } from './workspace-store.ts';
 export const quickConnectId = 'quick-connect';
 export const dockId = 'dock';
 export const sessionsFilterId = 'sessions-filter';
+export const sessionsGridId = 'sessions-grid';
+export const sessionsStartId = 'sessions-start';
 export const settingsSearchId = 'settings-search';
 export const sitesTreeId = 'sites-tree';
 export const sitesSearchId = 'sites-search';
@@ -20,6 +22,11 @@ export function focusQuickConnect(): void {
 
 export function focusSessionsFilter(): void {
   focusFirst(`#${sessionsFilterId}`);
+}
+
+/** The table of sessions; where nothing is watched, the way to begin. */
+export function focusSessions(): void {
+  focusFirst(`#${sessionsGridId}`, `#${sessionsStartId} button`);
 }
 
 export function focusSettingsSearch(): void {
@@ -42,6 +49,11 @@ export function focusSiteName(): void {
 /** The list of transfers where it is shown, else the dock's tab. */
 export function focusDock(): void {
   focusFirst(`#${transfersListId}`, `#${dockId} [role="tab"][aria-selected="true"]`);
+}
+
+/** Leaves the focus nowhere, for whoever takes it then. */
+export function leaveFocus(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 /** The first selector that finds something wins. */

@@ -23,7 +23,7 @@ export function Rail() {
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
       <div className={styles.railGroup}>
-        <Hint label={t('rail.files')}>
+        <Hint label={t('rail.files')} shortcut={shortcutText('files', keyboard)}>
           <Button
             className={styles.railItem as string}
             aria-label={t('rail.files')}
@@ -94,12 +94,13 @@ function SessionsPlace({ isCurrent, onPress }: { readonly isCurrent: boolean; re
   const t = useText();
   const format = useFormatters();
   const { monitor } = useServices();
+  const keyboard = useKeyboard();
   const isWatching = useStore(monitor.store, (state) => state.watches.length > 0);
   const sessions = useStore(monitor.store, (state) => state.watches.reduce((sum, watch) => sum + watch.sessions, 0));
   const alerts = useStore(monitor.store, (state) => state.alerts.length);
   const label = isWatching ? t('rail.sessionsCount', { sessions, alerts }) : t('rail.sessions');
   return (
-    <Hint label={label}>
+    <Hint label={label} shortcut={shortcutText('sessions', keyboard)}>
       <Button
         className={styles.railItem as string}
         aria-label={label}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import mark from '../../assets/icon.svg';
@@ -41,12 +41,14 @@ import { TransferSettingsDialog } from '../features/transfers/transfer-settings-
 import { Announcer } from './announcer.tsx';
 import { Dock } from './dock.tsx';
 import { ErrorDialog } from './error-dialog.tsx';
+import { focusGrid, focusSessions } from './focus.ts';
 import { LinkBanner } from './link-banner.tsx';
 import { Rail } from './rail.tsx';
 import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { useText } from './text.ts';
+import { useLostFocus } from './use-lost-focus.ts';
 import { useMenuCommands, useShortcuts } from './use-shortcuts.ts';
 import type { Page as PageId } from './workspace-store.ts';
 
@@ -61,6 +63,7 @@ export function Shell() {
   const services = useServices();
   useShortcuts(services);
   useMenuCommands(services);
+  const focusFiles = () => focusGrid(services.workspace.getState().activeSide);
   const columns = useDefaultLayout({ id: 'portside.panes', panelIds: PANES, storage: localStorage });
   const rows = useDefaultLayout({ id: 'portside.rows', panelIds: ROWS, storage: localStorage });
   return (
@@ -74,7 +77,7 @@ export function Shell() {
       <div className={styles.middle}>
         <Rail />
         <div className={styles.work}>
-          <Page id="files">
+          <Page id="files" onLostFocus={focusFiles}>
             <Group orientation="vertical" id="portside.rows" {...rows}>
               <Panel id="files" minSize={180}>
                 <Group orientation="horizontal" id="portside.panes" {...columns}>
@@ -94,7 +97,7 @@ export function Shell() {
           <Page id="sites">
             <SitesPage />
           </Page>
-          <Page id="sessions">
+          <Page id="sessions" onLostFocus={focusSessions}>
             <SessionsPage />
           </Page>
           <Page id="settings">
@@ -116,10 +119,21 @@ export function Shell() {
   );
 }
 
+interface PageProps {
+  readonly id: PageId;
+  /** Takes the focus where the page came into sight without it. */
+  readonly onLostFocus?: () => void;
+  readonly children: ReactNode;
+}
+
 /** A place of the window; the one that is not shown keeps everything it holds. */
-function Page({ id, children }: { readonly id: PageId; readonly children: ReactNode }) {
+function Page({ id, onLostFocus, children }: PageProps) {
   const t = useText();
   const isShown = useStore(useServices().workspace, (state) => state.page === id);
+  // Where the window begins, nobody has left anything yet.
+  const [isFirst, setFirst] = useState(isShown);
+  if (isFirst && !isShown) setFirst(false);
+  useLostFocus(isShown && !isFirst && onLostFocus !== undefined, () => onLostFocus?.());
   return (
     <main className={styles.page} aria-label={t(`shell.${id}`)} inert={!isShown}>
       {children}

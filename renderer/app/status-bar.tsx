@@ -7,6 +7,7 @@ import { type ConnectionInfo, LOCAL } from '../../shared/model/connection.ts';
 import { Facts } from '../features/connections/facts.tsx';
 import { useRetryText } from '../features/connections/retry-text.ts';
 import { ExternalStatus } from '../features/edit/external-status.tsx';
+import { Counterpart } from '../features/files/counterpart.tsx';
 import type { PaneStore } from '../features/files/pane-store.ts';
 import { WatchStatus } from '../features/monitor/watch-status.tsx';
 import { sumOf } from '../file-grid/folder-size.ts';
@@ -15,27 +16,28 @@ import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
 import { SpeedGraph } from './speed-graph.tsx';
 import { useFormatters, useText } from './text.ts';
+import type { Side } from './workspace-store.ts';
 
 /** How safe the active pane's line is, what is selected there, and how much flows. */
 export function StatusBar() {
   const services = useServices();
-  const { id } = useStore(
+  const { side, id } = useStore(
     services.workspace,
-    useShallow((state) => ({ id: state.panes[state.activeSide].active })),
+    useShallow((state) => ({ side: state.activeSide, id: state.panes[state.activeSide].active })),
   );
   const page = useStore(services.workspace, (state) => state.page);
   const t = useText();
   return (
     <section className={styles.status} aria-label={t('status.label')}>
       {page === 'sessions' && <WatchStatus />}
-      {page === 'files' && id !== undefined && <PaneStatus key={id} store={services.pane(id)} />}
+      {page === 'files' && id !== undefined && <PaneStatus key={id} side={side} store={services.pane(id)} />}
       <ExternalStatus />
       <Speeds />
     </section>
   );
 }
 
-function PaneStatus({ store }: { readonly store: PaneStore }) {
+function PaneStatus({ side, store }: { readonly side: Side; readonly store: PaneStore }) {
   const t = useText();
   const format = useFormatters();
   const { connections } = useServices();
@@ -56,9 +58,14 @@ function PaneStatus({ store }: { readonly store: PaneStore }) {
         connection &&
         (connection.state === 'open' ? <SecurityButton connection={connection} /> : <LineState {...connection} />)
       )}
-      <span role="status">
+      <span role="status" className={styles.selected}>
         {!chosen.isUnknown && t('status.selected', { count: chosen.rows, bytes: format.bytes(chosen.bytes) })}
         {chosen.isUnknown && chosen.rows > 0 && t('status.selectedFolders', { count: chosen.rows })}
+        {chosen.rows === 1 && (
+          <span className={styles.counterpart}>
+            <Counterpart side={side} store={store} />
+          </span>
+        )}
       </span>
     </>
   );

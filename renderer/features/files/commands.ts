@@ -91,6 +91,8 @@ export const commands = {
   externalEdits: { label: 'command.externalEdits', shortcuts: [], where: 'anywhere' },
   focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
   sites: { label: 'command.sites', shortcuts: [{ key: 's', primary: true, shift: true }], where: 'anywhere' },
+  files: { label: 'command.files', shortcuts: [{ key: 'e', primary: true, shift: true }], where: 'anywhere' },
+  sessions: { label: 'command.sessions', shortcuts: [{ key: 'l', primary: true, shift: true }], where: 'anywhere' },
   quickConnect: { label: 'command.quickConnect', shortcuts: [{ key: 'o', primary: true }], where: 'anywhere' },
   bookmark: { label: 'command.bookmark', shortcuts: [{ key: 'b', primary: true }], where: 'anywhere' },
   settings: { label: 'command.settings', shortcuts: [{ key: ',', primary: true }], where: 'anywhere' },

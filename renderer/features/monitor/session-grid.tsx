@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { sessionsGridId } from '../../app/focus.ts';
 import type { GroupLine, SessionLine, TableLine } from './arrange-sessions.ts';
 import { type SessionColumnId, type TablePreferences, tableColumns } from './session-columns.ts';
 import styles from './session-grid.module.css';
@@ -29,7 +30,6 @@ export interface SessionGridProps {
   readonly onHold: (reason: 'pointer' | 'focus', hold: 'held' | 'free') => void;
 }
 
-const sessionGridId = 'sessions-grid';
 const ROW_HEIGHT = 30;
 const HEADER_HEIGHT = 28;
 
@@ -98,7 +98,7 @@ export function SessionGrid(props: SessionGridProps) {
   return (
     <div
       ref={scroller}
-      id={sessionGridId}
+      id={sessionsGridId}
       role="grid"
       tabIndex={0}
       aria-label={props.label}
@@ -166,5 +166,5 @@ export function SessionGrid(props: SessionGridProps) {
 }
 
 function rowId(index: number): string {
-  return `${sessionGridId}-row-${index}`;
+  return `${sessionsGridId}-row-${index}`;
 }

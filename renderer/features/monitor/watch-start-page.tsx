@@ -1,4 +1,5 @@
 import { Eye, Plus } from 'lucide-react';
+import { sessionsStartId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +10,7 @@ export function WatchStartPage() {
   const t = useText();
   const { dialogs } = useServices();
   return (
-    <div className={styles.start}>
+    <div id={sessionsStartId} className={styles.start}>
       <span className={styles.startMark} aria-hidden="true">
         <Eye size={28} strokeWidth={1.5} />
       </span>

@@ -27,6 +27,9 @@ export function runTreeCommand(services: Services, command: Exclude<TreeCommand,
     case 'duplicate':
       if (row?.kind === 'site') sites.leave(() => void sites.duplicate(row.site.id));
       return;
+    case 'newSite':
+      sites.startNew();
+      return;
     case 'newFolder': {
       const parentId = sites.folderInSight();
       dialogs.getState().show({ kind: 'site-folder', folder: parentId === undefined ? {} : { parentId } });

@@ -111,7 +111,8 @@ function siteGroups(row: TreeRow | undefined): Item[][] {
         id: 'newSite',
         label: 'site.new',
         icon: <Plus size={15} aria-hidden="true" />,
-        run: ({ sites }) => sites.startNew(),
+        shortcut: { key: 'Insert' },
+        run: by('newSite'),
       },
       {
         id: 'newFolder',

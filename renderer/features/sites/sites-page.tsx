@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { focusSitesTree, sitesSearchId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { useLostFocus } from '../../app/use-lost-focus.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { runTreeCommand } from './run-tree-command.ts';
 import { SiteContextMenu } from './site-context-menu.tsx';
@@ -12,7 +13,6 @@ import { SiteSummary } from './site-summary.tsx';
 import { SiteTreeView } from './site-tree-view.tsx';
 import styles from './sites.module.css';
 import { UnsavedDialog } from './unsaved-dialog.tsx';
-import { useLostFocus } from './use-lost-focus.ts';
 
 /** The saved sites: a tree on the left, the one that is chosen on the right. */
 export function SitesPage() {

@@ -8,6 +8,7 @@ export type TreeCommand =
   | 'rename'
   | 'remove'
   | 'duplicate'
+  | 'newSite'
   | 'newFolder'
   | 'cut'
   | 'paste'
@@ -31,6 +32,7 @@ const commandKeys: Record<string, TreeCommand> = {
   Enter: 'connect',
   F2: 'rename',
   F7: 'newFolder',
+  Insert: 'newSite',
   Delete: 'remove',
   ContextMenu: 'menu',
   Escape: 'escape',

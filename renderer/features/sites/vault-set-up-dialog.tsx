@@ -4,12 +4,12 @@ import { useStore } from 'zustand';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { useLostFocus } from '../../app/use-lost-focus.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { isAcceptable, NewMasterPasswordFields, nothingTyped } from './new-master-password.tsx';
-import { useLostFocus } from './use-lost-focus.ts';
 import styles from './vault.module.css';
 
 /** Shown while something waits for a first master password; stands above whatever wants to save a password. */

@@ -36,6 +36,8 @@ export const windowMessages = {
   'link.down':
     'Portside selbst wurde beendet oder ist nicht erreichbar. Starten Sie es neu; diese Seite verbindet sich dann von selbst.',
 
+  'command.files': 'Dateien',
+  'command.sessions': 'Sitzungen',
   'rail.label': 'Ansichten',
   'rail.files': 'Dateien',
   'rail.sessions': 'Sitzungen',
@@ -217,6 +219,10 @@ export const windowMessages = {
   'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# Ordner} other {# Ordner}} ausgewählt',
   'status.selected': '{count, plural, one {# Element} other {# Elemente}} ausgewählt, {bytes}',
+  'counterpart.newer': 'Neuer als im anderen Bereich: {here}, dort {there}.',
+  'counterpart.older': 'Älter als im anderen Bereich: {here}, dort {there}.',
+  'counterpart.same': 'So alt wie im anderen Bereich: {here}.',
+  'counterpart.otherSize': 'Die Größe ist eine andere.',
   'status.down': 'Geschwindigkeit beim Herunterladen',
   'status.up': 'Geschwindigkeit beim Hochladen',
   'security.title': 'Sicherheit der Verbindung',
