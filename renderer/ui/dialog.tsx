@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
@@ -60,11 +60,20 @@ export function DialogBody({ children }: { readonly children: ReactNode }) {
   return <div className={styles.body}>{children}</div>;
 }
 
+/** The answers of a dialog. The arrow keys go round among them, as Tab does. */
 export function DialogActions({ aside, children }: { readonly aside?: ReactNode; readonly children: ReactNode }) {
   return (
-    <footer className={styles.foot}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons in it
+    <footer className={styles.foot} onKeyDown={stepAmongButtons}>
       {aside !== undefined && <div className={styles.aside}>{aside}</div>}
       {children}
     </footer>
   );
+}
+
+function stepAmongButtons({ key, target, currentTarget }: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+  const buttons = [...currentTarget.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
+  const at = buttons.indexOf(target as HTMLButtonElement);
+  if (step !== undefined && at >= 0) buttons.at((at + step) % buttons.length)?.focus();
 }

@@ -8,6 +8,7 @@ import {
   lineIds,
   lines,
   targetFromForm,
+  withAddress,
   withLine,
 } from './connect-form.ts';
 
@@ -35,6 +36,20 @@ describe('the fields of the connect dialog', () => {
     expect(withLine(emptyForm, 'ftp-implicit').port).toBe('990');
     expect(withLine(withLine(emptyForm, 'ftp-implicit'), 'ftp-auto').port).toBe('21');
     expect(withLine({ ...emptyForm, port: '2222' }, 'ftp-auto').port).toBe('2222');
+  });
+
+  test('a whole address in the field of the host fills the others, and leaves what it does not say', () => {
+    const form = { ...emptyForm, user: 'ann', password: 'secret', keyFile: '/key' };
+    expect(withAddress(form, ' ftps://example.org ')).toMatchObject({
+      ...{ line: 'ftp-implicit', host: 'example.org', port: '990', user: 'ann', password: 'secret', keyFile: '/key' },
+    });
+    expect(withAddress(form, 'sftp://bob:pass@example.org:2222/www')).toMatchObject({
+      ...{ line: 'sftp', host: 'example.org', port: '2222', user: 'bob', password: 'pass' },
+      advanced: { initialPath: '/www' },
+    });
+    for (const text of ['example.org', 'example.org:22', 'http://example.org', '']) {
+      expect(withAddress(form, text), text).toBeUndefined();
+    }
   });
 
   test('an absent password is left to be asked for', () => {

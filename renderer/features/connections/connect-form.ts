@@ -4,6 +4,7 @@ import {
   type FtpEncryption,
   type Protocol,
 } from '../../../shared/model/connection.ts';
+import { parseConnectionUrl } from '../../../shared/model/connection-url.ts';
 import {
   type AdvancedField,
   type AdvancedForm,
@@ -76,6 +77,19 @@ export function formFromTarget(target: ConnectionTarget, password = ''): Connect
     keyFile: target.keyFile ?? '',
     anonymous: target.protocol === 'ftp' && target.user === ANONYMOUS,
     advanced: advancedFromTarget(target),
+  };
+}
+
+/** What a whole address that was put into the field of the host says of the form; undefined where it is none. */
+export function withAddress(form: ConnectForm, text: string): ConnectForm | undefined {
+  const parsed = text.includes('://') ? parseConnectionUrl(text) : undefined;
+  if (!parsed?.ok) return undefined;
+  const { line, host, port, anonymous, user, password, advanced } = formFromTarget(parsed.target, parsed.password);
+  return {
+    ...{ ...form, line, host, port, anonymous },
+    user: user === '' ? form.user : user,
+    password: password === '' ? form.password : password,
+    advanced: advanced.initialPath === '' ? form.advanced : { ...form.advanced, initialPath: advanced.initialPath },
   };
 }
 

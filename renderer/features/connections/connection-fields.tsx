@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../app/text.ts';
 import { Checkbox, Select, TextField } from '../../ui/field.tsx';
-import { type BasicField, type ConnectForm, isAnonymous, isFtp, lineIds, withLine } from './connect-form.ts';
+import {
+  type BasicField,
+  type ConnectForm,
+  isAnonymous,
+  isFtp,
+  lineIds,
+  withAddress,
+  withLine,
+} from './connect-form.ts';
 import styles from './connections.module.css';
 
 interface ConnectionFieldsProps {
@@ -41,6 +49,12 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
           autoFocus={focusOn === 'host'}
           problem={problemOf('host')}
           onChange={(host) => change({ host })}
+          onPaste={(event) => {
+            const whole = withAddress(form, event.clipboardData.getData('text'));
+            if (!whole) return;
+            event.preventDefault();
+            onChange(whole);
+          }}
           onBlur={() => onTouch('host')}
         />
         <TextField

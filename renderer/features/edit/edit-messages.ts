@@ -8,7 +8,7 @@ export const editMessages = {
   'edit.lead': '{directory} on {label}',
   'edit.opening': 'Opening “{name}”…',
   'edit.text': 'Text of {name}',
-  'edit.leaveText': 'Press Escape, then Tab, to leave the text.',
+  'edit.leaveText': 'Press Escape, then Tab, to leave the text; Escape twice closes it.',
   'edit.save': 'Save',
   'edit.saving': 'Saving…',
   'edit.saved': 'Saved at {time}',

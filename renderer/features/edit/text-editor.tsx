@@ -37,6 +37,8 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
   const holder = useRef<HTMLDivElement>(null);
   const text = useRef<TextView | undefined>(undefined);
   const saved = useRef<TextView['view']['state']['doc'] | undefined>(undefined);
+  /** The last key was Escape, in the text. */
+  const escaped = useRef(false);
   const [dirtyText, setDirtyText] = useState(false);
   const [position, setPosition] = useState<TextPosition>({ line: 1, column: 1, selected: 0 });
   const [wrap, setWrap] = useState(false);
@@ -98,15 +100,19 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
   const askToClose = () => (dirty ? setQuestion({ kind: 'close' }) : close());
 
   function onKeyDown(event: KeyboardEvent): void {
+    const isSecondEscape = escaped.current && event.key === 'Escape';
+    escaped.current = false;
     if (event.isDefaultPrevented()) return;
     const primary = isMac ? event.metaKey : event.ctrlKey;
     if (primary && event.key.toLowerCase() === 's') {
       event.preventDefault();
       void file.save();
     }
-    // In the text Escape belongs to the text: it lets the next Tab leave it.
+    if (event.key !== 'Escape') return;
+    // In the text Escape belongs to the text: it lets the next Tab leave it. Nobody needs it twice for that.
     const inText = event.target instanceof Element && event.target.closest('.cm-editor') !== null;
-    if (event.key === 'Escape' && !inText) askToClose();
+    if (inText && !isSecondEscape) escaped.current = true;
+    else askToClose();
   }
 
   async function restore(version: KeptVersion): Promise<void> {

@@ -40,6 +40,7 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
   const [result, setResult] = useState<SearchResult | undefined>(undefined);
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const collected = useRef<FoundFile[]>([]);
+  const results = useRef<HTMLDivElement>(null);
   const close = () => services.dialogs.getState().close();
 
   useEffect(() => () => running?.cancel(), [running]);
@@ -106,6 +107,9 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
               autoFocus
               value={name}
               onChange={setName}
+              onKeyDown={(event) => {
+                if (event.key === 'ArrowDown') results.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
+              }}
             />
             <Select
               label={t('search.kind')}
@@ -131,7 +135,9 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
             <TextField label={t('search.before')} type="date" value={before} onChange={setBefore} />
           </div>
           {(running || result || found.length > 0) && (
-            <SearchResults label={t('search.results')} found={found} base={directory.path} onShow={show} />
+            <div ref={results}>
+              <SearchResults label={t('search.results')} found={found} base={directory.path} onShow={show} />
+            </div>
           )}
           <p role="status" className={styles.counting}>
             {running && (

@@ -9,7 +9,7 @@ export const editMessages = {
   'edit.lead': '{directory} auf {label}',
   'edit.opening': '„{name}“ wird geöffnet …',
   'edit.text': 'Text von {name}',
-  'edit.leaveText': 'Escape, dann Tab verlässt den Text.',
+  'edit.leaveText': 'Escape, dann Tab verlässt den Text; zweimal Escape schließt ihn.',
   'edit.save': 'Speichern',
   'edit.saving': 'Wird gespeichert …',
   'edit.saved': 'Gespeichert um {time}',

@@ -1,6 +1,6 @@
 import { Check, Minus } from 'lucide-react';
-import { useId, useState } from 'react';
-import { Checkbox } from 'react-aria-components';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { Checkbox, type CheckboxProps } from 'react-aria-components';
 import { useText } from '../../../app/text.ts';
 import { TextField } from '../../../ui/field.tsx';
 import { symbolicPermissions } from '../../../ui/format.ts';
@@ -49,6 +49,50 @@ export function PermissionFields({ label, form, isDisabled, onChange }: Permissi
         </span>
         <code className={styles.symbolic}>{octal === '' ? '' : symbolicPermissions(changeOf(form).set)}</code>
       </div>
+      <TextField
+        label={t('permissions.octal')}
+        inputMode="numeric"
+        maxLength={4}
+        value={typed ?? octal}
+        placeholder={octal === '' ? t('permissions.mixed') : ''}
+        isDisabled={isDisabled}
+        problem={invalid ? t('permissions.octalInvalid') : undefined}
+        onChange={(text) => {
+          setTyped(text);
+          const next = formFromOctal(text);
+          if (next) onChange(next);
+        }}
+        onBlur={() => setTyped(undefined)}
+      />
+      <Boxes form={form} isDisabled={isDisabled} onChange={set} />
+    </fieldset>
+  );
+}
+
+interface BoxesProps {
+  readonly form: PermissionForm;
+  readonly isDisabled: boolean;
+  readonly onChange: (form: PermissionForm) => void;
+}
+
+/** A box for each bit, in rows of three. One of them is the way of Tab, the arrow keys lead to the others. */
+function Boxes(props: BoxesProps) {
+  const t = useText();
+  const [way, setWay] = useState(0);
+
+  function step({ key, target, currentTarget }: KeyboardEvent<HTMLElement>): void {
+    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: rights.length, ArrowUp: -rights.length }[key];
+    const boxes = [...currentTarget.querySelectorAll('input')];
+    const at = boxes.indexOf(target as HTMLInputElement);
+    if (by !== undefined && at >= 0) boxes[at + by]?.focus();
+  }
+
+  const box = (at: number, bit: PermissionBit, label: string) => (
+    <BitBox {...props} label={label} bit={bit} excludeFromTabOrder={at !== way} onFocus={() => setWay(at)} />
+  );
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the boxes in it
+    <div className={styles.boxes} onKeyDown={step}>
       <table className={styles.bits}>
         <thead>
           <tr>
@@ -65,61 +109,35 @@ export function PermissionFields({ label, form, isDisabled, onChange }: Permissi
             <tr key={who}>
               <th scope="row">{t(`permissions.${who}`)}</th>
               {rights.map((right, column) => {
-                const bit = permissionBits[row * 3 + column] as PermissionBit;
-                return (
-                  <td key={right}>
-                    <BitBox
-                      label={t('permissions.bit', { who: t(`permissions.${who}`), right: t(`permissions.${right}`) })}
-                      bit={bit}
-                      form={form}
-                      isDisabled={isDisabled}
-                      onChange={set}
-                    />
-                  </td>
-                );
+                const at = row * rights.length + column;
+                const label = t('permissions.bit', { who: t(`permissions.${who}`), right: t(`permissions.${right}`) });
+                return <td key={right}>{box(at, permissionBits[at] as PermissionBit, label)}</td>;
               })}
             </tr>
           ))}
         </tbody>
       </table>
       <div className={styles.special}>
-        {special.map(([bit, name]) => (
+        {special.map(([bit, name], index) => (
           <span key={name} className={styles.specialBit}>
-            <BitBox label={t(`permissions.${name}`)} bit={bit} form={form} isDisabled={isDisabled} onChange={set} />
+            {box(people.length * rights.length + index, bit, t(`permissions.${name}`))}
             <span aria-hidden="true">{t(`permissions.${name}`)}</span>
           </span>
         ))}
       </div>
-      <TextField
-        label={t('permissions.octal')}
-        inputMode="numeric"
-        maxLength={4}
-        value={typed ?? octal}
-        placeholder={octal === '' ? t('permissions.mixed') : ''}
-        isDisabled={isDisabled}
-        problem={invalid ? t('permissions.octalInvalid') : undefined}
-        onChange={(text) => {
-          setTyped(text);
-          const next = formFromOctal(text);
-          if (next) onChange(next);
-        }}
-        onBlur={() => setTyped(undefined)}
-      />
-    </fieldset>
+    </div>
   );
 }
 
-interface BitBoxProps {
+interface BitBoxProps extends BoxesProps, Pick<CheckboxProps, 'excludeFromTabOrder' | 'onFocus'> {
   readonly label: string;
   readonly bit: PermissionBit;
-  readonly form: PermissionForm;
-  readonly isDisabled: boolean;
-  readonly onChange: (form: PermissionForm) => void;
 }
 
-function BitBox({ label, bit, form, isDisabled, onChange }: BitBoxProps) {
+function BitBox({ label, bit, form, isDisabled, onChange, ...focus }: BitBoxProps) {
   return (
     <Checkbox
+      {...focus}
       aria-label={label}
       className={styles.bit as string}
       isSelected={form[bit] === 'set'}

@@ -149,6 +149,33 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
               onChange={setDate}
             />
           )}
+          {mayChange && (
+            <>
+              {directories.length > 0 && (
+                <Checkbox isSelected={below} onChange={setBelow} isDisabled={busy}>
+                  {t('permissions.below')}
+                </Checkbox>
+              )}
+              <div className={styles.columns}>
+                {(files.length > 0 || below) && (
+                  <PermissionFields
+                    label={t(below ? 'permissions.ofFilesBelow' : 'permissions.ofFiles')}
+                    form={ofFiles}
+                    isDisabled={busy}
+                    onChange={setOfFiles}
+                  />
+                )}
+                {directories.length > 0 && (
+                  <PermissionFields
+                    label={t(below ? 'permissions.ofFoldersBelow' : 'permissions.ofFolders')}
+                    form={ofDirectories}
+                    isDisabled={busy}
+                    onChange={setOfDirectories}
+                  />
+                )}
+              </div>
+            </>
+          )}
           {mayOwn && (
             <div className={styles.pair}>
               <TextField
@@ -170,33 +197,6 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
                 onChange={(group) => setOwner({ ...owner, group })}
               />
             </div>
-          )}
-          {mayChange && (
-            <>
-              <div className={styles.columns}>
-                {(files.length > 0 || below) && (
-                  <PermissionFields
-                    label={t(below ? 'permissions.ofFilesBelow' : 'permissions.ofFiles')}
-                    form={ofFiles}
-                    isDisabled={busy}
-                    onChange={setOfFiles}
-                  />
-                )}
-                {directories.length > 0 && (
-                  <PermissionFields
-                    label={t(below ? 'permissions.ofFoldersBelow' : 'permissions.ofFolders')}
-                    form={ofDirectories}
-                    isDisabled={busy}
-                    onChange={setOfDirectories}
-                  />
-                )}
-              </div>
-              {directories.length > 0 && (
-                <Checkbox isSelected={below} onChange={setBelow} isDisabled={busy}>
-                  {t('permissions.below')}
-                </Checkbox>
-              )}
-            </>
           )}
           {only?.type === 'file' && places[0] && <ChecksumSection place={places[0]} />}
           {error && error.kind !== 'cancelled' && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
