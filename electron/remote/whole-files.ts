@@ -26,6 +26,11 @@ export interface WholeFiles {
    */
   read(path: RemotePath, size: number, call: Call): Promise<Buffer | undefined>;
   /**
+   * The same with the exact time of the file, ms since 1970, for listings that show the minute only: asked for along with the bytes.
+   * Undefined also where the server does not tell it.
+   */
+  readDated?(path: RemotePath, size: number, call: Call): Promise<{ bytes: Buffer; modifiedAt: number } | undefined>;
+  /**
    * Writes a file anew, compares its size as the target tells it, gives it time and permissions and moves it to its name, which is
    * not done where the sizes differ (`io`, to be tried again). @returns remarks about what could not be set.
    */

@@ -17,6 +17,13 @@ const TCP_KEEP_ALIVE_MS = 30_000;
 const MASK = '****';
 /** Servers, by host and port, that do not read a command while they work on the one before. */
 const wantOneByOne = new Set<string>();
+/** A command that is sent before its answer is needed. */
+export interface Ahead {
+  readonly command: string;
+  /** Not called where the connection ends before the answer. */
+  take(reply: Reply): void;
+}
+
 /** Telnet's "interpret as command" (RFC 854). */
 const IAC = '\xff';
 
@@ -46,6 +53,8 @@ export class ControlConnection {
   #welcome = '';
   #secrets: readonly string[] = [];
   #leaving = false;
+  /** Settles when the answer to a command that was sent ahead is here; never rejects. */
+  #owed: Promise<void> | undefined;
   #tls: ConnectionOptions | undefined;
 
   constructor(place: Place, transcript: Transcript, text: WireText = utf8Text) {
@@ -164,14 +173,39 @@ export class ControlConnection {
     }
   }
 
-  /** Sends a command and takes the first reply, which may be preliminary. Closes the connection where none comes. */
-  async exchange(command: string, limit: Limit, shown = command): Promise<Reply> {
-    this.#begin(command, limit, shown);
+  /**
+   * Sends a command and takes the first reply, which may be preliminary. Closes the connection where none comes.
+   *
+   * @param before is sent with it and answered first.
+   */
+  async exchange(command: string, limit: Limit, { before }: { before?: Ahead | undefined } = {}): Promise<Reply> {
+    if (before) {
+      if (wantOneByOne.has(this.#name)) before.take(await this.ask(before.command, limit));
+      else return this.#exchangeBoth(before, command, limit);
+    }
+    if (this.#owed) await this.#owed;
+    this.#begin(command, limit, command);
     return this.#orClose(this.receive(limit, `an answer to ${verbOf(command)}`));
+  }
+
+  async #exchangeBoth(before: Ahead, command: string, limit: Limit): Promise<Reply> {
+    if (this.#owed) await this.#owed;
+    this.socket.cork();
+    this.#begin(before.command, limit, before.command);
+    this.send(command);
+    this.socket.uncork();
+    before.take(await this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(before.command)}`)));
+    try {
+      return await this.#orClose(this.receive(limit, `an answer to ${verbOf(command)}`));
+    } catch (error) {
+      if (isRemoteError(error, 'timeout')) wantOneByOne.add(this.#name);
+      throw error;
+    }
   }
 
   /** Sends a command and takes its final reply, whatever its code. Closes the connection where none comes. */
   async ask(command: string, limit: Limit, shown = command): Promise<Reply> {
+    if (this.#owed) await this.#owed;
     this.#begin(command, limit, shown);
     return this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(command)}`));
   }
@@ -179,17 +213,21 @@ export class ControlConnection {
   /**
    * Sends several commands at once and takes the final reply of each, in their order. Closes the connection where one does not
    * come; a server that has dropped a command it did not expect is asked one by one from then on.
+   *
+   * @param ahead goes along with them; its answer is not waited for. Left out where the server wants one by one.
    */
-  async askTogether(commands: readonly string[], limit: Limit): Promise<Reply[]> {
+  async askTogether(commands: readonly string[], limit: Limit, ahead?: Ahead): Promise<Reply[]> {
     const replies: Reply[] = [];
-    if (commands.length < 2 || wantOneByOne.has(this.#name)) {
+    if (wantOneByOne.has(this.#name) || (commands.length < 2 && !ahead)) {
       for (const command of commands) replies.push(await this.ask(command, limit));
       return replies;
     }
+    if (this.#owed) await this.#owed;
     if (limit.signal.aborted) throw reasonOf(limit.signal);
     this.#replies.length = 0;
     this.socket.cork();
     for (const command of commands) this.send(command);
+    if (ahead) this.send(ahead.command);
     this.socket.uncork();
     for (const command of commands) {
       try {
@@ -199,7 +237,19 @@ export class ControlConnection {
         throw error;
       }
     }
+    if (ahead) this.#owed = this.#receiveAhead(ahead, limit.idleMs);
     return replies;
+  }
+
+  async #receiveAhead(ahead: Ahead, idleMs: number): Promise<void> {
+    try {
+      // What it went along with may be cancelled; this may not, since its answer would be taken for another's.
+      ahead.take(await this.#orClose(this.receiveFinal(patientFor(idleMs), `an answer to ${verbOf(ahead.command)}`)));
+    } catch {
+      // The connection is closed, and says why to whoever needs it next.
+    } finally {
+      this.#owed = undefined;
+    }
   }
 
   /** Like {@link ask}, for PASS: the transcript and every error show asterisks, even where the server repeats the secret. */
@@ -238,6 +288,11 @@ export class ControlConnection {
     this.#transcript.write('info', text);
   }
 
+  /** Resolves when the answer to what was sent ahead is here, if anything was. */
+  async caughtUp(): Promise<void> {
+    await this.#owed;
+  }
+
   /** Ends the connection at once and says so in the transcript. Returns the error that `lost` now is. */
   close(reason: unknown): RemoteError {
     if (this.lost) return this.lost;
@@ -252,6 +307,8 @@ export class ControlConnection {
     if (this.lost) return;
     this.#leaving = true;
     try {
+      // Whoever leaves waits for no answer that nobody needs any more.
+      if (this.#owed) throw new Error('an answer is owed');
       const limit = patientFor(graceMs);
       this.#begin('QUIT', limit, 'QUIT');
       await this.receiveFinal(limit, 'a goodbye');

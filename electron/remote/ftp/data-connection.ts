@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
-import type { ControlConnection } from './control-connection.ts';
+import type { Ahead, ControlConnection } from './control-connection.ts';
 import { type Limit, within } from './limit.ts';
 
 /**
@@ -16,12 +16,19 @@ export interface DataOpening {
   /** A failure as the user should read it: it may be about the data connection, whose ways only this knows. */
   explain(error: RemoteError): RemoteError;
   close(): void;
+  /** True where it was opened before it was known what for; the server may have given it up since. */
+  readonly isAhead?: boolean;
 }
 
 /** How data connections come about. */
 export interface DataMode {
   /** Throws what the server or the network refuses. The control connection stays usable. */
   open(control: ControlConnection, limit: Limit): Promise<DataOpening>;
+  /**
+   * What asks for the next data connection before it is needed, so that {@link open} finds it there. Undefined where that is of no
+   * use, or one is on its way.
+   */
+  ahead?(control: ControlConnection): Ahead | undefined;
 }
 
 /** A TCP connection that is there, and its TLS handshake, which may have begun. */
@@ -31,12 +38,27 @@ export class ConnectedData implements DataOpening {
   #secured: TLSSocket | undefined;
   #isSecure = false;
   #failure: Error | undefined;
+  #isAhead = false;
 
   constructor(raw: Socket, control: ControlConnection) {
     this.#raw = raw;
     this.#control = control;
     raw.on('error', (error) => this.#fail(error));
     if (raw instanceof TLSSocket) this.#secure(raw);
+  }
+
+  get isAhead(): boolean {
+    return this.#isAhead;
+  }
+
+  /** True where the server has closed it, or the network. */
+  get isOver(): boolean {
+    return this.#failure !== undefined || this.#raw.destroyed || this.#raw.readableEnded;
+  }
+
+  openedAhead(): this {
+    this.#isAhead = true;
+    return this;
   }
 
   begin(): void {

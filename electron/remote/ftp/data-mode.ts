@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { FtpOptions } from '../../../shared/model/connection-options.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { ActiveMode } from './active-mode.ts';
-import type { ControlConnection } from './control-connection.ts';
+import type { Ahead, ControlConnection } from './control-connection.ts';
 import type { DataMode, DataOpening } from './data-connection.ts';
 import type { Limit } from './limit.ts';
 import { PassiveMode } from './passive-mode.ts';
@@ -31,6 +31,10 @@ class AutomaticMode implements DataMode {
   constructor(passive: DataMode, active: DataMode) {
     this.#passive = passive;
     this.#active = active;
+  }
+
+  ahead(control: ControlConnection): Ahead | undefined {
+    return this.#settled?.ahead?.(control);
   }
 
   async open(control: ControlConnection, limit: Limit): Promise<DataOpening> {

@@ -123,11 +123,16 @@ export class DownloadStream extends Readable {
     this.#fail(await this.#transfer.explain(error, this.#options.limit));
   }
 
-  /** A reader that takes its time makes the socket silent too, and is no fault of the server's. */
+  /** A reader that takes its time makes the socket silent too, and is no fault of the server's; neither are bytes that wait to be read. */
   #silence(): void {
-    if (this.#state !== 'flowing') return;
-    if (this.#inlet.isHeldUp) this.#socket.setTimeout(this.#options.limit.idleMs);
-    else this.#fail(silenceError('more bytes', this.#options.limit.idleMs));
+    const { idleMs } = this.#options.limit;
+    const before = this.#socket.bytesRead;
+    const wasHeldUp = this.#inlet.isHeldUp;
+    setImmediate(() => {
+      if (this.#state !== 'flowing') return;
+      if (wasHeldUp || this.#socket.bytesRead > before) this.#socket.setTimeout(idleMs);
+      else this.#fail(silenceError('more bytes', idleMs));
+    });
   }
 
   #complete(): void {

@@ -21,7 +21,7 @@ import { mostSessionsIn } from './features.ts';
 import { findEntry } from './find-entry.ts';
 import { errorAt, errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
-import { exactTime, moveToFreeName, readWholeFile, writeWholeFile } from './ftp-whole-file.ts';
+import { exactTime, moveToFreeName, readDatedFile, readWholeFile, writeWholeFile } from './ftp-whole-file.ts';
 import type { Limit } from './limit.ts';
 import { fromNetwork, ToNetwork } from './line-ends.ts';
 import { listDirectory } from './list-directory.ts';
@@ -82,7 +82,11 @@ export class FtpSession implements RemoteFileSystem {
     // The short way spells paths with slashes.
     if (server.paths.kind === 'slashes') {
       this.whole = {
-        read: (path, size, call) => this.#readWhole(path, size, call),
+        read: (path, size, call) => this.#readWhole(path, call, (limit) => readWholeFile(server, path, size, limit)),
+        ...(features.has('MDTM') && {
+          readDated: (path: RemotePath, size: number, call: Call) =>
+            this.#readWhole(path, call, (limit) => readDatedFile(server, path, size, limit)),
+        }),
         store: (path, bytes, finish, call) => this.#storeWhole(path, bytes, finish, call),
       };
     }
@@ -233,9 +237,13 @@ export class FtpSession implements RemoteFileSystem {
   }
 
   /** Nothing is translated on the short way, so that texts have to take the long one. */
-  async #readWhole(path: RemotePath, size: number, call: Call): Promise<Buffer | undefined> {
+  async #readWhole<T>(
+    path: RemotePath,
+    call: Call,
+    read: (limit: Limit) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     if (this.translates(path)) return undefined;
-    return this.#perform(path, call, (limit) => readWholeFile(this.#server, path, size, limit));
+    return this.#perform(path, call, read);
   }
 
   async #storeWhole(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]> {
@@ -243,9 +251,11 @@ export class FtpSession implements RemoteFileSystem {
     if (this.translates(moveTo)) {
       throw new RemoteError('unsupported', 'A text that is translated on the way is no whole file.', { path });
     }
-    const { timeIsSet } = await this.#perform(path, call, (limit) =>
-      writeWholeFile(this.#server, path, bytes, modifiedAt, limit),
-    );
+    const { timeIsSet, isMoved } = await this.#perform(path, call, (limit) => {
+      this.#refuse(moveTo, call);
+      return writeWholeFile(this.#server, path, bytes, finish, limit);
+    });
+    if (isMoved) return [];
     const notes: string[] = [];
     const set = async (what: string, change: Promise<void> | undefined) => {
       try {

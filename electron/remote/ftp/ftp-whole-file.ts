@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
-import { wholeFileDiffers } from '../whole-files.ts';
+import { type Finish, wholeFileDiffers } from '../whole-files.ts';
 import { timeCommands } from './changes.ts';
+import type { Ahead } from './control-connection.ts';
 import { DownloadStream } from './download.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
@@ -16,11 +17,12 @@ export async function readWholeFile(
   path: RemotePath,
   size: number,
   limit: Limit,
+  before?: Ahead,
 ): Promise<Buffer | undefined> {
   const attempt = { to: `read “${path}”`, path };
   const refusal = (reply: Reply, limit: Limit) => explainRefusal(server, 'read', path, reply, limit);
   await server.type.use('image', limit);
-  const request = { kind: 'download', command: `RETR ${path}`, refusal, attempt } as const;
+  const request = { kind: 'download', command: `RETR ${path}`, refusal, attempt, ...(before && { before }) } as const;
   const transfer = await beginTransfer(server.control, server.dataMode, request, limit);
   const chunks: Buffer[] = [];
   let received = 0;
@@ -29,21 +31,44 @@ export async function readWholeFile(
     chunks.push(chunk);
     received += chunk.length;
   }
+  const { control, dataMode } = server;
+  await control.askTogether([], limit, dataMode.ahead?.(control));
   return received === size ? Buffer.concat(chunks, received) : undefined;
 }
 
+/** The same, and MDTM (RFC 3659 §3) along with it. Undefined also where the server does not tell the time. */
+export async function readDatedFile(
+  server: FtpServer,
+  path: RemotePath,
+  size: number,
+  limit: Limit,
+): Promise<{ bytes: Buffer; modifiedAt: number } | undefined> {
+  let modifiedAt: number | undefined;
+  const take = (reply: Reply) => {
+    modifiedAt = parseModificationTime(reply)?.at;
+  };
+  const bytes = await readWholeFile(server, path, size, limit, { command: `MDTM ${path}`, take });
+  return bytes && modifiedAt !== undefined ? { bytes, modifiedAt } : undefined;
+}
+
+/** What of a small file's way the server has done. */
+export interface Stored {
+  readonly timeIsSet: boolean;
+  /** It has its name. */
+  readonly isMoved: boolean;
+}
+
 /**
- * STOR of a small file, then SIZE and its time together. Throws where the server tells another size.
- *
- * @returns whether the time is set.
+ * STOR of a small file, then SIZE, its time and the first half of its move together, and the second half once the size is seen to be
+ * right. Throws where the server tells another one; nothing has moved then. Where it needs more than a time, it is not moved yet.
  */
 export async function writeWholeFile(
   server: FtpServer,
   path: RemotePath,
   bytes: Buffer,
-  modifiedAt: number | undefined,
+  { modifiedAt, permissions, moveTo }: Finish,
   limit: Limit,
-): Promise<{ timeIsSet: boolean }> {
+): Promise<Stored> {
   const { control, dataMode, features } = server;
   const attempt = { to: `write “${path}”`, path };
   const refusal = (reply: Reply, limit: Limit) => explainRefusal(server, 'write', path, reply, limit);
@@ -54,26 +79,30 @@ export async function writeWholeFile(
   await upload(transfer, Readable.from(bytes.length === 0 ? [] : [bytes]), { path, limit, check });
 
   const [setTime] = modifiedAt === undefined ? [] : timeCommands(features);
-  const commands = [
-    ...(features.has('SIZE') ? [`SIZE ${path}`] : []),
-    ...(setTime && modifiedAt !== undefined ? [setTime.line(path, modifiedAt)] : []),
-  ];
-  const replies = await control.askTogether(commands, limit);
-  const told = features.has('SIZE') ? replies.shift() : undefined;
+  const commands = {
+    size: features.has('SIZE') ? `SIZE ${path}` : undefined,
+    time: setTime && modifiedAt !== undefined ? setTime.line(path, modifiedAt) : undefined,
+    move: permissions === undefined ? `RNFR ${path}` : undefined,
+  };
+  const sent = [commands.size, commands.time, commands.move].filter((command) => command !== undefined);
+  const replies = await control.askTogether(sent, limit);
+  const told = commands.size === undefined ? undefined : replies.shift();
   const size = told && parseSize(told);
   if (size !== undefined && size !== bytes.length) throw wholeFileDiffers(bytes.length, size, path);
-  const [timed] = replies;
-  return { timeIsSet: timed !== undefined && isPositive(timed) && !setTime?.isUnknown(timed) };
+  const timed = commands.time === undefined ? undefined : replies.shift();
+  const timeIsSet = timed !== undefined && isPositive(timed) && !setTime?.isUnknown(timed);
+  const mayMove = replies.shift()?.code === 350 && (timeIsSet || modifiedAt === undefined);
+  return { timeIsSet, isMoved: mayMove && (await finishMove(server, [`RNTO ${moveTo}`], limit)) };
 }
 
 /** RNFR and RNTO together, for a name that was looked for and is free. False where the server refuses; then nothing has moved. */
-export async function moveToFreeName(
-  server: FtpServer,
-  from: RemotePath,
-  to: RemotePath,
-  limit: Limit,
-): Promise<boolean> {
-  const [, moved] = await server.control.askTogether([`RNFR ${from}`, `RNTO ${to}`], limit);
+export function moveToFreeName(server: FtpServer, from: RemotePath, to: RemotePath, limit: Limit): Promise<boolean> {
+  return finishMove(server, [`RNFR ${from}`, `RNTO ${to}`], limit);
+}
+
+/** Where one small file has been stored the next one follows: its data connection is asked for along with the move. */
+async function finishMove({ control, dataMode }: FtpServer, commands: string[], limit: Limit): Promise<boolean> {
+  const moved = (await control.askTogether(commands, limit, dataMode.ahead?.(control))).at(-1);
   return moved !== undefined && isPositive(moved);
 }
 

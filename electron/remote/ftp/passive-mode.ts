@@ -1,21 +1,39 @@
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { addressesOf, isIpv6Line } from './control-address.ts';
-import type { ControlConnection } from './control-connection.ts';
+import type { Ahead, ControlConnection } from './control-connection.ts';
 import { ConnectedData, type DataMode, type DataOpening } from './data-connection.ts';
 import { replyError } from './ftp-errors.ts';
 import { connectInlet } from './inlet.ts';
-import { type Limit, shorter, within } from './limit.ts';
+import { type Limit, patientFor, reasonOf, shorter, within } from './limit.ts';
 import { passiveBlocked } from './meanings.ts';
 import { isPositive, parseExtendedPassive, parsePassive, type Reply } from './reply.ts';
 
 /** A blocked port shows by silence; whoever waits longer than this for a handshake on the network waits in vain. */
 const CONNECT_MS = 10_000;
+/** A data connection that was opened ahead is wanted within a moment or not at all; no port is kept open for longer. */
+const AHEAD_MS = 2_000;
 
 /** We connect to a port that the server names: EPSV (RFC 2428 §3), or PASV (RFC 959 §4.1.2) where that fails. */
 export class PassiveMode implements DataMode {
   #extended: 'untried' | 'works' | 'fails' = 'untried';
+  #ahead: OpenedAhead | undefined;
+  #aheadFails = false;
+
+  ahead(control: ControlConnection): Ahead | undefined {
+    if (this.#extended !== 'works' || this.#aheadFails || this.#ahead) return undefined;
+    return {
+      command: 'EPSV',
+      take: (reply) => {
+        if (!isPositive(reply)) this.#aheadFails = true;
+        else this.#ahead = new OpenedAhead(connectTo(parseExtendedPassive(reply), control, patientFor(CONNECT_MS)));
+      },
+    };
+  }
 
   async open(control: ControlConnection, limit: Limit): Promise<DataOpening> {
+    await control.caughtUp();
+    const opened = await this.#takeAhead(limit);
+    if (opened) return opened;
     // PASV can name IPv4 addresses only.
     const mustExtend = isIpv6Line(control);
     if (this.#extended !== 'fails' || mustExtend) {
@@ -32,6 +50,15 @@ export class PassiveMode implements DataMode {
     const opening = await this.#openPassive(control, limit);
     this.#extended = 'fails';
     return opening;
+  }
+
+  async #takeAhead(limit: Limit): Promise<DataOpening | undefined> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    const opened = await ahead?.take();
+    if (!opened || !limit.signal.aborted) return opened;
+    opened.close();
+    throw reasonOf(limit.signal);
   }
 
   async #openExtended(control: ControlConnection, limit: Limit): Promise<DataOpening> {
@@ -51,12 +78,36 @@ export class PassiveMode implements DataMode {
   }
 }
 
+/** A data connection that nobody has asked for yet. */
+class OpenedAhead {
+  readonly #opening: Promise<ConnectedData | undefined>;
+  readonly #giveUp: NodeJS.Timeout;
+  #isTooLate = false;
+
+  constructor(opening: Promise<ConnectedData>) {
+    // Where it fails the usual way is taken, and tells why if that fails too.
+    this.#opening = opening.catch(() => undefined);
+    this.#giveUp = setTimeout(() => {
+      this.#isTooLate = true;
+      void this.#opening.then((opened) => opened?.close());
+    }, AHEAD_MS).unref();
+  }
+
+  /** Undefined where there is none any more. */
+  async take(): Promise<DataOpening | undefined> {
+    clearTimeout(this.#giveUp);
+    const opened = await this.#opening;
+    if (opened === undefined || this.#isTooLate || opened.isOver) return undefined;
+    return opened.openedAhead();
+  }
+}
+
 function positive(reply: Reply, command: string): Reply {
   if (!isPositive(reply)) throw replyError(reply, { to: `open a data connection (${command})` });
   return reply;
 }
 
-async function connectTo(port: number, control: ControlConnection, limit: Limit): Promise<DataOpening> {
+async function connectTo(port: number, control: ControlConnection, limit: Limit): Promise<ConnectedData> {
   const { remoteAddress: host = control.place.host, localAddress } = control.socket;
   // Servers compare the addresses of both connections, so on a host with several ours must be the same.
   const place = { host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) };

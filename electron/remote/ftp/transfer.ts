@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
-import type { ControlConnection } from './control-connection.ts';
+import type { Ahead, ControlConnection } from './control-connection.ts';
 import type { DataMode } from './data-connection.ts';
 import { replyError } from './ftp-errors.ts';
 import { inletOf } from './inlet.ts';
@@ -15,11 +15,16 @@ const SETTLE_MS = 5000;
 /** The same after a cancel or a silence: whoever waits has waited enough, and the session is given up instead. */
 const FAILED_SETTLE_MS = 500;
 
+/** Can't open data connection; bad sequence of commands, for servers that want PASV just before. */
+const WITHOUT_DATA = new Set([425, 503]);
+
 export type TransferKind = 'download' | 'upload' | 'listing';
 
 export interface TransferRequest {
   readonly kind: TransferKind;
   readonly command: string;
+  /** Asked for just before, in the same breath. */
+  readonly before?: Ahead;
   /** Bytes to leave out, by REST (RFC 3659 §5). */
   readonly offset?: number;
   /** What a refusal of the command means; it may have to look at the server to know. */
@@ -41,11 +46,13 @@ export async function beginTransfer(
   try {
     if (request.offset) await restartAt(control, request.offset, request.attempt, limit);
     // The TLS handshake starts with the command: some servers take part in it before they answer.
-    const answered = control.exchange(request.command, limit);
+    const answered = control.exchange(request.command, limit, { before: request.before });
     opening.begin();
     const first = await answered;
     if (first.code >= 300) {
       opening.close();
+      // The server has given up what was opened ahead (RFC 959 §5.4: 425); nothing has happened yet.
+      if (opening.isAhead && WITHOUT_DATA.has(first.code)) return await beginTransfer(control, mode, request, limit);
       throw await request.refusal(first, limit);
     }
     // A server with nothing to send may skip the 150 and be done.

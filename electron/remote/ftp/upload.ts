@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { giveBack } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
@@ -63,7 +64,11 @@ function pump(transfer: Transfer, body: Readable, { path, limit, lineEnds }: Upl
     const onDrain = () => body.resume();
     // The empty write waits for the last bytes of the TLS handshake: Node 24 loses the close_notify that is sent while
     // those are under way, and vsftpd then answers an empty file with 426.
-    const onEnd = () => socket.end(lineEnds?.end() ?? Buffer.alloc(0));
+    const onEnd = () => {
+      const held = lineEnds?.end();
+      if (held || socket instanceof TLSSocket) socket.end(held ?? Buffer.alloc(0));
+      else socket.end();
+    };
     const onFinish = () => settle(() => resolve(sent));
     const onBodyError = (error: unknown) =>
       fail(new BodyError(error instanceof Error ? error.message : String(error), { cause: error }));

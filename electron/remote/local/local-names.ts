@@ -13,18 +13,32 @@ const WINDOWS_KINDS = new Set([
 /** Entries looked at in search of one whose name has letters. */
 const ENTRIES_LOOKED_AT = 50;
 const REMEMBERED = 1_000;
+/** For so long a directory is taken for the one it was: of many files that go into it, not each looks. Milliseconds. */
+const SAME_FOR_MS = 1_000;
 
 /** What the directories of this computer's disks can hold: found by looking, not by the name of the system. Writes nothing. */
 export class LocalNames {
   readonly #platform: LocalPlatform;
   readonly #known = new Map<string, Promise<NameRules>>();
+  #last: { readonly directory: string; readonly rules: Promise<NameRules>; readonly at: number } | undefined;
 
   constructor(platform: LocalPlatform) {
     this.#platform = platform;
   }
 
   /** @param directory A native path; of one that does not exist yet, the rules are those of the nearest one that does. */
-  async rulesOf(directory: string): Promise<NameRules> {
+  rulesOf(directory: string): Promise<NameRules> {
+    const now = performance.now();
+    if (this.#last?.directory === directory && now - this.#last.at < SAME_FOR_MS) return this.#last.rules;
+    const rules = this.#find(directory);
+    this.#last = { directory, rules, at: now };
+    rules.catch(() => {
+      if (this.#last?.rules === rules) this.#last = undefined;
+    });
+    return rules;
+  }
+
+  async #find(directory: string): Promise<NameRules> {
     const { path, stats } = await nearestDirectory(directory);
     // One computer mixes disks, and Windows and ext4 let each directory choose.
     const key = `${stats.dev}:${stats.ino}`;

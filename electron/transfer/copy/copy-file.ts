@@ -15,7 +15,7 @@ import { isTranslated, pointAt, type ResumePoint, resumePoint } from './resume-p
 import { hashFile, type RollingHash } from './rolling-hash.ts';
 import { copyInSegments, wantsSegments } from './segmented-copy.ts';
 import { sendBytes, sizeDiffers, TailDiffers } from './send-bytes.ts';
-import { mayBeUnchanged, sourceEntry } from './source-facts.ts';
+import { entryToBeDated, mayBeUnchanged, sourceEntry } from './source-facts.ts';
 import { type TargetPlace, targetPlace } from './target-place.ts';
 import { copyWhole } from './whole-copy.ts';
 
@@ -48,9 +48,22 @@ async function copyOnce(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   const { order } = copy;
   const done = order.move?.copied && (await goOnWithMove(copy, order.move.copied, call));
   if (done) return done;
+  const dated = await copyDated(copy, call);
+  if (dated) return dated;
   const source = await sourceEntry(copy.source, order.source.path, order.listed, call);
   const outcome = await copyFrom(copy, source, call);
   return order.move && outcome.result === 'copied' ? finishMove(copy, source, outcome, call) : outcome;
+}
+
+/** The short way of a small file to a free place, where the time that its listing lacks comes along with its bytes. */
+async function copyDated(copy: FileCopy, call: Call): Promise<CopyOutcome | undefined> {
+  const { order, target } = copy;
+  if (!copy.isAnnounced || order.move) return undefined;
+  const source = entryToBeDated(copy.source, order.source.path, order.listed);
+  const place = source && (await targetPlace(copy, source, call));
+  if (!place || 'result' in place || place.path !== order.target.path) return undefined;
+  await assertNameFits(target, place.path, call);
+  return copyWhole(copy, place, source, call, 'dated');
 }
 
 async function copyFrom(copy: FileCopy, source: Entry, call: Call): Promise<CopyOutcome> {

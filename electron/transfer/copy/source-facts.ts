@@ -20,10 +20,7 @@ export async function sourceEntry(
   listed: ListedFile | undefined,
   call: Call,
 ): Promise<Entry> {
-  if (listed && isFresh(listed) && isExactEnough(listed, source)) {
-    const { listedAt: _listedAt, ...facts } = listed;
-    return { name: baseName(path), type: 'file', ...facts };
-  }
+  if (listed && isFresh(listed) && isExactEnough(listed, source)) return asListed(path, listed);
   if (listed && isFresh(listed) && source.modifiedTime) {
     const modifiedAt = await source.modifiedTime(path, call);
     const { listedAt: _listedAt, modifiedAt: _modifiedAt, ...facts } = listed;
@@ -35,6 +32,20 @@ export async function sourceEntry(
   if (entry.type !== 'symlink') return entry;
   const { size: _size, modifiedAt: _modifiedAt, modifiedPrecision: _precision, ...rest } = entry;
   return rest;
+}
+
+/** The source as a listing shows it that tells the minute only, where it can be read with its exact time; undefined where not so. */
+export function entryToBeDated(
+  source: RemoteFileSystem,
+  path: RemotePath,
+  listed: ListedFile | undefined,
+): Entry | undefined {
+  if (!listed || !source.whole?.readDated || !isFresh(listed) || isExactEnough(listed, source)) return undefined;
+  return asListed(path, listed);
+}
+
+function asListed(path: RemotePath, { listedAt: _listedAt, ...facts }: ListedFile): Entry {
+  return { name: baseName(path), type: 'file', ...facts };
 }
 
 function isFresh({ listedAt }: ListedFile): boolean {

@@ -9,24 +9,32 @@ import type { TargetPlace } from './target-place.ts';
 /**
  * The short way for a small file that goes to a free place: read whole, stored whole, each in as few round trips as its protocol
  * allows. Undefined, and nothing written, where it is not for this file; the long way then does it.
+ *
+ * @param time `dated`: the exact one is read with the bytes.
  */
 export async function copyWhole(
   copy: FileCopy,
   place: TargetPlace,
   source: Entry,
   call: Call,
+  time: 'known' | 'dated' = 'known',
 ): Promise<CopyOutcome | undefined> {
   const { order, hooks } = copy;
-  const { size, modifiedAt } = source;
+  const { size } = source;
   const reading = copy.source.whole;
   const storing = copy.target.whole;
   if (!reading || !storing || size === undefined || size > SMALL_FILE || !isPlain(copy, place, source))
     return undefined;
+  const plain = async () => {
+    const bytes = await reading.read(order.source.path, size, call);
+    return bytes && { bytes, modifiedAt: source.modifiedAt };
+  };
   // The journal has it while the bytes are on their way: a small file is begun anew anyway, under the same name.
   const noted = copy.isAnnounced ? undefined : hooks.onPartial(partialFile(place.partial, source));
   noted?.catch(() => {});
-  const bytes = await reading.read(order.source.path, size, call);
-  if (!bytes) return undefined;
+  const read = time === 'dated' ? await reading.readDated?.(order.source.path, size, call) : await plain();
+  if (!read) return undefined;
+  const { bytes, modifiedAt } = read;
   await copy.throttle(bytes.length, call);
   // A file that is there already after a crash is this copy only where the journal says that it was begun.
   if (order.move) await noted;

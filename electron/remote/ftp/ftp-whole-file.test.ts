@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { WholeFiles } from '../whole-files.ts';
+import type { Script } from './testing/scripted-server.ts';
+import { calm, failure, type Scene, scene, sends } from './testing/scripted-session.ts';
+
+const bytes = Buffer.from('bytes');
+const modifiedAt = Date.UTC(2024, 4, 6, 7, 8, 9);
+
+/** A server that takes small files. */
+function taking(answers: Script['answers'] = {}): Script {
+  return {
+    features: ['EPSV', 'SIZE', 'MDTM', 'MFMT'],
+    answers: {
+      STOR: async (_, session) => {
+        await session.take();
+        return '226 Done';
+      },
+      RETR: sends(bytes),
+      SIZE: `213 ${bytes.length}`,
+      MDTM: '213 20240506070809',
+      MFMT: '213 Modify=20240506070809; /a',
+      RNFR: '350 Go on',
+      RNTO: '250 Moved',
+      ...answers,
+    },
+  };
+}
+
+function wholeOf({ fs }: Scene): WholeFiles {
+  if (!fs.whole) throw new Error('this session has no short way');
+  return fs.whole;
+}
+
+/** What was sent since, without the login. */
+function sentSince(s: Scene, verb: string): string[] {
+  return s.server.commands.slice(s.server.commands.findIndex((command) => command.startsWith(verb)));
+}
+
+const store = (s: Scene, name: string) =>
+  wholeOf(s).store(`/${name}.part`, bytes, { modifiedAt, moveTo: `/${name}` }, calm);
+const read = (s: Scene, name: string) => wholeOf(s).read(`/${name}`, bytes.length, calm);
+
+describe('small files one after the other', () => {
+  it('are read over data connections that were asked for before', async () => {
+    await using s = await scene(taking());
+    for (const name of ['a', 'b', 'c']) expect(await read(s, name)).toEqual(bytes);
+    expect(sentSince(s, 'EPSV').slice(0, 6)).toEqual(['EPSV', 'RETR /a', 'EPSV', 'RETR /b', 'EPSV', 'RETR /c']);
+  });
+
+  it('are stored in as few round trips, each moved only after its size was told', async () => {
+    await using s = await scene(taking());
+    for (const name of ['a', 'b']) expect(await store(s, name)).toEqual([]);
+    const around = (name: string) => [
+      `STOR /${name}.part`,
+      `SIZE /${name}.part`,
+      `MFMT 20240506070809 /${name}.part`,
+      `RNFR /${name}.part`,
+      `RNTO /${name}`,
+      'EPSV',
+    ];
+    expect(sentSince(s, 'EPSV').slice(0, 12)).toEqual(['EPSV', ...around('a'), ...around('b').slice(0, 5)]);
+  });
+
+  it('are not moved where the server holds another size', async () => {
+    await using s = await scene(taking({ SIZE: '213 4' }));
+    await failure(store(s, 'a'), 'io', '/a.part');
+    expect(s.server.commands).not.toContain('RNTO /a');
+  });
+
+  it('get their permissions before they are moved', async () => {
+    await using s = await scene(taking({ SITE: '200 Fine' }));
+    const finish = { modifiedAt, permissions: 0o640, moveTo: '/a' };
+    expect(await wholeOf(s).store('/a.part', bytes, finish, calm)).toEqual([]);
+    const sent = sentSince(s, 'MFMT');
+    expect(sent.slice(1, 4)).toEqual(['SITE CHMOD 640 /a.part', 'RNFR /a.part', 'RNTO /a']);
+  });
+
+  it('go on where the server has given up the data connection that was asked for before', async () => {
+    let asked = 0;
+    await using s = await scene(
+      taking({ RETR: (_, session) => (asked++ === 1 ? '425 No data connection' : session.send(bytes)) }),
+    );
+    for (const name of ['a', 'b']) expect(await read(s, name)).toEqual(bytes);
+    expect(sentSince(s, 'EPSV').slice(0, 6)).toEqual(['EPSV', 'RETR /a', 'EPSV', 'RETR /b', 'EPSV', 'RETR /b']);
+  });
+
+  it('go on where the server has closed it', async () => {
+    await using s = await scene(taking());
+    expect(await read(s, 'a')).toEqual(bytes);
+    await s.fs.keepAlive(calm);
+    (await s.server.sessions[0]?.data())?.destroy();
+    await s.server.sessions[0]?.left();
+    // Two answers later the end of the data connection has come through too.
+    for (let round = 0; round < 2; round++) await s.fs.keepAlive(calm);
+    expect(await read(s, 'b')).toEqual(bytes);
+  });
+
+  it('ask for no data connection ahead where the server will not have it', async () => {
+    let asked = 0;
+    await using s = await scene(
+      taking({
+        EPSV: async (_, session) => (asked++ === 1 ? '503 Not now' : `229 Here (|||${await session.listen()}|)`),
+      }),
+    );
+    for (const name of ['a', 'b', 'c']) expect(await read(s, name)).toEqual(bytes);
+    expect(sentSince(s, 'EPSV')).toEqual(['EPSV', 'RETR /a', 'EPSV', 'EPSV', 'RETR /b', 'EPSV', 'RETR /c']);
+  });
+
+  it('leave every command its own answer', async () => {
+    const owed = Promise.withResolvers<void>();
+    await using s = await scene(
+      taking({
+        EPSV: async (_, session) => {
+          const port = await session.listen();
+          if (s.server.commands.includes('RETR /a')) await owed.promise;
+          return `229 Here (|||${port}|)`;
+        },
+        MKD: '257 Made',
+      }),
+    );
+    expect(await read(s, 'a')).toEqual(bytes);
+    const made = s.fs.makeDirectory('/folder', calm);
+    owed.resolve();
+    await made;
+    expect(s.transcript.slice(-2)).toEqual(['sent MKD /folder', 'received 257 Made']);
+  });
+
+  it('come with their exact time, asked for along with the bytes', async () => {
+    await using s = await scene(taking());
+    expect(await wholeOf(s).readDated?.('/a', bytes.length, calm)).toEqual({ bytes, modifiedAt });
+    expect(sentSince(s, 'EPSV').slice(0, 3)).toEqual(['EPSV', 'MDTM /a', 'RETR /a']);
+  });
+
+  it('take the long way where the server does not tell the time', async () => {
+    await using s = await scene(taking({ MDTM: '550 No' }));
+    expect(await wholeOf(s).readDated?.('/a', bytes.length, calm)).toBeUndefined();
+    expect(await read(s, 'a')).toEqual(bytes);
+  });
+});
