@@ -1,5 +1,5 @@
 import { Check, CircleAlert, Copy } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { useSentence, useText } from '../app/text.ts';
 import { Button } from './button.tsx';
@@ -16,8 +16,12 @@ interface ErrorReportProps {
 export function ErrorReport({ error, title }: ErrorReportProps) {
   const t = useText();
   const sentence = useSentence();
+  const report = useRef<HTMLDivElement>(null);
+  // In a long dialog it would appear below what can be seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for every error
+  useEffect(() => report.current?.scrollIntoView({ block: 'nearest' }), [error]);
   return (
-    <div className={styles.report} role="alert">
+    <div ref={report} className={styles.report} role="alert">
       <CircleAlert size={17} aria-hidden="true" className={styles.icon} />
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
@@ -37,7 +41,7 @@ export function ErrorFacts({ error }: { readonly error: RemoteErrorData }) {
   const t = useText();
   const [copied, setCopied] = useState(false);
   const facts: [string, string | undefined][] = [
-    [t('error.fact.kind'), t(`error.kind.${error.kind}`)],
+    [t('error.fact.kind'), error.kind],
     [t('error.fact.path'), error.path],
     [t('error.fact.code'), error.serverCode?.toString()],
     [t('error.fact.server'), error.serverText],
@@ -50,7 +54,8 @@ export function ErrorFacts({ error }: { readonly error: RemoteErrorData }) {
           .map(([name, value]) => (
             <div key={name} className={styles.fact}>
               <dt>{name}</dt>
-              <dd>{visibleText(value ?? '')}</dd>
+              {/* The server's own words, and a kind as the report and the log name it: the same in every language. */}
+              <dd translate="no">{visibleText(value ?? '')}</dd>
             </div>
           ))}
       </dl>
