@@ -196,7 +196,7 @@ const keys = {
   'Check the passphrase, or choose another key file.':
     'Prüfen Sie die Passphrase, oder wählen Sie eine andere Schlüsseldatei.',
   'Make an Ed25519, ECDSA or RSA key.': 'Erzeugen Sie einen Ed25519-, ECDSA- oder RSA-Schlüssel.',
-  'Use a key without one.': 'Benutzen Sie einen Schlüssel ohne.',
+  'Use a key without one.': 'Benutzen Sie einen Schlüssel, der keinen solchen braucht.',
   'Choose the file of the same name without “.pub”, or load the private key into your SSH agent.':
     'Wählen Sie die Datei desselben Namens ohne „.pub“, oder laden Sie den privaten Schlüssel in Ihren SSH-Agenten.',
 } satisfies SentenceTexts;
