@@ -109,6 +109,8 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
               onChange={setName}
               onKeyDown={(event) => {
                 if (event.key === 'ArrowDown') results.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
+                // Escape is the dialog's.
+                else event.continuePropagation();
               }}
             />
             <Select
