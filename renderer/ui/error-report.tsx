@@ -19,7 +19,9 @@ export function ErrorReport({ error, title }: ErrorReportProps) {
   const report = useRef<HTMLDivElement>(null);
   // In a long dialog it would appear below what can be seen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every error
-  useEffect(() => report.current?.scrollIntoView({ block: 'nearest' }), [error]);
+  useEffect(() => {
+    report.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   return (
     <div ref={report} className={styles.report} role="alert">
       <CircleAlert size={17} aria-hidden="true" className={styles.icon} />
