@@ -69,6 +69,67 @@ describeWithServers('worker threads that carry the bytes', () => {
 
     const there = (name: string) => ({ fs, path: `${server.remoteHome === '/' ? '' : server.remoteHome}/${name}` });
 
+    describe.runIf(more.encryption === 'none')('over a line on which replies are not what the server said', () => {
+      /** A connection over such a line, and what is to become of the replies on it. */
+      async function lyingLine() {
+        const proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'ftp' });
+        const place = { host: proxy.host, port: proxy.port, user: server.user, password: server.password };
+        const lied = await fixture.connect(place, { ...more, mostSessions: 4 });
+        return {
+          proxy,
+          there: (name: string) => ({ ...there(name), fs: lied }),
+          reword: (as: (text: string) => string) =>
+            proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'reword', as } }),
+          [Symbol.asyncDispose]: () => proxy.close(),
+        };
+      }
+
+      it.each([4_096, 300_000])(
+        'a wrong size leaves no file of %d bytes under its name, and the next try is whole',
+        async (size) => {
+          await using line = await lyingLine();
+          const content = randomBytes(size);
+          const name = `lied about ${size}`;
+          await put(join(folder, name), content);
+          await put(join(server.home, `${name} there`), content, server);
+          const upload = copyOrder(here(name), line.there(name));
+          const download = copyOrder(line.there(`${name} there`), here('down'));
+          // SIZE's answer, and the fact of MLST: seven bytes more than there are.
+          line.reword((text) =>
+            text
+              .replace(/^213 (\d+)\r/m, (_, told: string) => `213 ${Number(told) + 7}\r`)
+              .replace(/size=(\d+);/gi, (_, told: string) => `size=${Number(told) + 7};`),
+          );
+          for (const order of [upload, download]) {
+            const failure = await refusal(fixture.carrier.copy(order, spiedHooks(), never));
+            expect(failure.data, JSON.stringify(failure.data)).toMatchObject({ kind: 'io', retry: 'now' });
+          }
+          expect(await readdir(server.home)).not.toContain(name);
+          expect(await readdir(folder)).not.toContain('down');
+          line.proxy.heal();
+          for (const order of [upload, download]) await fixture.carrier.copy(order, spiedHooks(), never);
+          expect((await readFile(join(server.home, name))).equals(content)).toBe(true);
+          expect((await readFile(join(folder, 'down'))).equals(content)).toBe(true);
+        },
+      );
+
+      it('a 530 in the middle of the queue: the sessions that there are carry all of it', async () => {
+        await using line = await lyingLine();
+        const names = Array.from({ length: 8 }, (_, at) => `busy ${at}`);
+        const content = randomBytes(300_000);
+        for (const name of names) await put(join(folder, name), content);
+        const send = (name = '') => fixture.carrier.copy(copyOrder(here(name), line.there(name)), spiedHooks(), never);
+        await send(names[0]);
+        line.reword((text) =>
+          text.replace(/^230[ -].*\r\n/m, '530 Sorry, the maximum number of clients (1) is connected.\r\n'),
+        );
+        const opened = line.proxy.opened('control');
+        await Promise.all(names.slice(1).map(send));
+        expect(line.proxy.opened('control')).toBeGreaterThan(opened);
+        for (const name of names) expect((await readFile(join(server.home, name))).equals(content)).toBe(true);
+      });
+    });
+
     it.each([0, 1, 4096, 300_000, 5 * MEBIBYTE])('%d bytes arrive with their date, both ways', async (size) => {
       const content = randomBytes(size);
       await put(join(folder, 'a.bin'), content);

@@ -13,6 +13,8 @@ export type LineFault =
   | { readonly do: 'stall'; readonly after: number }
   /** The byte at this place, from 0, arrives with every bit turned round. */
   | { readonly do: 'corrupt'; readonly at: number }
+  /** What passes at one time is worded differently: for replies, which come whole. */
+  | { readonly do: 'reword'; readonly as: (text: string) => string }
   /** Everything arrives that much later; the throughput stays. */
   | { readonly do: 'delay'; readonly ms: number }
   /** So many bytes pass at a time, with a pause after each. */
@@ -119,6 +121,7 @@ class Flow {
         bytes = Buffer.from(bytes);
         bytes[fault.at - passed] = ~(bytes[fault.at - passed] ?? 0);
       }
+      if (fault.do === 'reword') bytes = Buffer.from(fault.as(bytes.toString('latin1')), 'latin1');
       if (!('after' in fault) || fault.after > active.passed) continue;
       bytes = bytes.subarray(0, Math.max(0, fault.after - passed));
       ending = fault.do;

@@ -86,13 +86,23 @@ export async function writeWholeFile(
   };
   const sent = [commands.size, commands.time, commands.move].filter((command) => command !== undefined);
   const replies = await control.askTogether(sent, limit);
+  const isMoveBegun = commands.move !== undefined && replies.at(-1)?.code === 350;
   const told = commands.size === undefined ? undefined : replies.shift();
   const size = told && parseSize(told);
-  if (size !== undefined && size !== bytes.length) throw wholeFileDiffers(bytes.length, size, path);
+  if (size !== undefined && size !== bytes.length) {
+    if (isMoveBegun) await giveUpMove(server, path, limit);
+    throw wholeFileDiffers(bytes.length, size, path);
+  }
   const timed = commands.time === undefined ? undefined : replies.shift();
   const timeIsSet = timed !== undefined && isPositive(timed) && !setTime?.isUnknown(timed);
-  const mayMove = replies.shift()?.code === 350 && (timeIsSet || modifiedAt === undefined);
+  const mayMove = isMoveBegun && (timeIsSet || modifiedAt === undefined);
+  if (isMoveBegun && !mayMove) await giveUpMove(server, path, limit);
   return { timeIsSet, isMoved: mayMove && (await finishMove(server, [`RNTO ${moveTo}`], limit)) };
+}
+
+/** After RNFR, ProFTPD answers every other command with 501 until RNTO has come: the file is moved to where it is. */
+async function giveUpMove({ control }: FtpServer, path: RemotePath, limit: Limit): Promise<void> {
+  await control.ask(`RNTO ${path}`, limit);
 }
 
 /** RNFR and RNTO together, for a name that was looked for and is free. False where the server refuses; then nothing has moved. */
