@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
-import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { useText } from '../app/text.ts';
+import { GridHeading } from '../ui/grid-heading.tsx';
 import { type Column, type ColumnId, type ColumnWidths, columnIds, columnWidth, movedColumn } from './columns.ts';
 import styles from './file-grid.module.css';
 import type { Sort } from './sort-rows.ts';
@@ -29,6 +29,8 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
   function dragOf(id: ColumnId) {
     return {
       draggable: id !== 'name',
+      'data-moving': moving === id ? (true as const) : undefined,
+      'data-over': over === id && moving !== id ? (true as const) : undefined,
       onDragStart(event: DragEvent) {
         // The grid would take it for a drag of files.
         event.stopPropagation();
@@ -57,6 +59,21 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
     };
   }
 
+  /** The left one: the name column at the far left gives and takes. */
+  function edgeOf(column: Column) {
+    if (column.id === 'name') return undefined;
+    return {
+      side: 'left' as const,
+      width: columnWidth(column, widths),
+      minimum: column.minimum,
+      onWidth: (width: number) => onWidths({ ...widths, [column.id]: width }),
+      onReset: () => {
+        const { [column.id]: _, ...rest } = widths;
+        onWidths(rest);
+      },
+    };
+  }
+
   function onKeyDown(event: KeyboardEvent, id: ColumnId): void {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined || !event.altKey || !event.shiftKey) return;
@@ -70,74 +87,19 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
     <div role="rowgroup" className={styles.header}>
       <div role="row" aria-rowindex={1} className={styles.columns}>
         {shown.map((column) => (
-          <div
+          <GridHeading
             key={column.id}
-            role="columnheader"
-            aria-colindex={columnIds.indexOf(column.id) + 1}
-            aria-sort={sort.column === column.id ? sort.direction : 'none'}
-            className={styles.heading}
-            data-align={column.align}
-            data-moving={moving === column.id || undefined}
-            data-over={(over === column.id && moving !== column.id) || undefined}
-            {...dragOf(column.id)}
-          >
-            <button
-              type="button"
-              className={styles.sortButton}
-              onClick={() => onSort(column.id)}
-              onKeyDown={(event) => onKeyDown(event, column.id)}
-            >
-              <span className={styles.headingText}>{t(`column.${column.id}`)}</span>
-              {sort.column === column.id &&
-                (sort.direction === 'ascending' ? (
-                  <ChevronUp size={12} aria-hidden="true" />
-                ) : (
-                  <ChevronDown size={12} aria-hidden="true" />
-                ))}
-            </button>
-            {column.id !== 'name' && <ColumnResizer column={column} widths={widths} onWidths={onWidths} />}
-          </div>
+            label={t(`column.${column.id}`)}
+            index={columnIds.indexOf(column.id) + 1}
+            align={column.align}
+            sorted={sort.column === column.id ? sort.direction : 'none'}
+            onSort={() => onSort(column.id)}
+            onKeyDown={(event) => onKeyDown(event, column.id)}
+            drag={dragOf(column.id)}
+            edge={edgeOf(column)}
+          />
         ))}
       </div>
     </div>
-  );
-}
-
-interface ColumnResizerProps {
-  readonly column: Column;
-  readonly widths: ColumnWidths;
-  readonly onWidths: (widths: ColumnWidths) => void;
-}
-
-/** The left edge of a column: the name column at the far left gives and takes. */
-function ColumnResizer({ column, widths, onWidths }: ColumnResizerProps) {
-  function onPointerDown(event: PointerEvent<HTMLSpanElement>): void {
-    event.preventDefault();
-    event.stopPropagation();
-    const edge = event.currentTarget;
-    const startX = event.clientX;
-    const startWidth = columnWidth(column, widths);
-    edge.setPointerCapture(event.pointerId);
-    const onMove = (move: globalThis.PointerEvent) => {
-      const width = Math.max(column.minimum, startWidth - (move.clientX - startX));
-      onWidths({ ...widths, [column.id]: width });
-    };
-    edge.addEventListener('pointermove', onMove);
-    edge.addEventListener('lostpointercapture', () => edge.removeEventListener('pointermove', onMove), { once: true });
-  }
-
-  function reset(): void {
-    const { [column.id]: _, ...rest } = widths;
-    onWidths(rest);
-  }
-
-  return (
-    <span
-      className={styles.resizer}
-      aria-hidden="true"
-      draggable={false}
-      onPointerDown={onPointerDown}
-      onDoubleClick={reset}
-    />
   );
 }

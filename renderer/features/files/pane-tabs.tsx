@@ -1,5 +1,4 @@
-import { Laptop, Plug, Plus, Server, X } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { Laptop, Plug, Plus, Server } from 'lucide-react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
@@ -9,6 +8,7 @@ import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
 import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { ClosableTab, TabList } from '../../ui/tabs.tsx';
 import { SiteMark } from '../sites/site-mark.tsx';
 import styles from './pane.module.css';
 import { usePlaceDrop } from './use-place-drop.ts';
@@ -24,31 +24,17 @@ export function PaneTabs({ side, tabs, active }: PaneTabsProps) {
   const services = useServices();
   const { selectTab } = services.workspace.getState();
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const index = tabs.findIndex((tab) => tab.id === active);
-    const steps: Record<string, number> = {
-      ArrowLeft: index - 1,
-      ArrowRight: index + 1,
-      Home: 0,
-      End: tabs.length - 1,
-    };
-    const next = tabs[steps[event.key] ?? -1];
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'Delete' && active !== undefined) {
-      event.preventDefault();
-      services.closeTab(active);
-    } else if (next) {
-      event.preventDefault();
-      selectTab(side, next.id);
-      event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
-    }
-  }
-
   return (
     <div className={styles.tabBar}>
       {tabs.length > 0 && (
-        <div role="tablist" aria-label={t(`pane.tabs.${side}`)} className={styles.tabs} onKeyDown={onKeyDown}>
-          {tabs.map((tab) => (
+        <TabList
+          label={t(`pane.tabs.${side}`)}
+          tabs={tabs}
+          active={active}
+          onSelect={(id) => selectTab(side, id)}
+          onClose={(id) => services.closeTab(id)}
+        >
+          {(tab) => (
             <PaneTab
               key={tab.id}
               tab={tab}
@@ -57,8 +43,8 @@ export function PaneTabs({ side, tabs, active }: PaneTabsProps) {
               onSelect={() => selectTab(side, tab.id)}
               onClose={() => services.closeTab(tab.id)}
             />
-          ))}
-        </div>
+          )}
+        </TabList>
       )}
       <NewTabMenu side={side} />
     </div>
@@ -85,38 +71,25 @@ function PaneTab({ tab, side, isActive, onSelect, onClose }: PaneTabProps) {
   const { isTarget, handlers } = usePlaceDrop(placeNow, onSelect);
   const Icon = tab.fs === LOCAL ? Laptop : Server;
   return (
-    <div
-      role="tab"
-      tabIndex={isActive ? 0 : -1}
-      aria-selected={isActive}
-      aria-controls={isActive ? `files-${side}` : undefined}
-      data-tab={tab.id}
-      className={styles.tab}
+    <ClosableTab
+      id={tab.id}
+      look="pane"
+      isActive={isActive}
+      controls={`files-${side}`}
+      label={label}
+      icon={
+        <>
+          <Icon size={14} aria-hidden="true" />
+          {colour !== undefined && <SiteMark colour={colour} />}
+        </>
+      }
+      closeTitle={tab.fs === LOCAL ? t('tab.close') : t('tab.disconnect', { label })}
+      onSelect={onSelect}
+      onClose={onClose}
       data-line={line}
-      onClick={onSelect}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') onSelect();
-      }}
-      onAuxClick={(event) => event.button === 1 && onClose()}
       data-drop={isTarget || undefined}
       {...handlers}
-    >
-      <Icon size={14} aria-hidden="true" />
-      {colour !== undefined && <SiteMark colour={colour} />}
-      <span className={styles.tabLabel}>{label}</span>
-      {/* For the pointer; the keyboard has Delete on the tab and Disconnect in the toolbar. */}
-      <span
-        className={styles.tabClose}
-        aria-hidden="true"
-        title={tab.fs === LOCAL ? t('tab.close') : t('tab.disconnect', { label })}
-        onClick={(event) => {
-          event.stopPropagation();
-          onClose();
-        }}
-      >
-        <X size={13} />
-      </span>
-    </div>
+    />
   );
 }
 

@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ScrollText, Search } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { MenuTrigger, Button as TriggerButton } from 'react-aria-components';
 import { type LogLine, ServerEventKind, type Watch } from '../../../shared/model/monitor.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Checkbox } from '../../ui/field.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { filterLog } from './filter-log.ts';
 import styles from './server-log-panel.module.css';
@@ -38,17 +39,7 @@ export function ServerLogPanel({ watch, lines: all }: { readonly watch: Watch; r
   return (
     <div className={styles.panel}>
       <div className={styles.head}>
-        <div className={styles.search}>
-          <Search size={13} aria-hidden="true" />
-          <input
-            className={styles.input}
-            aria-label={t('serverLog.filter')}
-            placeholder={t('serverLog.filter')}
-            spellCheck={false}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </div>
+        <SearchInput label={t('serverLog.filter')} value={words} onChange={setWords} />
         <MenuTrigger>
           <TriggerButton className={styles.kinds as string} aria-label={`${t('serverLog.kinds')}: ${kindsLabel}`}>
             {kindsLabel}

@@ -1,12 +1,13 @@
-import { Columns3, Funnel, ListEnd, RefreshCw, Unplug, X } from 'lucide-react';
+import { Columns3, ListEnd, RefreshCw, Unplug } from 'lucide-react';
 import { useState } from 'react';
 import { MenuTrigger, Button as TriggerButton } from 'react-aria-components';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { sessionsFilterId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
-import { Button, Hint, IconButton, iconButtonClass } from '../../ui/button.tsx';
+import { Button, Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import type { Grouping } from './arrange-sessions.ts';
 import { type SessionColumnId, sessionColumnIds, type TablePreferences } from './session-columns.ts';
 import styles from './sessions.module.css';
@@ -41,28 +42,7 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
 
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={t('sessions.toolbar')}>
-      <search className={styles.filter}>
-        <Funnel size={13} aria-hidden="true" />
-        <input
-          id={sessionsFilterId}
-          className={styles.filterInput}
-          aria-label={t('sessions.filter')}
-          placeholder={t('sessions.filter')}
-          spellCheck={false}
-          value={filter}
-          onChange={(event) => onFilter(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') onFilter('');
-          }}
-        />
-        {filter !== '' && (
-          <IconButton
-            label={t('filter.clear')}
-            icon={<X size={13} aria-hidden="true" />}
-            onPress={() => onFilter('')}
-          />
-        )}
-      </search>
+      <SearchInput id={sessionsFilterId} label={t('sessions.filter')} value={filter} onChange={onFilter} />
       <span className={styles.count} role="status">
         {filter === '' ? t('sessions.count', { count: shown }) : t('filter.count', { shown, total: watch.sessions })}
       </span>

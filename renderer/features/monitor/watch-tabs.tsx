@@ -1,10 +1,10 @@
-import { Bell, BellOff, Laptop, Plus, Server, Ship, TriangleAlert, X } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { Bell, BellOff, Laptop, Plus, Server, Ship, TriangleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { ClosableTab, TabList } from '../../ui/tabs.tsx';
 import { NotificationButton } from './alert-call.tsx';
 import { useNow } from './clock.ts';
 import styles from './sessions.module.css';
@@ -23,34 +23,18 @@ export function WatchTabs({
   const { monitor, dialogs } = useServices();
   const { select } = monitor.store.getState();
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const index = watches.findIndex(({ id }) => id === active);
-    const steps: Record<string, number> = {
-      ArrowLeft: index - 1,
-      ArrowRight: index + 1,
-      Home: 0,
-      End: watches.length - 1,
-    };
-    const next = watches[steps[event.key] ?? -1];
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'Delete' && active !== undefined) {
-      event.preventDefault();
-      monitor.remove(active);
-    } else if (next) {
-      event.preventDefault();
-      select(next.id);
-      event.currentTarget.querySelector<HTMLElement>(`[data-watch="${next.id}"]`)?.focus();
-    }
-  }
-
   return (
     <div className={styles.tabBar}>
       {watches.length > 0 && (
-        <div role="tablist" aria-label={t('watch.tabs')} className={styles.tabs} onKeyDown={onKeyDown}>
-          {watches.map((watch) => (
-            <WatchTab key={watch.id} watch={watch} isActive={watch.id === active} />
-          ))}
-        </div>
+        <TabList
+          label={t('watch.tabs')}
+          tabs={watches}
+          active={active}
+          onSelect={select}
+          onClose={(id) => monitor.remove(id)}
+        >
+          {(watch) => <WatchTab key={watch.id} watch={watch} isActive={watch.id === active} />}
+        </TabList>
       )}
       <Button size="small" tone="quiet" onPress={() => dialogs.getState().show({ kind: 'watch' })}>
         <Plus size={14} aria-hidden="true" />
@@ -73,22 +57,17 @@ function WatchTab({ watch, isActive }: { readonly watch: Watch; readonly isActiv
   const label = sentence(watch.label);
   const Icon = placeIcons[place.on];
   return (
-    <div
-      role="tab"
-      tabIndex={isActive ? 0 : -1}
-      aria-selected={isActive}
-      aria-controls={isActive ? 'watched-server' : undefined}
-      data-watch={id}
+    <ClosableTab
+      id={id}
+      isActive={isActive}
+      controls="watched-server"
+      label={label}
+      icon={<Icon size={14} aria-hidden="true" />}
+      closeTitle={t('watch.remove', { label })}
+      onSelect={() => monitor.store.getState().select(id)}
+      onClose={() => monitor.remove(id)}
       data-state={state}
-      className={styles.tab}
-      onClick={() => monitor.store.getState().select(id)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') monitor.store.getState().select(id);
-      }}
-      onAuxClick={(event) => event.button === 1 && monitor.remove(id)}
     >
-      <Icon size={14} aria-hidden="true" />
-      <span className={styles.tabLabel}>{label}</span>
       <span className={styles.tabKind}>{t(`watch.kind.${kind}`)}</span>
       <span className={styles.tabCount} title={t('sessions.count', { count: sessions })}>
         {format.count(sessions)}
@@ -103,19 +82,7 @@ function WatchTab({ watch, isActive }: { readonly watch: Watch; readonly isActiv
           {t(`watch.state.${state}`)}
         </span>
       )}
-      {/* For the pointer; the keyboard has Delete on the tab. */}
-      <span
-        className={styles.tabClose}
-        aria-hidden="true"
-        title={t('watch.remove', { label })}
-        onClick={(event) => {
-          event.stopPropagation();
-          monitor.remove(id);
-        }}
-      >
-        <X size={13} />
-      </span>
-    </div>
+    </ClosableTab>
   );
 }
 

@@ -5,6 +5,7 @@ import {
   Copy,
   FolderInput,
   FolderPlus,
+  type LucideIcon,
   Pencil,
   Plug,
   Plus,
@@ -12,7 +13,7 @@ import {
   Scissors,
   Trash2,
 } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import type { MessageId } from '../../app/messages.ts';
 import type { Services } from '../../app/services.ts';
@@ -28,7 +29,7 @@ import type { TreeCommand } from './use-tree-keyboard.ts';
 interface Item {
   readonly id: string;
   readonly label: MessageId;
-  readonly icon: ReactNode;
+  readonly Icon: LucideIcon;
   readonly shortcut?: Shortcut;
   readonly run: (services: Services) => void;
 }
@@ -59,12 +60,12 @@ export function SiteContextMenu({ at, onClose }: SiteContextMenuProps) {
       >
         {groups.flatMap((group, index) => [
           ...(index > 0 ? [<MenuSeparator key={`before-${group[0]?.id}`} />] : []),
-          ...group.map(({ id, label, icon, shortcut, run }) => (
+          ...group.map(({ id, label, Icon, shortcut, run }) => (
             <MenuItem
               key={id}
               id={id}
               label={t(label)}
-              icon={icon}
+              icon={<Icon size={15} aria-hidden="true" />}
               shortcut={shortcut && formatShortcut(shortcut, platform, names)}
               tone={id === 'remove' ? 'danger' : 'plain'}
               onAction={() => run(services)}
@@ -76,114 +77,50 @@ export function SiteContextMenu({ at, onClose }: SiteContextMenuProps) {
   );
 }
 
-const by = (command: Exclude<TreeCommand, 'menu'>) => (services: Services) => runTreeCommand(services, command);
+type Command = Exclude<TreeCommand, 'menu'>;
+
+/** A command of the tree, which is there by its key, too. */
+function command(id: Command, label: MessageId, Icon: LucideIcon, shortcut: Shortcut): Item {
+  return { id, label, Icon, shortcut, run: (services) => runTreeCommand(services, id) };
+}
 
 function recentGroups(row: Extract<TreeRow, { kind: 'recent' }>): Item[][] {
-  const connect: Item = {
-    id: 'connect',
-    label: 'connect.connect',
-    icon: <Plug size={15} aria-hidden="true" />,
-    shortcut: { key: 'Enter' },
-    run: by('connect'),
-  };
   const save: Item = {
     id: 'save',
     label: 'sites.saveRecent',
-    icon: <Save size={15} aria-hidden="true" />,
+    Icon: Save,
     run: ({ sites }) => sites.startNewFrom(row.recent.target),
   };
-  return [[connect, save]];
+  return [[command('connect', 'connect.connect', Plug, { key: 'Enter' }), save]];
 }
 
 function siteGroups(row: TreeRow | undefined): Item[][] {
   const isFolder = row?.kind === 'folder' || row?.kind === 'recents';
-  const connect: Item = {
-    id: 'connect',
-    label: isFolder ? 'folder.openOrClose' : 'connect.connect',
-    icon: <Plug size={15} aria-hidden="true" />,
-    shortcut: { key: 'Enter' },
-    run: by('connect'),
+  const move: Item = {
+    id: 'move',
+    label: 'sites.moveTo',
+    Icon: FolderInput,
+    run: ({ sites, dialogs }) => {
+      const { book, selection } = sites.store.getState();
+      dialogs.getState().show({ kind: 'move-sites', ids: arrangeable(book, selection.selected) });
+    },
   };
   return [
-    [connect],
+    [command('connect', isFolder ? 'folder.openOrClose' : 'connect.connect', Plug, { key: 'Enter' })],
     [
-      {
-        id: 'newSite',
-        label: 'site.new',
-        icon: <Plus size={15} aria-hidden="true" />,
-        shortcut: { key: 'Insert' },
-        run: by('newSite'),
-      },
-      {
-        id: 'newFolder',
-        label: 'folder.new',
-        icon: <FolderPlus size={15} aria-hidden="true" />,
-        shortcut: { key: 'F7' },
-        run: by('newFolder'),
-      },
-      {
-        id: 'duplicate',
-        label: 'command.duplicate',
-        icon: <Copy size={15} aria-hidden="true" />,
-        shortcut: { key: 'd', primary: true },
-        run: by('duplicate'),
-      },
-      {
-        id: 'rename',
-        label: 'command.rename',
-        icon: <Pencil size={15} aria-hidden="true" />,
-        shortcut: { key: 'F2' },
-        run: by('rename'),
-      },
+      command('newSite', 'site.new', Plus, { key: 'Insert' }),
+      command('newFolder', 'folder.new', FolderPlus, { key: 'F7' }),
+      command('duplicate', 'command.duplicate', Copy, { key: 'd', primary: true }),
+      command('rename', 'command.rename', Pencil, { key: 'F2' }),
     ],
     [
-      {
-        id: 'move',
-        label: 'sites.moveTo',
-        icon: <FolderInput size={15} aria-hidden="true" />,
-        run: ({ sites, dialogs }) => {
-          const { book, selection } = sites.store.getState();
-          dialogs.getState().show({ kind: 'move-sites', ids: arrangeable(book, selection.selected) });
-        },
-      },
-      {
-        id: 'cut',
-        label: 'sites.cut',
-        icon: <Scissors size={15} aria-hidden="true" />,
-        shortcut: { key: 'x', primary: true },
-        run: by('cut'),
-      },
-      {
-        id: 'paste',
-        label: 'sites.paste',
-        icon: <ClipboardPaste size={15} aria-hidden="true" />,
-        shortcut: { key: 'v', primary: true },
-        run: by('paste'),
-      },
-      {
-        id: 'stepUp',
-        label: 'sites.up',
-        icon: <ArrowUp size={15} aria-hidden="true" />,
-        shortcut: { key: 'ArrowUp', alt: true },
-        run: by('stepUp'),
-      },
-      {
-        id: 'stepDown',
-        label: 'sites.down',
-        icon: <ArrowDown size={15} aria-hidden="true" />,
-        shortcut: { key: 'ArrowDown', alt: true },
-        run: by('stepDown'),
-      },
+      move,
+      command('cut', 'sites.cut', Scissors, { key: 'x', primary: true }),
+      command('paste', 'sites.paste', ClipboardPaste, { key: 'v', primary: true }),
+      command('stepUp', 'sites.up', ArrowUp, { key: 'ArrowUp', alt: true }),
+      command('stepDown', 'sites.down', ArrowDown, { key: 'ArrowDown', alt: true }),
     ],
-    [
-      {
-        id: 'remove',
-        label: 'sites.remove',
-        icon: <Trash2 size={15} aria-hidden="true" />,
-        shortcut: { key: 'Delete' },
-        run: by('remove'),
-      },
-    ],
+    [command('remove', 'sites.remove', Trash2, { key: 'Delete' })],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { FolderPlus, KeyRound, Plus, Search, Server, X } from 'lucide-react';
+import { FolderPlus, KeyRound, Plus, Server } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { focusSitesTree, sitesSearchId } from '../../app/focus.ts';
@@ -6,6 +6,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { useLostFocus } from '../../app/use-lost-focus.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { runTreeCommand } from './run-tree-command.ts';
 import { SiteContextMenu } from './site-context-menu.tsx';
 import { SiteEditor } from './site-editor.tsx';
@@ -84,31 +85,20 @@ function SearchField() {
   const query = useStore(sites.store, (state) => state.query);
   const { setQuery } = sites.store.getState();
   return (
-    <div className={styles.search}>
-      <Search size={14} aria-hidden="true" />
-      <input
-        id={sitesSearchId}
-        type="text"
-        aria-label={t('sites.search')}
-        placeholder={t('sites.search')}
-        spellCheck={false}
-        autoComplete="off"
-        value={query}
-        onChange={(event) => setQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && query !== '') setQuery('');
-          else if (event.key === 'ArrowDown' || event.key === 'Enter') {
-            const first = sites.store.getState().rows.find(({ kind }) => kind === 'site' || kind === 'recent');
-            if (first) sites.select({ selected: new Set([first.id]), focused: first.id, anchor: first.id });
-            focusSitesTree();
-          } else return;
-          event.preventDefault();
-        }}
-      />
-      {query !== '' && (
-        <IconButton label={t('filter.clear')} icon={<X size={14} aria-hidden="true" />} onPress={() => setQuery('')} />
-      )}
-    </div>
+    <SearchInput
+      id={sitesSearchId}
+      size="medium"
+      label={t('sites.search')}
+      value={query}
+      onChange={setQuery}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+        event.preventDefault();
+        const first = sites.store.getState().rows.find(({ kind }) => kind === 'site' || kind === 'recent');
+        if (first) sites.select({ selected: new Set([first.id]), focused: first.id, anchor: first.id });
+        focusSitesTree();
+      }}
+    />
   );
 }
 

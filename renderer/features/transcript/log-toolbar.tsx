@@ -1,4 +1,4 @@
-import { Check, ChevronDown, Copy, Pause, Play, Search, Trash2 } from 'lucide-react';
+import { Check, ChevronDown, Copy, Pause, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { MenuTrigger, Button as TriggerButton } from 'react-aria-components';
 import { useStore } from 'zustand';
@@ -8,6 +8,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconToggle } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuItem, MenuPopover } from '../../ui/menu.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { type LogFilter, reportText, transcriptText } from './log-lines.ts';
 import styles from './log-panel.module.css';
@@ -32,17 +33,7 @@ export function LogToolbar(props: LogToolbarProps) {
   const t = useText();
   return (
     <div className={styles.head}>
-      <div className={styles.search}>
-        <Search size={13} aria-hidden="true" />
-        <input
-          className={styles.input}
-          aria-label={t('log.filter')}
-          placeholder={t('log.filter')}
-          spellCheck={false}
-          value={filter.words}
-          onChange={(event) => onFilter({ ...filter, words: event.target.value })}
-        />
-      </div>
+      <SearchInput label={t('log.filter')} value={filter.words} onChange={(words) => onFilter({ ...filter, words })} />
       <Choices
         label={t('log.connections')}
         none={t('log.allConnections')}

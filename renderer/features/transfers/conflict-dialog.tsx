@@ -1,26 +1,19 @@
 import { ChevronDown, FileStack } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
 import { Button as AriaButton, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Entry } from '../../../shared/model/entry.ts';
-import { baseName, isEntryName, parentPath } from '../../../shared/model/remote-path.ts';
-import {
-  type Conflict,
-  type ConflictAnswer,
-  type ConflictScope,
-  conflictScopes,
-} from '../../../shared/model/transfer.ts';
+import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
+import type { Conflict } from '../../../shared/model/transfer.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
-import { errorDataOf } from '../../client/error-data.ts';
 import { EntryIcon } from '../../file-grid/entry-icon.tsx';
 import { createFileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { Select, TextField } from '../../ui/field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
+import { ConflictForm, useConflictReply } from './conflict-form.tsx';
 import { conflictWords } from './conflict-words.ts';
 import { NameQuestion } from './name-question.tsx';
 import { isNewer } from './newer.ts';
@@ -53,83 +46,52 @@ interface ConflictQuestionProps {
 
 function ConflictQuestion({ conflict, target, waiting }: ConflictQuestionProps) {
   const t = useText();
-  const services = useServices();
-  const { source, transferId, suggestedName, clash } = conflict;
-  const [name, setName] = useState(suggestedName);
-  const [scope, setScope] = useState<ConflictScope>('file');
-  const forAll = scope !== 'file';
-  const fileName = visibleName(baseName(target.place.path));
-  const invalid = !isEntryName(name);
-
-  function answer(action: ConflictAnswer['action']): void {
-    // With "for all" every file gets its own free name.
-    const renamed = action === 'rename' && !forAll ? { name } : {};
-    services.queue
-      .answer(transferId, { action, scope, ...renamed })
-      .catch((error: unknown) => services.notices.getState().fail('error.answer', errorDataOf(error)));
-  }
-
+  const { source, clash } = conflict;
+  const reply = useConflictReply(conflict);
+  const { answer } = reply;
   return (
     <Dialog
       role="alertdialog"
       width="wide"
       tone="warning"
       icon={<FileStack size={18} />}
-      title={t('conflict.title', { name: fileName })}
+      title={t('conflict.title', { name: visibleName(baseName(target.place.path)) })}
       lead={t('conflict.lead', { directory: parentPath(target.place.path) })}
       onClose={() => answer('skip')}
     >
-      <form
-        noValidate
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          if (forAll || !invalid) answer('rename');
-        }}
+      <ConflictForm
+        reply={reply}
+        waiting={waiting}
+        label={t('conflict.newName')}
+        namesNote={t('conflict.newNames')}
+        actions={
+          <>
+            <Button type="submit" isDisabled={!reply.mayRename}>
+              {t('conflict.rename')}
+            </Button>
+            <MenuTrigger>
+              <AriaButton className={styles.moreAnswers as string}>
+                {t('conflict.more')}
+                <ChevronDown size={14} aria-hidden="true" />
+              </AriaButton>
+              <MenuPopover label={t('conflict.more')} placement="top start">
+                {moreAnswers.map((action) => (
+                  <MenuItem key={action} id={action} label={t(conflictWords[action])} onAction={() => answer(action)} />
+                ))}
+              </MenuPopover>
+            </MenuTrigger>
+            <Button tone="danger" onPress={() => answer('overwrite')}>
+              {t('conflict.overwrite')}
+            </Button>
+          </>
+        }
       >
-        <DialogBody>
-          {clash && <p>{t('conflict.clash')}</p>}
-          <div className={styles.sides}>
-            <ConflictSide which="source" side={source} other={target.entry} />
-            <ConflictSide which="target" side={target} other={source.entry} />
-          </div>
-          <TextField
-            label={t('conflict.newName')}
-            value={name}
-            onChange={setName}
-            isDisabled={forAll}
-            note={forAll ? t('conflict.newNames') : undefined}
-            problem={invalid ? t('rename.invalid') : undefined}
-          />
-          <Select
-            label={t('conflict.scope')}
-            value={scope}
-            onChange={setScope}
-            options={conflictScopes.map((id) => ({ id, label: t(`conflict.scope.${id}`) }))}
-          />
-        </DialogBody>
-        <DialogActions aside={waiting > 0 && t('conflict.waiting', { count: waiting })}>
-          <Button autoFocus onPress={() => answer('skip')}>
-            {t('conflict.skip')}
-          </Button>
-          <Button type="submit" isDisabled={invalid && !forAll}>
-            {t('conflict.rename')}
-          </Button>
-          <MenuTrigger>
-            <AriaButton className={styles.moreAnswers as string}>
-              {t('conflict.more')}
-              <ChevronDown size={14} aria-hidden="true" />
-            </AriaButton>
-            <MenuPopover label={t('conflict.more')} placement="top start">
-              {moreAnswers.map((action) => (
-                <MenuItem key={action} id={action} label={t(conflictWords[action])} onAction={() => answer(action)} />
-              ))}
-            </MenuPopover>
-          </MenuTrigger>
-          <Button tone="danger" onPress={() => answer('overwrite')}>
-            {t('conflict.overwrite')}
-          </Button>
-        </DialogActions>
-      </form>
+        {clash && <p>{t('conflict.clash')}</p>}
+        <div className={styles.sides}>
+          <ConflictSide which="source" side={source} other={target.entry} />
+          <ConflictSide which="target" side={target} other={source.entry} />
+        </div>
+      </ConflictForm>
     </Dialog>
   );
 }

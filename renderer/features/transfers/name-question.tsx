@@ -1,19 +1,11 @@
 import { FileWarning } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
-import { baseName, isEntryName, parentPath } from '../../../shared/model/remote-path.ts';
-import {
-  type Conflict,
-  type ConflictAnswer,
-  type ConflictScope,
-  conflictScopes,
-} from '../../../shared/model/transfer.ts';
-import { useServices } from '../../app/services-context.ts';
+import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
+import type { Conflict } from '../../../shared/model/transfer.ts';
 import { useSentence, useText } from '../../app/text.ts';
-import { errorDataOf } from '../../client/error-data.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { Select, TextField } from '../../ui/field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
+import { ConflictForm, useConflictReply } from './conflict-form.tsx';
 
 interface NameQuestionProps {
   readonly conflict: Conflict;
@@ -25,20 +17,8 @@ interface NameQuestionProps {
 export function NameQuestion({ conflict, waiting }: NameQuestionProps) {
   const t = useText();
   const sentence = useSentence();
-  const services = useServices();
-  const { target, transferId, suggestedName, unfit } = conflict;
-  const [name, setName] = useState(suggestedName);
-  const [scope, setScope] = useState<ConflictScope>('file');
-  const forAll = scope !== 'file';
-  const invalid = !isEntryName(name);
-
-  function answer(action: ConflictAnswer['action']): void {
-    const renamed = action === 'rename' && !forAll ? { name } : {};
-    services.queue
-      .answer(transferId, { action, scope, ...renamed })
-      .catch((error: unknown) => services.notices.getState().fail('error.answer', errorDataOf(error)));
-  }
-
+  const { target, unfit } = conflict;
+  const reply = useConflictReply(conflict);
   return (
     <Dialog
       role="alertdialog"
@@ -46,40 +26,19 @@ export function NameQuestion({ conflict, waiting }: NameQuestionProps) {
       icon={<FileWarning size={18} />}
       title={t('nameQuestion.title', { name: visibleName(baseName(target.place.path)) })}
       lead={t('nameQuestion.lead', { directory: parentPath(target.place.path), problem: sentence(unfit ?? '') })}
-      onClose={() => answer('skip')}
+      onClose={() => reply.answer('skip')}
     >
-      <form
-        noValidate
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          if (forAll || !invalid) answer('rename');
-        }}
-      >
-        <DialogBody>
-          <TextField
-            label={t('nameQuestion.name')}
-            value={name}
-            onChange={setName}
-            isDisabled={forAll}
-            note={forAll ? t('nameQuestion.names') : undefined}
-            problem={invalid ? t('rename.invalid') : undefined}
-          />
-          <Select
-            label={t('conflict.scope')}
-            value={scope}
-            onChange={setScope}
-            options={conflictScopes.map((id) => ({ id, label: t(`conflict.scope.${id}`) }))}
-          />
-        </DialogBody>
-        <DialogActions aside={waiting > 0 && t('conflict.waiting', { count: waiting })}>
-          <Button autoFocus onPress={() => answer('skip')}>
-            {t('conflict.skip')}
-          </Button>
-          <Button type="submit" tone="primary" isDisabled={invalid && !forAll}>
+      <ConflictForm
+        reply={reply}
+        waiting={waiting}
+        label={t('nameQuestion.name')}
+        namesNote={t('nameQuestion.names')}
+        actions={
+          <Button type="submit" tone="primary" isDisabled={!reply.mayRename}>
             {t('nameQuestion.rename')}
           </Button>
-        </DialogActions>
-      </form>
+        }
+      />
     </Dialog>
   );
 }
