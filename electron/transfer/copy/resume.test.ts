@@ -9,7 +9,7 @@ import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyOrder, ExistingDecision, ReplaceStep, Segment } from '../carrier.ts';
 import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
-import type { FileCopy } from './file-copy.ts';
+import type { FileCopy, FurtherSessions } from './file-copy.ts';
 import { recoverReplace } from './recover-replace.ts';
 import { SEGMENTED_FROM } from './segmented-copy.ts';
 import { unthrottled } from './throttle.ts';
@@ -239,6 +239,26 @@ describe('a copy that goes on', () => {
       expect(first.segments.every(({ done }) => done === 0)).toBe(true);
       const last = copy.hooks.onSegments.mock.calls.at(-1)?.[0] as Segment[];
       expect(last.every(({ start, end, done }) => done === end - start)).toBe(true);
+    });
+
+    it('waits for no session that takes its time, and gives one back that comes too late', async () => {
+      const late = Promise.withResolvers<FurtherSessions>();
+      const given = vi.fn(async () => {});
+      const lend = () => ({ sessions: [asServer()], [Symbol.asyncDispose]: given });
+      const answers: Promise<FurtherSessions>[] = [Promise.resolve(lend())];
+      const copy = copyOf({ segments: 4 }, { more: () => answers.shift() ?? late.promise });
+      expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: size });
+      expect(given).toHaveBeenCalledTimes(1);
+      late.resolve(lend());
+      await vi.waitFor(() => expect(given).toHaveBeenCalledTimes(2));
+    });
+
+    it('does without a session that cannot be opened', async () => {
+      const answers = [more(), Promise.reject(new RemoteError('busy', 'Too many connections.'))];
+      answers[1]?.catch(() => {});
+      const copy = copyOf({ segments: 3 }, { more: () => answers.shift() ?? more() });
+      expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: size });
+      expect(answers).toEqual([]);
     });
 
     it('goes on where each segment was, unless the file does not bear it out', async () => {

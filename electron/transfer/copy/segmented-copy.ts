@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import type { Entry } from '../../../shared/model/entry.ts';
+import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { PartialFile, Segment } from '../carrier.ts';
 import { statIfThere } from '../stat-if-there.ts';
 import { isLocal } from './checksums.ts';
-import type { FileCopy } from './file-copy.ts';
+import type { FileCopy, FurtherSessions } from './file-copy.ts';
 import { Progress } from './progress.ts';
 import { isTranslated, readRange, TAIL_BYTES } from './resume-point.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -43,8 +44,8 @@ export async function copyInSegments(
 ): Promise<number | undefined> {
   const { size } = source;
   if (size === undefined) return undefined;
-  await using further = await copy.more?.(Math.max(0, copy.order.segments - 1));
-  const sessions = [copy.source, ...(further?.sessions ?? [])];
+  await using second = copy.order.segments > 1 ? await copy.more?.(1) : undefined;
+  const sessions = [copy.source, ...(second?.sessions ?? [])];
   const earlier = await proven(copy, place, source, call);
   if (!earlier && sessions.length === 1) return undefined;
   const map = new SegmentMap(earlier ?? cut(size), copy.hooks.onSegments);
@@ -67,7 +68,7 @@ async function fetchAll(
   sessions: readonly RemoteFileSystem[],
   call: Call,
 ): Promise<void> {
-  // The first to fail stops the others.
+  // The first to fail stops the others, and is what is told.
   const failed = new AbortController();
   const signal = AbortSignal.any([call.signal, failed.signal]);
   const progress = new Progress(copy.hooks.onBytes);
@@ -75,20 +76,51 @@ async function fetchAll(
     for (let piece = map.next(); piece; piece = map.next())
       await fetchPiece(copy, session, path, piece, progress, signal);
   };
-  const streams = sessions.map((session) =>
-    work(session).catch((error: unknown) => {
-      failed.abort(error);
-      throw error;
-    }),
-  );
+  const stop = (error: unknown) => failed.abort(error);
+  const streams: Promise<unknown>[] = [];
+  const begin = (stream: Promise<unknown>) => {
+    stream.catch(stop);
+    streams.push(stream);
+  };
+  for (const session of sessions) begin(work(session));
+  const join = (further: FurtherSessions) =>
+    begin(Promise.all(further.sessions.map(work)).finally(() => further[Symbol.asyncDispose]()));
+  // Each login takes its time: who is there begins, and nobody waits for one that comes when all is done.
+  if (copy.more && sessions.length > 1)
+    void recruit(copy, copy.more, sessions.length, { map, join, signal }).catch(stop);
   try {
+    for (const stream of streams) await stream;
+  } catch (error) {
     await Promise.allSettled(streams);
-    await Promise.all(streams).catch((error: unknown) => {
-      throw call.signal.aborted || !failed.signal.aborted ? error : failed.signal.reason;
-    });
+    throw call.signal.aborted ? error : failed.signal.reason;
   } finally {
     progress.flush();
     map.tell();
+  }
+}
+
+/** Takes further sessions as they open, one after the other, as long as there is work for them. */
+async function recruit(
+  { order }: FileCopy,
+  more: NonNullable<FileCopy['more']>,
+  before: number,
+  { map, join, signal }: { map: SegmentMap; join: (further: FurtherSessions) => void; signal: AbortSignal },
+): Promise<void> {
+  const isNeeded = () => map.hasMore && !signal.aborted;
+  for (let sessions = before; sessions < order.segments && isNeeded(); sessions++) {
+    let further: FurtherSessions;
+    try {
+      further = await more(1);
+    } catch (error) {
+      // What cannot be opened is done without: the transcript has the reason.
+      if (isRemoteError(error)) return;
+      throw error;
+    }
+    if (!isNeeded() || further.sessions.length === 0) {
+      await further[Symbol.asyncDispose]();
+      return;
+    }
+    join(further);
   }
 }
 
@@ -202,8 +234,12 @@ class SegmentMap {
     return this.#pieces.reduce((sum, piece) => sum + piece.done, 0);
   }
 
+  get hasMore(): boolean {
+    return this.#pieces.some(isWaiting);
+  }
+
   next(): Piece | undefined {
-    const piece = this.#pieces.find((one) => !one.taken && one.done < one.end - one.start);
+    const piece = this.#pieces.find(isWaiting);
     if (piece) piece.taken = true;
     return piece;
   }
@@ -220,4 +256,8 @@ class SegmentMap {
     this.#toldAt = performance.now();
     this.#tell(this.segments());
   }
+}
+
+function isWaiting({ taken, done, start, end }: Piece): boolean {
+  return !taken && done < end - start;
 }

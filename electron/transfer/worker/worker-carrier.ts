@@ -358,6 +358,11 @@ export class WorkerCarrier implements Carrier {
     while (taken.length < count) {
       const session = await this.#sessions.takeNow({ fs, use: 'alone', worker }, signal);
       if (!session) break;
+      if (this.#listeners.get(copy) !== listener) {
+        // The copy has ended meanwhile.
+        this.#sessions.release(session);
+        break;
+      }
       taken.push(session);
       listener.further.push(session);
     }
