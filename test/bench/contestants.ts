@@ -1,7 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BenchApp, here } from './bench-app.ts';
-import type { BenchServer } from './bench-server.ts';
+import { type BenchServer, putAway } from './bench-server.ts';
 import type { PeerCommand, PeerName, Peers } from './peers.ts';
 import type { Taken } from './processor-time.ts';
 
@@ -65,7 +65,7 @@ export async function peersFor(setting: Setting, work: Work, names: readonly Pee
 }
 
 async function emptied(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
+  await putAway(folder);
   await mkdir(folder);
 }
 

@@ -17,6 +17,9 @@ const places: Record<PeerName, { package: string; program: string }> = {
   sftp: { package: 'openssh-client', program: 'usr/bin/sftp' },
 };
 
+/** A program that is slower than this on a slow line says nothing more by going on. Milliseconds. */
+const LONGEST_MS = 150_000;
+
 /** A command line, and what it needs around it. */
 export interface PeerCommand {
   readonly peer: PeerName;
@@ -90,7 +93,7 @@ export class Peers implements AsyncDisposable {
       ...{ SSH_ASKPASS: join(this.#folder, 'askpass'), SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' },
     };
     return new Promise((resolve, reject) => {
-      const child = spawn(program.path, args, { env, stdio: ['pipe', 'ignore', 'pipe'] });
+      const child = spawn(program.path, args, { env, stdio: ['pipe', 'ignore', 'pipe'], timeout: LONGEST_MS });
       let said = '';
       child.stderr.on('data', (chunk: Buffer) => {
         said = `${said}${chunk}`.slice(-2000);
@@ -98,6 +101,7 @@ export class Peers implements AsyncDisposable {
       child.on('error', reject);
       child.on('close', (code) => {
         if (code === 0) resolve();
+        else if (code === null) reject(new Error(`stopped after ${LONGEST_MS / 1000} s`));
         else reject(new Error(`${peer} ended with ${code}: ${said.trim()}`));
       });
       child.stdin.on('error', () => {

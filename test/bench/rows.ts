@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchApp } from './bench-app.ts';
@@ -25,11 +25,15 @@ export interface Stage {
   readonly sizes: Sizes;
 }
 
+/** Pieces of a large file that travel at one time, where that is asked for. */
+const SEGMENTS = 4;
+
 const fastest = 'at least 0.95 of the fastest';
 const ftpFile = { bar: fastest, peers: ['curl', 'lftp', 'rclone'] } as const;
 const ftpTree = { bar: 'at least the fastest; stretch 1.5 times', peers: ['lftp', 'rclone'] } as const;
 const sftpTree = { bar: 'at least twice the fastest', peers: ['sftp', 'lftp', 'rclone'] } as const;
 const delayed = { bar: 'at least twice the fastest' } as const;
+const delayedFile = { bar: fastest, peers: ['sftp', 'lftp'] } as const;
 
 /** Every row against other programs. */
 export const rows: readonly Row[] = [
@@ -37,6 +41,7 @@ export const rows: readonly Row[] = [
   ...both('ftp-file', 'proftpd', 'file', 'FTP (ProFTPD)', ftpFile),
   ...both('ftps-file', 'vsftpd-tls', 'file', 'FTPS (vsftpd)', { bar: fastest, peers: ['curl', 'lftp'] }),
   ...both('sftp-file', 'openssh', 'file', 'SFTP (OpenSSH)', { bar: fastest, peers: ['sftp', 'lftp', 'rclone'] }),
+  segmented('sftp-file', 'openssh', 'SFTP (OpenSSH)'),
   ...both('ftp-tree', 'vsftpd', 'tree', 'FTP (vsftpd)', ftpTree),
   ...both('ftp-tree', 'proftpd', 'tree', 'FTP (ProFTPD)', ftpTree),
   ...both('sftp-tree', 'openssh', 'tree', 'SFTP (OpenSSH)', sftpTree),
@@ -49,6 +54,8 @@ export const rows: readonly Row[] = [
     { ...delayed, peers: ['sftp', 'lftp'] },
     { files: 1000 },
   ),
+  ...both('delay-file', 'openssh-delayed', 'file', 'SFTP, 100 ms', delayedFile, { megabytes: 128 }),
+  segmented('delay-file', 'openssh-delayed', 'SFTP, 100 ms', { megabytes: 128 }),
   listing('vsftpd', 'FTP (vsftpd)'),
   listing('openssh', 'SFTP (OpenSSH)'),
 ];
@@ -72,23 +79,38 @@ function both(
   }));
 }
 
+/** A large file, fetched in pieces over several sessions, which is not the default. */
+function segmented(group: string, server: Row['server'], name: string, sizes: Partial<Sizes> = {}): Row {
+  return {
+    ...{ group, server, sizes, bar: 'ahead of all' },
+    title: ({ megabytes }) => `${name}, ${megabytes} MiB down, in ${SEGMENTS} pieces`,
+    async prepare(stage) {
+      const settings = await stage.app.request('transfers.settings.get', undefined);
+      await stage.app.request('transfers.settings.set', { ...settings, segments: SEGMENTS });
+      return copying(stage, 'get-file', ['sftp', 'lftp', 'rclone'], SEGMENTS);
+    },
+  };
+}
+
 async function copying(
   { app, peers, server, sizes }: Stage,
   work: 'get-file' | 'put-file' | 'get-tree' | 'put-tree',
   names: readonly PeerName[],
+  streams = work.endsWith('tree') ? PARALLEL : 1,
 ): Promise<{ contestants: Contestant[] } & AsyncDisposable> {
   const what = work.endsWith('tree') ? 'tree' : 'big';
   if (work.startsWith('get')) await server.provide(what, sizes);
-  const received = await mkdtemp(join(tmpdir(), 'portside-bench-received-'));
+  const folder = await mkdtemp(join(tmpdir(), 'portside-bench-received-'));
+  const received = join(folder, 'received');
+  await mkdir(received);
   const local = work.startsWith('put') ? await localFiles(sizes, what) : undefined;
   const setting: Setting = { app, peers, server, local: local?.path ?? '', received };
-  // One connection browses.
-  const sessions = what === 'big' ? 2 : PARALLEL + 1;
   return {
-    contestants: [portside(setting, work, sessions), ...(await peersFor(setting, work, names))],
+    // One connection browses.
+    contestants: [portside(setting, work, streams + 1), ...(await peersFor(setting, work, names))],
     async [Symbol.asyncDispose]() {
       await local?.[Symbol.asyncDispose]();
-      await rm(received, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
       await server.clear();
     },
   };
