@@ -142,6 +142,18 @@ describe('names of unfinished copies', () => {
     expect(reservedNameProblem(name, pattern) !== undefined).toBe(isOne);
   });
 
+  it.each([
+    ['{name}.part', 'a.txt.part'],
+    ['.up-{name}', '.up-a.txt'],
+    // Says too little: a file that is called so could be another's on its way.
+    ['{name}~', 'a.txt.portside-part'],
+    ['_{name}', 'a.txt.portside-part'],
+  ])('by the pattern %s a.txt travels as %s', (pattern, partial) => {
+    expect(partialName('a.txt', pattern)).toBe(partial);
+    expect(reservedNameProblem(partial, pattern)).toBeDefined();
+    expect(Buffer.byteLength(partialName('ü'.repeat(127), pattern))).toBeLessThanOrEqual(255);
+  });
+
   it('are Portside’s own whatever the pattern', () => {
     expect(reservedNameProblem('a.portside-part', '{name}.part')).toContain('Portside');
   });

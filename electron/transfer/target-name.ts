@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, isWithin, parentPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
+import { LEAST_PATTERN_TEXT } from '../../shared/model/transfer.ts';
 import { clashKey, fitName, type NameRules, nameRulesOf } from '../remote/name-rules.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 
@@ -10,9 +11,17 @@ const ASIDE_SUFFIX = '.portside-old';
 /** The usual limit of a name, in bytes of UTF-8. */
 const LONGEST_NAME = 255;
 
-/** Under which name a file travels: beside its target, recognisable, and never longer than a name may be. */
-export function partialName(name: string): string {
-  return withSuffix(name, PARTIAL_SUFFIX);
+/**
+ * Under which name a file travels: beside its target, recognisable, and never longer than a name may be.
+ *
+ * @param pattern as the user has it, `{name}` for the name; one that would fit other files' names is not used.
+ */
+export function partialName(name: string, pattern = `{name}${PARTIAL_SUFFIX}`): string {
+  if (pattern === `{name}${PARTIAL_SUFFIX}` || ownText(pattern) < LEAST_PATTERN_TEXT) {
+    return withSuffix(name, PARTIAL_SUFFIX);
+  }
+  const whole = pattern.replace('{name}', () => name);
+  return Buffer.byteLength(whole) <= LONGEST_NAME ? whole : pattern.replace('{name}', digestOf(name));
 }
 
 /** Under which name a file waits that is being replaced. */
@@ -23,12 +32,16 @@ export function asideName(name: string): string {
 function withSuffix(name: string, suffix: string): string {
   const whole = `${name}${suffix}`;
   if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return `${digest}${suffix}`;
+  return `${digestOf(name)}${suffix}`;
 }
 
-/** A pattern with less text of its own than this fits names that people give to files. */
-const LEAST_TELLING = 4;
+function digestOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 16);
+}
+
+function ownText(pattern: string): number {
+  return pattern.length - '{name}'.length;
+}
 
 /**
  * Why no file may be copied under this name, if so: it could be another's on its way, and would be written over.
@@ -47,8 +60,8 @@ export function reservedNameProblem(name: string, pattern?: string): string | un
 
 function isMadeBy(pattern: string, name: string): boolean {
   const [before = '', after = ''] = pattern.split('{name}');
-  const own = before.length + after.length;
-  return own >= LEAST_TELLING && name.length > own && name.startsWith(before) && name.endsWith(after);
+  const own = ownText(pattern);
+  return own >= LEAST_PATTERN_TEXT && name.length > own && name.startsWith(before) && name.endsWith(after);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { errorData } from '../../shared/ipc/result.ts';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
@@ -27,7 +26,6 @@ import type { Child } from './walk-folder.ts';
 /** More than any tree that people keep. A server that nests without end would fill the queue. */
 const DEEPEST = 250;
 const SEGMENTS_NOTED_EVERY_MS = 1_000;
-const LONGEST_NAME = 255;
 
 /** What became of one attempt. */
 export type RunEnd =
@@ -219,7 +217,7 @@ export class TransferRun {
   #partialNameOf(name: string): string {
     const { partialNames, partialPattern, withoutPartialNames } = this.#around.settings;
     if (!partialNames || withoutPartialNames.includes(this.#job.targetFs)) return name;
-    return nameByPattern(partialPattern, name);
+    return partialName(name, partialPattern);
   }
 
   #hooks(): CopyHooks {
@@ -357,14 +355,6 @@ class FolderChildren {
 /** One text for all names that some disk takes for the same. */
 function looseKey(name: string): string {
   return clashKey(name, { alphabet: 'any', caseSensitive: false, composition: 'ignored' });
-}
-
-/** `{name}` in the pattern is the name; one that grows too long is told by a digest instead. */
-function nameByPattern(pattern: string, name: string): string {
-  if (pattern === '{name}.portside-part') return partialName(name);
-  const whole = pattern.replace('{name}', () => name);
-  if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
-  return pattern.replace('{name}', createHash('sha256').update(name).digest('hex').slice(0, 16));
 }
 
 function doneBy({ bytes, note }: Extract<CopyOutcome, { result: 'copied' }>): JobChange {

@@ -210,7 +210,10 @@ export const TransferLimits = z.object({
 });
 export type TransferLimits = z.infer<typeof TransferLimits>;
 
-/** Where `{name}` stands the file's own name stands. */
+/** Characters of its own that a pattern of partial names needs: one with less fits names that people give to files. */
+export const LEAST_PATTERN_TEXT = 4;
+
+/** Where `{name}` stands the file's own name stands. One that says too little, from an earlier version, is kept but not used. */
 const PartialPattern = z
   .string()
   .min(7)

@@ -1,4 +1,9 @@
-import type { ConflictAction, TransferLimits, TransferSettings } from '../../../shared/model/transfer.ts';
+import {
+  type ConflictAction,
+  LEAST_PATTERN_TEXT,
+  type TransferLimits,
+  type TransferSettings,
+} from '../../../shared/model/transfer.ts';
 import { type FilterForm, filterOf, formOf } from './filter-form.ts';
 
 /** The settings as they are typed. */
@@ -46,7 +51,8 @@ export function problemsOf(form: SettingsForm): Set<keyof SettingsForm> {
     if (form[name].trim() !== '' && !isWhole(form[name], 1e9 - 1)) problems.add(name);
   }
   const { partialPattern: pattern } = form;
-  if (!/^[^/\\\p{Cc}]*\{name\}[^/\\\p{Cc}]*$/u.test(pattern) || pattern === '{name}' || pattern.length > 60) {
+  const isTelling = pattern.length - '{name}'.length >= LEAST_PATTERN_TEXT;
+  if (!/^[^/\\\p{Cc}]*\{name\}[^/\\\p{Cc}]*$/u.test(pattern) || !isTelling || pattern.length > 60) {
     problems.add('partialPattern');
   }
   return problems;

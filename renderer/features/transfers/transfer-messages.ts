@@ -91,7 +91,7 @@ export const transferMessages = {
   'transfers.settings.partial': 'Write under another name until a file is whole',
   'transfers.settings.pattern': 'That name',
   'transfers.settings.patternNote': '{placeholder} stands for the file’s own name.',
-  'transfers.settings.patternProblem': 'It needs {placeholder} and something beside it, and no slash.',
+  'transfers.settings.patternProblem': 'It needs {placeholder}, four characters or more beside it, and no slash.',
   'transfers.settings.without': 'Not on {server}',
   'transfers.settings.permissions': 'Keep permissions',
   'transfers.settings.checksum': 'Compare checksums where both sides offer one',

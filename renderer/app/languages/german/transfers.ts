@@ -93,7 +93,8 @@ export const transferMessages = {
   'transfers.settings.partial': 'Unter anderem Namen schreiben, bis eine Datei vollständig ist',
   'transfers.settings.pattern': 'Dieser Name',
   'transfers.settings.patternNote': '{placeholder} steht für den eigenen Namen der Datei.',
-  'transfers.settings.patternProblem': 'Er braucht {placeholder} und noch etwas daneben, und keinen Schrägstrich.',
+  'transfers.settings.patternProblem':
+    'Er braucht {placeholder}, daneben mindestens vier Zeichen, und keinen Schrägstrich.',
   'transfers.settings.without': 'Nicht auf {server}',
   'transfers.settings.permissions': 'Rechte erhalten',
   'transfers.settings.checksum': 'Prüfsummen vergleichen, wo beide Seiten eine bieten',
