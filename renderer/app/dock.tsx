@@ -1,10 +1,11 @@
 import { PanelBottomClose, PanelBottomOpen } from 'lucide-react';
-import { type KeyboardEvent, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Panel, usePanelRef } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { LogPanel } from '../features/transcript/log-panel.tsx';
 import { TransfersPanel } from '../features/transfers/transfers-panel.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { Badge, PanelTabs, panelTabId } from '../ui/panel-tabs.tsx';
 import { dockId } from './focus.ts';
 import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
@@ -32,13 +33,6 @@ export function Dock() {
     setDockFolded(false);
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    const other = dockTab === 'transfers' ? 'log' : 'transfers';
-    select(other);
-    document.getElementById(`dock-tab-${other}`)?.focus();
-  }
-
   return (
     <Panel
       id="dock"
@@ -52,24 +46,14 @@ export function Dock() {
     >
       <section id={dockId} className={styles.dock} aria-label={t('dock.label')}>
         <div className={styles.dockBar}>
-          <div role="tablist" aria-label={t('dock.tabs')} className={styles.dockTabs} onKeyDown={onKeyDown}>
-            {tabs.map((tab) => (
-              <button
-                key={tab}
-                id={`dock-tab-${tab}`}
-                type="button"
-                role="tab"
-                tabIndex={tab === dockTab ? 0 : -1}
-                aria-selected={tab === dockTab}
-                aria-controls="dock-panel"
-                className={styles.dockTab}
-                onClick={() => select(tab)}
-              >
+          <PanelTabs label={t('dock.tabs')} prefix="dock" tabs={tabs} chosen={dockTab} onChoose={select}>
+            {(tab) => (
+              <>
                 {t(`dock.${tab}`)}
                 {tab === 'transfers' && <TransferBadges />}
-              </button>
-            ))}
-          </div>
+              </>
+            )}
+          </PanelTabs>
           <IconButton
             label={t(dockFolded ? 'dock.open' : 'dock.fold')}
             icon={
@@ -82,7 +66,7 @@ export function Dock() {
             onPress={() => setDockFolded(!dockFolded)}
           />
         </div>
-        <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-tab-${dockTab}`} className={styles.dockBody}>
+        <div id="dock-panel" role="tabpanel" aria-labelledby={panelTabId('dock', dockTab)} className={styles.dockBody}>
           {!dockFolded && (dockTab === 'transfers' ? <TransfersPanel /> : <LogPanel />)}
         </div>
       </section>
@@ -99,15 +83,11 @@ function TransferBadges() {
   const failed = useStore(transfers, ({ totals }) => totals.failed);
   return (
     <>
-      {waiting > 0 && (
-        <span className={styles.badge} title={t('dock.waiting', { count: waiting })}>
-          {format.count(waiting)}
-        </span>
-      )}
+      {waiting > 0 && <Badge title={t('dock.waiting', { count: waiting })}>{format.count(waiting)}</Badge>}
       {failed > 0 && (
-        <span className={styles.badge} data-tone="danger" title={t('dock.failed', { count: failed })}>
+        <Badge tone="danger" title={t('dock.failed', { count: failed })}>
           {format.count(failed)}
-        </span>
+        </Badge>
       )}
     </>
   );

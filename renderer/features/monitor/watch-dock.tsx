@@ -1,8 +1,9 @@
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { LogLine, Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
+import { Badge, PanelTabs, panelTabId } from '../../ui/panel-tabs.tsx';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { Remedies } from './remedies.tsx';
 import { ServerLogPanel } from './server-log-panel.tsx';
@@ -21,42 +22,24 @@ export function WatchDock({ watch, lines }: { readonly watch: Watch; readonly li
   const [chosen, setChosen] = useState<DockTab>('log');
   const counts: Record<DockTab, number> = { log: 0, alerts: alerts.length, rights: watch.missing.length };
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
-    const next = tabs.at((tabs.indexOf(chosen) + step) % tabs.length);
-    if (step === 0 || next === undefined) return;
-    setChosen(next);
-    document.getElementById(`watch-dock-tab-${next}`)?.focus();
-  }
-
   return (
     <section className={styles.dock} aria-label={t('watch.dock')}>
-      <div role="tablist" aria-label={t('watch.dock')} className={styles.dockTabs} onKeyDown={onKeyDown}>
-        {tabs.map((tab) => (
-          <button
-            key={tab}
-            id={`watch-dock-tab-${tab}`}
-            type="button"
-            role="tab"
-            tabIndex={tab === chosen ? 0 : -1}
-            aria-selected={tab === chosen}
-            aria-controls="watch-dock-panel"
-            className={styles.dockTab}
-            onClick={() => setChosen(tab)}
-          >
-            {t(`watch.dock.${tab}`)}
-            {counts[tab] > 0 && (
-              <span className={styles.badge} data-tone={tab === 'alerts' ? 'danger' : undefined}>
-                {format.count(counts[tab])}
-              </span>
-            )}
-          </button>
-        ))}
+      <div className={styles.dockBar}>
+        <PanelTabs label={t('watch.dock')} prefix="watch-dock" tabs={tabs} chosen={chosen} onChoose={setChosen}>
+          {(tab) => (
+            <>
+              {t(`watch.dock.${tab}`)}
+              {counts[tab] > 0 && (
+                <Badge tone={tab === 'alerts' ? 'danger' : 'plain'}>{format.count(counts[tab])}</Badge>
+              )}
+            </>
+          )}
+        </PanelTabs>
       </div>
       <div
         id="watch-dock-panel"
         role="tabpanel"
-        aria-labelledby={`watch-dock-tab-${chosen}`}
+        aria-labelledby={panelTabId('watch-dock', chosen)}
         className={styles.dockBody}
       >
         {chosen === 'log' && <ServerLogPanel watch={watch} lines={lines} />}

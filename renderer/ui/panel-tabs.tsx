@@ -1,0 +1,64 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import styles from './panel-tabs.module.css';
+
+interface PanelTabsProps<T extends string> {
+  readonly label: string;
+  /** What the ids of the tabs begin with; `<prefix>-panel` is what they show. */
+  readonly prefix: string;
+  readonly tabs: readonly T[];
+  readonly chosen: T;
+  readonly onChoose: (tab: T) => void;
+  readonly children: (tab: T) => ReactNode;
+}
+
+/** The tabs of one panel, always the same ones (WAI-ARIA 1.2, tabs pattern): the arrows choose, and go round at the ends. */
+export function PanelTabs<T extends string>({ label, prefix, tabs, chosen, onChoose, children }: PanelTabsProps<T>) {
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    const next = tabs.at((tabs.indexOf(chosen) + step) % tabs.length);
+    if (next === undefined) return;
+    onChoose(next);
+    document.getElementById(panelTabId(prefix, next))?.focus();
+  }
+
+  return (
+    <div role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
+      {tabs.map((tab) => (
+        <button
+          key={tab}
+          id={panelTabId(prefix, tab)}
+          type="button"
+          role="tab"
+          tabIndex={tab === chosen ? 0 : -1}
+          aria-selected={tab === chosen}
+          aria-controls={`${prefix}-panel`}
+          className={styles.tab}
+          onClick={() => onChoose(tab)}
+        >
+          {children(tab)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The id of a tab, which names its panel. */
+export function panelTabId(prefix: string, tab: string): string {
+  return `${prefix}-tab-${tab}`;
+}
+
+interface BadgeProps {
+  readonly tone?: 'plain' | 'danger';
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+/** A number beside a word. */
+export function Badge({ tone = 'plain', title, children }: BadgeProps) {
+  return (
+    <span className={styles.badge} data-tone={tone} title={title}>
+      {children}
+    </span>
+  );
+}
