@@ -28,6 +28,7 @@ import { WatchedServers } from './desktop/watched-servers.ts';
 import { MainWindow } from './desktop/window.ts';
 import { WindowStateFile } from './desktop/window-state.ts';
 import { consoleLogger } from './log/logger.ts';
+import { keepYoungObjectsFew } from './memory.ts';
 import { version } from './version.ts';
 
 const logger = consoleLogger;
@@ -57,6 +58,7 @@ async function boot(): Promise<void> {
   const sessionQuestions = new SessionQuestions();
   const dragOut = new DragOut();
   const unsavedText = new UnsavedText({ language, ask: (question) => window.ask(question), logger });
+  keepYoungObjectsFew();
   const portside = await createApp(
     {
       kind: 'desktop',

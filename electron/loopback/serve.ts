@@ -7,6 +7,7 @@ import { createApp } from '../app.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { DATA_FOLDER_IN_USE, DataFolderInUse, lockDataFolder } from '../data-lock.ts';
 import { consoleLogger } from '../log/logger.ts';
+import { keepYoungObjectsFew } from '../memory.ts';
 import { version } from '../version.ts';
 import { DroppedFiles } from './dropped-files.ts';
 import { type LoopbackHost, startLoopbackHost } from './loopback-host.ts';
@@ -33,6 +34,7 @@ const lock = await lockDataFolder(data, 'loopback').catch((error: unknown) => {
   process.exit(DATA_FOLDER_IN_USE);
 });
 const droppedFiles = new DroppedFiles();
+keepYoungObjectsFew();
 const app = await createApp(
   {
     kind: 'loopback',

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConnectionTarget } from '../../shared/model/connection.ts';
+import type { TransferTotals } from '../../shared/model/transfer.ts';
 import type { Logger } from '../log/logger.ts';
+import { beThriftyWith } from '../memory.ts';
 import type { Connections } from '../remote/connections.ts';
 import { type FileSystems, isDropped } from '../remote/file-systems.ts';
 import type { WindowEvents } from '../window-events.ts';
@@ -37,12 +39,21 @@ export async function createTransfers(
     servers: serversOf(connections),
     settings: () => settings.current,
     onRuleChosen: (onConflict) => void settings.set({ onConflict }).catch(onUnexpected),
-    onDelta: (delta) => windows.emit('transfers.delta', delta),
+    onDelta: (delta) => {
+      beThriftyWith(itemsIn(delta.totals));
+      windows.emit('transfers.delta', delta);
+    },
     onConflicts: (conflicts, waiting) => windows.emit('transfers.conflicts', { conflicts, waiting }),
     journalFile: join(dataDirectory, 'transfers.journal'),
     onTrouble: (message, error) => (error === undefined ? logger.info(message) : logger.error(message, error)),
   });
   return { transfers, settings };
+}
+
+/** All that the list holds, in whatever state. */
+function itemsIn(totals: TransferTotals): number {
+  const { queued, active, asking, paused, done, failed, skipped, cancelled } = totals;
+  return queued + active + asking + paused + done + failed + skipped + cancelled;
 }
 
 /** What the journal keeps of a connection. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BenchApp, here } from './bench-app.ts';
 import { localFiles, type Sizes, startBenchServer } from './bench-server.ts';
 import { PARALLEL } from './contestants.ts';
-import { measureCopying, measureQueueLoad } from './queue-load.ts';
+import { measureCopying, measureDelta, measureQueueLoad } from './queue-load.ts';
 import type { MeasuredRow } from './report.ts';
 import { measureStart } from './start-row.ts';
 
@@ -29,6 +29,7 @@ export const ownRows: readonly OwnRow[] = [
 async function measureQueue(): Promise<MeasuredRow> {
   const load = await measureQueueLoad(MANY);
   console.log(JSON.stringify(load));
+  const [deltaOfFew, deltaOfMany] = [measureDelta(FEW), measureDelta(MANY)];
   const few = await measureCopying(FEW);
   const more = await measureCopying(MORE);
   return {
@@ -39,6 +40,9 @@ async function measureQueue(): Promise<MeasuredRow> {
       { name: 'Portside, start with it', seconds: [load.recoverySeconds] },
       { name: 'Portside, start without', seconds: [load.emptyStartSeconds] },
       { name: 'Portside, MB at the peak', seconds: [load.peakMegabytes] },
+      { name: 'Portside, MB after the start', seconds: [load.restoredMegabytes] },
+      { name: `Portside, making a delta, of ${FEW}`, seconds: [deltaOfFew] },
+      { name: `Portside, making a delta, of ${MANY}`, seconds: [deltaOfMany] },
       { name: `Portside, 1,000 copied, of ${FEW}`, seconds: [(few.seconds * 1000) / FEW] },
       { name: `Portside, 1,000 copied, of ${MORE}`, seconds: [(more.seconds * 1000) / MORE] },
       { name: `Portside, MB at the peak, ${MORE} copied`, seconds: [more.peakMegabytes] },

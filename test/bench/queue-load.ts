@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { keepYoungObjectsFew } from '../../electron/memory.ts';
+import { TransferBook } from '../../electron/transfer/transfer-book.ts';
+import { TransferTeller } from '../../electron/transfer/transfer-teller.ts';
 import { BenchApp, here } from './bench-app.ts';
+
+/** What one delta tells of at most, and how often its making is measured. */
+const CHANGED = 200;
+const DELTAS = 51;
 
 /** What a queue of so many items costs, each step in a process of its own, so that memory is the queue's alone. */
 export interface QueueLoad {
@@ -58,6 +65,40 @@ export async function measureCopying(items: number): Promise<{ seconds: number; 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Seconds, the median, for making one delta of as many rows as it can have, in a queue of so many items in folders of 500. */
+export function measureDelta(items: number): number {
+  const book = new TransferBook({ onChange() {}, onForgotten() {} });
+  const at = Date.now();
+  book.apply({ t: 'batch', batch: 1, rule: 'ask' });
+  for (let folder = 0; folder * 500 < items; folder++) {
+    const i = book.nextNumber;
+    const path = `/srv/www/pictures/2026/folder-${folder}`;
+    const [source, target] = [here(path), here(`/srv/backup/folder-${folder}`)];
+    book.apply({ t: 'add', i, batch: 1, kind: 'folder', source, target, priority: 'normal', rank: folder, at });
+    const names = Array.from(
+      { length: Math.min(500, items - folder * 500) },
+      (_, file) => `picture number ${file}.jpeg`,
+    );
+    const list = names.map((name): [string, 'file', number, 0] => [name, 'file', 1_000, 0]);
+    book.apply({ t: 'children', of: i, first: book.nextNumber, at, list });
+  }
+  const jobs = [...book.jobs()];
+  const taken = Array.from({ length: DELTAS }, (_, round) => {
+    const teller = new TransferTeller(
+      () => book,
+      () => {},
+    );
+    for (let step = 0; step < CHANGED; step++) {
+      const job = jobs[(round * 7_919 + step * 104_729) % jobs.length];
+      if (job) teller.onChange(job, 'other-rows');
+    }
+    const started = performance.now();
+    teller.close();
+    return (performance.now() - started) / 1000;
+  });
+  return taken.toSorted((one, other) => one - other)[Math.floor(DELTAS / 2)] ?? Number.NaN;
 }
 
 async function inProcess(step: string, folder: string, items: number): Promise<Step> {
@@ -124,6 +165,7 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 const [step = '', folder = '', items = '0'] = process.argv.slice(2);
 const run = process.send ? steps[step] : undefined;
 if (run) {
+  keepYoungObjectsFew();
   // Workers that carry bytes do not keep a process alive, hosts do: here it is the channel.
   process.on('message', () => {});
   process.send?.(await run(folder, Number(items)));

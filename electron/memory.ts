@@ -1,0 +1,50 @@
+import { PerformanceObserver } from 'node:perf_hooks';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+
+/** Bytes for new objects, both halves of that space. Measured: less makes short-lived things old, more saves no time. */
+const ENOUGH = 8 * 1024 * 1024;
+const MEGABYTES_IN_A_THREAD = 4;
+
+/**
+ * Keeps the memory small that this process and its threads have for new objects. Left to itself each of them takes up to 64 MB, full of
+ * what nobody needs any more. For the first thread this can be said only while it runs (an Electron program has no command line of
+ * Node's), so its space grows to its size and then is told to grow no further; threads begin with theirs. Costs no time:
+ * docs/performance.md. These are V8's own flags (flag-definitions.h); one that it no longer knows changes nothing.
+ */
+export function keepYoungObjectsFew(): void {
+  setFlagsFromString(`--min-semi-space-size=${MEGABYTES_IN_A_THREAD}`);
+  setFlagsFromString(`--max-semi-space-size=${MEGABYTES_IN_A_THREAD}`);
+  if (hasEnoughForYoung()) {
+    growNoFurther();
+    return;
+  }
+  const collections = new PerformanceObserver(() => {
+    if (!hasEnoughForYoung()) return;
+    collections.disconnect();
+    growNoFurther();
+  });
+  collections.observe({ entryTypes: ['gc'] });
+}
+
+function hasEnoughForYoung(): boolean {
+  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+  return young !== undefined && young.space_size >= ENOUGH;
+}
+
+function growNoFurther(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/** From so many items of the queue on, the memory that they take is worth the time to look for what of it is free. */
+const MANY_ITEMS = 10_000;
+/** By how much of what lives the heap may grow before it is looked through. V8's own rule lets it grow to four times that. */
+const GROWTH_PERCENT = 30;
+
+let isThrifty = false;
+
+/** Looks for free memory more often while the queue is long. Costs a tenth of the processor time then, and nothing while it is short. */
+export function beThriftyWith(items: number): void {
+  if (isThrifty === items > MANY_ITEMS) return;
+  isThrifty = !isThrifty;
+  setFlagsFromString(`--heap-growing-percent=${isThrifty ? GROWTH_PERCENT : 0}`);
+}
