@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { plainAddress } from './control-address.ts';
 import type { Ahead, ControlConnection } from './control-connection.ts';
 import { type Limit, within } from './limit.ts';
 
@@ -54,6 +55,11 @@ export class ConnectedData implements DataOpening {
   /** True where the server has closed it, or the network. */
   get isOver(): boolean {
     return this.#failure !== undefined || this.#raw.destroyed || this.#raw.readableEnded;
+  }
+
+  /** Where it comes from. */
+  get localAddress(): string {
+    return plainAddress(this.#raw.localAddress);
   }
 
   openedAhead(): this {

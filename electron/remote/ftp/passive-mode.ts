@@ -18,14 +18,19 @@ export class PassiveMode implements DataMode {
   #extended: 'untried' | 'works' | 'fails' = 'untried';
   #ahead: OpenedAhead | undefined;
   #aheadFails = false;
+  /** The address of this computer that data connections have to name as theirs; undefined where they have the right one by themselves. */
+  #from: string | undefined;
 
   ahead(control: ControlConnection): Ahead | undefined {
     if (this.#extended !== 'works' || this.#aheadFails || this.#ahead) return undefined;
     return {
       command: 'EPSV',
       take: (reply) => {
-        if (!isPositive(reply)) this.#aheadFails = true;
-        else this.#ahead = new OpenedAhead(connectTo(parseExtendedPassive(reply), control, patientFor(CONNECT_MS)));
+        this.#aheadFails = true;
+        if (!isPositive(reply)) return;
+        const opening = this.#connect(parseExtendedPassive(reply), control, patientFor(CONNECT_MS));
+        this.#ahead = new OpenedAhead(opening);
+        this.#aheadFails = false;
       },
     };
   }
@@ -63,7 +68,8 @@ export class PassiveMode implements DataMode {
 
   async #openExtended(control: ControlConnection, limit: Limit): Promise<DataOpening> {
     const reply = positive(await control.ask('EPSV', limit), 'EPSV');
-    return connectTo(parseExtendedPassive(reply), control, limit);
+    const opened = await this.#connect(parseExtendedPassive(reply), control, limit);
+    return opened ?? this.#openExtended(control, limit);
   }
 
   async #openPassive(control: ControlConnection, limit: Limit): Promise<DataOpening> {
@@ -74,7 +80,24 @@ export class PassiveMode implements DataMode {
     if (address !== host) {
       control.note(`The server names ${address} for the data connection; using ${host}, where it really is`);
     }
-    return connectTo(port, control, limit);
+    return (await this.#connect(port, control, limit)) ?? this.#openPassive(control, limit);
+  }
+
+  /**
+   * Servers compare the addresses of both connections. The system gives both the same, unless its routes or addresses have changed in
+   * between; only then is it told which, since it has to look for a free port for every connection that names its address (bind(2)):
+   * among the thousands of ports that a tree of files uses up, that was half of all processor time.
+   *
+   * @returns undefined where the address was another one; the next connection names it.
+   */
+  async #connect(port: number, control: ControlConnection, limit: Limit): Promise<ConnectedData | undefined> {
+    const opened = await connectTo(port, this.#from, control, limit);
+    const { local } = addressesOf(control);
+    if (this.#from !== undefined || local === '' || opened.localAddress === local) return opened;
+    control.note(`The data connection comes from ${opened.localAddress}, not from ${local} as this one: trying again`);
+    opened.close();
+    this.#from = control.socket.localAddress;
+    return undefined;
   }
 }
 
@@ -84,7 +107,7 @@ class OpenedAhead {
   readonly #giveUp: NodeJS.Timeout;
   #isTooLate = false;
 
-  constructor(opening: Promise<ConnectedData>) {
+  constructor(opening: Promise<ConnectedData | undefined>) {
     // Where it fails the usual way is taken, and tells why if that fails too.
     this.#opening = opening.catch(() => undefined);
     this.#giveUp = setTimeout(() => {
@@ -107,9 +130,13 @@ function positive(reply: Reply, command: string): Reply {
   return reply;
 }
 
-async function connectTo(port: number, control: ControlConnection, limit: Limit): Promise<ConnectedData> {
-  const { remoteAddress: host = control.place.host, localAddress } = control.socket;
-  // Servers compare the addresses of both connections, so on a host with several ours must be the same.
+async function connectTo(
+  port: number,
+  localAddress: string | undefined,
+  control: ControlConnection,
+  limit: Limit,
+): Promise<ConnectedData> {
+  const { remoteAddress: host = control.place.host } = control.socket;
   const place = { host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) };
   // What we say first in the handshake waits at the server until the transfer command has come.
   const socket = connectInlet(place, control.tls);
