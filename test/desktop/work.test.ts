@@ -134,7 +134,7 @@ describe('quitting', () => {
     const { questions } = desktop.electron.dialog;
     await expect.poll(() => questions.length).toBe(1);
     const [question] = questions;
-    question?.answer(question.options.buttons?.indexOf('Quit and Cancel Transfers') ?? -1);
+    question?.answer(question.options.buttons?.indexOf('Quit Portside') ?? -1);
     await expect.poll(() => desktop.electron.app.exitCode).toBe(0);
     expect(await readFile(join(folder, 'to/a.txt'), 'utf8')).toBe('old');
   });

@@ -133,7 +133,7 @@ export const english = {
   quitQuestion: (count: number) =>
     count === 1 ? 'One transfer has not finished. Quit anyway?' : `${count} transfers have not finished. Quit anyway?`,
   quitDetail: 'They wait, and go on where they stopped when you start Portside again.',
-  quitAnyway: 'Quit and Cancel Transfers',
+  quitAnyway: 'Quit Portside',
   keepRunning: 'Keep Running',
 };
 
