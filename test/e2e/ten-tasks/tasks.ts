@@ -393,7 +393,7 @@ export const tasks: readonly Task[] = [
       await desk.portside.left.select('report.pdf');
       await desk.portside.left.press('F5');
       await new TransfersPage(desk.portside.page).row('report.pdf', 'Failed').waitFor();
-      const notice = desk.portside.page.getByRole('alert').filter({ hasText: '0 transfers done, 1 failed.' });
+      const notice = desk.portside.page.getByRole('alert').filter({ hasText: '1 transfer failed.' });
       await notice.getByRole('button', { name: 'Dismiss' }).click();
       await desk.takeUp();
     },
