@@ -51,14 +51,9 @@ describeInBrowser('the transfer queue, in the window', () => {
     await expect.poll(() => transfers.names()).toEqual(['d.txt', 'a-movie.mp4', 'b.txt', 'c.txt']);
     await page.keyboard.press('Alt+ArrowDown');
     await expect.poll(() => transfers.names()).toEqual(['a-movie.mp4', 'd.txt', 'b.txt', 'c.txt']);
-    // Both are in sight at once: a list that scrolls under the pointer would let another row be dragged.
-    await transfers.row('c.txt', 'Queued').scrollIntoViewIfNeeded();
-    await transfers.row('c.txt', 'Queued').dragTo(transfers.row('b.txt', 'Queued'));
+    await transfers.drag(['c.txt'], 'b.txt');
     await expect.poll(() => transfers.names()).toEqual(['a-movie.mp4', 'd.txt', 'c.txt', 'b.txt']);
-    // Several chosen rows go together, in the order that they have.
-    await transfers.choose('b.txt');
-    await transfers.row('c.txt', 'Queued').click({ modifiers: ['ControlOrMeta'], position: { x: 90, y: 12 } });
-    await transfers.row('b.txt', 'Queued').dragTo(transfers.row('d.txt', 'Queued'));
+    await transfers.drag(['b.txt', 'c.txt'], 'd.txt');
     await expect.poll(() => transfers.names()).toEqual(['a-movie.mp4', 'c.txt', 'b.txt', 'd.txt']);
     await transfers.choose('b.txt');
     await transfers.menu('High priority');

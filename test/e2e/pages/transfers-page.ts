@@ -33,6 +33,18 @@ export class TransfersPage {
     await this.list.focus();
   }
 
+  /** Drags rows ahead of another one; several are chosen first, and go together in the order that they have. */
+  async drag(names: readonly string[], before: string): Promise<void> {
+    const [first = '', ...others] = names;
+    if (others.length > 0) await this.choose(first);
+    for (const name of others) {
+      await this.row(name).click({ modifiers: ['ControlOrMeta'], position: { x: 90, y: 12 } });
+    }
+    // All are in sight at once: a list that scrolls under the pointer would let another row be dragged.
+    await this.row(first).scrollIntoViewIfNeeded();
+    await this.row(first).dragTo(this.row(before));
+  }
+
   /** Chooses from the context menu of the chosen rows. */
   async menu(command: string): Promise<void> {
     await this.page.keyboard.press('Shift+F10');
