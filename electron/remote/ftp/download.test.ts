@@ -74,6 +74,26 @@ describe('reading', () => {
     await failure(read(s.fs), kind, '/file');
   });
 
+  it('fails where the end is announced late, and the file is longer than what came', async () => {
+    await using s = await scene(
+      {
+        answers: {
+          RETR: async (_, session) => {
+            session.reply('150 Here');
+            (await session.data()).end('half');
+            return undefined;
+          },
+          SIZE: (_, session) => {
+            session.reply('226 Done');
+            return '213 8';
+          },
+        },
+      },
+      { connectMs: 2000, idleMs: 300 },
+    );
+    await failure(read(s.fs), 'disconnected', '/file');
+  });
+
   it('asks for the size where the end is never announced, and believes it', async () => {
     await using s = await scene(
       {

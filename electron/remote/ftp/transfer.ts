@@ -221,8 +221,11 @@ export class Transfer {
     const { bytes, precision } = announced;
     if ([check.size, check.size - this.#offset].some((size) => Math.abs(size - bytes) <= precision)) return;
     const size = parseSize(await this.#control.ask(check.sizeCommand, limit));
-    if (size !== undefined && size <= check.size) return;
-    throw new RemoteError('disconnected', `The data connection ended after ${check.size} of ${size ?? bytes} bytes.`, {
+    if (size === undefined || size > check.size) throw this.#cutOff(check.size, size ?? bytes);
+  }
+
+  #cutOff(received: number, size: number): RemoteError {
+    return new RemoteError('disconnected', `The data connection ended after ${received} of ${size} bytes.`, {
       retry: 'now',
       ...(this.#attempt.path === undefined ? {} : { path: this.#attempt.path }),
       hint: 'The network interrupted the transfer, though the server takes it for complete. It can be tried again.',
@@ -241,9 +244,11 @@ export class Transfer {
         throw silence;
       }
       // Pure-FTPd answers SIZE with 500 while it still waits for bytes; then no second answer comes.
-      await this.#control.receiveFinal(limit, 'an answer to SIZE');
-      if (isPositive(first)) return first;
-      throw replyError(first, this.#attempt);
+      const size = parseSize(await this.#control.receiveFinal(limit, 'an answer to SIZE'));
+      if (!isPositive(first)) throw replyError(first, this.#attempt);
+      // The announcement has come late, and may be wrong all the same.
+      if (this.#kind === 'download' && size !== undefined && size > check.size) throw this.#cutOff(check.size, size);
+      return first;
     } catch (error) {
       // One answer too few, and the next command would get it.
       if (isRemoteError(error, 'timeout', 'cancelled')) this.#control.close(error);
