@@ -42,7 +42,7 @@ export interface FileGridProps {
 }
 
 const HEADER_HEIGHT = 28;
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 /** Room below the last row, to press beside the rows also in a full pane. */
 const ROOM_BELOW = 32;
 
