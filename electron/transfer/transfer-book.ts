@@ -1,8 +1,9 @@
 import type { FileSystemId } from '../../shared/model/connection.ts';
 import type { TransferRun, TransferState, TransferTotals, TransferView } from '../../shared/model/transfer.ts';
-import { askingFirst, inDockOrder, newestFirst, soonestFirst } from './list-orders.ts';
+import { askingFirst, inDockOrder, newestFirst } from './list-orders.ts';
 import { SortedList } from './sorted-list.ts';
 import { type Batch, inQueueOrder, isFinished, Job, type Order } from './transfer-job.ts';
+import { TransferLines } from './transfer-lines.ts';
 import type { JobChange, TransferRecord } from './transfer-records.ts';
 
 /** How to reach a file system again, and what it is called. */
@@ -52,10 +53,7 @@ export class TransferBook {
   };
   /** What was enqueued itself: what has not ended, in the order of the queue, then what has, newest first. */
   readonly roots = new SortedList<Job>(inDockOrder);
-  /** What can start, by the two file systems that it needs. */
-  readonly #lines = new Map<string, SortedList<Job>>();
-  /** What waits to be tried again, soonest first. */
-  readonly resting = new SortedList<Job>(soonestFirst);
+  readonly #lines = new TransferLines();
   readonly totals: TransferTotals = {
     ...{ queued: 0, active: 0, asking: 0, paused: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 },
     ...{ bytesDone: 0, bytesLeft: 0, rate: 0 },
@@ -99,7 +97,12 @@ export class TransferBook {
 
   /** The lines in which something waits that can start. */
   lines(): Iterable<SortedList<Job>> {
-    return this.#lines.values();
+    return this.#lines.all();
+  }
+
+  /** What waits to be tried again, soonest first. */
+  get resting(): SortedList<Job> {
+    return this.#lines.resting;
   }
 
   /** Takes up what an earlier run of Portside has noted. */
@@ -348,39 +351,12 @@ export class TransferBook {
 
   #list(job: Job): void {
     this.views[viewOf[job.state]].add(job);
-    if (job.state === 'queued') this.#putInLine(job);
-  }
-
-  /** In the line of what can start, or among what rests; a folder that waits for its content stands in neither. */
-  #putInLine(job: Job): void {
-    if (job.retryAt !== undefined) {
-      this.resting.add(job);
-      return;
-    }
-    if (job.waitsForContent) return;
-    const line = this.#lines.get(job.line);
-    if (line) {
-      line.add(job);
-      return;
-    }
-    const fresh = new SortedList<Job>(inQueueOrder);
-    fresh.add(job);
-    this.#lines.set(job.line, fresh);
+    if (job.state === 'queued') this.#lines.add(job);
   }
 
   #unlist(job: Job): void {
     this.views[viewOf[job.state]].delete(job);
-    if (job.state === 'queued') this.#takeFromLine(job);
-  }
-
-  #takeFromLine(job: Job): void {
-    if (job.retryAt !== undefined) {
-      this.resting.delete(job);
-      return;
-    }
-    const line = this.#lines.get(job.line);
-    line?.delete(job);
-    if (line?.size === 0) this.#lines.delete(job.line);
+    if (job.state === 'queued') this.#lines.delete(job);
   }
 
   /** A folder that is moved can go when the last of its content has ended, and cannot where some of that is begun again. */
@@ -388,8 +364,8 @@ export class TransferBook {
     if (!job.isMove) return;
     for (let folder = job.parent; folder; folder = folder.parent) {
       if (folder.state !== 'queued' || !folder.walked) continue;
-      this.#takeFromLine(folder);
-      this.#putInLine(folder);
+      this.#lines.delete(folder);
+      this.#lines.add(folder);
     }
   }
 
