@@ -1,6 +1,5 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { ftpVisit } from '../../contracts/monitor-visitors.ts';
 import type { Hands } from '../pages/action.ts';
@@ -9,6 +8,7 @@ import { SessionsPage } from '../pages/sessions-page.ts';
 import { SitesPage } from '../pages/sites-page.ts';
 import { TransfersPage } from '../pages/transfers-page.ts';
 import { type Desk, dated, isSelected, MEBIBYTE } from './desk.ts';
+import { hasFocus, pressUntil, switchPane, typeAhead } from './steps.ts';
 
 const bob = { user: 'bob', password: 'bob-password' };
 
@@ -22,34 +22,6 @@ export interface Task {
   readonly by: Readonly<Record<Hands, (at: PortsidePage) => Promise<void>>>;
   /** Fails where it was not done. */
   check(desk: Desk, folder: string): Promise<void>;
-}
-
-/** Types the beginning of a name in a pane. */
-async function typeAhead(at: PortsidePage, side: 'left' | 'right', text: string, name: string): Promise<void> {
-  await at[side].row(name).waitFor();
-  await at.page.keyboard.type(text);
-  await isSelected(at[side], name);
-}
-
-/** Goes to the other pane. */
-async function switchPane(at: PortsidePage): Promise<void> {
-  await at.page.keyboard.press('Tab');
-  await hasFocus(at, at.right.grid);
-}
-
-async function hasFocus(at: PortsidePage, place: Locator): Promise<void> {
-  await place.and(at.page.locator(':focus')).waitFor();
-}
-
-/** Presses a key until something has the focus. */
-async function pressUntil(at: PortsidePage, key: string, place: Locator): Promise<void> {
-  await place.waitFor();
-  const reached = place.and(at.page.locator(':focus'));
-  for (let presses = 0; presses < 20; presses += 1) {
-    if ((await reached.count()) > 0) return;
-    await at.page.keyboard.press(key);
-  }
-  throw new Error(`${key} does not lead to ${place}`);
 }
 
 const textOf = (path: string) => readFile(path, 'utf8').catch(() => 'not there');
