@@ -31,7 +31,9 @@ export function sumOf(rows: readonly FileRow[], selected: ReadonlySet<string>, s
   let count = 0;
   let bytes = 0;
   let isUnknown = true;
-  for (const row of selected.size > 0 ? rows : []) {
+  for (const row of rows) {
+    // Names are unique: nothing behind the last one is selected.
+    if (count === selected.size) break;
     if (!selected.has(row.entry.name)) continue;
     count++;
     const known = bytesOf(row, sizes);
