@@ -101,7 +101,7 @@ export class Peers implements AsyncDisposable {
       child.on('error', reject);
       child.on('close', (code) => {
         if (code === 0) resolve();
-        else if (code === null) reject(new Error(`stopped after ${LONGEST_MS / 1000} s`));
+        else if (child.killed) reject(new Error(`stopped after ${LONGEST_MS / 1000} s`));
         else reject(new Error(`${peer} ended with ${code}: ${said.trim()}`));
       });
       child.stdin.on('error', () => {
