@@ -137,7 +137,7 @@ export const german: DesktopTexts = {
       ? 'Eine Übertragung ist noch nicht abgeschlossen. Trotzdem beenden?'
       : `${count} Übertragungen sind noch nicht abgeschlossen. Trotzdem beenden?`,
   quitDetail: 'Sie warten und gehen dort weiter, wo sie aufgehört haben, wenn Sie Portside wieder starten.',
-  quitAnyway: 'Beenden und Übertragungen abbrechen',
+  quitAnyway: 'Portside beenden',
   keepRunning: 'Weiterlaufen lassen',
 };
 
