@@ -14,6 +14,8 @@ const longWithReason: Record<string, string> = {
   'shared/ipc/contract.ts': 'the single list of requests and events; split, it would be several',
   'test/contracts/remote-file-system.suite.ts':
     'one promise after the other, read as a list; every adapter runs all of it',
+  'test/house/sentences/collect-sentences.ts':
+    'one recursion over the kinds of expressions; its parts, divided, would call each other across files',
 };
 
 /** People that examples and fixtures speak of. */

@@ -6,8 +6,9 @@ import type { Transcript } from '../transcript.ts';
 import { replyError } from './ftp-errors.ts';
 import { type Limit, patientFor, reasonOf, within } from './limit.ts';
 import { dialTimeout, networkError, notFtpError, type Place, type Stage, silentServer } from './network-errors.ts';
-import { parseReply, type Reply, replyText } from './reply.ts';
+import { mayBeReply, parseReply, type Reply, replyText } from './reply.ts';
 import type { TelnetEscape } from './telnet-escape.ts';
+import { passWholeLines } from './whole-lines.ts';
 import { utf8Text, type WireText } from './wire-text.ts';
 
 /** No reply is as long as this, a line of a reply even less. Characters. */
@@ -17,6 +18,7 @@ const TCP_KEEP_ALIVE_MS = 30_000;
 const MASK = '****';
 /** Servers, by host and port, that do not read a command while they work on the one before. */
 const wantOneByOne = new Set<string>();
+
 /** A command that is sent before its answer is needed. */
 export interface Ahead {
   readonly command: string;
@@ -43,6 +45,7 @@ export class ControlConnection {
 
   /** The character set of names and messages. */
   readonly text: WireText;
+  readonly #name: string;
   readonly #transcript: Transcript;
   readonly #context = new FTPContext(0, 'latin1');
   readonly #ended = new AbortController();
@@ -59,6 +62,7 @@ export class ControlConnection {
 
   constructor(place: Place, transcript: Transcript, text: WireText = utf8Text) {
     this.place = place;
+    this.#name = `${place.host}:${place.port}`;
     this.text = text;
     this.#transcript = transcript;
     // Never settles: `#take` has no use for the task's own promise.
@@ -167,10 +171,9 @@ export class ControlConnection {
 
   /** The next reply that is not preliminary (1xx). */
   async receiveFinal(limit: Limit, awaited: string): Promise<Reply> {
-    for (;;) {
-      const reply = await this.receive(limit, awaited);
-      if (reply.code >= 200) return reply;
-    }
+    let reply = await this.receive(limit, awaited);
+    while (reply.code < 200) reply = await this.receive(limit, awaited);
+    return reply;
   }
 
   /**
@@ -252,12 +255,7 @@ export class ControlConnection {
     }
   }
 
-  /** Like {@link ask}, for PASS: the transcript and every error show asterisks, even where the server repeats the secret. */
-  askSecretly(verb: string, secret: string, limit: Limit): Promise<Reply> {
-    return this.askHiding(`${verb} ${secret}`, [secret], limit);
-  }
-
-  /** Like {@link ask}; none of the secrets shows in the transcript, neither of the command nor of the reply. */
+  /** Like {@link ask}; the transcript and every error show asterisks for the secrets, even where the server repeats them. */
   async askHiding(command: string, secrets: readonly string[], limit: Limit): Promise<Reply> {
     this.#secrets = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
     try {
@@ -278,10 +276,6 @@ export class ControlConnection {
     } catch (error) {
       throw this.close(isRemoteError(error, 'timeout') ? silentServer(this.place, error) : error);
     }
-  }
-
-  get #name(): string {
-    return `${this.place.host}:${this.place.port}`;
   }
 
   note(text: string): void {
@@ -342,33 +336,18 @@ export class ControlConnection {
     socket.setNoDelay(true);
     this.#context.socket = socket;
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
-    this.#feedWholeLines(socket);
+    passWholeLines(socket, (unfinished) => this.#accepts(unfinished));
   }
 
-  /**
-   * basic-ftp 6.2.3 takes the end of a chunk for the end of a line, so that a reply which arrives in two pieces is lost.
-   * It therefore gets whole lines only. What is no FTP at all is found out here too.
-   */
-  #feedWholeLines(socket: Socket): void {
-    const listeners = socket.listeners('data') as ((text: string) => void)[];
-    socket.removeAllListeners('data');
-    let rest = '';
-    socket.on('data', (chunk: string | Buffer) => {
-      rest += chunk.toString();
-      if (this.#stage === 'greeting' && !mayBeReply(rest)) {
-        this.close(notFtpError(rest, this.place));
-        return;
-      }
-      if (rest.length > LONGEST_REPLY) {
-        this.close(new RemoteError('protocol', 'The server sends an answer without end.'));
-        return;
-      }
-      const end = rest.lastIndexOf('\n') + 1;
-      if (end === 0) return;
-      const lines = rest.slice(0, end);
-      rest = rest.slice(end);
-      for (const listener of listeners) listener.call(socket, lines);
-    });
+  /** What is no FTP at all is found out before it is taken for a reply. */
+  #accepts(unfinished: string): boolean {
+    if (this.#stage === 'greeting' && !mayBeReply(unfinished)) {
+      this.close(notFtpError(unfinished, this.place));
+      return false;
+    }
+    if (unfinished.length <= LONGEST_REPLY) return true;
+    this.close(new RemoteError('protocol', 'The server sends an answer without end.'));
+    return false;
   }
 
   #take(message: Error | { code: number; message: string }): void {
@@ -418,9 +397,4 @@ export class ControlConnection {
 
 function verbOf(command: string): string {
   return command.split(' ', 1)[0] ?? command;
-}
-
-/** Three digits and a space or a dash, as far as they have come. */
-function mayBeReply(start: string): boolean {
-  return /^\s*(?:\d{0,3}$|\d{3}[- \r\n])/.test(start);
 }

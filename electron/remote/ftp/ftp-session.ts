@@ -341,7 +341,8 @@ export class FtpSession implements RemoteFileSystem {
       const asksForAccount = isRemoteError(error) && error.data.serverCode === 532;
       if (!asksForAccount || this.#accountGiven || control.lost) throw error;
     }
-    const reply = await control.askSecretly('ACCT', await account(limit.signal), limit);
+    const secret = await account(limit.signal);
+    const reply = await control.askHiding(`ACCT ${secret}`, [secret], limit);
     if (!isPositive(reply)) throw accountRefused(reply);
     this.#accountGiven = true;
     return work(limit);

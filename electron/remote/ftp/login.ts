@@ -61,7 +61,8 @@ export async function login(
   }
   if (reply.code === 332) {
     const ask = (signal: AbortSignal) => askForAccount(who, credentials, signal);
-    reply = await control.askSecretly('ACCT', await askUser(control, clock, ask), clock.limit);
+    const account = await askUser(control, clock, ask);
+    reply = await control.askHiding(`ACCT ${account}`, [account], clock.limit);
     // The password was right by then.
     if (!isPositive(reply)) throw accountRefused(reply);
   }
@@ -92,7 +93,7 @@ async function sendPassword(control: ControlConnection, password: string, clock:
   if (/[\r\n\0]/.test(password)) {
     throw new RemoteError('invalid-request', 'FTP cannot send a password with a line break in it.');
   }
-  return control.askSecretly('PASS', password, clock.limit);
+  return control.askHiding(`PASS ${password}`, [password], clock.limit);
 }
 
 function loginError(reply: Reply, name: string): RemoteError {

@@ -17,6 +17,11 @@ export function parseReply(code: number, message: string): Reply {
   return { code, lines: lines.map((line, at) => (at === 0 || at === last ? strip(line) : line)) };
 }
 
+/** Whether a reply can begin so: three digits and a space or a dash, as far as they have come. */
+export function mayBeReply(start: string): boolean {
+  return /^\s*(?:\d{0,3}$|\d{3}[- \r\n])/.test(start);
+}
+
 /** What the server says, on one line. */
 export function replyText(reply: Reply): string {
   const words = reply.lines

@@ -36,10 +36,8 @@ export async function loadVocabulary(language: WindowLanguage, habits: string): 
 }
 
 async function loadGerman() {
-  const [{ german }, { germanSentences }] = await Promise.all([
-    import('./german.ts'),
-    import('../../../shared/language/german/german-sentences.ts'),
-  ]);
+  const { german } = await import('./german.ts');
+  const { germanSentences } = await import('../../../shared/language/german/german-sentences.ts');
   return { catalogue: german, sentences: germanSentences };
 }
 

@@ -1,0 +1,22 @@
+import type { Socket } from 'node:net';
+
+/**
+ * Lets those who listen to a socket have whole lines only. basic-ftp 6.2.3 takes the end of a chunk for the end of a line, so
+ * that a reply which arrives in two pieces would be lost.
+ *
+ * @param accepts is shown what has come since the last whole line; where it says no, the rest is dropped.
+ */
+export function passWholeLines(socket: Socket, accepts: (unfinished: string) => boolean): void {
+  const listeners = socket.listeners('data') as ((text: string) => void)[];
+  socket.removeAllListeners('data');
+  let rest = '';
+  socket.on('data', (chunk: string | Buffer) => {
+    rest += chunk.toString();
+    if (!accepts(rest)) return;
+    const end = rest.lastIndexOf('\n') + 1;
+    if (end === 0) return;
+    const lines = rest.slice(0, end);
+    rest = rest.slice(end);
+    for (const listener of listeners) listener.call(socket, lines);
+  });
+}
