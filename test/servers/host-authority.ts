@@ -6,7 +6,7 @@ import { preparePackages } from './packages.ts';
 import { runCommand } from './run-command.ts';
 
 /** What a certificate is to say. */
-export interface CertificateRequest {
+interface CertificateRequest {
   /** The key to certify, as the line of a `.pub` file. */
   readonly key: string;
   /** What the authority calls it. Default `test`. */
