@@ -49,7 +49,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browser', include: ['test/e2e/**/*.test.ts'], testTimeout: 90_000 },
+        test: { name: 'browser', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 },
       },
     ],
   },

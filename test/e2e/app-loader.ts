@@ -43,10 +43,10 @@ export async function createBrowserLoader(): Promise<AppLoader> {
 /** The desktop host, on real Electron. Its home is a folder of this machine: it has no disks of its own. */
 export function createElectronLoader(binary: string): AppLoader {
   return {
-    async load({ width = 1440, height = 900, colorScheme = 'light', ...options }) {
+    async load({ width = 1440, height = 900, ...options }) {
       if (options.homeTmpfsBytes !== undefined) throw new Error('Electron gets no disk of its own here.');
       const app = await ElectronApp.start(binary, options);
-      await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await app.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
       await app.electron.evaluate(
         ({ BrowserWindow }, [width, height]) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
         [width, height] as const,

@@ -26,7 +26,6 @@ export interface Window extends AsyncDisposable {
 }
 
 export interface WindowOptions {
-  readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
   /** Of the browser (BCP 47); `en-XA` gets the pseudo-locale. */
@@ -35,7 +34,7 @@ export interface WindowOptions {
 
 export async function openWindow(browser: Browser, link: string, options: WindowOptions = {}): Promise<Window> {
   const context = await browser.newContext({
-    colorScheme: options.colorScheme ?? 'light',
+    colorScheme: 'light',
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     locale: options.locale ?? 'en-US',
     reducedMotion: 'reduce',

@@ -248,7 +248,7 @@ describeInBrowser('editing in place, in the window', () => {
     await portside.page.getByText('“notes.txt” could not be opened in another program').waitFor();
   });
 
-  test.each(viewSettings)('$colorScheme, $width wide: editor and quick look', async (setting) => {
+  test.each(viewSettings)('$width wide: editor and quick look', async (setting) => {
     await using server = await startOpenSsh();
     await put(server, 'a-picture.png', png);
     await put(server, 'b-style.css', '/* all */\nbody {\n  color: #c00;\n  margin: 0 auto;\n}\n');

@@ -58,7 +58,7 @@ describeInBrowser('the log, and a server that goes away', () => {
   });
 
   test.each(viewSettings)(
-    '$colorScheme, $width wide: says that nobody answers, when it is tried again, and can be stopped',
+    '$width wide: says that nobody answers, when it is tried again, and can be stopped',
     async (setting) => {
       await using server = await startOpenSsh();
       await using open = await openPortside(setting);

@@ -9,7 +9,7 @@ import { SessionsPage } from './pages/sessions-page.ts';
 import { viewer, viewSettings } from './viewer.ts';
 
 describeInBrowser('every view of the Sessions page', () => {
-  test.each(viewSettings)('$colorScheme, $width wide: the demo server and its visitors', async (setting) => {
+  test.each(viewSettings)('$width wide: the demo server and its visitors', async (setting) => {
     await using open = await openPortside({ ...setting, demo: true });
     const { portside } = open;
     const { page } = portside;
@@ -73,7 +73,7 @@ describeInBrowser('every view of the Sessions page', () => {
     await look('sessions-ended-row');
   });
 
-  test.each(viewSettings)('$colorScheme, $width wide: few rights, nobody there, no answer', async (setting) => {
+  test.each(viewSettings)('$width wide: few rights, nobody there, no answer', async (setting) => {
     await using server = (await startPureFtpd({ accounts })) as unknown as RealServer<ServerOptions>;
     const port = await startOpenSshBeside(server);
     await using open = await openPortside(setting);

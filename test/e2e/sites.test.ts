@@ -265,12 +265,10 @@ describeInBrowser('saved sites', () => {
   });
 });
 
-/** So many views, each looked at by axe, take their time on a busy machine: hence the time limit below. */
-const settings = [...viewSettings, { colorScheme: 'dark', width: 1920, height: 1080 }] as const;
-
 describeInBrowser('every view of the sites', () => {
-  test.each(settings)(
-    '$colorScheme, $width wide',
+  // So many views, each looked at by axe, take their time on a busy machine: hence the time limit below.
+  test.each(viewSettings)(
+    '$width wide',
     async (setting) => {
       await using open = await openPortside({ ...setting, dataDirectory });
       const { portside } = open;

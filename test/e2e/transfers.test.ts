@@ -321,7 +321,7 @@ describeInBrowser('the transfer queue, in the window', () => {
 });
 
 describeInBrowser('every state of the transfer queue', () => {
-  test.each(viewSettings)('$colorScheme, $width wide', async (setting) => {
+  test.each(viewSettings)('$width wide', async (setting) => {
     await using server = await startOpenSsh();
     await using open = await openPortside(setting);
     const { portside, home } = open;

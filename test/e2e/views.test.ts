@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
-import { viewSettings as settings, viewer } from './viewer.ts';
+import { viewer, viewSettings } from './viewer.ts';
 
 /** Every view and state once. */
 describeInBrowser('every view', () => {
-  test.each(settings)('$colorScheme, $width wide: states of the demo server, dialogs and the dock', async (setting) => {
+  test.each(viewSettings)('$width wide: states of the demo server, dialogs and the dock', async (setting) => {
     await using open = await openPortside({ ...setting, demo: true });
     const { portside, home } = open;
     const { left, right, page, dock } = portside;
@@ -89,8 +89,8 @@ describeInBrowser('every view', () => {
     await dock.getByRole('tab', { name: 'Transfers' }).click();
   });
 
-  test.each(settings)(
-    '$colorScheme, $width wide: the start page, the connect dialog and what a connection asks',
+  test.each(viewSettings)(
+    '$width wide: the start page, the connect dialog and what a connection asks',
     async (setting) => {
       await using server = await startDemoServer({ content: 'empty' });
       await using open = await openPortside(setting);
@@ -123,7 +123,7 @@ describeInBrowser('every view', () => {
     },
   );
 
-  test.each(settings)('$colorScheme, $width wide: a listing and a transfer that take their time', async (setting) => {
+  test.each(viewSettings)('$width wide: a listing and a transfer that take their time', async (setting) => {
     await using server = await startDemoServer();
     await using proxy = await startFaultyProxy({ host: '127.0.0.1', port: server.sftp.port, carries: 'sftp' });
     await using open = await openPortside(setting);
