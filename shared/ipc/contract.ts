@@ -465,7 +465,7 @@ export const contract = defineContract({
     /** What the tray wants to be shown of a watched server; handed out once. */
     'desktop.takeSessionQuestion': request(Nothing, SessionQuestion.optional()),
     /** The name of a file whose text in the editor is not saved, so that closing and quitting ask; absent: there is none. */
-    'desktop.unsavedText': request(z.object({ name: EntryName.optional() }), Nothing),
+    'desktop.unsavedText': request(z.strictObject({ name: EntryName.optional() }), Nothing),
     /**
      * Makes places ready to be dragged out of the window: what is not on this machine is downloaded, as transfers like
      * any other, to a folder of its own first. Answers when all of it has arrived; cancellable.
