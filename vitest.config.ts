@@ -14,7 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // What is waited for comes soon on a quiet machine, and late on a busy one.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 15_000, interval: 150 } },
     projects: [
       {
         extends: true,

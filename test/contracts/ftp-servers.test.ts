@@ -155,9 +155,14 @@ describeWithServers('FTP servers as users meet them', () => {
       body.push(randomBytes(1000));
       const written = failure(second.write('/upload', body, { mode: 'create' }, calm), 'disconnected');
       await underWay;
-      const read = failure(buffer(reading), 'disconnected');
+      const killed = Promise.withResolvers<void>();
+      const readSlowly = async () => {
+        for await (const _ of reading) await killed.promise;
+      };
+      const read = failure(readSlowly(), 'disconnected');
       await expect.poll(() => reading.readableDidRead).toBe(true);
       await server.kill();
+      killed.resolve();
       await Promise.all([read, written]);
       expect([fs.lost, second.lost]).not.toContain(undefined);
       expect(body.destroyed).toBe(true);
