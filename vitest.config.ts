@@ -33,7 +33,11 @@ export default defineConfig({
       { extends: true, test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'contract', include: ['test/contracts/**/*.test.ts', 'test/servers/**/*.test.ts'] },
+        test: {
+          name: 'contract',
+          include: ['test/contracts/**/*.test.ts', 'test/servers/**/*.test.ts'],
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'security', include: ['test/security/**/*.test.ts'] } },
       {
