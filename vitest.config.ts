@@ -10,7 +10,7 @@ export default defineConfig({
     // Nobody's own ~/.ssh takes part in a test, or is written to.
     env: { PORTSIDE_SSH_FOLDER: '' },
     // Most tests wait for servers and browsers, not for the processor.
-    maxWorkers: Math.max(6, availableParallelism()),
+    maxWorkers: Math.max(4, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // What is waited for comes soon on a quiet machine, and late on a busy one.
@@ -36,7 +36,6 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contracts/**/*.test.ts', 'test/servers/**/*.test.ts'],
-          isolate: false,
         },
       },
       { extends: true, test: { name: 'security', include: ['test/security/**/*.test.ts'] } },

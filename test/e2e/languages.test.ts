@@ -48,6 +48,9 @@ const data = [
  * buttons from React Aria; both know no pseudo-locale and take English.
  */
 const notWords = [
+  // A file that is on its way while a view is read.
+  '.portside-part',
+  'PORTSIDE-PART',
   // A raw line of the demo server's log.
   /^ftp +[\d.]+ (?:connect|login|download|upload|logout)\b/g,
   // Paths, files and patterns.

@@ -17,6 +17,10 @@ const rulesOfRoom = ['scrollable-region-focusable', 'target-size'];
 
 const rulesOfColours = ['color-contrast', 'link-in-text-block'];
 
+/** Colours glide from one scheme to the other; what turns for ever is not waited for. */
+const coloursHaveChanged =
+  'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => {})))';
+
 /**
  * Takes pictures of a view for people to look at, light and dark, and runs axe, which must find nothing of WCAG 2.2 A and AA:
  * every rule in light and wide, elsewhere those that can tell another thing there.
@@ -36,6 +40,7 @@ export function viewer({ portside }: OpenPortside, { width }: ViewSetting) {
     // Dark and narrow is for the eye alone.
     if (!isWide && process.env['CI']) return;
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.evaluate(coloursHaveChanged);
     await portside.screenshot(`views/${view}-dark-${width}`);
     if (isWide) await passes(new AxeBuilder({ page }).withRules(rulesOfColours));
     await page.emulateMedia({ colorScheme: 'light' });
