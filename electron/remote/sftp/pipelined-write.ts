@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
-import { giveBack } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { SftpChannel } from './sftp-channel.ts';
 import type { Pipeline } from './sftp-read-stream.ts';
@@ -97,8 +96,8 @@ class Acknowledgements {
 }
 
 /**
- * The same bytes in pieces of `chunk`: larger ones are cut without copying, smaller ones gathered. A piece has been copied into its
- * packet when the next one is asked for, so a block of which nothing is left is given back then.
+ * The same bytes in pieces of `chunk`: larger ones are cut without copying, smaller ones gathered. Blocks are not given back here: ssh2
+ * sends what is longer than its own limit in two packets, and reads the second from the piece when the first is acknowledged.
  */
 async function* piecesOf(body: Readable, chunk: number): AsyncGenerator<Buffer> {
   let gathered: Buffer[] = [];
@@ -119,8 +118,6 @@ async function* piecesOf(body: Readable, chunk: number): AsyncGenerator<Buffer> 
     if (from < bytes.length) {
       gathered.push(bytes.subarray(from));
       size += bytes.length - from;
-    } else if (gathered.length === 0) {
-      giveBack(bytes);
     }
   }
   if (size > 0) yield gathered.length === 1 && gathered[0] !== undefined ? gathered[0] : Buffer.concat(gathered, size);
