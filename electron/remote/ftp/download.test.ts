@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { isRemoteError, type RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import type { RemoteFileSystem } from '../remote-file-system.ts';
-import type { Answer } from './testing/scripted-server.ts';
+import type { Answer, ScriptedSession } from './testing/scripted-server.ts';
 import { calm as call, failure, scene, sends, silence } from './testing/scripted-session.ts';
 
 describe('reading', () => {
@@ -72,6 +74,40 @@ describe('reading', () => {
   ])('fails where %s', async (_, RETR, kind) => {
     await using s = await scene({ answers: { RETR } }, { connectMs: 2000, idleMs: 300 });
     await failure(read(s.fs), kind, '/file');
+  });
+
+  describe('what came before the line broke is not lost to a download that goes on from there', () => {
+    // Less than a window: it is with the reader's system before the reset.
+    const sent = randomBytes(30_000);
+    const breaks: [string, (data: Socket, session: ScriptedSession) => void][] = [
+      ['the data connection is reset', (data) => data.resetAndDestroy()],
+      [
+        'the server reports the failure before the last bytes',
+        (data, session) => {
+          session.reply('426 Broken');
+          data.end();
+        },
+      ],
+      ['the server reports a failure and leaves the data connection open', (_, session) => session.reply('426 Broken')],
+      ['the server goes silent', () => {}],
+    ];
+
+    it.each(breaks)('%s', async (_, breakOff) => {
+      const RETR: Answer = async (_command, session) => {
+        session.reply('150 Here');
+        const data = await session.data();
+        data.write(sent, () => breakOff(data, session));
+        return undefined;
+      };
+      await using s = await scene({ answers: { RETR } }, { connectMs: 2000, idleMs: 300 });
+      const stream = await s.fs.read('/file', {}, call);
+      const came: Buffer[] = [];
+      const whole = (async () => {
+        for await (const bytes of stream) came.push(bytes);
+      })();
+      await expect(whole).rejects.toSatisfy((error) => isRemoteError(error, 'disconnected', 'timeout'));
+      expect(Buffer.concat(came).equals(sent)).toBe(true);
+    });
   });
 
   it('fails where the end is announced late, and the file is longer than what came', async () => {

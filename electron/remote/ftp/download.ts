@@ -9,6 +9,9 @@ import type { LineEnds } from './line-ends.ts';
 import type { Reply } from './reply.ts';
 import type { Transfer } from './transfer.ts';
 
+/** What the server sent before it reported a failure may still be on the way; after a silence of this it is not. */
+const AFTER_REFUSAL_MS = 1000;
+
 export interface DownloadOptions {
   readonly path: string;
   readonly limit: Limit;
@@ -26,7 +29,8 @@ export interface DownloadOptions {
 
 /**
  * The bytes of RETR or of a listing. Ends only after the server's closing reply; everything else destroys it with a
- * `RemoteError`. Destroying it early ends the transfer and leaves the session usable where the server plays along.
+ * `RemoteError`, once all that came before has been read: a download goes on from there. Destroying it early ends the transfer and
+ * leaves the session usable where the server plays along.
  */
 export class DownloadStream extends Readable {
   readonly #transfer: Transfer;
@@ -36,6 +40,10 @@ export class DownloadStream extends Readable {
   readonly #cancel: () => void;
   #received = 0;
   #state: 'flowing' | 'ending' | 'over' = 'flowing';
+  /** What the server or the control connection said against the transfer, while its bytes still come. */
+  #refusal: unknown;
+  /** Why nothing more comes, while what came waits to be read. */
+  #failure: Error | undefined;
 
   constructor(transfer: Transfer, options: DownloadOptions) {
     // The inlet gathers what nobody wants yet.
@@ -54,7 +62,9 @@ export class DownloadStream extends Readable {
     socket.on('timeout', () => this.#silence());
     socket.setTimeout(idleMs);
     transfer.refused.catch((error) => {
-      if (this.#state === 'flowing') this.#fail(error);
+      if (this.#state !== 'flowing') return;
+      this.#refusal = error;
+      socket.setTimeout(Math.min(idleMs, AFTER_REFUSAL_MS));
     });
     // An empty data connection ends before anybody listens.
     if (socket.readableEnded) void this.#end();
@@ -65,7 +75,10 @@ export class DownloadStream extends Readable {
   }
 
   override _read(): void {
-    if (this.#state === 'flowing') this.#inlet.want((bytes) => this.#deliver(bytes));
+    const failure = this.#failure;
+    // This is called before the bytes that are asked for are handed over.
+    if (failure) process.nextTick(() => this.destroy(failure));
+    else if (this.#state === 'flowing') this.#inlet.want((bytes) => this.#deliver(bytes));
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -94,6 +107,10 @@ export class DownloadStream extends Readable {
     else this._read();
   }
 
+  #deliverRest(): void {
+    if (this.#state === 'flowing') for (const bytes of this.#inlet.rest()) this.#deliver(bytes);
+  }
+
   /** All that was asked for is here; what the server still has to send is not wanted. */
   async #stop(): Promise<void> {
     this.#state = 'ending';
@@ -102,7 +119,7 @@ export class DownloadStream extends Readable {
   }
 
   async #end(): Promise<void> {
-    for (const bytes of this.#inlet.rest()) this.#deliver(bytes);
+    this.#deliverRest();
     if (this.#state !== 'flowing') return;
     this.#state = 'ending';
     this.#socket.setTimeout(0);
@@ -118,6 +135,7 @@ export class DownloadStream extends Readable {
   }
 
   async #break(error: Error): Promise<void> {
+    this.#deliverRest();
     if (this.#state !== 'flowing') return;
     this.#state = 'ending';
     this.#fail(await this.#transfer.explain(error, this.#options.limit));
@@ -131,7 +149,10 @@ export class DownloadStream extends Readable {
     setImmediate(() => {
       if (this.#state !== 'flowing') return;
       if (wasHeldUp || this.#socket.bytesRead > before) this.#socket.setTimeout(idleMs);
-      else this.#fail(silenceError('more bytes', idleMs));
+      else {
+        this.#deliverRest();
+        this.#fail(this.#refusal ?? silenceError('more bytes', idleMs));
+      }
     });
   }
 
@@ -146,7 +167,9 @@ export class DownloadStream extends Readable {
 
   #fail(error: unknown): void {
     if (this.destroyed || this.#state === 'over') return;
-    this.destroy(errorAt(error, this.#options.path));
+    const failure = errorAt(error, this.#options.path);
+    if (this.readableLength === 0) this.destroy(failure);
+    else this.#failure = failure;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Readable, Transform } from 'node:stream';
-import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { cancelledError } from '../../remote/cancelled.ts';
 import type { Call, RemoteFileSystem, WriteOptions } from '../../remote/remote-file-system.ts';
@@ -41,8 +41,8 @@ export async function sendBytes(run: ByteRun, call: Call): Promise<number> {
   const counted = new CountedBytes(run, call);
   // Whoever waits for it is told by a rejection; an error before that is nobody's.
   counted.on('error', () => {});
-  // A failing source must fail the write at once, and a failing write must stop the source.
-  body.once('error', (error) => counted.destroy(error));
+  body.once('error', (error) => counted.fail(error));
+  // A failing write must stop the source.
   counted.once('close', () => body.destroy());
   body.pipe(counted);
   try {
@@ -85,6 +85,7 @@ class CountedBytes extends Transform {
   readonly #call: Call;
   readonly #compared = Promise.withResolvers<void>();
   #tailSeen = 0;
+  #failure: Error | undefined;
 
   constructor(run: ByteRun, call: Call) {
     // One piece at a time: those who read ahead are the source and the target.
@@ -93,6 +94,13 @@ class CountedBytes extends Transform {
     this.#call = call;
     this.tailMatches = run.tail?.length ? this.#compared.promise : Promise.resolve();
     this.#compared.promise.catch(() => {});
+  }
+
+  /** The source has failed. The write fails too, once it has taken what came before: from there it can be gone on later. */
+  fail(error: Error): void {
+    if (isRemoteError(error, 'cancelled')) this.destroy(error);
+    this.#failure = error;
+    this.end();
   }
 
   override _transform(chunk: Buffer, _encoding: string, done: (error?: Error | null, bytes?: Buffer) => void): void {
@@ -124,8 +132,9 @@ class CountedBytes extends Transform {
   }
 
   override _flush(done: (error?: Error | null) => void): void {
+    if (this.#failure) done(this.#failure);
     // A source that is shorter than what was sent of it before has changed.
-    if (this.#tailSeen < (this.#run.tail?.length ?? 0)) done(new TailDiffers());
+    else if (this.#tailSeen < (this.#run.tail?.length ?? 0)) done(new TailDiffers());
     else done();
   }
 
