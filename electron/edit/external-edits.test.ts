@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExternalEdit } from '../../shared/model/edit.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { Connections } from '../remote/connections.ts';
-import { FileSystems } from '../remote/file-systems.ts';
+import type { FileSystems } from '../remote/file-systems.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
-import { silentTranscript } from '../remote/transcript.ts';
 import { InThreadCarrier } from '../transfer/in-thread-carrier.ts';
-import { changed, type TemporaryFolder, temporaryFolder } from '../transfer/testing/folders.ts';
+import { fileSystemsOf } from '../transfer/testing/file-systems.ts';
+import { changed, folderPerTest } from '../transfer/testing/folders.ts';
 import { ExternalEdits } from './external-edits.ts';
 import { SafeSave } from './safe-save.ts';
 import { VersionStore } from './version-store.ts';
@@ -20,8 +19,8 @@ const local = new LocalFileSystem();
 
 /** The “server” is another folder of this disk. */
 describe('a file in another program', () => {
-  let there: TemporaryFolder;
-  let data: TemporaryFolder;
+  const there = folderPerTest();
+  const data = folderPerTest();
   let fileSystems: FileSystems;
   let versions: VersionStore;
   let opened: string[];
@@ -54,11 +53,7 @@ describe('a file in another program', () => {
   }
 
   beforeEach(async () => {
-    there = await temporaryFolder();
-    data = await temporaryFolder();
-    const connect = async () => local;
-    const options = { transcriptFor: () => silentTranscript, onChange() {} };
-    fileSystems = new FileSystems(new Connections({ connect: { sftp: connect, ftp: connect }, ...options }), local);
+    fileSystems = fileSystemsOf(local);
     serve();
     versions = new VersionStore({ folder: join(data.path, 'versions') });
     opened = [];
@@ -67,11 +62,7 @@ describe('a file in another program', () => {
     await writeFile(join(there.path, 'run.sh'), 'first');
     await chmod(join(there.path, 'run.sh'), 0o750);
   });
-  afterEach(async () => {
-    await edits[Symbol.asyncDispose]();
-    await there[Symbol.asyncDispose]();
-    await data[Symbol.asyncDispose]();
-  });
+  afterEach(() => edits[Symbol.asyncDispose]());
 
   test('is a private copy, and opening it uploads nothing', async () => {
     const before = await stat(join(there.path, 'run.sh'));

@@ -1,24 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LARGEST_PDF, LOOK_TEXT } from '../../shared/model/edit.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
-import { changed, type TemporaryFolder, temporaryFolder } from '../transfer/testing/folders.ts';
+import { changed, folderPerTest } from '../transfer/testing/folders.ts';
 import { lookAt } from './look.ts';
 
 const local = new LocalFileSystem();
 const call = { signal: new AbortController().signal };
 
 describe('quick look', () => {
-  let folder: TemporaryFolder;
+  const folder = folderPerTest();
   async function look(name: string, content: Buffer | string) {
     await writeFile(join(folder.path, name), content);
     return (await lookAt(local, folder.at(name), call)).look;
   }
-  beforeEach(async () => {
-    folder = await temporaryFolder();
-  });
-  afterEach(() => folder[Symbol.asyncDispose]());
 
   test.each([
     ['image/png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])],

@@ -1,15 +1,14 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { Connections } from '../remote/connections.ts';
-import { FileSystems } from '../remote/file-systems.ts';
+import type { FileSystems } from '../remote/file-systems.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
-import { silentTranscript } from '../remote/transcript.ts';
 import { InThreadCarrier } from '../transfer/in-thread-carrier.ts';
-import { changed, type TemporaryFolder, temporaryFolder } from '../transfer/testing/folders.ts';
+import { fileSystemsOf } from '../transfer/testing/file-systems.ts';
+import { changed, folderPerTest } from '../transfer/testing/folders.ts';
 import { SafeSave } from './safe-save.ts';
 import { VersionStore } from './version-store.ts';
 
@@ -19,8 +18,8 @@ const { signal } = new AbortController();
 
 /** The “server” is another folder of this disk. */
 describe('a safe save', () => {
-  let there: TemporaryFolder;
-  let data: TemporaryFolder;
+  const there = folderPerTest();
+  const data = folderPerTest();
   let fileSystems: FileSystems;
   let saves: SafeSave;
   let versions: VersionStore;
@@ -36,11 +35,7 @@ describe('a safe save', () => {
   ) => saves.saveBytes({ place: place(), expected, onChange }, Buffer.from(text), signal);
 
   beforeEach(async () => {
-    there = await temporaryFolder();
-    data = await temporaryFolder();
-    const connect = async () => local;
-    const options = { transcriptFor: () => silentTranscript, onChange() {} };
-    fileSystems = new FileSystems(new Connections({ connect: { sftp: connect, ftp: connect }, ...options }), local);
+    fileSystems = fileSystemsOf(local);
     serve();
     problems = [];
     versions = new VersionStore({ folder: join(data.path, 'versions') });
@@ -54,10 +49,6 @@ describe('a safe save', () => {
     });
     await writeFile(join(there.path, 'index.php'), 'the old one');
     await chmod(join(there.path, 'index.php'), 0o604);
-  });
-  afterEach(async () => {
-    await there[Symbol.asyncDispose]();
-    await data[Symbol.asyncDispose]();
   });
 
   test('replaces the file, keeps its permissions and what was there, and leaves nothing behind', async () => {

@@ -1,21 +1,20 @@
 import { chmod, link, lstat, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Place } from '../../shared/model/connection.ts';
 import { isRemoteError } from '../../shared/model/remote-error.ts';
 import { Operations } from '../operations.ts';
-import { Connections } from '../remote/connections.ts';
-import { FileSystems } from '../remote/file-systems.ts';
+import type { FileSystems } from '../remote/file-systems.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
-import { silentTranscript } from '../remote/transcript.ts';
-import { changed, type TemporaryFolder, temporaryFolder, writeTree } from '../transfer/testing/folders.ts';
+import { fileSystemsOf } from '../transfer/testing/file-systems.ts';
+import { changed, folderPerTest, writeTree } from '../transfer/testing/folders.ts';
 import { createFileChanges } from './file-changes.ts';
 
 const local = new LocalFileSystem();
 const everything = 0o7777;
 
 describe('changes to files', () => {
-  let folder: TemporaryFolder;
+  const folder = folderPerTest();
   let changes: Place[];
   let fileSystems: FileSystems;
   let requests: ReturnType<typeof createFileChanges>;
@@ -24,15 +23,8 @@ describe('changes to files', () => {
   const modeOf = async (name: string) => (await lstat(folder.at(name))).mode & 0o7777;
 
   beforeEach(async () => {
-    folder = await temporaryFolder();
     changes = [];
-    const connect = async () => local;
-    const connections = new Connections({
-      connect: { sftp: connect, ftp: connect },
-      transcriptFor: () => silentTranscript,
-      onChange() {},
-    });
-    fileSystems = new FileSystems(connections, local);
+    fileSystems = fileSystemsOf(local);
     const operations = new Operations();
     requests = createFileChanges({ fileSystems, operations, onChanged: (directory) => changes.push(directory) });
     await writeTree(folder, { 'top/a.sh': 'run', 'top/deep/b.txt': '12345', 'c.txt': 'c' });
@@ -42,7 +34,6 @@ describe('changes to files', () => {
     await chmod(folder.at('top/deep/b.txt'), 0o640);
     await symlink(folder.at('c.txt'), join(folder.path, 'top/link'));
   });
-  afterEach(() => folder[Symbol.asyncDispose]());
 
   it('set permissions of files and folders apart through a whole tree, and leave links and what they lead to alone', async () => {
     await chmod(folder.at('c.txt'), 0o600);

@@ -1,19 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Place } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { Operations } from '../operations.ts';
-import { Connections } from '../remote/connections.ts';
-import { FileSystems } from '../remote/file-systems.ts';
+import type { FileSystems } from '../remote/file-systems.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
-import { silentTranscript } from '../remote/transcript.ts';
-import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../transfer/testing/folders.ts';
+import { fileSystemsOf } from '../transfer/testing/file-systems.ts';
+import { changed, folderPerTest, readTree, writeTree } from '../transfer/testing/folders.ts';
 import { createFileRequests } from './file-requests.ts';
 
 const local = new LocalFileSystem();
 
 describe('the requests for files', () => {
-  let folder: TemporaryFolder;
+  const folder = folderPerTest();
   let changes: Place[];
   let operations: Operations;
   let fileSystems: FileSystems;
@@ -23,20 +22,12 @@ describe('the requests for files', () => {
   const at = (name = ''): Place => ({ fs: 'local', path: folder.at(name) });
 
   beforeEach(async () => {
-    folder = await temporaryFolder();
     changes = [];
     emit.mockReset();
     operations = new Operations();
-    const connect = async () => local;
-    const connections = new Connections({
-      connect: { sftp: connect, ftp: connect },
-      transcriptFor: () => silentTranscript,
-      onChange() {},
-    });
-    fileSystems = new FileSystems(connections, local);
+    fileSystems = fileSystemsOf(local);
     requests = createFileRequests({ fileSystems, operations, onChanged: (directory) => changes.push(directory) });
   });
-  afterEach(() => folder[Symbol.asyncDispose]());
 
   it('list a folder page by page to the window that asked, and say when it is whole', async () => {
     await writeTree(folder, Object.fromEntries(Array.from({ length: 1_234 }, (_, index) => [`${index}`, ''])));

@@ -1,19 +1,18 @@
 import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Place } from '../../shared/model/connection.ts';
 import { Operations } from '../operations.ts';
-import { Connections } from '../remote/connections.ts';
-import { FileSystems } from '../remote/file-systems.ts';
+import type { FileSystems } from '../remote/file-systems.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { localPlatform } from '../remote/local/local-platform.ts';
 import { FreedesktopTrash } from '../remote/local/trash-freedesktop.ts';
-import { silentTranscript } from '../remote/transcript.ts';
-import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../transfer/testing/folders.ts';
+import { fileSystemsOf } from '../transfer/testing/file-systems.ts';
+import { changed, folderPerTest, readTree, writeTree } from '../transfer/testing/folders.ts';
 import { createTrashRequests } from './trash-requests.ts';
 
 describe('the trash', () => {
-  let folder: TemporaryFolder;
+  const folder = folderPerTest();
   let changes: Place[];
   let fileSystems: FileSystems;
   let requests: ReturnType<typeof createTrashRequests>;
@@ -25,23 +24,15 @@ describe('the trash', () => {
   const work = async () => (await readTree(folder))['work/a.txt'];
 
   beforeEach(async () => {
-    folder = await temporaryFolder();
     changes = [];
     const local = new LocalFileSystem({
       trash: new FreedesktopTrash({ homeTrash: join(folder.path, 'Trash'), uid: process.getuid?.() ?? 0 }),
     });
-    const connect = async () => local;
-    const connections = new Connections({
-      connect: { sftp: connect, ftp: connect },
-      transcriptFor: () => silentTranscript,
-      onChange() {},
-    });
-    fileSystems = new FileSystems(connections, local);
+    fileSystems = fileSystemsOf(local);
     const onChanged = (directory: Place) => changes.push(directory);
     requests = createTrashRequests({ fileSystems, operations: new Operations(), onChanged });
     await writeTree(folder, { 'work/a.txt': 'a', 'work/b.txt': 'b', 'work/deep/er/c.txt': 'ccc' });
   });
-  afterEach(() => folder[Symbol.asyncDispose]());
 
   describe.skipIf(localPlatform.name === 'windows')('of Linux desktops', () => {
     it('gives back all that one operation took, and leaves nothing of it behind', async () => {

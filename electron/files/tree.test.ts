@@ -1,31 +1,25 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
-import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../transfer/testing/folders.ts';
+import { changed, folderPerTest, readTree, writeTree } from '../transfer/testing/folders.ts';
 import { countTree, measureTree, removeTree, searchTree } from './tree.ts';
 
 const local = new LocalFileSystem();
 const call = { signal: new AbortController().signal };
 
 describe('a tree', () => {
-  let folder: TemporaryFolder;
-  let outside: TemporaryFolder;
+  const folder = folderPerTest();
+  const outside = folderPerTest();
 
   beforeEach(async () => {
-    folder = await temporaryFolder();
-    outside = await temporaryFolder();
     await writeTree(outside, { 'keep.txt': 'keep me' });
     await writeTree(folder, { 'top/a.txt': '12345', 'top/deep/er/b.txt': '123', 'top/empty/': '', 'other.txt': 'x' });
     await symlink(outside.path, join(folder.path, 'top/to outside'));
     await symlink('nothing', join(folder.path, 'top/to nothing'));
     await symlink('..', join(folder.path, 'top/deep/round'));
-  });
-  afterEach(async () => {
-    await folder[Symbol.asyncDispose]();
-    await outside[Symbol.asyncDispose]();
   });
 
   async function removed(path: string, fileSystem = local as typeof local | ReturnType<typeof changed>) {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { NameRules } from '../../remote/name-rules.ts';
 import { type CopyChanges, fileCopy } from '../testing/file-copy.ts';
-import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../testing/folders.ts';
+import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
 
 const call = { signal: new AbortController().signal };
@@ -19,17 +19,8 @@ const windows: NameRules = {
 const diskWith = (rules: NameRules) => changed(new LocalFileSystem(), { nameRules: async () => rules });
 
 describe('a single file whose name the target cannot hold', () => {
-  let from: TemporaryFolder;
-  let to: TemporaryFolder;
-
-  beforeEach(async () => {
-    from = await temporaryFolder();
-    to = await temporaryFolder();
-  });
-  afterEach(async () => {
-    await from[Symbol.asyncDispose]();
-    await to[Symbol.asyncDispose]();
-  });
+  const from = folderPerTest();
+  const to = folderPerTest();
 
   const copyOf = (name: string, changes: CopyChanges = {}) =>
     fileCopy(

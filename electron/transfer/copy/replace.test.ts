@@ -1,36 +1,23 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyHooks } from '../carrier.ts';
-import { type CopyChanges, fileCopy } from '../testing/file-copy.ts';
-import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../testing/folders.ts';
+import { type CopyChanges, fileCopy, told } from '../testing/file-copy.ts';
+import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
-import type { FileCopy } from './file-copy.ts';
 
 const local = new LocalFileSystem();
 const call = { signal: new AbortController().signal };
 
 describe('copying a file', () => {
-  let from: TemporaryFolder;
-  let to: TemporaryFolder;
-
-  beforeEach(async () => {
-    from = await temporaryFolder();
-    to = await temporaryFolder();
-    await writeTree(from, { 'a.txt': 'new content' });
-  });
-  afterEach(async () => {
-    await from[Symbol.asyncDispose]();
-    await to[Symbol.asyncDispose]();
-  });
+  const from = folderPerTest();
+  const to = folderPerTest();
+  beforeEach(() => writeTree(from, { 'a.txt': 'new content' }));
 
   const copyOf = (changes?: CopyChanges) => fileCopy({ from, to }, changes);
-
-  const told = (hook: unknown) => (hook as ReturnType<typeof vi.fn>).mock.calls;
-  const _bytesTold = ({ hooks }: FileCopy) => told(hooks.onBytes).reduce((sum, [bytes]) => sum + Number(bytes), 0);
 
   describe('onto one that exists', () => {
     beforeEach(() => writeTree(to, { 'a.txt': 'old' }));

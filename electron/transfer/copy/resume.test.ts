@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, readlink, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyOrder, ExistingDecision, ReplaceStep, Segment } from '../carrier.ts';
-import { changed, readTree, type TemporaryFolder, temporaryFolder, writeTree } from '../testing/folders.ts';
+import { copyHooks } from '../testing/file-copy.ts';
+import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
 import type { FileCopy, FurtherSessions } from './file-copy.ts';
 import { recoverReplace } from './recover-replace.ts';
@@ -25,18 +26,12 @@ function asServer(changes: Partial<RemoteFileSystem> = {}): RemoteFileSystem {
 
 describe('a copy that goes on', () => {
   const content = randomBytes(700_000);
-  let from: TemporaryFolder;
-  let to: TemporaryFolder;
+  const from = folderPerTest();
+  const to = folderPerTest();
 
   beforeEach(async () => {
-    from = await temporaryFolder();
-    to = await temporaryFolder();
     await writeTree(from, { 'a.bin': content });
     await utimes(join(from.path, 'a.bin'), new Date(), new Date(modifiedAt));
-  });
-  afterEach(async () => {
-    await from[Symbol.asyncDispose]();
-    await to[Symbol.asyncDispose]();
   });
 
   function copyOf(
@@ -53,10 +48,8 @@ describe('a copy that goes on', () => {
         ...order,
       },
       hooks: {
+        ...copyHooks(),
         decide: vi.fn(async (): Promise<ExistingDecision> => decision ?? { do: 'ask' }),
-        ...{ onSource: vi.fn(), onTarget: vi.fn(), onPartial: vi.fn(async () => {}), onResumed: vi.fn() },
-        ...{ onBytes: vi.fn(), onSegments: vi.fn(), onCopied: vi.fn(async () => {}) },
-        onReplaceStep: vi.fn(async (_step: ReplaceStep) => {}),
       },
       ...changes,
     } satisfies FileCopy;

@@ -1,16 +1,19 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { fromNativePath } from '../../remote/local/local-path.ts';
 import { localPlatform } from '../../remote/local/local-platform.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 
-export interface TemporaryFolder extends AsyncDisposable {
+export interface Folder {
   readonly path: string;
   /** The place of something in it, as a file system names it. */
   at(name?: string): RemotePath;
 }
+
+export interface TemporaryFolder extends Folder, AsyncDisposable {}
 
 export async function temporaryFolder(): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), 'portside-transfer-'));
@@ -21,8 +24,23 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
   };
 }
 
+/** A new folder for every test of the `describe` in which it is called. */
+export function folderPerTest(): Folder {
+  let folder: TemporaryFolder;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => folder[Symbol.asyncDispose]());
+  return {
+    get path() {
+      return folder.path;
+    },
+    at: (name) => folder.at(name),
+  };
+}
+
 /** Writes files by their path; a path that ends in `/` is an empty folder. */
-export async function writeTree(folder: TemporaryFolder, tree: Record<string, string | Buffer>): Promise<void> {
+export async function writeTree(folder: Folder, tree: Record<string, string | Buffer>): Promise<void> {
   for (const [name, content] of Object.entries(tree)) {
     const path = join(folder.path, name);
     await mkdir(name.endsWith('/') ? path : dirname(path), { recursive: true });
@@ -31,7 +49,7 @@ export async function writeTree(folder: TemporaryFolder, tree: Record<string, st
 }
 
 /** Everything below a folder in the same form; a link shows where it leads. */
-export async function readTree(folder: TemporaryFolder): Promise<Record<string, string>> {
+export async function readTree(folder: Folder): Promise<Record<string, string>> {
   const tree: Record<string, string> = {};
   const entries = await readdir(folder.path, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
