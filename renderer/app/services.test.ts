@@ -25,11 +25,24 @@ afterEach(() => vi.useRealTimers());
 const settle = () => vi.advanceTimersByTimeAsync(3_000);
 const tabs = (side: 'left' | 'right') => services.workspace.getState().panes[side].tabs.map((tab) => tab.fs);
 
+/** Begins with these connections open. */
+async function start(...open: ConnectionInfo[]): Promise<void> {
+  state.open = open;
+  await services.start();
+  await settle();
+}
+
+/** Selects the file `a` on the left, in this computer's home. */
+function selectOnLeft(): void {
+  services
+    .activePane('left')
+    ?.getState()
+    .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+}
+
 describe('the window', () => {
   test('starts with the local home on the left and what is connected already on the right', async () => {
-    state.open = [connection('one'), connection('two')];
-    await services.start();
-    await settle();
+    await start(connection('one'), connection('two'));
     expect(tabs('left')).toEqual(['local']);
     expect(tabs('right')).toEqual(['one', 'two']);
     expect(services.activePane('left')?.getState().path).toBe('/home/ann');
@@ -37,7 +50,6 @@ describe('the window', () => {
   });
 
   test('starts with the tabs of last time, and keeps those of today', async () => {
-    state.open = [connection('one')];
     const { id, label, target, home } = connection('two');
     state.workspace = {
       left: { tabs: [{ fs: 'local', path: '/tmp' }], active: 0 },
@@ -49,8 +61,7 @@ describe('the window', () => {
         active: 0,
       },
     };
-    await services.start();
-    await settle();
+    await start(connection('one'));
     expect(tabs('left')).toEqual(['local']);
     expect(tabs('right')).toEqual(['one', 'two']);
     expect(services.activePane('left')?.getState().path).toBe('/tmp');
@@ -133,14 +144,9 @@ describe('the window', () => {
   });
 
   test('copies a file to the other pane on Enter or a double click, with what is selected beside it', async () => {
-    state.open = [connection('one')];
-    await services.start();
-    await settle();
+    await start(connection('one'));
     const file = { name: 'a', type: 'file' } as const;
-    services
-      .activePane('left')
-      ?.getState()
-      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    selectOnLeft();
     openEntry(services, 'left', file);
     const source = { fs: 'local', path: '/home/ann/a', kind: 'file' };
     expect(transport.inputs('transfers.enqueue')).toEqual([
@@ -160,13 +166,11 @@ describe('the window', () => {
     let answer: (typeof transport.answers)['files.list'];
 
     beforeEach(async () => {
-      state.open = [{ ...connection('one'), state: 'reconnecting', retryAt: 1 }];
       answer = transport.answers['files.list'];
       transport.answers['files.list'] = () => {
         throw new RemoteError('unreachable', 'Nothing answers.');
       };
-      await services.start();
-      await settle();
+      await start({ ...connection('one'), state: 'reconnecting', retryAt: 1 });
       expect(services.activePane('right')?.getState().status).toBe('failed');
       if (answer) transport.answers['files.list'] = answer;
     });
@@ -191,9 +195,7 @@ describe('the window', () => {
   });
 
   test('reads a directory again where something changed in it, and only there', async () => {
-    state.open = [connection('one')];
-    await services.start();
-    await settle();
+    await start(connection('one'));
     const before = transport.inputs('files.list').length;
     transport.emit('files.changed', { fs: 'one', directory: '/www' });
     transport.emit('files.changed', { fs: 'one', directory: '/elsewhere' });
@@ -212,13 +214,8 @@ describe('the window', () => {
   });
 
   test('copies what is selected to the directory of the other side', async () => {
-    state.open = [connection('one')];
-    await services.start();
-    await settle();
-    services
-      .activePane('left')
-      ?.getState()
-      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    await start(connection('one'));
+    selectOnLeft();
     expect(isCommandEnabled(services, 'copy', 'left')).toBe(true);
     runCommand(services, 'copy', 'left');
     await settle();
@@ -228,12 +225,8 @@ describe('the window', () => {
   });
 
   test('has nowhere to copy to while the other side is empty', async () => {
-    await services.start();
-    await settle();
-    services
-      .activePane('left')
-      ?.getState()
-      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    await start();
+    selectOnLeft();
     expect(isCommandEnabled(services, 'copy', 'left')).toBe(false);
     runCommand(services, 'copy', 'left');
     await settle();
@@ -241,8 +234,7 @@ describe('the window', () => {
   });
 
   test('takes back a new name and a move, the last first', async () => {
-    await services.start();
-    await settle();
+    await start();
     transport.answers['files.move'] = ({ places, targetDirectory }) => ({
       moved: places.map(({ fs, path }) => ({ fs, path: `${targetDirectory.path}/${path.split('/').at(-1)}` })),
     });
@@ -262,13 +254,8 @@ describe('the window', () => {
   });
 
   test('moves to another server as transfers, and says honestly that undo cannot bring them back', async () => {
-    state.open = [connection('one')];
-    await services.start();
-    await settle();
-    services
-      .activePane('left')
-      ?.getState()
-      .setSelection({ selected: new Set(['a']), focused: 'a', anchor: 'a' });
+    await start(connection('one'));
+    selectOnLeft();
     expect(isCommandEnabled(services, 'move', 'left')).toBe(true);
     runCommand(services, 'move', 'left');
     await settle();
@@ -288,8 +275,7 @@ describe('the window', () => {
   });
 
   test('says what failed, with the reason', async () => {
-    await services.start();
-    await settle();
+    await start();
     transport.answers['files.rename'] = () => {
       throw new RemoteError('denied', 'Not yours.');
     };
@@ -312,15 +298,13 @@ describe('the window', () => {
 
     test('asks whether to end it', async () => {
       transport.answers['desktop.takeSessionQuestion'] = () => ({ watchId: 'w', identity: 'a' });
-      await services.start();
-      await settle();
+      await start();
       expect(services.workspace.getState().page).toBe('sessions');
       expect(services.dialogs.getState().open).toEqual({ kind: 'disconnect', watchId: 'w', sessions: [session] });
     });
 
     test('says so where it has ended meanwhile', async () => {
-      await services.start();
-      await settle();
+      await start();
       expect(services.workspace.getState().page).toBe('files');
       transport.answers['desktop.takeSessionQuestion'] = () => ({ watchId: 'w', identity: 'gone' });
       transport.emit('desktop.sessionQuestionWaiting', {});
