@@ -31,8 +31,9 @@ describeInBrowser('every view', () => {
     await portside.answer(/is there already/, 'Skip');
     await dock.getByRole('button', { name: 'Finished 4' }).waitFor();
     // Rows that newer ones push down once stayed where they were, one upon the other.
-    const tops = await dock.getByRole('row').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
-    expect(new Set(tops).size).toBe(4);
+    const tops = () =>
+      dock.getByRole('row').evaluateAll((rows) => rows.map((row) => Math.round(row.getBoundingClientRect().top)));
+    await expect.poll(async () => new Set(await tops()).size).toBe(4);
 
     await right.row('README.txt').click({ button: 'right' });
     await page.getByRole('menu').waitFor();
