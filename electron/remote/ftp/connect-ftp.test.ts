@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isRemoteError, RemoteError, type RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import { connectFtp } from './connect-ftp.ts';
 import { type Answer, ScriptedServer } from './testing/scripted-server.ts';
@@ -17,6 +17,8 @@ async function listener(onConnection: (socket: Socket) => void): Promise<Server 
 }
 
 describe('connecting over FTP', () => {
+  afterEach(() => vi.useRealTimers());
+
   it('logs in, switches to binary, and knows its home', async () => {
     await using server = await ScriptedServer.start();
     const fs = await connectFtp(targetOf(server), contextWith());
@@ -200,15 +202,14 @@ describe('connecting over FTP', () => {
   });
 
   it('does not count the time in which the user thinks', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     await using server = await ScriptedServer.start();
-    const credentials = {
-      ...contextWith().credentials,
-      password: () => new Promise<string>((resolve) => setTimeout(() => resolve('secret'), 2000)),
+    const password = async () => {
+      await vi.advanceTimersByTimeAsync(60_000);
+      return 'secret';
     };
-    const fs = await connectFtp(
-      targetOf(server),
-      contextWith({ credentials, timeouts: { connectMs: 1000, idleMs: 1000 } }),
-    );
+    const credentials = { ...contextWith().credentials, password };
+    const fs = await connectFtp(targetOf(server), contextWith({ credentials }));
     await fs[Symbol.asyncDispose]();
   });
 

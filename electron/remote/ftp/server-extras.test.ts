@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseReply } from './reply.ts';
 import { sumIn } from './server-checksum.ts';
 import type { Answer, Script } from './testing/scripted-server.ts';
@@ -30,6 +30,8 @@ describe('sums in replies', () => {
 });
 
 describe('sums by the server', () => {
+  afterEach(() => vi.useRealTimers());
+
   const sha1 = 'a'.repeat(40);
   const sha256 = 'b'.repeat(64);
 
@@ -61,14 +63,12 @@ describe('sums by the server', () => {
   });
 
   it('waits longer than the usual silence for a large file', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const HASH: Answer = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      await vi.advanceTimersByTimeAsync(3_600_000);
       return `213 SHA-1 0-9 ${sha1} a`;
     };
-    await using s = await scene(
-      { features: [...usual, 'HASH SHA-1*'], answers: { HASH } },
-      { ...patience, idleMs: 100 },
-    );
+    await using s = await offering(['HASH SHA-1*'], { HASH });
     expect((await s.fs.extras.checksum?.('/a', ['sha-1'], calm))?.value).toBe(sha1);
   });
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import type { RemoteFileSystem } from '../remote-file-system.ts';
 import type { Answer } from './testing/scripted-server.ts';
-import { calm as call, failure, scene } from './testing/scripted-session.ts';
+import { calm as call, failure, patience, scene } from './testing/scripted-session.ts';
 
 describe('writing', () => {
   const write = (fs: RemoteFileSystem, body: Readable, offset?: number) =>
@@ -105,21 +106,22 @@ describe('writing', () => {
   });
 
   it('waits for a slow source, for as long as it takes', async () => {
-    await using s = await scene(
-      {
-        answers: {
-          STOR: async (_, session) => {
-            await session.take();
-            return '226 Stored';
-          },
-        },
-      },
-      { connectMs: 2000, idleMs: 500 },
-    );
+    using limits = vi.spyOn(Socket.prototype, 'setTimeout');
+    const STOR: Answer = async (_, session) => {
+      await session.take();
+      return '226 Stored';
+    };
+    await using s = await scene({ answers: { STOR } });
     const slow = Readable.from(
       (async function* () {
         yield Buffer.from('a');
-        await new Promise((resolve) => setTimeout(resolve, 1200));
+        const data = limits.mock.contexts.at(-1) as Socket;
+        await expect.poll(() => data.bytesWritten - data.writableLength).toBe(1);
+        for (let silences = 1; silences <= 3; silences += 1) {
+          limits.mockClear();
+          data.emit('timeout');
+          expect(limits.mock.calls).toEqual([[patience.idleMs]]);
+        }
         yield Buffer.from('b');
       })(),
     );
