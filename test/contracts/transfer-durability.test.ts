@@ -40,16 +40,11 @@ describeWithServers('kill -9 while files travel', () => {
       console.log(`PORTSIDE_SEED=${SEED}`);
       const random = seededRandom(SEED);
       await using server = await start();
-      const { host, port, user, password } = server;
-      const uid = server.accounts[0]?.uid ?? 0;
-      const remote = server.remoteHome === '/' ? '' : server.remoteHome;
+      const { remote, target, password } = await readyToTake(server, more);
       await writeTree(join(folder, 'out'), FILES / 2, random);
       await writeTree(join(server.home, 'in'), FILES / 2, random);
-      await mkdir(join(server.home, 'up'));
-      await chown(join(server.home, 'up'), uid, uid);
       await mkdir(join(folder, 'down'));
       const data = join(folder, 'data');
-      const target = { host, port, user, protocol: 'sftp', encryption: 'auto', mostSessions: 5, ...more } as const;
 
       let order: string[];
       {
@@ -116,17 +111,13 @@ describeWithServers('kill -9 while files travel', () => {
       console.log(`PORTSIDE_SEED=${SEED}`);
       const random = seededRandom(SEED);
       await using server = await start();
-      const { host, port, user, password } = server;
-      const uid = server.accounts[0]?.uid ?? 0;
-      const remote = server.remoteHome === '/' ? '' : server.remoteHome;
+      const { uid, remote, target, password } = await readyToTake(server, more);
       await writeTree(join(folder, 'out'), 75, random);
       await writeTree(join(folder, 'in'), 75, random);
       await cp(join(folder, 'out'), join(folder, 'out as it was'), { recursive: true });
       await cp(join(folder, 'in'), join(server.home, 'in'), { recursive: true, preserveTimestamps: true });
-      await mkdir(join(server.home, 'up'));
-      await giveTo(uid, join(server.home, 'in'), join(server.home, 'up'));
+      await giveTo(uid, join(server.home, 'in'));
       await mkdir(join(folder, 'down'));
-      const target = { host, port, user, protocol: 'sftp', encryption: 'auto', mostSessions: 5, ...more } as const;
       const options = { operation: 'move' } as const;
       for (let life = 1; ; life++) {
         await using app = await MortalApp.start(join(folder, 'data'), password);
@@ -161,11 +152,9 @@ describeWithServers('kill -9 while files travel', () => {
   it('ends a replacement that was cut off between its renames, on ProFTPD', async () => {
     const random = seededRandom(SEED);
     await using server = await startProftpd();
-    const { host, port, user, password } = server;
-    const uid = server.accounts[0]?.uid ?? 0;
+    const more = { protocol: 'ftp', encryption: 'none', mostSessions: 3 } as const;
+    const { uid, remote, target, password } = await readyToTake(server, more);
     await mkdir(join(folder, 'out'));
-    await mkdir(join(server.home, 'up'));
-    await chown(join(server.home, 'up'), uid, uid);
     const names = Array.from({ length: 60 }, (_, at) => `file ${at}.bin`);
     for (const name of names) {
       await writeFile(join(folder, 'out', name), randomBytes(2_000));
@@ -174,7 +163,6 @@ describeWithServers('kill -9 while files travel', () => {
       await chown(old, uid, uid);
     }
     const data = join(folder, 'data');
-    const target = { host, port, user, protocol: 'ftp', encryption: 'none', mostSessions: 3 } as const;
     for (let life = 0; ; life++) {
       await using app = await MortalApp.start(data, password);
       const over = app.until(({ totals }) => totals.queued + totals.active + totals.paused === 0 && totals.done > 0);
@@ -182,7 +170,7 @@ describeWithServers('kill -9 while files travel', () => {
         const { id: fs } = await app.ask('connections.open', { operationId: crypto.randomUUID(), target, password });
         await app.ask('transfers.enqueue', {
           sources: names.map((name) => ({ fs: LOCAL, path: join(folder, 'out', name) })),
-          targetDirectory: { fs, path: server.remoteHome === '/' ? '/up' : `${server.remoteHome}/up` },
+          targetDirectory: { fs, path: `${remote}/up` },
           options: { onConflict: 'overwrite' },
         });
       } else await app.ask('transfers.resumeWaiting', undefined);
@@ -197,6 +185,19 @@ describeWithServers('kill -9 while files travel', () => {
     expect(await differences(join(folder, 'out'), join(server.home, 'up'))).toEqual([]);
   }, 60_000);
 });
+
+/** Makes the folder `up` for the server's user; says how Portside reaches it. `remote` is the path of its home, without a slash at the end. */
+async function readyToTake(server: TestServer<ServerOptions>, more: Partial<ConnectionTarget>) {
+  const { host, port, user, password, home, remoteHome } = server;
+  const uid = server.accounts[0]?.uid ?? 0;
+  await mkdir(join(home, 'up'));
+  await giveTo(uid, join(home, 'up'));
+  const target: ConnectionTarget = {
+    ...{ host, port, user, protocol: 'sftp', encryption: 'auto', mostSessions: 5 },
+    ...more,
+  };
+  return { uid, remote: remoteHome === '/' ? '' : remoteHome, target, password };
+}
 
 /** The ids of what waits, first the next to go. */
 async function waitingIds(app: MortalApp): Promise<string[]> {
