@@ -246,8 +246,9 @@ export class TransferEngine {
     const roots = topmost(this.#chosen(selection)).filter((job) => !job.isLeftOut && isFinished(job));
     return roots.flatMap((job) => {
       const directory = { fs: job.targetFs, path: parentPath(job.intendedTarget.path) };
-      const kind = job.kind === 'unknown' ? {} : { kind: job.kind };
-      return this.enqueue([{ ...job.source, ...kind }], directory, { operation: job.batch.operation });
+      const { kind, size } = job;
+      const known = { ...(kind !== 'unknown' && { kind }), ...(kind === 'file' && size !== undefined && { size }) };
+      return this.enqueue([{ ...job.source, ...known }], directory, { operation: job.batch.operation });
     });
   }
 

@@ -3,7 +3,7 @@ import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { baseName } from '../../shared/model/remote-path.ts';
 import type { TransferSettings } from '../../shared/model/transfer.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, Work } from './carrier.ts';
 import { describeName, nameFit } from './name-question.ts';
 import { concernsLine, retryDelayMs } from './retry-schedule.ts';
 import { ServerRest } from './server-rest.ts';
@@ -58,7 +58,7 @@ export class TransferPump {
     this.#rest = new ServerRest((error, attempts) => this.#retryDelay(error, attempts));
     this.#room = new TransferRoom({
       sessions: (fs) => options.carrier.slots(fs),
-      shares: (job) => options.carrier.sharesSession(job),
+      shares: (job) => options.carrier.sharesSession(asWork(job)),
       allowed: (fs) => (this.#rest.allows(fs) ? this.#allowedOn(fs) : 0),
       allowedInAll: () => options.settings().parallel.all,
     });
@@ -119,6 +119,7 @@ export class TransferPump {
       written: () => this.#ledger.written(),
       nextNumber: () => this.#ledger.book.nextNumber,
       claim: (path) => this.#room.claim(job, path),
+      adjustRoom: () => this.#room.adjust(job),
       nameFit: (signal) => nameFit(job, this.#options.fileSystems, signal),
       reach: (signal) => this.#servers.reach([job.sourceFs, job.targetFs], signal),
       onReached: () => this.#rest.reached(job.sourceFs, job.targetFs) && this.pump(),
@@ -156,6 +157,9 @@ export class TransferPump {
       await this.#questions.ask(job, ended.existing);
     } else if (ended.end === 'asks-name' && run.intent === undefined) {
       this.#questions.put(job, describeName(job, ended.unfit));
+    } else if (ended.end === 'waits' && run.intent === undefined) {
+      this.#rest.unasked(job.sourceFs, job.targetFs);
+      this.#ledger.book.change(job, { state: 'queued' });
     } else {
       this.#rest.unasked(job.sourceFs, job.targetFs);
       this.#interrupted(job, run);
@@ -294,6 +298,11 @@ export class TransferPump {
     this.interruptAll('close');
     await Promise.all(this.#ends.values());
   }
+}
+
+/** What is not known yet is looked at first, and that as a folder is. */
+function asWork({ kind, sourceFs, targetFs, size }: Job): Work {
+  return { kind: kind === 'unknown' ? 'folder' : kind, sourceFs, targetFs, size };
 }
 
 /** Whether trying again later can go on from what has arrived. */

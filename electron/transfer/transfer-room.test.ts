@@ -95,6 +95,19 @@ describe('how many run at one time', () => {
     expect(started(busy, () => job(LARGE))).toHaveLength(1);
   });
 
+  it('counts what was looked at as what it is from then on, where there is room for that', () => {
+    const busy = room();
+    const looked = Array.from({ length: 5 }, () => job(SMALL));
+    for (const one of looked) {
+      busy.take(one);
+      one.size = LARGE;
+    }
+    // The last two keep the session that they share: three are left.
+    expect(looked.map((one) => busy.adjust(one))).toEqual([true, true, true, false, false]);
+    for (const one of looked) busy.release(one);
+    expect(started(busy, () => job(LARGE))).toHaveLength(4);
+  });
+
   it('counts a copy as it began, though its size is another by now', () => {
     const busy = room();
     const small = job(SMALL);

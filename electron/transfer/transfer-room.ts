@@ -61,29 +61,31 @@ export class TransferRoom {
   }
 
   roomFor(job: Job): Room {
-    const how = this.#usedBy(job);
-    if (exceeds(this.#inAll, how, this.#options.allowedInAll())) return 'full';
-    if (this.#isFull(job.sourceFs, how) || this.#isFull(job.targetFs, how)) return 'full';
+    if (this.#isFullFor(job, this.#usedBy(job))) return 'full';
     return this.#targets.has(targetKey(job.target)) ? 'target-taken' : 'free';
   }
 
   /** A copy within one file system takes room twice. */
   take(job: Job): void {
-    const how = this.#usedBy(job);
-    this.#running.set(job, how);
-    this.#inAll[how]++;
-    this.#use(job.sourceFs, how, 1);
-    this.#use(job.targetFs, how, 1);
+    this.#occupy(job, this.#usedBy(job));
     this.claim(job, job.target.path);
+  }
+
+  /** More is known of what runs: from here on it counts as what it is. False, and all is as before, where that has no room now. */
+  adjust(job: Job): boolean {
+    const before = this.#running.get(job);
+    const now = this.#usedBy(job);
+    if (before === undefined || before === now) return true;
+    this.#give(job, before);
+    const fits = !this.#isFullFor(job, now);
+    this.#occupy(job, fits ? now : before);
+    return fits;
   }
 
   release(job: Job): void {
     const how = this.#running.get(job);
     if (!how) return;
-    this.#running.delete(job);
-    this.#inAll[how]--;
-    this.#use(job.sourceFs, how, -1);
-    this.#use(job.targetFs, how, -1);
+    this.#give(job, how);
     this.#unclaim(job);
   }
 
@@ -110,6 +112,25 @@ export class TransferRoom {
 
   #usedBy(job: Job): keyof Use {
     return this.#options.shares(job) ? 'sharing' : 'alone';
+  }
+
+  #occupy(job: Job, how: keyof Use): void {
+    this.#running.set(job, how);
+    this.#inAll[how]++;
+    this.#use(job.sourceFs, how, 1);
+    this.#use(job.targetFs, how, 1);
+  }
+
+  #give(job: Job, how: keyof Use): void {
+    this.#running.delete(job);
+    this.#inAll[how]--;
+    this.#use(job.sourceFs, how, -1);
+    this.#use(job.targetFs, how, -1);
+  }
+
+  #isFullFor({ sourceFs, targetFs }: Job, how: keyof Use): boolean {
+    if (exceeds(this.#inAll, how, this.#options.allowedInAll())) return true;
+    return this.#isFull(sourceFs, how) || this.#isFull(targetFs, how);
   }
 
   #isFull(fs: FileSystemId, how: keyof Use): boolean {

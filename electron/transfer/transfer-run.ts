@@ -1,9 +1,10 @@
 import { errorData } from '../../shared/ipc/result.ts';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
+import type { Entry } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { baseName, parentPath } from '../../shared/model/remote-path.ts';
 import type { TransferSettings } from '../../shared/model/transfer.ts';
-import { clashKey, type NameFit } from '../remote/name-rules.ts';
+import type { NameFit } from '../remote/name-rules.ts';
 import type {
   Carrier,
   CopiedFile,
@@ -15,13 +16,13 @@ import type {
   Segment,
 } from './carrier.ts';
 import { ConflictDecisions } from './conflict-question.ts';
+import { FolderChildren } from './folder-children.ts';
 import { decideName, type UnfitName } from './name-question.ts';
 import { RateMeter } from './rate-meter.ts';
 import { partialName } from './target-name.ts';
-import { createFilter } from './transfer-filter.ts';
 import type { Job, Replaced } from './transfer-job.ts';
-import type { ChildLine, JobChange, TransferRecord } from './transfer-records.ts';
-import type { Child } from './walk-folder.ts';
+import type { JobChange, TransferRecord } from './transfer-records.ts';
+import { listedFile } from './walk-folder.ts';
 
 /** More than any tree that people keep. A server that nests without end would fill the queue. */
 const DEEPEST = 250;
@@ -32,6 +33,8 @@ export type RunEnd =
   | { readonly end: 'over'; readonly change: JobChange }
   | { readonly end: 'asks'; readonly existing: ExistingTarget }
   | { readonly end: 'asks-name'; readonly unfit: UnfitName }
+  /** It has been looked at, and what it is has no room now. */
+  | { readonly end: 'waits' }
   | { readonly end: 'failed'; readonly error: RemoteErrorData }
   | { readonly end: 'interrupted' };
 
@@ -46,6 +49,8 @@ export interface RunSurroundings {
   /** The numbers of so many new items. */
   nextNumber(): number;
   claim(path: string): boolean;
+  /** More is known of the item: it takes the room that it needs as what it is. False where there is none now. */
+  adjustRoom(): boolean;
   /** Whether the target's folder can hold the name. */
   nameFit(signal: AbortSignal): Promise<NameFit>;
   /** Opens the connections that are needed and closed. */
@@ -142,14 +147,20 @@ export class TransferRun {
     const { partialPattern } = this.#around.settings;
     const children = new FolderChildren(job, this.#around);
     const outcome = await carrier.walk({ source, target, partialPattern }, (page) => children.add(page), signal);
-    if (outcome.result === 'not-a-folder') {
-      this.#around.record({ t: 'change', i: job.number, to: { kind: 'file' } });
-      return undefined;
-    }
+    if (outcome.result === 'not-a-folder') return this.#isFile(outcome.entry);
     children.becomesFolder();
     onChanged({ fs: target.fs, path: parentPath(target.path) });
     if (job.isMove) return { end: 'over', change: { ...awaitingContent(children.leftOut), ...children.note } };
     return { end: 'over', change: { state: 'done', ...children.note } };
+  }
+
+  /** What the look told saves another one. @returns an end where it cannot be copied now. */
+  #isFile(entry: Entry): RunEnd | undefined {
+    const job = this.#job;
+    const listed = listedFile(entry);
+    this.#around.record({ t: 'change', i: job.number, to: { kind: 'file', ...(listed && { size: listed.size }) } });
+    job.listed = listed;
+    return this.#around.adjustRoom() ? undefined : { end: 'waits' };
   }
 
   /** All that it held has been moved; what came into it since stays, and it with that. */
@@ -275,86 +286,6 @@ export class TransferRun {
     this.#segments = undefined;
     this.#around.record({ t: 'change', i: number, to });
   }
-}
-
-/** Takes what a folder holds into the queue, page by page, each thing once. */
-class FolderChildren {
-  readonly #job: Job;
-  readonly #around: RunSurroundings;
-  readonly #known: Set<string>;
-  /** The names that a target may take for the same. */
-  readonly #keys: Set<string>;
-  readonly #isWanted: ReturnType<typeof createFilter>;
-  #filtered = 0;
-
-  constructor(job: Job, around: RunSurroundings) {
-    this.#job = job;
-    this.#around = around;
-    // A folder that is read again keeps what came from it the first time.
-    this.#known = new Set(job.children?.map(({ name }) => name));
-    this.#keys = new Set(job.children?.map(({ name }) => looseKey(name)));
-    this.#isWanted = job.batch.filter ? createFilter(job.batch.filter) : () => true;
-  }
-
-  /** Of what is in it now, that much is not in the queue. */
-  get leftOut(): number {
-    return this.#filtered;
-  }
-
-  get note(): { note?: string } {
-    if (this.#filtered === 0) return {};
-    return {
-      note: this.#filtered === 1 ? 'The filter left out 1 item.' : `The filter left out ${this.#filtered} items.`,
-    };
-  }
-
-  becomesFolder(): void {
-    const { kind, number } = this.#job;
-    if (kind !== 'folder') this.#around.record({ t: 'change', i: number, to: { kind: 'folder' } });
-  }
-
-  async add(page: readonly Child[]): Promise<void> {
-    this.becomesFolder();
-    const { record, nextNumber, written, onReached } = this.#around;
-    onReached();
-    const { number: of, pathBelowRoot } = this.#job;
-    const now = Date.now();
-    const list: ChildLine[] = [];
-    const files = new Map<string, Child>();
-    for (const child of page) {
-      const { name } = child;
-      if (this.#known.has(name)) continue;
-      this.#known.add(name);
-      if ('refused' in child || 'skipped' in child) {
-        const why = 'refused' in child ? { error: child.refused.data } : { note: `${name}: ${child.skipped}` };
-        record({ t: 'left-out', i: nextNumber(), of, name, at: now, ...why });
-        continue;
-      }
-      const path = pathBelowRoot === '' ? name : `${pathBelowRoot}/${name}`;
-      if (!this.#isWanted({ path, type: child.type, size: child.size, modifiedAt: child.modifiedAt })) {
-        this.#filtered++;
-        continue;
-      }
-      const key = looseKey(name);
-      const clashes = this.#keys.has(key);
-      this.#keys.add(key);
-      list.push([name, child.type === 'directory' ? 'folder' : 'file', child.size ?? null, clashes ? 1 : 0]);
-      files.set(name, child);
-    }
-    if (list.length === 0) return;
-    record({ t: 'children', of, first: nextNumber(), at: now, list });
-    for (const job of this.#job.children?.slice(-list.length) ?? []) {
-      const child = files.get(job.name);
-      if (child && 'listed' in child) job.listed = child.listed;
-    }
-    // A listing does not run ahead of the journal.
-    await written();
-  }
-}
-
-/** One text for all names that some disk takes for the same. */
-function looseKey(name: string): string {
-  return clashKey(name, { alphabet: 'any', caseSensitive: false, composition: 'ignored' });
 }
 
 function doneBy({ bytes, note }: Extract<CopyOutcome, { result: 'copied' }>): JobChange {

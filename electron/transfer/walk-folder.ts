@@ -75,8 +75,8 @@ export async function* listChildren(
   }
 }
 
-/** Undefined where the listing does not say how long the file is. */
-function listedFile(entry: Entry): ListedFile | undefined {
+/** What was seen just now of a file. Undefined where that does not say how long it is. */
+export function listedFile(entry: Entry): ListedFile | undefined {
   const { size, modifiedAt, modifiedPrecision, permissions } = entry;
   if (entry.type !== 'file' || size === undefined) return undefined;
   return {
