@@ -30,7 +30,11 @@ export class TransferTeller {
 
   onChange(job: Job, how: 'same-row' | 'other-rows'): void {
     if (how === 'other-rows') this.#revision++;
-    if (this.#changed.size < MOST_CHANGED) this.#changed.add(job);
+    // The folders that it came from show the sum of what is in them. Those of one that is noted already are noted too.
+    for (let each: Job | undefined = job; each && !this.#changed.has(each); each = each.parent) {
+      if (this.#changed.size === MOST_CHANGED) break;
+      this.#changed.add(each);
+    }
     this.#schedule();
   }
 
