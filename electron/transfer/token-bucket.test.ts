@@ -37,10 +37,88 @@ describe('a speed limit', () => {
     expect(passed).toBeLessThan(1_000_000 + 2 * piece + 40_000);
   });
 
+  const RATE = 100_000;
+  const BURST = RATE / 4;
+
+  /** Everybody takes pieces of this size, each one after the other. @returns when how much passed. */
+  function taken(bucket: TokenBucket, pieces: readonly number[], signal: AbortSignal): { at: number; bytes: number }[] {
+    const passed: { at: number; bytes: number }[] = [];
+    const take = async (bytes: number) => {
+      while (!signal.aborted) {
+        await bucket.take(bytes, signal);
+        passed.push({ at: performance.now(), bytes });
+      }
+    };
+    for (const bytes of pieces) void take(bytes).catch(() => {});
+    return passed;
+  }
+
+  /** The most that passed in any span of time beyond what the rate allows in it. */
+  function mostAbove(passed: readonly { at: number; bytes: number }[]): number {
+    let most = 0;
+    // What has passed until then, less what was allowed until then: above its lowest point before.
+    let level = 0;
+    let lowest = 0;
+    let before = passed[0]?.at ?? 0;
+    for (const { at, bytes } of passed) {
+      level -= ((at - before) * RATE) / 1000;
+      before = at;
+      lowest = Math.min(lowest, level);
+      level += bytes;
+      most = Math.max(most, level - lowest);
+    }
+    return most;
+  }
+
+  it.each([
+    ['after a pause', 60_000],
+    ['at the beginning', 0],
+  ])('is never exceeded by more than a quarter of a second, or one piece, %s', async (_when, pauseMs) => {
+    for (const pieces of [[1000], [16_384, 1000, 1], [BURST, BURST], [262_144], [262_144, 4096, 1000]]) {
+      const bucket = new TokenBucket();
+      bucket.rate = RATE;
+      await vi.advanceTimersByTimeAsync(pauseMs);
+      const stop = new AbortController();
+      const passed = taken(bucket, pieces, stop.signal);
+      await vi.advanceTimersByTimeAsync(30_000);
+      stop.abort();
+      await vi.advanceTimersByTimeAsync(0);
+      // A timer may be a millisecond late.
+      expect(mostAbove(passed)).toBeLessThanOrEqual(Math.max(BURST, ...pieces) + RATE / 1000);
+      const sum = passed.reduce((all, { bytes }) => all + bytes, 0);
+      expect(sum).toBeGreaterThan(30 * RATE - 2 * Math.max(...pieces));
+    }
+  });
+
+  it('lets nothing pass at once when it is set, beyond what its first moments are worth', async () => {
+    const bucket = new TokenBucket();
+    bucket.rate = RATE;
+    const stop = new AbortController();
+    const passed = taken(bucket, [1000, 1000, 1000, 1000], stop.signal);
+    await vi.advanceTimersByTimeAsync(100);
+    stop.abort();
+    expect(passed.length).toBeLessThanOrEqual(10);
+  });
+
+  it('that is lowered is not held up by what passed before', async () => {
+    const bucket = new TokenBucket();
+    bucket.rate = 1_000_000;
+    await vi.advanceTimersByTimeAsync(1000);
+    await bucket.take(1_000_000, never);
+    bucket.rate = 1000;
+    let isServed = false;
+    const next = bucket.take(100, never)?.then(() => {
+      isServed = true;
+    });
+    await vi.advanceTimersByTimeAsync(900);
+    expect(isServed).toBe(true);
+    await next;
+  });
+
   it('serves those who wait in their order, and lets go of who gives up', async () => {
     const bucket = new TokenBucket();
     bucket.rate = 1000;
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(250);
     await bucket.take(2000, never);
     const served: string[] = [];
     const cancel = new AbortController();

@@ -1,14 +1,18 @@
 import { untilCancelled } from '../remote/cancelled.ts';
 
-/** Bytes that may pass at once after a pause: a fifth of a second's worth. */
-const BURST_SECONDS = 0.2;
+/** What may pass at once after a pause is worth this long. */
+const BURST_SECONDS = 0.25;
 
 interface Waiter {
   bytes: number;
   serve(): void;
 }
 
-/** Lets so many bytes a second pass, for everyone who takes from it together. The rate can change at any time. */
+/**
+ * Lets so many bytes a second pass, for everyone who takes from it together. The rate can change at any time. In no span of time more
+ * passes than the rate allows and one burst, or one piece where that is larger: such a piece waits for a whole burst, then passes
+ * on credit.
+ */
 export class TokenBucket {
   readonly #waiters: Waiter[] = [];
   #rate: number | undefined;
@@ -19,6 +23,8 @@ export class TokenBucket {
   /** @param rate bytes a second; `undefined` is without limit. */
   set rate(rate: number | undefined) {
     this.#fill();
+    // Credit is time: what passed at a high rate is not paid for at a low one.
+    if (rate !== undefined && this.#rate !== undefined) this.#tokens *= rate / this.#rate;
     this.#rate = rate;
     this.#serve();
   }
@@ -31,8 +37,7 @@ export class TokenBucket {
   take(bytes: number, signal: AbortSignal): Promise<void> | undefined {
     this.#fill();
     if (this.#rate === undefined) return undefined;
-    if (this.#waiters.length === 0 && this.#tokens > 0) {
-      // Going below zero keeps the rate with pieces larger than the burst.
+    if (this.#waiters.length === 0 && this.#missing(bytes, this.#rate) <= 0) {
       this.#tokens -= bytes;
       return undefined;
     }
@@ -59,14 +64,20 @@ export class TokenBucket {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#fill();
-    while (this.#waiters.length > 0 && (this.#rate === undefined || this.#tokens > 0)) {
-      const waiter = this.#waiters.shift();
-      this.#tokens -= waiter?.bytes ?? 0;
-      waiter?.serve();
+    for (let [next] = this.#waiters; next && this.#missing(next.bytes, this.#rate) <= 0; [next] = this.#waiters) {
+      this.#waiters.shift();
+      this.#tokens -= next.bytes;
+      next.serve();
     }
     if (this.#rate === undefined) this.#tokens = 0;
-    if (this.#waiters.length === 0 || this.#rate === undefined) return;
-    const wait = Math.max(1, Math.ceil((1 - this.#tokens) / (this.#rate / 1000)));
+    const [first] = this.#waiters;
+    if (!first || this.#rate === undefined) return;
+    const wait = Math.max(1, Math.ceil((this.#missing(first.bytes, this.#rate) / this.#rate) * 1000));
     this.#timer = setTimeout(() => this.#serve(), wait);
+  }
+
+  /** Bytes for which a piece has to wait. */
+  #missing(bytes: number, rate: number | undefined): number {
+    return rate === undefined ? 0 : Math.min(bytes, rate * BURST_SECONDS) - this.#tokens;
   }
 }
