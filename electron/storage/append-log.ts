@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FrameBlocks, readFrames } from './append-log-frames.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 /** What was not yet forced to the disk is forced there after this time: a power cut costs no more. */
 const SYNC_WITHIN_MS = 500;
@@ -199,15 +200,4 @@ async function readWhole(handle: FileHandle, into: Buffer, position: number): Pr
     read += bytesRead;
   }
   return read;
-}
-
-/** A new name is safe only when its directory is; Windows cannot open one and does without. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 /** Turns the content of one version into that of the next, its `version` left out: the file's own counting sets that. */
 export type Migration = (content: Record<string, unknown>) => Record<string, unknown>;
@@ -123,17 +124,6 @@ async function writeJson(file: string, value: unknown): Promise<void> {
     throw error;
   }
   await syncDirectory(dirname(file));
-}
-
-/** The new name is safe only when its directory is; Windows cannot open one and does without. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function readText(file: string): Promise<string | undefined> {
