@@ -1,7 +1,8 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { parentPath } from '../../shared/model/remote-path.ts';
 import type { ConflictAction, EnqueueOptions, TransferItem } from '../../shared/model/transfer.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { type EngineFixture, startEngine } from './testing/engine-fixture.ts';
@@ -190,16 +191,39 @@ describe('a move', () => {
       const sources = ['site', 'single.txt'].map(fixture.onServer);
       fixture.engine.enqueue(sources, { fs: 'twin', path: fixture.there.at() }, { onConflict, operation: 'move' });
       const items = await fixture.ended();
-      // Of what needs no bytes nothing can be lost; only an empty folder is its own copy.
-      const expected = Object.fromEntries(Object.entries(tree).filter(([path]) => path !== 'site/empty/'));
       // What had been written beside them is removed beside the queue.
-      await vi.waitFor(async () => {
-        const { 'site/empty/': _empty, ...rest } = await readTree(fixture.there);
-        expect(rest).toEqual(expected);
-      });
-      expect(items.filter(({ kind, state }) => kind === 'file' && state === 'done')).toEqual([]);
+      await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual(tree));
+      expect(items.filter(({ state }) => state === 'done')).toEqual([]);
     },
   );
+
+  it('of empty folders onto themselves, through a link, leaves them as they are', async () => {
+    await writeTree(fixture.there, { 'site/empty/': '', 'site/nest/inner/': '' });
+    await symlink('site', join(fixture.there.path, 'link'));
+    const sources = ['site/empty', 'site/nest'].map(fixture.onServer);
+    fixture.engine.enqueue(sources, fixture.onServer('link'), { operation: 'move' });
+    expect(told(await fixture.ended(), fixture.there)).toEqual({
+      'site/empty': 'failed: “empty” would be moved onto itself.',
+      'site/nest': 'skipped: The folder stays: 1 item in it was not moved.',
+      'site/nest/inner': 'failed: “inner” would be moved onto itself.',
+    });
+    expect(await readTree(fixture.there)).toEqual({ 'site/empty/': '', 'site/nest/inner/': '', link: '-> site' });
+  });
+
+  it('of an empty folder keeps it where its copy is gone before it was removed', async () => {
+    await writeTree(fixture.here, { 'empty/': '' });
+    let made = 0;
+    fixture.changeServer({
+      async makeDirectory(path, call) {
+        // First the copy, then what proves that it is another folder.
+        if (++made === 2) await local.removeEmptyDirectory(parentPath(path), call);
+        return local.makeDirectory(path, call);
+      },
+    });
+    moveUp(['empty']);
+    expect(await fixture.ended()).toMatchObject([{ state: 'failed', error: { kind: 'not-found' } }]);
+    expect([await readTree(fixture.here), await readTree(fixture.there)]).toEqual([{ 'empty/': '' }, {}]);
+  });
 
   it('onto itself without partial names writes nothing at all', async () => {
     await using straight = await startEngine({ settings: { partialNames: false, onConflict: 'overwrite' } });
@@ -231,7 +255,8 @@ describe('a move', () => {
 describe('a process that ends in the middle of a move', () => {
   /** Runs until the server is asked for this, and goes on in another process from what the journal holds then. */
   async function killedAt(
-    step: 'before-rename' | 'after-rename' | 'before-removal' | 'after-removal' | 'after-folder',
+    step: 'before-rename' | 'after-rename' | 'before-removal' | 'after-removal' | 'before-folder' | 'after-folder',
+    tree: Record<string, string> = { 'site/a.txt': 'abc' },
   ): Promise<TransferItem[]> {
     const reached = Promise.withResolvers<void>();
     const dead = Promise.withResolvers<void>();
@@ -252,15 +277,16 @@ describe('a process that ends in the middle of a move', () => {
         if (step === 'after-removal') await die();
       },
       async removeEmptyDirectory(path, call) {
+        if (step === 'before-folder') await die();
         await local.removeEmptyDirectory(path, call);
         if (step === 'after-folder') await die();
       },
     });
     if (step.endsWith('rename')) {
-      await writeTree(fixture.here, { 'site/a.txt': 'abc' });
+      await writeTree(fixture.here, tree);
       moveUp(['site']);
     } else {
-      await writeTree(fixture.there, { 'site/a.txt': 'abc' });
+      await writeTree(fixture.there, tree);
       moveDown(['site']);
     }
     await reached.promise;
@@ -290,6 +316,16 @@ describe('a process that ends in the middle of a move', () => {
       const items = await killedAt(step);
       expect(items.map(({ state }) => state)).toEqual(['done', 'done']);
       expect([await readTree(fixture.here), await readTree(fixture.there)]).toEqual([{ 'site/a.txt': 'abc' }, {}]);
+    },
+  );
+
+  it.each(['before-folder', 'after-folder'] as const)(
+    '%s that is empty was removed: it is moved, and nothing is left beside it',
+    async (step) => {
+      const items = await killedAt(step, { 'site/': '' });
+      expect(items.map(({ state }) => state)).toEqual(['done']);
+      await vi.waitFor(async () => expect(await readTree(fixture.here)).toEqual({ 'site/': '' }));
+      expect(await readTree(fixture.there)).toEqual({});
     },
   );
 });

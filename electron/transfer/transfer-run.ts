@@ -19,6 +19,7 @@ import { ConflictDecisions } from './conflict-question.ts';
 import { FolderChildren } from './folder-children.ts';
 import { decideName, type UnfitName } from './name-question.ts';
 import { RateMeter } from './rate-meter.ts';
+import { removeEmptySource } from './remove-empty-source.ts';
 import { partialName } from './target-name.ts';
 import type { Job, Replaced } from './transfer-job.ts';
 import type { JobChange, TransferRecord } from './transfer-records.ts';
@@ -165,9 +166,13 @@ export class TransferRun {
 
   /** All that it held has been moved; what came into it since stays, and it with that. */
   async #removeFolder(signal: AbortSignal): Promise<RunEnd> {
-    const { source } = this.#job;
-    const { carrier, onChanged, onReached } = this.#around;
-    const removed = await carrier.removeFolder(source, signal);
+    const { source, target, children = [] } = this.#job;
+    const { carrier, onChanged, onReached, settings } = this.#around;
+    const { partialPattern } = settings;
+    const removed =
+      children.length > 0
+        ? await carrier.removeFolder(source, signal)
+        : await removeEmptySource(carrier, { source, target, partialPattern }, signal);
     onReached();
     if (removed === 'not-empty')
       return { end: 'over', change: { state: 'skipped', note: 'The folder stays: it is not empty.' } };

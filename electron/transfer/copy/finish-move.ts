@@ -106,7 +106,8 @@ function mayBeSource({ replaces, continues }: TargetPlace, source: Entry): boole
   return existing !== undefined && mayBeUnchanged(existing, source);
 }
 
-function ontoItself(path: RemotePath): RemoteError {
+/** What would be the only copy was to be removed. */
+export function ontoItself(path: RemotePath): RemoteError {
   return new RemoteError('invalid-request', `“${baseName(path)}” would be moved onto itself.`, {
     path,
     hint: 'Both sides seem to show the same folder. Nothing was changed.',
