@@ -80,10 +80,29 @@ describe('small work', () => {
     expect(await more).toBe(large);
   });
 
-  it('has each its own session where operations do not overlap', async () => {
+  it('has each its own session where operations do not overlap, all in one thread', async () => {
     const { sessions } = start({ overlaps: () => false });
-    expect(new Set(await take(sessions, shared, 4)).size).toBe(4);
+    const held = await take(sessions, shared, 4);
+    expect(new Set(held).size).toBe(4);
+    expect(new Set(held.map(({ worker }) => worker)).size).toBe(1);
     expect(await waits(sessions.take(shared, signal))).toBe(true);
+  });
+
+  it('goes to another thread when that one has ended', async () => {
+    const ends: AbortController[] = [];
+    const chooseWorker = async () => {
+      const end = new AbortController();
+      ends.push(end);
+      return { ended: end.signal } as WorkerThread;
+    };
+    const { sessions } = start({ overlaps: () => false, chooseWorker });
+    const [first] = await take(sessions, shared, 1);
+    await take(sessions, alone, 1);
+    ends[0]?.abort();
+    if (first) sessions.loseWorker(first.worker);
+    const [second] = await take(sessions, shared, 1);
+    expect(second?.worker.ended.aborted).toBe(false);
+    expect(second?.worker).not.toBe(first?.worker);
   });
 
   it('spreads over further sessions of a server that is slow, and leaves one to a large copy that waits', async () => {

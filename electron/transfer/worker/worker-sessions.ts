@@ -63,6 +63,8 @@ export class WorkerSessions {
   readonly #openingToShare = new Map<FileSystemId, Promise<WorkerSession | undefined>>();
   /** How many wait for a session of their own. */
   readonly #waitingAlone = new Map<FileSystemId, number>();
+  /** The thread that writes the small files of a server. */
+  readonly #sharing = new Map<FileSystemId, Promise<WorkerThread>>();
   /** What one of those that share takes, on the whole. Milliseconds. */
   readonly #pace = new Map<FileSystemId, number>();
   #changed = Promise.withResolvers<void>();
@@ -221,7 +223,7 @@ export class WorkerSessions {
     const { fs } = wanted;
     this.#opening.set(fs, (this.#opening.get(fs) ?? 0) + 1);
     try {
-      const worker = wanted.worker ?? this.#sharingWorker(wanted) ?? (await this.#options.chooseWorker());
+      const worker = wanted.worker ?? (await this.#workerFor(wanted));
       const reservation = await this.#options.reserve(fs, signal);
       const number = this.#next++;
       try {
@@ -259,9 +261,21 @@ export class WorkerSessions {
    * Small files of one server are written by one thread: two that make files in one folder at a time hold each other up
    * (docs/performance.md).
    */
-  #sharingWorker({ fs, use }: Wanted): WorkerThread | undefined {
-    if (use === 'alone' || !this.#options.overlaps(fs)) return undefined;
-    return this.#of(fs).find((session) => !session.isAlone && session.users > 0)?.worker;
+  async #workerFor({ fs, use }: Wanted): Promise<WorkerThread> {
+    if (use === 'alone') return this.#options.chooseWorker();
+    for (;;) {
+      const chosen = this.#sharing.get(fs) ?? this.#chooseFor(fs);
+      const worker = await chosen;
+      if (!worker.ended.aborted) return worker;
+      if (this.#sharing.get(fs) === chosen) this.#sharing.delete(fs);
+    }
+  }
+
+  #chooseFor(fs: FileSystemId): Promise<WorkerThread> {
+    const chosen = this.#options.chooseWorker();
+    this.#sharing.set(fs, chosen);
+    chosen.catch(() => this.#sharing.delete(fs));
+    return chosen;
   }
 
   /** A session that rests in another worker makes room for one in the worker that it is wanted in. */
@@ -283,6 +297,7 @@ export class WorkerSessions {
       // Its worker is gone, or the line was: there is nothing left to close.
     } finally {
       await session.reservation[Symbol.asyncDispose]();
+      if (this.#of(session.fs).length === 0) this.#sharing.delete(session.fs);
       this.#tellChanged();
     }
   }
