@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
@@ -173,6 +174,15 @@ describe('copying a file', () => {
       const source = failingSource(new RemoteError('disconnected', 'The server hung up.'));
       await expect(copyFile(copyOf({ source }), call)).rejects.toMatchObject({ kind: 'disconnected' });
       expect(await readTree(to)).not.toHaveProperty(['a.txt']);
+    });
+
+    it('at the source keeps all that came before, though the target was slow to take it', async () => {
+      const slow = changed(local, {
+        write: (path, body, options, during) => setImmediate().then(() => local.write(path, body, options, during)),
+      });
+      const source = failingSource(new RemoteError('disconnected', 'The server hung up.'));
+      await expect(copyFile(copyOf({ source, target: slow }), call)).rejects.toMatchObject({ kind: 'disconnected' });
+      expect(await readTree(to)).toMatchObject({ 'a.txt.portside-part': 'new ' });
     });
 
     it('at the target fails with the target’s error, and lets go of the source', async () => {
