@@ -36,45 +36,28 @@ describeInBrowser('bad input, in the window', () => {
     await staysUsable(portside);
   });
 
-  test('a port where nothing listens is named, with what to check', async () => {
+  test('an address where nobody answers, or another protocol does, is told for what it is', async () => {
+    await using ftp = await startVsftpd();
+    await using ssh = await startOpenSsh();
     await using open = await openPortside();
     const { portside } = open;
     await portside.quickConnect(`sftp://alice@127.0.0.1:${await closedPort()}`);
     await expectError(portside, 'Server not reachable', /port/i, 'port-refused');
-    await staysUsable(portside);
-  });
-
-  test('SFTP on the port of an FTP server says what answers there', async () => {
-    await using server = await startVsftpd();
-    await using open = await openPortside();
-    const { portside } = open;
-    await portside.quickConnect(`sftp://alice@${server.host}:${server.port}`);
+    await portside.quickConnect(`sftp://alice@${ftp.host}:${ftp.port}`);
     await expectError(portside, 'Answer not understood', /FTP/, 'sftp-on-ftp-port');
-    await staysUsable(portside);
-  });
-
-  test('FTP on the port of an SSH server says what answers there', async () => {
-    await using server = await startOpenSsh();
-    await using open = await openPortside();
-    const { portside } = open;
-    await portside.quickConnect(`ftp://alice@${server.host}:${server.port}`);
+    await portside.quickConnect(`ftp://alice@${ssh.host}:${ssh.port}`);
     await expectError(portside, 'Answer not understood', /SFTP|SSH/, 'ftp-on-ssh-port');
-    await staysUsable(portside);
-  });
-
-  test('a host name that does not exist is called unknown', async () => {
-    await using open = await openPortside();
-    const { portside } = open;
     await portside.quickConnect('sftp://alice@no-such-host.invalid');
     await expectError(portside, 'Server not reachable', /no-such-host\.invalid/, 'unknown-host');
     await staysUsable(portside);
   });
 
-  test('a host key that is refused ends the connection before a password is asked', async () => {
+  test('a host key that is refused ends the connection before a password is asked; a changed one warns, shows both fingerprints, and “no” is what Enter means', async () => {
     await using server = await startOpenSsh();
     await using open = await openPortside();
     const { portside } = open;
-    await portside.quickConnect(`sftp://alice@${server.host}:${server.port}`);
+    const address = `sftp://alice@${server.host}:${server.port}`;
+    await portside.quickConnect(address);
     await portside
       .dialog(/First time at/)
       .getByText(/SHA256:/)
@@ -83,14 +66,7 @@ describeInBrowser('bad input, in the window', () => {
     await portside.answer(/First time at/, 'Do not connect');
     await expectError(portside, 'Identity not accepted', /key/i, 'host-key-refused');
     expect(await server.log()).not.toMatch(/password for alice/i);
-    await staysUsable(portside);
-  });
 
-  test('a changed host key warns, shows both fingerprints, and “no” is what Enter means', async () => {
-    await using server = await startOpenSsh();
-    await using open = await openPortside();
-    const { portside } = open;
-    const address = `sftp://alice@${server.host}:${server.port}`;
     await portside.quickConnect(address);
     await portside.answer(/First time at/, 'Trust from now on');
     await portside.enterPassword('alice', server.password);
