@@ -1,11 +1,12 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDownToLine, ScrollText } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { ArrowDownToLine } from 'lucide-react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TranscriptLine } from '../../../shared/model/transcript.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { type LinePlace, LogLine, LogLines, useLogScroller } from '../../ui/log-lines.tsx';
+import { ToolPanel } from '../../ui/tool-panel.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { connectionsIn, filterLines, noFilter, transcriptText } from './log-lines.ts';
 import styles from './log-panel.module.css';
@@ -13,8 +14,6 @@ import { isSelected, type LogSelection, type LogStep, moveSelection, selectAll, 
 import { LogToolbar } from './log-toolbar.tsx';
 
 const LINE_HEIGHT = 20;
-/** Nearer to the end than this, new lines are followed. */
-const FOLLOW_WITHIN = 40;
 
 const steps: Readonly<Record<string, LogStep>> = {
   ArrowUp: 'up',
@@ -34,21 +33,11 @@ export function LogPanel() {
   const all = paused ?? current;
   const [filter, setFilter] = useState(noFilter);
   const [selection, setSelection] = useState<LogSelection>();
-  const [following, setFollowing] = useState(true);
   const lines = useMemo(() => filterLines(all, filter), [all, filter]);
   const connections = useMemo(() => connectionsIn(all), [all]);
   const selected = useMemo(() => lines.filter((line) => isSelected(line, selection)), [lines, selection]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_HEIGHT,
-    overscan: 20,
-  });
-
-  useEffect(() => {
-    if (following && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [following, lines, virtualizer]);
+  const scroller = useLogScroller(lines, LINE_HEIGHT);
+  const { following, setFollowing } = scroller;
 
   function onKeyDown(event: KeyboardEvent): void {
     const withControl = event.ctrlKey || event.metaKey;
@@ -62,73 +51,56 @@ export function LogPanel() {
   }
 
   function move(step: LogStep, mode: 'begin' | 'extend'): void {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / LINE_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor((scroller.element.current?.clientHeight ?? 0) / LINE_HEIGHT) - 1);
     const next = moveSelection(selection, lines, step, { mode, page });
     if (!next) return;
     setSelection(next);
     setFollowing(false);
-    virtualizer.scrollToIndex(lines.findIndex(({ id }) => id === next.focus));
+    scroller.virtualizer.scrollToIndex(lines.findIndex(({ id }) => id === next.focus));
   }
 
   return (
-    <div className={styles.panel}>
-      <LogToolbar
-        filter={filter}
-        onFilter={setFilter}
-        connections={connections}
-        lines={lines}
-        selected={selected}
-        paused={paused !== undefined}
-        waiting={paused ? countAfter(current, paused) : 0}
-        onPause={(isPaused) => setPaused(isPaused ? current : undefined)}
-        onClear={() => {
-          setPaused(undefined);
-          setSelection(undefined);
-          services.clearTranscript();
-        }}
-      />
-      <div className={styles.body}>
-        <div
-          ref={scroller}
-          className={styles.scroller}
-          role="log"
-          aria-label={t('log.label')}
-          aria-live="off"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-          onCopy={(event) => {
-            // A part of one line that was marked with the pointer is the browser's to copy.
-            if (selected.length === 0 || document.getSelection()?.isCollapsed === false) return;
-            event.clipboardData.setData('text/plain', transcriptText(selected));
-            event.preventDefault();
+    <ToolPanel
+      tools={
+        <LogToolbar
+          filter={filter}
+          onFilter={setFilter}
+          connections={connections}
+          lines={lines}
+          selected={selected}
+          paused={paused !== undefined}
+          waiting={paused ? countAfter(current, paused) : 0}
+          onPause={(isPaused) => setPaused(isPaused ? current : undefined)}
+          onClear={() => {
+            setPaused(undefined);
+            setSelection(undefined);
+            services.clearTranscript();
           }}
-          onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
-            setFollowing(scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN)
-          }
-        >
-          {lines.length === 0 && (
-            <div className={styles.empty}>
-              <ScrollText size={22} strokeWidth={1.5} aria-hidden="true" />
-              <p>{t(all.length === 0 ? 'log.empty' : 'log.noMatch')}</p>
-            </div>
-          )}
-          <div className={styles.lines} style={{ height: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map(({ index, start }) => {
-              const line = lines[index];
-              if (!line) return null;
-              return (
-                <LogLine
-                  key={line.id}
-                  line={line}
-                  top={start}
-                  isSelected={isSelected(line, selection)}
-                  onSelect={(mode) => setSelection((before) => selectLine(before, line, mode))}
-                />
-              );
-            })}
-          </div>
-        </div>
+        />
+      }
+    >
+      <LogLines
+        label={t('log.label')}
+        lines={lines}
+        scroller={scroller}
+        empty={t(all.length === 0 ? 'log.empty' : 'log.noMatch')}
+        onKeyDown={onKeyDown}
+        onCopy={(event) => {
+          // A part of one line that was marked with the pointer is the browser's to copy.
+          if (selected.length === 0 || document.getSelection()?.isCollapsed === false) return;
+          event.clipboardData.setData('text/plain', transcriptText(selected));
+          event.preventDefault();
+        }}
+        line={(line, place) => (
+          <TranscriptRow
+            key={line.id}
+            line={line}
+            place={place}
+            isSelected={isSelected(line, selection)}
+            onSelect={(mode) => setSelection((before) => selectLine(before, line, mode))}
+          />
+        )}
+      >
         {!following && lines.length > 0 && (
           <div className={styles.newest}>
             <Button size="small" onPress={() => setFollowing(true)}>
@@ -137,8 +109,8 @@ export function LogPanel() {
             </Button>
           </div>
         )}
-      </div>
-    </div>
+      </LogLines>
+    </ToolPanel>
   );
 }
 
@@ -151,23 +123,23 @@ function countAfter(current: readonly TranscriptLine[], shown: readonly Transcri
 
 const marks: Record<TranscriptLine['kind'], string> = { sent: '→', received: '←', info: '·', error: '!' };
 
-interface LogLineProps {
+interface TranscriptRowProps {
   readonly line: TranscriptLine;
-  readonly top: number;
+  readonly place: LinePlace;
   readonly isSelected: boolean;
   readonly onSelect: (mode: 'begin' | 'extend') => void;
 }
 
-function LogLine({ line, top, isSelected, onSelect }: LogLineProps) {
+function TranscriptRow({ line, place, isSelected, onSelect }: TranscriptRowProps) {
   const t = useText();
   const format = useFormatters();
   return (
     // The keyboard selects lines too; it belongs to the log as a whole.
-    <div
+    <LogLine
       className={styles.line}
+      place={place}
+      isSelected={isSelected}
       data-kind={line.kind}
-      data-selected={isSelected || undefined}
-      style={{ transform: `translateY(${top}px)` }}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         onSelect(event.shiftKey ? 'extend' : 'begin');
@@ -189,6 +161,6 @@ function LogLine({ line, top, isSelected, onSelect }: LogLineProps) {
       <span className={styles.text} title={visibleName(line.text)} translate="no">
         {visibleName(line.text)}
       </span>
-    </div>
+    </LogLine>
   );
 }

@@ -1,13 +1,14 @@
 import { Check, ChevronDown, Copy, Pause, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { MenuTrigger, Button as TriggerButton } from 'react-aria-components';
+import { MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { TranscriptLine } from '../../../shared/model/transcript.ts';
 import { securityWords } from '../../app/security-text.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconToggle } from '../../ui/button.tsx';
-import { MenuChoice, MenuChoices, MenuItem, MenuPopover } from '../../ui/menu.tsx';
+import { ChoicesButton } from '../../ui/choices-button.tsx';
+import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { type LogFilter, reportText, transcriptText } from './log-lines.ts';
@@ -32,9 +33,9 @@ export function LogToolbar(props: LogToolbarProps) {
   const { filter, onFilter, connections, lines, selected, paused, waiting, onPause, onClear } = props;
   const t = useText();
   return (
-    <div className={styles.head}>
+    <>
       <SearchInput label={t('log.filter')} value={filter.words} onChange={(words) => onFilter({ ...filter, words })} />
-      <Choices
+      <ChoicesButton
         label={t('log.connections')}
         none={t('log.allConnections')}
         some={t('log.someConnections', { count: filter.connections.length })}
@@ -42,7 +43,7 @@ export function LogToolbar(props: LogToolbarProps) {
         chosen={filter.connections}
         onChange={(chosen) => onFilter({ ...filter, connections: chosen })}
       />
-      <Choices
+      <ChoicesButton
         label={t('log.kinds')}
         none={t('log.allKinds')}
         some={t('log.someKinds', { count: filter.kinds.length })}
@@ -67,35 +68,7 @@ export function LogToolbar(props: LogToolbarProps) {
         <Trash2 size={14} aria-hidden="true" />
         {t('log.clear')}
       </Button>
-    </div>
-  );
-}
-
-interface ChoicesProps {
-  readonly label: string;
-  readonly none: string;
-  readonly some: string;
-  readonly options: readonly { readonly id: string; readonly label: string }[];
-  readonly chosen: readonly string[];
-  readonly onChange: (chosen: readonly string[]) => void;
-}
-
-function Choices({ label, none, some, options, chosen, onChange }: ChoicesProps) {
-  const words = chosen.length === 0 ? none : some;
-  return (
-    <MenuTrigger>
-      <TriggerButton className={styles.choices as string} aria-label={`${label}: ${words}`}>
-        {words}
-        <ChevronDown size={13} aria-hidden="true" />
-      </TriggerButton>
-      <MenuPopover label={label} placement="top start">
-        <MenuChoices label={label} mode="multiple" selected={chosen} onChange={onChange}>
-          {options.map((option) => (
-            <MenuChoice key={option.id} {...option} />
-          ))}
-        </MenuChoices>
-      </MenuPopover>
-    </MenuTrigger>
+    </>
   );
 }
 

@@ -24,7 +24,7 @@ export function TransfersHead() {
   const view = useStore(transfers, (state) => state.view);
   const totals = useStore(transfers, (state) => state.totals);
   return (
-    <div className={styles.head}>
+    <>
       <fieldset aria-label={t('transfers.filter')} className={styles.filters}>
         {transferViews.map((id) => (
           <button
@@ -42,7 +42,7 @@ export function TransfersHead() {
       </fieldset>
       <Totals totals={totals} />
       <QueueActions totals={totals} />
-    </div>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { ToolPanel } from '../../ui/tool-panel.tsx';
 import { TransferGrid } from './transfer-grid.tsx';
 import styles from './transfers.module.css';
 import { TransfersHead } from './transfers-head.tsx';
@@ -14,11 +15,10 @@ export function TransfersPanel() {
   const panel = useRef<HTMLDivElement>(null);
   useKeptFocus(panel);
   return (
-    <div ref={panel} className={styles.panel}>
-      <TransfersHead />
+    <ToolPanel ref={panel} tools={<TransfersHead />}>
       <HeldQueue />
       <TransferGrid empty={<EmptyList />} />
-    </div>
+    </ToolPanel>
   );
 }
 
