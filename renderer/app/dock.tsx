@@ -4,11 +4,11 @@ import { Panel, usePanelRef } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { LogPanel } from '../features/transcript/log-panel.tsx';
 import { TransfersPanel } from '../features/transfers/transfers-panel.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { Badge, PanelTabs, panelTabId } from '../ui/panel-tabs.tsx';
+import { TabbedPanel } from '../ui/tabbed-panel.tsx';
 import { dockId } from './focus.ts';
 import { useServices } from './services-context.ts';
-import styles from './shell.module.css';
 import { useFormatters, useText } from './text.ts';
 import type { DockTab } from './workspace-store.ts';
 
@@ -44,16 +44,21 @@ export function Dock() {
       groupResizeBehavior="preserve-pixel-size"
       onResize={({ inPixels }) => setDockFolded(inPixels <= COLLAPSED + 1)}
     >
-      <section id={dockId} className={styles.dock} aria-label={t('dock.label')}>
-        <div className={styles.dockBar}>
-          <PanelTabs label={t('dock.tabs')} prefix="dock" tabs={tabs} chosen={dockTab} onChoose={select}>
-            {(tab) => (
-              <>
-                {t(`dock.${tab}`)}
-                {tab === 'transfers' && <TransferBadges />}
-              </>
-            )}
-          </PanelTabs>
+      <TabbedPanel
+        id={dockId}
+        label={t('dock.label')}
+        tabsLabel={t('dock.tabs')}
+        prefix="dock"
+        tabs={tabs}
+        chosen={dockTab}
+        onChoose={select}
+        tab={(tab) => (
+          <>
+            {t(`dock.${tab}`)}
+            {tab === 'transfers' && <TransferBadges />}
+          </>
+        )}
+        action={
           <IconButton
             label={t(dockFolded ? 'dock.open' : 'dock.fold')}
             icon={
@@ -65,11 +70,10 @@ export function Dock() {
             }
             onPress={() => setDockFolded(!dockFolded)}
           />
-        </div>
-        <div id="dock-panel" role="tabpanel" aria-labelledby={panelTabId('dock', dockTab)} className={styles.dockBody}>
-          {!dockFolded && (dockTab === 'transfers' ? <TransfersPanel /> : <LogPanel />)}
-        </div>
-      </section>
+        }
+      >
+        {!dockFolded && (dockTab === 'transfers' ? <TransfersPanel /> : <LogPanel />)}
+      </TabbedPanel>
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import styles from './panel-tabs.module.css';
+import styles from './tabs.module.css';
 
 interface PanelTabsProps<T extends string> {
   readonly label: string;
@@ -11,19 +11,20 @@ interface PanelTabsProps<T extends string> {
   readonly children: (tab: T) => ReactNode;
 }
 
-/** The tabs of one panel, always the same ones (WAI-ARIA 1.2, tabs pattern): the arrows choose, and go round at the ends. */
+/** The tabs of one panel, always the same ones (WAI-ARIA 1.2, tabs pattern): the arrows choose, and go round at the ends, as do Home and End. */
 export function PanelTabs<T extends string>({ label, prefix, tabs, chosen, onChoose, children }: PanelTabsProps<T>) {
   function onKeyDown(event: KeyboardEvent): void {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step === undefined) return;
-    const next = tabs.at((tabs.indexOf(chosen) + step) % tabs.length);
+    const index = tabs.indexOf(chosen);
+    const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: -1 }[event.key];
+    const next = to === undefined ? undefined : tabs.at(to % tabs.length);
     if (next === undefined) return;
+    event.preventDefault();
     onChoose(next);
     document.getElementById(panelTabId(prefix, next))?.focus();
   }
 
   return (
-    <div role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
+    <div role="tablist" aria-label={label} className={styles.tabs} data-look="panel" onKeyDown={onKeyDown}>
       {tabs.map((tab) => (
         <button
           key={tab}
@@ -34,6 +35,7 @@ export function PanelTabs<T extends string>({ label, prefix, tabs, chosen, onCho
           aria-selected={tab === chosen}
           aria-controls={`${prefix}-panel`}
           className={styles.tab}
+          data-look="panel"
           onClick={() => onChoose(tab)}
         >
           {children(tab)}
@@ -46,19 +48,4 @@ export function PanelTabs<T extends string>({ label, prefix, tabs, chosen, onCho
 /** The id of a tab, which names its panel. */
 export function panelTabId(prefix: string, tab: string): string {
   return `${prefix}-tab-${tab}`;
-}
-
-interface BadgeProps {
-  readonly tone?: 'plain' | 'danger';
-  readonly title?: string;
-  readonly children: ReactNode;
-}
-
-/** A number beside a word. */
-export function Badge({ tone = 'plain', title, children }: BadgeProps) {
-  return (
-    <span className={styles.badge} data-tone={tone} title={title}>
-      {children}
-    </span>
-  );
 }

@@ -8,6 +8,7 @@ import type { Side } from '../../app/workspace-store.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { type Operation, openDemo } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
+import { EmptyState, EmptyStateActions } from '../../ui/empty-state.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Spinner } from '../../ui/progress.tsx';
 import { type CommandId, commands, shortcutText } from '../files/commands.ts';
@@ -39,14 +40,14 @@ export function StartPage({ side }: { readonly side: Side }) {
 
   return (
     <div className={styles.start}>
-      <div className={styles.startInner}>
-        <span className={styles.startMark} aria-hidden="true">
-          <Ship size={28} strokeWidth={1.5} />
-        </span>
-        <h2 className={styles.startTitle}>{t('start.title')}</h2>
-        <p className={styles.startText}>{t('start.text')}</p>
+      <EmptyState
+        icon={<Ship size={28} strokeWidth={1.5} />}
+        title={t('start.title')}
+        text={t('start.text')}
+        width="narrow"
+      >
         <StartSites side={side} />
-        <div className={styles.startActions}>
+        <EmptyStateActions>
           <Button
             tone="primary"
             onPress={() => services.dialogs.getState().show({ kind: 'connect', start: 'later', side })}
@@ -58,27 +59,27 @@ export function StartPage({ side }: { readonly side: Side }) {
             <Laptop size={15} aria-hidden="true" />
             {t('tab.local')}
           </Button>
-        </div>
+        </EmptyStateActions>
 
         <div className={styles.demo}>
           <p className={styles.demoTitle}>{t('start.demo')}</p>
-          <p className={styles.startText}>{t('start.demoText')}</p>
+          <p className={styles.demoText}>{t('start.demoText')}</p>
           {running ? (
-            <div className={styles.startActions} role="status">
+            <EmptyStateActions role="status">
               <Spinner size={15} /> {t('start.demoStarting')}
               <Button size="small" onPress={() => running.cancel()}>
                 {t('action.cancel')}
               </Button>
-            </div>
+            </EmptyStateActions>
           ) : (
-            <div className={styles.startActions}>
+            <EmptyStateActions>
               <Button size="small" onPress={() => void tryDemo('sftp')}>
                 {t('start.demoSftp')}
               </Button>
               <Button size="small" onPress={() => void tryDemo('ftp')}>
                 {t('start.demoFtp')}
               </Button>
-            </div>
+            </EmptyStateActions>
           )}
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </div>
@@ -93,7 +94,7 @@ export function StartPage({ side }: { readonly side: Side }) {
             </div>
           ))}
         </dl>
-      </div>
+      </EmptyState>
     </div>
   );
 }

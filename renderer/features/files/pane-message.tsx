@@ -9,7 +9,7 @@ import { useSentence, useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
-import { Spinner } from '../../ui/progress.tsx';
+import { LoadingMessage, Message } from '../../ui/message.tsx';
 import { LineActions } from '../connections/line-actions.tsx';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
@@ -20,7 +20,15 @@ interface PaneMessageProps {
 }
 
 /** What stands in place of rows where there are none: nothing here, still reading, or why not. */
-export function PaneMessage({ side, store }: PaneMessageProps) {
+export function PaneMessage(props: PaneMessageProps) {
+  return (
+    <div className={styles.inPlaceOfRows}>
+      <WhyNoRows {...props} />
+    </div>
+  );
+}
+
+function WhyNoRows({ side, store }: PaneMessageProps) {
   const t = useText();
   const { fs, path, status, rows, total, filter, showHidden, setShowHidden, setFilter } = useStore(store);
   const { connections } = useServices();
@@ -39,12 +47,7 @@ export function PaneMessage({ side, store }: PaneMessageProps) {
   if (status === 'failed' && rows.length === 0) return <PaneFailure side={side} store={store} />;
   if (rows.length > 0) return null;
   if (status === 'listing') {
-    return (
-      <div className={styles.message} data-state="loading">
-        <Spinner size={22} />
-        <p>{t('message.loading')}</p>
-      </div>
-    );
+    return <LoadingMessage>{t('message.loading')}</LoadingMessage>;
   }
   if (total === 0) {
     return (
@@ -72,27 +75,6 @@ export function PaneMessage({ side, store }: PaneMessageProps) {
         </Button>
       )}
     </Message>
-  );
-}
-
-interface MessageProps {
-  readonly icon: ReactNode;
-  readonly title: string;
-  readonly text?: string | undefined;
-  readonly tone?: 'plain' | 'danger';
-  readonly children?: ReactNode;
-}
-
-function Message({ icon, title, text, tone = 'plain', children }: MessageProps) {
-  return (
-    <div className={styles.message} role={tone === 'danger' ? 'alert' : undefined}>
-      <span className={styles.messageIcon} data-tone={tone} aria-hidden="true">
-        {icon}
-      </span>
-      <p className={styles.messageTitle}>{title}</p>
-      {text !== undefined && <p className={styles.messageText}>{text}</p>}
-      {children !== undefined && <div className={styles.messageActions}>{children}</div>}
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Alert } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { Message } from '../../ui/message.tsx';
 import styles from './sessions.module.css';
 
 /** What stands out and why, newest first; each is dealt with by one click. */
@@ -10,13 +11,11 @@ export function AlertsPanel({ alerts }: { readonly alerts: readonly Alert[] }) {
   const t = useText();
   if (alerts.length === 0) {
     return (
-      <div className={styles.message}>
-        <span className={styles.messageIcon} aria-hidden="true">
-          <ShieldCheck size={26} strokeWidth={1.5} />
-        </span>
-        <p className={styles.messageTitle}>{t('alerts.none')}</p>
-        <p className={styles.messageText}>{t('alerts.noneHint')}</p>
-      </div>
+      <Message
+        icon={<ShieldCheck size={26} strokeWidth={1.5} />}
+        title={t('alerts.none')}
+        text={t('alerts.noneHint')}
+      />
     );
   }
   return (

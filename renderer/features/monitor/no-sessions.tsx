@@ -1,13 +1,11 @@
 import { Coffee, Lock, PlugZap, SearchX } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
-import { Spinner } from '../../ui/progress.tsx';
+import { LoadingMessage, Message } from '../../ui/message.tsx';
 import { Remedies } from './remedies.tsx';
-import styles from './sessions.module.css';
 
 interface NoSessionsProps {
   readonly watch: Watch;
@@ -31,39 +29,30 @@ export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
         icon={denied ? <Lock size={30} strokeWidth={1.5} /> : <PlugZap size={30} strokeWidth={1.5} />}
         title={t(`error.kind.${error.kind}`)}
         text={errorSentences(error, sentence)}
+        details={remedies.length > 0 && <Remedies missing={remedies} />}
       >
-        {remedies.length > 0 && <Remedies missing={remedies} />}
-        <div className={styles.messageActions}>
-          <Button size="small" tone="primary" onPress={() => void monitor.reload(watch.id)}>
-            {t('message.retry')}
-          </Button>
-          <Button
-            size="small"
-            tone="quiet"
-            onPress={() => dialogs.getState().show({ kind: 'error', error, title: t(`error.kind.${error.kind}`) })}
-          >
-            {t('error.details')}
-          </Button>
-        </div>
+        <Button size="small" tone="primary" onPress={() => void monitor.reload(watch.id)}>
+          {t('message.retry')}
+        </Button>
+        <Button
+          size="small"
+          tone="quiet"
+          onPress={() => dialogs.getState().show({ kind: 'error', error, title: t(`error.kind.${error.kind}`) })}
+        >
+          {t('error.details')}
+        </Button>
       </Message>
     );
   }
   if (state === 'starting') {
-    return (
-      <div className={styles.message} role="status">
-        <Spinner size={22} />
-        <p>{t('sessions.starting')}</p>
-      </div>
-    );
+    return <LoadingMessage role="status">{t('sessions.starting')}</LoadingMessage>;
   }
   if (watch.sessions > 0 && filter !== '') {
     return (
       <Message icon={<SearchX size={30} strokeWidth={1.5} />} title={t('sessions.noMatch', { filter })}>
-        <div className={styles.messageActions}>
-          <Button size="small" onPress={onClearFilter}>
-            {t('filter.clear')}
-          </Button>
-        </div>
+        <Button size="small" onPress={onClearFilter}>
+          {t('filter.clear')}
+        </Button>
       </Message>
     );
   }
@@ -73,29 +62,7 @@ export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
       icon={<Coffee size={30} strokeWidth={1.5} />}
       title={t(blind.length > 0 ? 'sessions.emptyBlind' : 'sessions.empty')}
       text={t('sessions.emptyHint', { label, kind: t(`watch.kind.${kind}`) })}
-    >
-      {blind.length > 0 && <Remedies missing={blind} />}
-    </Message>
-  );
-}
-
-interface MessageProps {
-  readonly icon: ReactNode;
-  readonly title: string;
-  readonly text?: string;
-  readonly tone?: 'plain' | 'danger';
-  readonly children?: ReactNode;
-}
-
-function Message({ icon, title, text, tone = 'plain', children }: MessageProps) {
-  return (
-    <div className={styles.message} role={tone === 'danger' ? 'alert' : undefined}>
-      <span className={styles.messageIcon} data-tone={tone} aria-hidden="true">
-        {icon}
-      </span>
-      <p className={styles.messageTitle}>{title}</p>
-      {text !== undefined && <p className={styles.messageText}>{text}</p>}
-      {children}
-    </div>
+      details={blind.length > 0 && <Remedies missing={blind} />}
+    />
   );
 }

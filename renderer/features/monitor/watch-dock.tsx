@@ -3,7 +3,8 @@ import { useStore } from 'zustand';
 import type { LogLine, Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
-import { Badge, PanelTabs, panelTabId } from '../../ui/panel-tabs.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { TabbedPanel } from '../../ui/tabbed-panel.tsx';
 import { AlertsPanel } from './alerts-panel.tsx';
 import { Remedies } from './remedies.tsx';
 import { ServerLogPanel } from './server-log-panel.tsx';
@@ -23,34 +24,28 @@ export function WatchDock({ watch, lines }: { readonly watch: Watch; readonly li
   const counts: Record<DockTab, number> = { log: 0, alerts: alerts.length, rights: watch.missing.length };
 
   return (
-    <section className={styles.dock} aria-label={t('watch.dock')}>
-      <div className={styles.dockBar}>
-        <PanelTabs label={t('watch.dock')} prefix="watch-dock" tabs={tabs} chosen={chosen} onChoose={setChosen}>
-          {(tab) => (
-            <>
-              {t(`watch.dock.${tab}`)}
-              {counts[tab] > 0 && (
-                <Badge tone={tab === 'alerts' ? 'danger' : 'plain'}>{format.count(counts[tab])}</Badge>
-              )}
-            </>
-          )}
-        </PanelTabs>
-      </div>
-      <div
-        id="watch-dock-panel"
-        role="tabpanel"
-        aria-labelledby={panelTabId('watch-dock', chosen)}
-        className={styles.dockBody}
-      >
-        {chosen === 'log' && <ServerLogPanel watch={watch} lines={lines} />}
-        {chosen === 'alerts' && <AlertsPanel alerts={alerts} />}
-        {chosen === 'rights' && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-          <section className={styles.rights} tabIndex={0} aria-label={t('watch.dock.rights')}>
-            {watch.missing.length === 0 ? <p>{t('rights.all')}</p> : <Remedies missing={watch.missing} />}
-          </section>
-        )}
-      </div>
-    </section>
+    <TabbedPanel
+      label={t('watch.dock')}
+      tabsLabel={t('watch.dock')}
+      prefix="watch-dock"
+      tabs={tabs}
+      chosen={chosen}
+      onChoose={setChosen}
+      tab={(tab) => (
+        <>
+          {t(`watch.dock.${tab}`)}
+          {counts[tab] > 0 && <Badge tone={tab === 'alerts' ? 'danger' : 'plain'}>{format.count(counts[tab])}</Badge>}
+        </>
+      )}
+    >
+      {chosen === 'log' && <ServerLogPanel watch={watch} lines={lines} />}
+      {chosen === 'alerts' && <AlertsPanel alerts={alerts} />}
+      {chosen === 'rights' && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+        <section className={styles.rights} tabIndex={0} aria-label={t('watch.dock.rights')}>
+          {watch.missing.length === 0 ? <p>{t('rights.all')}</p> : <Remedies missing={watch.missing} />}
+        </section>
+      )}
+    </TabbedPanel>
   );
 }

@@ -3,6 +3,7 @@ import { sessionsStartId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { EmptyState, EmptyStateActions } from '../../ui/empty-state.tsx';
 import styles from './sessions.module.css';
 
 /** Nothing is watched yet: what this page is for, and how to begin. */
@@ -11,21 +12,22 @@ export function WatchStartPage() {
   const { dialogs } = useServices();
   return (
     <div id={sessionsStartId} className={styles.start}>
-      <span className={styles.startMark} aria-hidden="true">
-        <Eye size={28} strokeWidth={1.5} />
-      </span>
-      <h2 className={styles.startTitle}>{t('watch.start.title')}</h2>
-      <p className={styles.startText}>{t('watch.start.text')}</p>
-      <div className={styles.messageActions}>
-        <Button tone="primary" onPress={() => dialogs.getState().show({ kind: 'watch' })}>
-          <Plus size={15} aria-hidden="true" />
-          {t('watch.add')}
-        </Button>
-        <Button onPress={() => dialogs.getState().show({ kind: 'watch', place: { on: 'demo' } })}>
-          {t('watch.start.demo')}
-        </Button>
-      </div>
-      <p className={styles.startNote}>{t('watch.start.note')}</p>
+      <EmptyState
+        icon={<Eye size={28} strokeWidth={1.5} />}
+        title={t('watch.start.title')}
+        text={t('watch.start.text')}
+      >
+        <EmptyStateActions>
+          <Button tone="primary" onPress={() => dialogs.getState().show({ kind: 'watch' })}>
+            <Plus size={15} aria-hidden="true" />
+            {t('watch.add')}
+          </Button>
+          <Button onPress={() => dialogs.getState().show({ kind: 'watch', place: { on: 'demo' } })}>
+            {t('watch.start.demo')}
+          </Button>
+        </EmptyStateActions>
+        <p className={styles.startNote}>{t('watch.start.note')}</p>
+      </EmptyState>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Watch } from '../../../shared/model/monitor.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ClosableTab, TabList } from '../../ui/tabs.tsx';
 import { NotificationButton } from './alert-call.tsx';
@@ -69,9 +70,7 @@ function WatchTab({ watch, isActive }: { readonly watch: Watch; readonly isActiv
       data-state={state}
     >
       <span className={styles.tabKind}>{t(`watch.kind.${kind}`)}</span>
-      <span className={styles.tabCount} title={t('sessions.count', { count: sessions })}>
-        {format.count(sessions)}
-      </span>
+      <Badge title={t('sessions.count', { count: sessions })}>{format.count(sessions)}</Badge>
       {alerts > 0 && (
         <span className={styles.tabAlert} role="img" aria-label={t('alerts.count', { count: alerts })}>
           <TriangleAlert size={13} aria-hidden="true" />

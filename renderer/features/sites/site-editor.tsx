@@ -1,12 +1,13 @@
 import { Plug, Save, Undo2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { usePlatform, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
+import { PanelTabs, panelTabId } from '../../ui/panel-tabs.tsx';
 import { AdvancedFields, Section } from '../connections/advanced-fields.tsx';
 import { countChosen } from '../connections/advanced-form.ts';
 import { isAnonymous, lines, targetFromForm } from '../connections/connect-form.ts';
@@ -19,6 +20,8 @@ import { pathTo } from './site-tree.ts';
 import styles from './sites.module.css';
 import { type SiteEditor as Editor, isDirty } from './sites-store.ts';
 import { TestButton, TestResult, useConnectionTest } from './test-connection.tsx';
+
+const pages: readonly SitePage[] = ['connection', 'advanced'];
 
 /** A site beside the tree: what it needs on the first page, everything else on the second. */
 export function SiteEditor({ editor }: { readonly editor: Editor }) {
@@ -78,21 +81,24 @@ export function SiteEditor({ editor }: { readonly editor: Editor }) {
           {t(dirty || isNew ? 'connect.saveAndConnect' : 'connect.connect')}
         </Button>
       </header>
-      <Tabs
-        className={styles.pages as string}
-        selectedKey={editor.page}
-        onSelectionChange={(page) => changeEditor({ page: page as SitePage })}
-      >
-        <TabList aria-label={t('site.pages')} className={styles.pageTabs as string}>
-          <Tab id="connection" className={styles.pageTab as string}>
-            {t('site.page.connection')}
-          </Tab>
-          <Tab id="advanced" className={styles.pageTab as string}>
-            {t('site.page.advanced')}
-            {chosen > 0 && <span className={styles.count}>{chosen}</span>}
-          </Tab>
-        </TabList>
-        <TabPanel id="connection" className={styles.page as string}>
+      <div className={styles.pageTabs}>
+        <PanelTabs
+          label={t('site.pages')}
+          prefix="site"
+          tabs={pages}
+          chosen={editor.page}
+          onChoose={(page) => changeEditor({ page })}
+        >
+          {(page) => (
+            <>
+              {t(`site.page.${page}`)}
+              {page === 'advanced' && chosen > 0 && <Badge>{chosen}</Badge>}
+            </>
+          )}
+        </PanelTabs>
+      </div>
+      <div id="site-panel" role="tabpanel" aria-labelledby={panelTabId('site', editor.page)} className={styles.page}>
+        {editor.page === 'connection' ? (
           <div className={styles.fields}>
             <ConnectionFields
               form={form.connect}
@@ -130,8 +136,7 @@ export function SiteEditor({ editor }: { readonly editor: Editor }) {
               onChange={(notes) => change({ ...form, notes })}
             />
           </div>
-        </TabPanel>
-        <TabPanel id="advanced" className={styles.page as string}>
+        ) : (
           <div className={styles.fields}>
             <AdvancedFields
               form={form.connect.advanced}
@@ -151,12 +156,12 @@ export function SiteEditor({ editor }: { readonly editor: Editor }) {
               />
             </Section>
           </div>
-        </TabPanel>
-        <div className={styles.outcome}>
-          <TestResult outcome={outcome} target={isComplete ? targetFromForm(form.connect).target : undefined} />
-          {editor.error && <ErrorReport error={editor.error} title={t('error.siteSave')} />}
-        </div>
-      </Tabs>
+        )}
+      </div>
+      <div className={styles.outcome}>
+        <TestResult outcome={outcome} target={isComplete ? targetFromForm(form.connect).target : undefined} />
+        {editor.error && <ErrorReport error={editor.error} title={t('error.siteSave')} />}
+      </div>
       <footer className={styles.editorFoot}>
         <TestButton outcome={outcome} onPress={test} />
         <span className={styles.unsaved}>{dirty && !isNew && t('site.unsaved')}</span>

@@ -15,9 +15,9 @@ import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { EmptyState, EmptyStateActions } from '../../ui/empty-state.tsx';
 import { runTreeCommand } from './run-tree-command.ts';
 import { arrangeable, contentsOf, type FolderRow, type RecentRow } from './site-tree.ts';
-import styles from './sites.module.css';
 
 /** What is selected where it is not one site: a folder, several rows, a recent server, or nothing. */
 export function SiteSummary() {
@@ -31,14 +31,14 @@ export function SiteSummary() {
   if (row?.kind === 'recent') return <RecentSummary row={row} />;
   if (row?.kind === 'recents') {
     return (
-      <Summary icon={<History size={26} strokeWidth={1.5} />} title={t('sites.recent')} text={t('sites.recent.note')}>
+      <Summary icon={<History size={28} strokeWidth={1.5} />} title={t('sites.recent')} text={t('sites.recent.note')}>
         <Button onPress={() => services.sites.forgetRecent()}>{t('sites.recent.forget')}</Button>
       </Summary>
     );
   }
   return (
     <Summary
-      icon={<MousePointerClick size={26} strokeWidth={1.5} />}
+      icon={<MousePointerClick size={28} strokeWidth={1.5} />}
       title={t('sites.choose')}
       text={t('sites.chooseHint')}
     >
@@ -57,7 +57,7 @@ function FolderSummary({ row }: { readonly row: FolderRow }) {
   const { folders, sites } = contentsOf(book, [row.id]);
   return (
     <Summary
-      icon={<FolderOpen size={26} strokeWidth={1.5} />}
+      icon={<FolderOpen size={28} strokeWidth={1.5} />}
       title={row.folder.name}
       text={t('folder.holds', { sites: sites.length, folders: folders.length - 1 })}
     >
@@ -87,7 +87,7 @@ function RecentSummary({ row }: { readonly row: RecentRow }) {
   const { target } = row.recent;
   return (
     <Summary
-      icon={<History size={26} strokeWidth={1.5} />}
+      icon={<History size={28} strokeWidth={1.5} />}
       title={target.host}
       text={t('sites.recentOf', { user: target.user || '—', port: String(target.port) })}
     >
@@ -108,7 +108,7 @@ function Several({ ids }: { readonly ids: readonly string[] }) {
   const services = useServices();
   return (
     <Summary
-      icon={<MousePointerClick size={26} strokeWidth={1.5} />}
+      icon={<MousePointerClick size={28} strokeWidth={1.5} />}
       title={t('sites.selected', { count: ids.length })}
       text={t('sites.selectedHint')}
     >
@@ -133,13 +133,8 @@ interface SummaryProps {
 
 function Summary({ icon, title, text, children }: SummaryProps) {
   return (
-    <div className={styles.empty}>
-      <span className={styles.emptyMark} aria-hidden="true">
-        {icon}
-      </span>
-      <h2 className={styles.emptyTitle}>{title}</h2>
-      <p>{text}</p>
-      <div className={styles.summaryActions}>{children}</div>
-    </div>
+    <EmptyState icon={icon} title={title} text={text}>
+      <EmptyStateActions>{children}</EmptyStateActions>
+    </EmptyState>
   );
 }

@@ -6,6 +6,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { useLostFocus } from '../../app/use-lost-focus.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { EmptyState, EmptyStateActions } from '../../ui/empty-state.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { runTreeCommand } from './run-tree-command.ts';
 import { SiteContextMenu } from './site-context-menu.tsx';
@@ -121,16 +122,13 @@ function NoSites() {
   const t = useText();
   const { sites } = useServices();
   return (
-    <div className={styles.empty}>
-      <span className={styles.emptyMark} aria-hidden="true">
-        <Server size={26} strokeWidth={1.5} />
-      </span>
-      <h2 className={styles.emptyTitle}>{t('sites.empty')}</h2>
-      <p>{t('sites.emptyHint')}</p>
-      <Button tone="primary" onPress={() => sites.startNew()}>
-        <Plus size={15} aria-hidden="true" />
-        {t('site.new')}
-      </Button>
-    </div>
+    <EmptyState icon={<Server size={28} strokeWidth={1.5} />} title={t('sites.empty')} text={t('sites.emptyHint')}>
+      <EmptyStateActions>
+        <Button tone="primary" onPress={() => sites.startNew()}>
+          <Plus size={15} aria-hidden="true" />
+          {t('site.new')}
+        </Button>
+      </EmptyStateActions>
+    </EmptyState>
   );
 }
