@@ -11,6 +11,7 @@ import type { Exec } from './exec.ts';
 import type { LogFollower } from './follow-log.ts';
 import type { DisconnectOptions, MonitorSource, ServerSnapshot, SourceFacts, SourceSession } from './monitor-source.ts';
 import type { ServerProcess } from './processes.ts';
+import { clockSection, type Report, readClock, readReport, type Sections, type ServerClock } from './report.ts';
 import { missingDisconnect, missingTitles, type Rights, sudoKill } from './rights.ts';
 
 /** A session and the processes that make it up. */
@@ -23,11 +24,9 @@ export interface FoundSession {
 }
 
 export interface FoundSessions {
-  readonly at: number;
   readonly sessions: readonly FoundSession[];
   /** What could not be seen, the rights to disconnect and the log left out. */
   readonly missing: readonly MissingRight[];
-  readonly clockSkewMs: number;
 }
 
 /** The part that differs from one kind of server to the next. */
@@ -35,7 +34,10 @@ export interface SessionReader {
   readonly kind: ServerKind;
   /** What its sessions obey. */
   readonly signal: 'TERM' | 'KILL';
-  read(call: Call): Promise<FoundSessions>;
+  /** What it asks of the server's machine. */
+  sections(): Sections;
+  /** What the answers tell. */
+  read(report: Report, clock: ServerClock): FoundSessions;
 }
 
 export interface ProcessSourceParts {
@@ -76,25 +78,32 @@ export class ProcessSource implements MonitorSource {
 
   async snapshot(call: Call): Promise<ServerSnapshot> {
     const { reader, rights, seesOthers, log } = this.#parts;
-    const found = await reader.read(call);
-    this.#clockSkewMs = found.clockSkewMs;
+    const { found, at, clock } = await this.#look(call);
+    this.#clockSkewMs = clock.skewMs;
     this.#missing = [
       ...(seesOthers ? [] : [missingTitles(rights)]),
       ...found.missing,
       ...(this.#maySignalOthers ? [] : [missingDisconnect(rights, reader.signal)]),
       ...log.missing,
     ];
-    return { at: found.at, sessions: found.sessions.map((session) => this.#describe(session)) };
+    return { at, sessions: found.sessions.map((session) => this.#describe(session)) };
   }
 
   async disconnect(identity: SessionIdentity, { force }: DisconnectOptions, call: Call): Promise<DisconnectOutcome> {
     const { exec, rights, reader } = this.#parts;
-    const { sessions } = await reader.read(call);
-    const found = sessions.find((session) => identityOf(session) === identity);
-    if (found === undefined) return 'already-gone';
-    const { process, helpers = [] } = found;
+    const { found } = await this.#look(call);
+    const session = found.sessions.find((session) => identityOf(session) === identity);
+    if (session === undefined) return 'already-gone';
+    const { process, helpers = [] } = session;
     const signal = force ? 'KILL' : reader.signal;
     return endProcess(exec, { process, helpers, signal, sudoKill: sudoKill(rights, signal) }, call);
+  }
+
+  async #look(call: Call) {
+    const { exec, reader } = this.#parts;
+    const report = await readReport(exec, { clock: clockSection, ...reader.sections() }, call);
+    const clock = readClock(report);
+    return { found: reader.read(report, clock), at: report.at, clock };
   }
 
   get #maySignalOthers(): boolean {

@@ -1,5 +1,4 @@
 import type { MissingRight, SessionStatus } from '../../../shared/model/monitor.ts';
-import type { Call } from '../../remote/remote-file-system.ts';
 import type { Exec } from '../exec.ts';
 import { logFollower } from '../follow-log.ts';
 import { known } from '../log-lines/line-event.ts';
@@ -15,7 +14,7 @@ import {
   readSockets,
   type ServerProcess,
 } from '../processes.ts';
-import { clockSection, readClock, readReport, type ServerClock } from '../report.ts';
+import type { Report, Sections, ServerClock } from '../report.ts';
 import { missingAddresses, type Rights, socketReach } from '../rights.ts';
 import { transferFacts } from '../transfer-facts.ts';
 
@@ -34,24 +33,23 @@ const JOURNAL_NAMES = ['sshd', 'sshd-session', 'sftp-server', 'internal-sftp'];
 export function createOpenSshSource(exec: Exec, probe: Probe): ProcessSource {
   const { rights, seesOthers } = probe;
   const log = logFollower(exec, probe, 'openssh', [readOpenSshLine], JOURNAL_NAMES);
-  return new ProcessSource({ exec, rights, seesOthers, log, reader: new OpenSshReader(exec, rights) });
+  return new ProcessSource({ exec, rights, seesOthers, log, reader: new OpenSshReader(rights) });
 }
 
 class OpenSshReader implements SessionReader {
   readonly kind = 'openssh';
   readonly signal = 'TERM';
-  readonly #exec: Exec;
   readonly #rights: Rights;
 
-  constructor(exec: Exec, rights: Rights) {
-    this.#exec = exec;
+  constructor(rights: Rights) {
     this.#rights = rights;
   }
 
-  async read(call: Call): Promise<FoundSessions> {
-    const sections = processSections({ titles: TITLES, working: WORKING, ...socketReach(this.#rights) });
-    const report = await readReport(this.#exec, { clock: clockSection, ...sections }, call);
-    const clock = readClock(report);
+  sections(): Sections {
+    return processSections({ titles: TITLES, working: WORKING, ...socketReach(this.#rights) });
+  }
+
+  read(report: Report, clock: ServerClock): FoundSessions {
     const readable = (process: ServerProcess) => this.#rights.root || process.user === this.#rights.account;
     const machine = new OpenSshMachine(
       readProcesses(report),
@@ -60,7 +58,7 @@ class OpenSshReader implements SessionReader {
       clock,
       readable,
     );
-    return { at: report.at, sessions: machine.sessions(), missing: this.#missing(), clockSkewMs: clock.skewMs };
+    return { sessions: machine.sessions(), missing: this.#missing() };
   }
 
   #missing(): MissingRight[] {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { MissingRight, SessionStatus, WatchSettings } from '../../../shared/model/monitor.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
-import type { Call } from '../../remote/remote-file-system.ts';
 import type { Exec } from '../exec.ts';
 import { logFollower } from '../follow-log.ts';
 import { known } from '../log-lines/line-event.ts';
@@ -19,7 +18,7 @@ import {
   type ServerProcess,
 } from '../processes.ts';
 import { quote, shell } from '../quoting.ts';
-import { clockSection, type Report, readClock, readReport, type ServerClock } from '../report.ts';
+import type { Report, Sections, ServerClock } from '../report.ts';
 import { missingProgress, type Rights, socketReach } from '../rights.ts';
 import { fileName, openFileNamed, statusOfCommand, transferFacts } from '../transfer-facts.ts';
 
@@ -59,30 +58,29 @@ export function createProftpdSource(exec: Exec, probe: Probe, settings: WatchSet
   const { rights, seesOthers, configuration } = probe;
   const scoreboard = settings.scoreboardFile ?? configuration.get('scoreboardfile');
   const log = logFollower(exec, probe, 'proftpd', [readProftpdLine, readXferlogLine]);
-  return new ProcessSource({ exec, rights, seesOthers, log, reader: new ProftpdReader(exec, rights, scoreboard) });
+  return new ProcessSource({ exec, rights, seesOthers, log, reader: new ProftpdReader(rights, scoreboard) });
 }
 
 class ProftpdReader implements SessionReader {
   readonly kind = 'proftpd';
   readonly signal = 'TERM';
-  readonly #exec: Exec;
   readonly #rights: Rights;
   readonly #scoreboard: string | undefined;
   /** Bytes of SFTP sessions at the last look, by pid: they are called idle while they transfer. */
   #sftpBytes = new Map<number, number>();
 
-  constructor(exec: Exec, rights: Rights, scoreboard: string | undefined) {
-    this.#exec = exec;
+  constructor(rights: Rights, scoreboard: string | undefined) {
     this.#rights = rights;
     this.#scoreboard = scoreboard;
   }
 
-  async read(call: Call): Promise<FoundSessions> {
+  sections(): Sections {
     const file = this.#scoreboard === undefined ? [] : ['-f', this.#scoreboard];
-    const sections = processSections({ titles: TITLES, working: WORKING, ...socketReach(this.#rights) });
     const who = shell`ftpwho ${file} -o json 2>&1`;
-    const report = await readReport(this.#exec, { clock: clockSection, who, ...sections }, call);
-    const clock = readClock(report);
+    return { who, ...processSections({ titles: TITLES, working: WORKING, ...socketReach(this.#rights) }) };
+  }
+
+  read(report: Report, clock: ServerClock): FoundSessions {
     const processes = readProcesses(report);
     const connections = readScoreboard(report);
     const sessions =
@@ -90,7 +88,7 @@ class ProftpdReader implements SessionReader {
         ? [...processes.values()].flatMap((process) => titledSession(process, clock) ?? [])
         : connections.flatMap((connection) => this.#session(connection, processes, report, clock) ?? []);
     this.#sftpBytes = new Map(connections?.map(({ pid, transfer_bytes = 0 }) => [pid, transfer_bytes]));
-    return { at: report.at, sessions, missing: this.#missing(connections, report), clockSkewMs: clock.skewMs };
+    return { sessions, missing: this.#missing(connections, report) };
   }
 
   /** A row whose process is gone, or is another one since, is a leftover of a crash. */

@@ -1,5 +1,4 @@
 import type { MissingRight, SessionStatus } from '../../../shared/model/monitor.ts';
-import type { Call } from '../../remote/remote-file-system.ts';
 import type { Exec } from '../exec.ts';
 import { logFollower } from '../follow-log.ts';
 import { known } from '../log-lines/line-event.ts';
@@ -14,7 +13,7 @@ import type { Probe } from '../probe.ts';
 import { type FoundSession, type FoundSessions, ProcessSource, type SessionReader } from '../process-source.ts';
 import { plainAddress, processSections, readProcesses, readSockets, type ServerProcess } from '../processes.ts';
 import { type FixedCommand, shell } from '../quoting.ts';
-import { clockSection, readClock, readReport, type ServerClock } from '../report.ts';
+import type { Report, Sections, ServerClock } from '../report.ts';
 import { listCommand, type Rights, socketReach, sudoersLine } from '../rights.ts';
 
 const TITLES = 'pure-ftpd \\(|([^ ]*/)?pure-ftpd( |$)';
@@ -28,36 +27,35 @@ const LOG_READERS = [readPureFtpdLine, readPureFtpdWebLog, readPureFtpdW3cLog, r
 export function createPureFtpdSource(exec: Exec, probe: Probe): ProcessSource {
   const { rights, seesOthers } = probe;
   const log = logFollower(exec, probe, 'pure-ftpd', LOG_READERS, ['pure-ftpd']);
-  return new ProcessSource({ exec, rights, seesOthers, log, reader: new PureFtpdReader(exec, rights) });
+  return new ProcessSource({ exec, rights, seesOthers, log, reader: new PureFtpdReader(rights) });
 }
 
 class PureFtpdReader implements SessionReader {
   readonly kind = 'pure-ftpd';
   readonly signal = 'TERM';
-  readonly #exec: Exec;
   readonly #rights: Rights;
 
-  constructor(exec: Exec, rights: Rights) {
-    this.#exec = exec;
+  constructor(rights: Rights) {
     this.#rights = rights;
   }
 
-  async read(call: Call): Promise<FoundSessions> {
-    const sections = processSections({ titles: TITLES, ...socketReach(this.#rights) });
+  sections(): Sections {
     const list = this.#listing();
-    const report = await readReport(
-      this.#exec,
-      { clock: clockSection, ...(list === undefined ? {} : { who: list }), ...sections },
-      call,
-    );
-    const clock = readClock(report);
+    return {
+      ...(list === undefined ? {} : { who: list }),
+      ...processSections({ titles: TITLES, ...socketReach(this.#rights) }),
+    };
+  }
+
+  read(report: Report, clock: ServerClock): FoundSessions {
+    const list = this.#listing();
     const processes = readProcesses(report);
     const ports = new Map(readSockets(report).map((socket) => [`${socket.pid} ${socket.localPort}`, socket.port]));
     const sessions =
       list === undefined
         ? titledSessions(processes, clock)
         : report.section('who').flatMap((line) => listedSession(line, processes, ports, clock) ?? []);
-    return { at: report.at, sessions, missing: this.#missing(list), clockSkewMs: clock.skewMs };
+    return { sessions, missing: this.#missing(list) };
   }
 
   #listing(): FixedCommand | undefined {

@@ -1,5 +1,4 @@
 import type { MissingRight } from '../../../shared/model/monitor.ts';
-import type { Call } from '../../remote/remote-file-system.ts';
 import type { Exec } from '../exec.ts';
 import { logFollower } from '../follow-log.ts';
 import { known } from '../log-lines/line-event.ts';
@@ -17,7 +16,7 @@ import {
   readSockets,
   type ServerProcess,
 } from '../processes.ts';
-import { clockSection, readClock, readReport, type ServerClock } from '../report.ts';
+import type { Report, Sections, ServerClock } from '../report.ts';
 import { missingAddresses, missingProgress, type Rights, socketReach } from '../rights.ts';
 import { fileName, openFileNamed, statusOfCommand, transferFacts } from '../transfer-facts.ts';
 
@@ -34,33 +33,26 @@ const NOBODY = 'nobody';
 export function createVsftpdSource(exec: Exec, probe: Probe): ProcessSource {
   const { rights, seesOthers } = probe;
   const log = logFollower(exec, probe, 'vsftpd', [readVsftpdLine, readXferlogLine]);
-  return new ProcessSource({ exec, rights, seesOthers, log, reader: new VsftpdReader(exec, rights) });
+  return new ProcessSource({ exec, rights, seesOthers, log, reader: new VsftpdReader(rights) });
 }
 
 class VsftpdReader implements SessionReader {
   readonly kind = 'vsftpd';
   readonly signal = 'KILL';
-  readonly #exec: Exec;
   readonly #rights: Rights;
 
-  constructor(exec: Exec, rights: Rights) {
-    this.#exec = exec;
+  constructor(rights: Rights) {
     this.#rights = rights;
   }
 
-  async read(call: Call): Promise<FoundSessions> {
-    const reach = socketReach(this.#rights);
-    const sections = processSections({ titles: TITLES, working: WORKING, ...reach });
-    const report = await readReport(this.#exec, { clock: clockSection, ...sections }, call);
-    const clock = readClock(report);
+  sections(): Sections {
+    return processSections({ titles: TITLES, working: WORKING, ...socketReach(this.#rights) });
+  }
+
+  read(report: Report, clock: ServerClock): FoundSessions {
     const machine = new VsftpdMachine(readProcesses(report), readSockets(report), readOpenFiles(report), clock);
     const sessions = machine.sessions();
-    return {
-      at: report.at,
-      sessions,
-      missing: this.#missing(machine.untitled),
-      clockSkewMs: clock.skewMs,
-    };
+    return { sessions, missing: this.#missing(machine.untitled) };
   }
 
   #missing(untitled: boolean): MissingRight[] {
