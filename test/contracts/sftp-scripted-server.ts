@@ -5,6 +5,8 @@ import ssh2, { type AuthContext, type Connection, type ServerChannel, type SFTPW
 
 /** What a server in the test's own process does; for what no real one can be brought to. */
 export interface ScriptedServerOptions {
+  /** What it calls itself; default: ssh2's name, so not OpenSSH. */
+  readonly ident?: string;
   /** Default: takes everyone. */
   readonly authenticate?: (context: AuthContext, connection: Connection) => void;
   /** Serves SFTP with ssh2's own server side. */
@@ -26,7 +28,9 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
   });
   const connections = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [privateKey] }, (connection) => {
+  const { ident } = options;
+  const named = ident === undefined ? {} : { ident };
+  const server = new ssh2.Server({ hostKeys: [privateKey], ...named }, (connection) => {
     connections.add(connection);
     connection.on('error', () => {});
     connection.on('close', () => connections.delete(connection));

@@ -82,14 +82,14 @@ export class SftpChannel {
     return _extensions ?? {};
   }
 
-  /** The largest READ and WRITE that the server said it takes; undefined where it did not say. Bytes. */
-  get announcedLimits(): { read: number; write: number } | undefined {
-    if (this.extensions['limits@openssh.com'] === undefined) return undefined;
-    // As above; set from the answer to limits@openssh.com before the channel is ready.
-    const { _maxReadLen, _maxWriteLen } = this.#sftp as unknown as { _maxReadLen?: number; _maxWriteLen?: number };
-    return _maxReadLen === undefined || _maxWriteLen === undefined
-      ? undefined
-      : { read: _maxReadLen, write: _maxWriteLen };
+  /**
+   * The most bytes that ssh2 asks for, or sends, in one packet: what the server announced (limits@openssh.com), else what ssh2
+   * takes it for. Bytes.
+   */
+  get packetLimits(): { read: number; write: number } {
+    // As above; an announcement has been taken in before the channel is ready.
+    const { _maxReadLen, _maxWriteLen } = this.#sftp as unknown as { _maxReadLen: number; _maxWriteLen: number };
+    return { read: _maxReadLen, write: _maxWriteLen };
   }
 
   realPath(path: string): Promise<string> {
@@ -114,13 +114,23 @@ export class SftpChannel {
     }
   }
 
-  /** Fills `into` from `position` on. Resolves with the bytes read, which may be fewer; 0 is the end of the file. */
+  /**
+   * Fills `into`, at most {@link packetLimits} long, from `position` on. Resolves with the bytes read, which may be fewer; 0 is the
+   * end of the file.
+   */
   read(handle: Buffer, into: Buffer, position: number, path: RemotePath): Promise<number> {
-    return this.#request(path, (done) => this.#sftp.read(handle, into, 0, into.length, position, done));
+    return this.#request(path, (done) => {
+      refuseToSplit(into, this.packetLimits.read);
+      this.#sftp.read(handle, into, 0, into.length, position, done);
+    });
   }
 
+  /** Sends `bytes`, at most {@link packetLimits} long. They have been copied into their packet when this returns. */
   write(handle: Buffer, bytes: Buffer, position: number, path: RemotePath): Promise<void> {
-    return this.#request(path, (done) => this.#sftp.write(handle, bytes, 0, bytes.length, position, asVoid(done)));
+    return this.#request(path, (done) => {
+      refuseToSplit(bytes, this.packetLimits.write);
+      this.#sftp.write(handle, bytes, 0, bytes.length, position, asVoid(done));
+    });
   }
 
   close(handle: Buffer, path: RemotePath): Promise<void> {
@@ -319,6 +329,18 @@ export class SftpChannel {
     this.#waiting.clear();
     this.#keepWatch();
   }
+}
+
+/**
+ * ssh2 makes two requests of a longer one and sends the second when the first was answered: a round trip more, behind what was sent
+ * meanwhile (a CLOSE!), and read from or into memory that may belong to somebody else by then.
+ */
+function refuseToSplit({ length }: Buffer, most: number): void {
+  if (length <= most) return;
+  throw new RemoteError(
+    'unsupported',
+    `${length} bytes do not fit into one packet to this server, which takes ${most}.`,
+  );
 }
 
 async function startSftp({ client, socket }: SshConnection, idleMs: number): Promise<SFTPWrapper> {

@@ -8,7 +8,7 @@ import { sftpError } from './sftp-errors.ts';
 
 /** How the requests of a transfer are cut. */
 export interface Pipeline {
-  /** Bytes of one request. */
+  /** Bytes of one request, which is one packet. */
   readonly chunk: number;
   /** Requests on their way at once. */
   readonly depth: number;
