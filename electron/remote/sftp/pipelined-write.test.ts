@@ -3,12 +3,13 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { takeBlock } from '../blocks.ts';
 import { writePipelined } from './pipelined-write.ts';
 
 const handle = Buffer.from('handle');
 const { signal } = new AbortController();
 
-/** A server that acknowledges after a turn of the loop. */
+/** A server that acknowledges after a turn of the loop. What is sent leaves at once, as it does in SSH packets. */
 class Written {
   readonly pieces: { position: number; length: number }[] = [];
   readonly content: Buffer;
@@ -25,10 +26,10 @@ class Written {
     this.pieces.push({ position, length: bytes.length });
     this.waiting += 1;
     this.mostWaiting = Math.max(this.mostWaiting, this.waiting);
+    bytes.copy(this.content, position);
     await new Promise((resolve) => setImmediate(resolve));
     this.waiting -= 1;
     if (this.#fails(position)) throw new RemoteError('no-space', 'full');
-    bytes.copy(this.content, position);
   }
 }
 
@@ -58,6 +59,16 @@ describe('writing with many requests at once', () => {
       ),
       { numRuns: 50 },
     );
+  });
+
+  it('uses the memory of what was sent again', async () => {
+    const blocks = [takeBlock(), takeBlock()];
+    const parts = [blocks[0]?.fill('a').subarray(0, 1000), blocks[1]?.fill('b').subarray(0, 1050)];
+    const channel = new Written(2050);
+    await writePipelined(target(channel), Readable.from(parts), signal);
+    expect(String(channel.content)).toBe('a'.repeat(1000) + 'b'.repeat(1050));
+    const again = [takeBlock(), takeBlock()].map(({ buffer }) => buffer);
+    expect(new Set(again)).toEqual(new Set(blocks.map(({ buffer }) => buffer)));
   });
 
   it('keeps so many requests on their way and no more', async () => {

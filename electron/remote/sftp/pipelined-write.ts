@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { giveBack } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { SftpChannel } from './sftp-channel.ts';
 import type { Pipeline } from './sftp-read-stream.ts';
 
 /** Where and how to write. */
 export interface WriteTarget {
+  /** Has copied what it is to write when `write` returns. */
   readonly channel: Pick<SftpChannel, 'write'>;
   readonly handle: Buffer;
   readonly path: RemotePath;
@@ -96,31 +98,27 @@ class Acknowledgements {
 }
 
 /**
- * The same bytes in pieces of `chunk`: larger ones are cut without copying, smaller ones gathered. Blocks are not given back here: ssh2
- * sends what is longer than its own limit in two packets, and reads the second from the piece when the first is acknowledged.
+ * The same bytes in pieces of `chunk`: larger ones are cut without copying, smaller ones gathered. A piece is read no more once the next
+ * one is asked for, so its memory is used again: blocks are given back (a tenth of the processor time of an upload to OpenSSH).
  */
 async function* piecesOf(body: Readable, chunk: number): AsyncGenerator<Buffer> {
-  let gathered: Buffer[] = [];
+  const gathered = Buffer.allocUnsafeSlow(chunk);
   let size = 0;
   for await (const bytes of body as AsyncIterable<Buffer>) {
     let from = 0;
     if (size > 0) {
-      from = Math.min(chunk - size, bytes.length);
-      gathered.push(bytes.subarray(0, from));
+      from = bytes.copy(gathered, size);
       size += from;
       if (size === chunk) {
-        yield Buffer.concat(gathered, size);
-        gathered = [];
+        yield gathered;
         size = 0;
       }
     }
     for (; bytes.length - from >= chunk; from += chunk) yield bytes.subarray(from, from + chunk);
-    if (from < bytes.length) {
-      gathered.push(bytes.subarray(from));
-      size += bytes.length - from;
-    }
+    if (from < bytes.length) size = bytes.copy(gathered, 0, from);
+    giveBack(bytes);
   }
-  if (size > 0) yield gathered.length === 1 && gathered[0] !== undefined ? gathered[0] : Buffer.concat(gathered, size);
+  if (size > 0) yield gathered.subarray(0, size);
 }
 
 function bodyFailure(error: unknown, path: RemotePath): RemoteError {
