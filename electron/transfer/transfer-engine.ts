@@ -235,6 +235,8 @@ export class TransferEngine {
       this.#ledger.change(job.number, {
         ...{ state: 'queued', error: null, note: null, finishedAt: null, attempts: 0 },
         ...(!job.partial && !job.copied && { bytes: 0 }),
+        // It was taken for a file by those who asked for it: it is looked at anew.
+        ...(!job.parent && job.kind === 'file' && !job.partial && !job.copied && { kind: 'unknown' }),
       });
       this.#reopenFolders(job);
     }

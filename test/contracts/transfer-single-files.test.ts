@@ -3,12 +3,15 @@ import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RequestInput } from '../../shared/ipc/contract.ts';
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { differences } from '../torture/tree-sums.ts';
 import { MortalApp } from './mortal-app.ts';
+
+type Source = RequestInput<'transfers.enqueue'>['sources'][number];
 
 const SMALL = 1_000;
 /** Too large to share a session. */
@@ -48,9 +51,14 @@ describeWithServers('many files that were dropped one by one, of which only the 
     const place = (path: string): Place => ({ fs: LOCAL, path: join(folder, 'files', path) });
     return {
       ...{ app, proxy, up },
-      upload: () =>
+      sources: names.map(place),
+      items: async () =>
+        (await app.ask('transfers.snapshot', undefined)).items.toSorted(
+          (one, other) => Number(one.id) - Number(other.id),
+        ),
+      upload: (sources: Source[] = names.map(place)) =>
         app.ask('transfers.enqueue', {
-          sources: names.map(place),
+          sources,
           targetDirectory: { fs, path: `${server.remoteHome}/up` },
         }),
       async [Symbol.asyncDispose]() {
@@ -82,6 +90,31 @@ describeWithServers('many files that were dropped one by one, of which only the 
     await line.upload();
     expect((await over).totals).toMatchObject({ done: 60, failed: 0, asking: 0 });
     expect(line.proxy.opened('control')).toBeGreaterThan(opened + 1);
+    expect(await differences(join(folder, 'files'), line.up)).toEqual([]);
+  });
+
+  it('of which something else is said than they are arrive whole; a folder that was taken for a file when it is tried again', async () => {
+    await using line = await started([SMALL, LARGE, 5_000_000, SMALL]);
+    await mkdir(join(folder, 'files', 'folder'));
+    await writeFile(join(folder, 'files', 'folder', 'in it'), 'in it');
+    const said = (index: number, more: Pick<Source, 'kind' | 'size'>): Source =>
+      ({ ...line.sources[index], ...more }) as Source;
+    const sources = [
+      said(0, { kind: 'file', size: 1_000_000_000 }),
+      said(1, { kind: 'file', size: 0 }),
+      said(2, { kind: 'file', size: 1 }),
+      said(3, { kind: 'folder' }),
+      { fs: LOCAL, path: join(folder, 'files', 'folder'), kind: 'file', size: 1 } as const,
+    ];
+    const first = line.app.until(({ totals }) => totals.done === 4 && totals.queued + totals.active === 0);
+    const failed = line.app.until(({ changed }) => changed.some(({ error }) => error !== undefined));
+    await line.upload(sources);
+    await failed;
+    await line.app.ask('transfers.cancel', { selection: { ids: [(await line.items()).at(-1)?.id ?? ''] } });
+    await first;
+    const over = line.app.until(({ totals }) => totals.done === 6);
+    await line.app.ask('transfers.retry', { selection: { of: 'all' } });
+    await over;
     expect(await differences(join(folder, 'files'), line.up)).toEqual([]);
   });
 });
