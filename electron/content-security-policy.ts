@@ -18,6 +18,16 @@ export function contentSecurityPolicy(nonce?: string): string {
   ].join('; ');
 }
 
+/** What every answer of both hosts carries. */
+export const answerHeaders = {
+  // The page has its own; this is for workers, which have no policy but that of their script's answer (CSP 3, §4.2.3).
+  'Content-Security-Policy': contentSecurityPolicy(),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
 /** The page with a fresh nonce, and the policy that goes with it. */
 export function withNonce(html: string): { html: string; policy: string } {
   const nonce = randomBytes(16).toString('base64');

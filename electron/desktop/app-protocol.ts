@@ -1,5 +1,5 @@
 import { protocol } from 'electron';
-import { contentSecurityPolicy } from '../content-security-policy.ts';
+import { answerHeaders } from '../content-security-policy.ts';
 import { readRendererFile } from '../renderer-files.ts';
 
 const SCHEME = 'app';
@@ -8,15 +8,6 @@ const HOST = 'portside';
 /** What a page of Portside's own has as its origin. */
 export const APP_ORIGIN = `${SCHEME}://${HOST}`;
 export const START_URL = `${APP_ORIGIN}/`;
-
-const everyAnswer = {
-  // The page has its own; this is for workers, which have no policy but that of their script's answer (CSP 3, §4.2.3).
-  'Content-Security-Policy': contentSecurityPolicy(),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
 
 /** Makes `app://` a scheme with an origin, relative paths and secure contexts. Works only before the app is ready. */
 export function registerAppScheme(): void {
@@ -36,7 +27,7 @@ async function answer(request: Pick<Request, 'method' | 'url'>, rendererRoot: st
   if (request.method !== 'GET' || path === undefined) return refuse(403);
   const file = await readRendererFile(rendererRoot, path === '/' ? '/index.html' : path);
   if (!file) return refuse(404);
-  return new Response(new Uint8Array(file.body), { headers: { ...everyAnswer, ...file.headers } });
+  return new Response(new Uint8Array(file.body), { headers: { ...answerHeaders, ...file.headers } });
 }
 
 /** The path behind Portside's own origin. Split by hand: Node's URL knows no host in a scheme of one's own. */
@@ -46,5 +37,5 @@ function pathOf(url: string): string | undefined {
 }
 
 function refuse(status: 403 | 404): Response {
-  return new Response(null, { status, headers: everyAnswer });
+  return new Response(null, { status, headers: answerHeaders });
 }

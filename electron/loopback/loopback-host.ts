@@ -9,7 +9,7 @@ import { languageOf } from '../../shared/model/language.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { Language } from '../../shared/model/settings.ts';
 import type { App } from '../app.ts';
-import { contentSecurityPolicy } from '../content-security-policy.ts';
+import { answerHeaders } from '../content-security-policy.ts';
 import type { Logger } from '../log/logger.ts';
 import { readRendererFile } from '../renderer-files.ts';
 import { Access, isOwnHost, isOwnOrigin } from './access.ts';
@@ -17,14 +17,6 @@ import type { DroppedFiles } from './dropped-files.ts';
 import { welcomePage, wordsPage } from './plain-pages.ts';
 
 const LARGEST_FRAME = 64 * 1024 * 1024;
-
-const everyAnswer = {
-  'Content-Security-Policy': contentSecurityPolicy(),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
 
 type ServedApp = Pick<App, 'dispatch' | 'addWindow' | 'removeWindow'>;
 
@@ -95,7 +87,7 @@ function listen(server: Server, port: number): Promise<void> {
 
 /** Plain HTTP, as no WebSocket has begun; the socket is ours alone, its errors and its end included. */
 function refuseUpgrade(socket: Duplex): void {
-  const headers = Object.entries({ Connection: 'close', 'Content-Length': '0', ...everyAnswer });
+  const headers = Object.entries({ Connection: 'close', 'Content-Length': '0', ...answerHeaders });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 403 Forbidden\r\n${lines}\r\n`, () => socket.destroy());
@@ -156,7 +148,7 @@ function acceptDrop(
     sendWords(request, response, 403, 'Not expected', 'Portside did not ask for this file.');
     return;
   }
-  request.once('close', () => response.writeHead(204, everyAnswer).end());
+  request.once('close', () => response.writeHead(204, answerHeaders).end());
 }
 
 function sendWords(
@@ -179,7 +171,7 @@ function send(response: ServerResponse, status: number, body: string | Buffer, h
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
-    ...everyAnswer,
+    ...answerHeaders,
     ...headers,
   });
   response.end(body);
