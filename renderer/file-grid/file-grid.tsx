@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittingColumns } from './columns.ts';
 import { type DropTarget, PANE, useFileDrag } from './file-drag.ts';
 import styles from './file-grid.module.css';
@@ -11,6 +11,7 @@ import { GridHeader } from './grid-header.tsx';
 import { GridRow } from './grid-row.tsx';
 import { clearSelected, indexOfName, type Selection, selectOnly, selectRange, toggleSelected } from './selection.ts';
 import type { Sort } from './sort-rows.ts';
+import { useFocusInSight } from './use-focus-in-sight.ts';
 import { useGridKeyboard } from './use-grid-keyboard.ts';
 import { useMarquee } from './use-marquee.ts';
 
@@ -89,13 +90,7 @@ export function FileGrid(props: FileGridProps) {
     return () => observer.disconnect();
   }, []);
 
-  // The focused row is brought into sight when the focus moves, not when rows arrive around it.
-  const lastFocused = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    if (selection.focused === lastFocused.current) return;
-    lastFocused.current = selection.focused;
-    if (focusedIndex >= 0) virtualizer.scrollToIndex(focusedIndex, { align: 'auto' });
-  }, [selection.focused, focusedIndex, virtualizer]);
+  useFocusInSight(virtualizer, selection.focused, focusedIndex);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the sizes that were measured belong to the old height
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react';
 import type { FileRow } from './file-row.ts';
+import { indexAfterKey } from './list-moves.ts';
 import {
   clearSelected,
   focusOnly,
@@ -30,27 +31,18 @@ export function useGridKeyboard(options: GridKeyboardOptions): (event: KeyboardE
   const { rows, selection, focusedIndex, pageSize, onSelect, onOpen, onContextMenu, onEscape } = options;
 
   function moveTo(index: number, event: KeyboardEvent): void {
-    const name = rows[Math.min(Math.max(index, 0), rows.length - 1)]?.entry.name;
+    const name = rows[index]?.entry.name;
     if (name === undefined) return;
     if (event.shiftKey) onSelect(selectRange(selection, rows, name));
     else if (event.ctrlKey || event.metaKey) onSelect(focusOnly(selection, name));
     else onSelect(selectOnly(name));
   }
 
-  const moves: Record<string, () => number> = {
-    ArrowDown: () => focusedIndex + 1,
-    ArrowUp: () => (focusedIndex < 0 ? rows.length - 1 : focusedIndex - 1),
-    Home: () => 0,
-    End: () => rows.length - 1,
-    PageDown: () => focusedIndex + pageSize,
-    PageUp: () => focusedIndex - pageSize,
-  };
-
   /** @returns whether the key was ours. */
   function handle(event: KeyboardEvent): boolean {
-    const move = moves[event.key];
-    if (move && !event.altKey) {
-      moveTo(move(), event);
+    const index = event.altKey ? undefined : indexAfterKey(event.key, { focusedIndex, count: rows.length, pageSize });
+    if (index !== undefined) {
+      moveTo(index, event);
       return true;
     }
     const focused = rows[focusedIndex];

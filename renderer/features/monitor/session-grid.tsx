@@ -1,8 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type MouseEvent, useMemo, useRef } from 'react';
 import { sessionsGridId } from '../../app/focus.ts';
+import { useFocusInSight } from '../../file-grid/use-focus-in-sight.ts';
 import type { GroupLine, SessionLine, TableLine } from './arrange-sessions.ts';
 import { type SessionColumnId, type TablePreferences, tableColumns } from './session-columns.ts';
 import styles from './session-grid.module.css';
@@ -52,13 +53,7 @@ export function SessionGrid(props: SessionGridProps) {
     scrollPaddingStart: HEADER_HEIGHT,
   });
 
-  // The focused line is brought into sight when the focus moves, not when rows come and go around it.
-  const lastFocused = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    if (selection.focused === lastFocused.current) return;
-    lastFocused.current = selection.focused;
-    if (focusedIndex >= 0) virtualizer.scrollToIndex(focusedIndex, { align: 'auto' });
-  }, [selection.focused, focusedIndex, virtualizer]);
+  useFocusInSight(virtualizer, selection.focused, focusedIndex);
 
   function disconnectSelected(): void {
     const rows = lines.flatMap((line) =>

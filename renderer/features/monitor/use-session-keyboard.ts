@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { indexAfterKey } from '../../file-grid/list-moves.ts';
 import type { TableLine } from './arrange-sessions.ts';
 import {
   noSelection,
@@ -24,21 +25,12 @@ export interface SessionKeyboardOptions {
 export function useSessionKeyboard(options: SessionKeyboardOptions): (event: KeyboardEvent) => void {
   const { lines, selection, focusedIndex, pageSize, onSelect, onDisconnect, onContextMenu } = options;
 
-  const moves: Record<string, () => number> = {
-    ArrowDown: () => focusedIndex + 1,
-    ArrowUp: () => (focusedIndex < 0 ? lines.length - 1 : focusedIndex - 1),
-    Home: () => 0,
-    End: () => lines.length - 1,
-    PageDown: () => focusedIndex + pageSize,
-    PageUp: () => focusedIndex - pageSize,
-  };
-
   /** @returns whether the key was ours. */
   function handle(event: KeyboardEvent): boolean {
     const primary = event.ctrlKey || event.metaKey;
-    const move = moves[event.key];
-    if (move && !event.altKey) {
-      const line = lines[Math.min(Math.max(move(), 0), lines.length - 1)];
+    const index = event.altKey ? undefined : indexAfterKey(event.key, { focusedIndex, count: lines.length, pageSize });
+    if (index !== undefined) {
+      const line = lines[index];
       if (!line) return true;
       if (event.shiftKey) onSelect(selectLines(selection, lines, line));
       else if (primary) onSelect({ ...selection, focused: line.key });

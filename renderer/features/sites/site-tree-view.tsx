@@ -1,11 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA tree of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA tree of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type DragEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { sitesTreeId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { useFocusInSight } from '../../file-grid/use-focus-in-sight.ts';
 import { nothingSelected, selectOnly, selectRange, toggle } from './site-selection.ts';
 import { arrangeable, type Destination, dropOn, mayMoveInto, type TreeRow } from './site-tree.ts';
 import { SiteTreeRow } from './site-tree-row.tsx';
@@ -52,13 +53,7 @@ export function SiteTreeView({ onCommand, onContextMenu }: SiteTreeViewProps) {
     getItemKey: (index) => rows[index]?.id ?? index,
   });
 
-  // The focused row is brought into sight when the focus moves, not when rows change around it.
-  const lastFocused = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    if (selection.focused === lastFocused.current) return;
-    lastFocused.current = selection.focused;
-    if (focusedIndex >= 0) virtualizer.scrollToIndex(focusedIndex, { align: 'auto' });
-  }, [selection.focused, focusedIndex, virtualizer]);
+  useFocusInSight(virtualizer, selection.focused, focusedIndex);
 
   const onKeyDown = useTreeKeyboard({
     rows,

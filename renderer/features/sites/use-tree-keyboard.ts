@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { indexAfterKey } from '../../file-grid/list-moves.ts';
 import { TypeAhead } from '../../file-grid/type-ahead.ts';
 import { type SiteSelection, selectOnly, selectRange, toggle } from './site-selection.ts';
 import type { TreeRow } from './site-tree.ts';
@@ -48,17 +49,8 @@ export function useTreeKeyboard(options: TreeKeyboardOptions): (event: KeyboardE
   const { rows, selection, focusedIndex, pageSize, onSelect, onFold, onCommand } = options;
   const focused = rows[focusedIndex];
 
-  const moves: Record<string, () => number> = {
-    ArrowDown: () => focusedIndex + 1,
-    ArrowUp: () => (focusedIndex < 0 ? rows.length - 1 : focusedIndex - 1),
-    Home: () => 0,
-    End: () => rows.length - 1,
-    PageDown: () => focusedIndex + pageSize,
-    PageUp: () => focusedIndex - pageSize,
-  };
-
   function moveTo(index: number, event: KeyboardEvent): void {
-    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    const row = rows[index];
     if (!row) return;
     if (event.shiftKey) onSelect(selectRange(selection, rows, row.id));
     else if (event.ctrlKey || event.metaKey) onSelect({ ...selection, focused: row.id });
@@ -92,9 +84,9 @@ export function useTreeKeyboard(options: TreeKeyboardOptions): (event: KeyboardE
       onCommand(command);
       return true;
     }
-    const move = event.altKey ? undefined : moves[event.key];
-    if (move) {
-      moveTo(move(), event);
+    const index = event.altKey ? undefined : indexAfterKey(event.key, { focusedIndex, count: rows.length, pageSize });
+    if (index !== undefined) {
+      moveTo(index, event);
       return true;
     }
     if (event.altKey) return false;
