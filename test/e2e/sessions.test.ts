@@ -34,6 +34,16 @@ async function connect({ portside }: OpenPortside, server: Watched, user: string
   await portside.right.grid.waitFor();
 }
 
+/** Connects so, and shows the sessions of all that was found there. */
+async function watch(open: OpenPortside, server: Watched, user: string): Promise<SessionsPage> {
+  const sessions = new SessionsPage(open.portside.page);
+  await connect(open, server, user);
+  await sessions.show();
+  const found = await sessions.watch(new RegExp(`^${user}@127`));
+  await found.getByRole('button', { name: 'Show the sessions' }).click();
+  return sessions;
+}
+
 /** As if the user had allowed notifications and looked elsewhere. @returns what was told since. */
 async function recordNotifications(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
@@ -114,11 +124,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
   test('all of a user go at once; what does not move keeps its place under the pointer', async () => {
     await using server = (await startProftpd({ accounts })) as unknown as Watched;
     await using open = await openPortside();
-    const sessions = new SessionsPage(open.portside.page);
-    await connect(open, server, 'root');
-    await sessions.show();
-    const found = await sessions.watch(/^root@127/);
-    await found.getByRole('button', { name: 'Show the sessions' }).click();
+    const sessions = await watch(open, server, 'root');
     await sessions.tab(/ProFTPD/).click();
     using first = await ftpVisit(server)('127.0.0.11', alice);
     await sessions.row('127.0.0.11').waitFor();
@@ -157,11 +163,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
   test('without the rights, the page says which line of sudoers would help', async () => {
     await using server = (await startPureFtpd({ accounts })) as unknown as Watched;
     await using open = await openPortside();
-    const sessions = new SessionsPage(open.portside.page);
-    await connect(open, server, 'watch');
-    await sessions.show();
-    const found = await sessions.watch(/^watch@127/);
-    await found.getByRole('button', { name: 'Show the sessions' }).click();
+    const sessions = await watch(open, server, 'watch');
     await sessions.tab(/Pure-FTPd/).click();
     await sessions.openDock('Missing rights');
     await sessions.dock.getByText(/^watch ALL=\(root\) NOPASSWD: .*pure-ftpwho -s -n$/).waitFor();
@@ -171,11 +173,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
   test('a server that does not answer any more is marked, with the time of the next attempt', async () => {
     await using server = (await startProftpd({ accounts })) as unknown as Watched;
     await using open = await openPortside();
-    const sessions = new SessionsPage(open.portside.page);
-    await connect(open, server, 'root');
-    await sessions.show();
-    const found = await sessions.watch(/^root@127/);
-    await found.getByRole('button', { name: 'Show the sessions' }).click();
+    const sessions = await watch(open, server, 'root');
     await sessions.tab(/ProFTPD/).click();
     using _visitor = await ftpVisit(server)('127.0.0.11', alice);
     await sessions.row('alice').waitFor();
