@@ -6,6 +6,7 @@ import { quickConnectId } from '../../app/focus.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { comboboxOf, Suggestions } from '../../ui/suggestions.tsx';
 import { shortcutText } from '../files/commands.ts';
 import { SiteMark } from '../sites/site-mark.tsx';
 import { addressOf } from '../sites/site-tree.ts';
@@ -84,17 +85,11 @@ export function QuickConnectBar() {
         <input
           id={quickConnectId}
           className={styles.quickInput}
-          role="combobox"
+          {...comboboxOf(listId, suggestions, chosen)}
           aria-label={t('quickConnect.address')}
-          aria-expanded={suggestions.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={suggestions[chosen] ? `${listId}-${chosen}` : undefined}
           aria-invalid={problem !== undefined}
           aria-describedby={problem === undefined ? undefined : `${quickConnectId}-problem`}
           placeholder={t('quickConnect.placeholder')}
-          spellCheck={false}
-          autoComplete="off"
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
@@ -105,30 +100,16 @@ export function QuickConnectBar() {
           onKeyDown={onKeyDown}
           onBlur={close}
         />
-        <div
+        <Suggestions
           id={listId}
-          role="listbox"
-          aria-label={t('quickConnect.suggestions')}
-          className={styles.suggestions}
-          hidden={suggestions.length === 0}
+          label={t('quickConnect.suggestions')}
+          suggestions={suggestions}
+          chosen={chosen}
+          keyOf={(entry) => (entry.kind === 'site' ? entry.site.id : `recent ${entry.recent.at}`)}
+          onTake={take}
         >
-          {suggestions.map((entry, index) => (
-            <div
-              key={entry.kind === 'site' ? entry.site.id : `recent ${entry.recent.at}`}
-              id={`${listId}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === chosen}
-              className={styles.suggestion}
-              onMouseDown={(event) => {
-                event.preventDefault();
-                take(entry);
-              }}
-            >
-              <Suggestion entry={entry} />
-            </div>
-          ))}
-        </div>
+          {(entry) => <Suggestion entry={entry} />}
+        </Suggestions>
         {typed === '' && <kbd className={styles.quickKey}>{shortcutText('quickConnect', keyboard)}</kbd>}
         {typed !== '' && (
           <IconButton

@@ -8,6 +8,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { listDirectory } from '../../client/operation.ts';
+import { comboboxOf, Suggestions } from '../../ui/suggestions.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
@@ -70,14 +71,8 @@ export function PathField({ side, store }: PathFieldProps) {
       <input
         ref={input}
         className={styles.pathInput}
-        role="combobox"
+        {...comboboxOf(listId, suggestions, chosen)}
         aria-label={t(`path.${side}`)}
-        aria-expanded={suggestions.length > 0}
-        aria-controls={listId}
-        aria-autocomplete="list"
-        aria-activedescendant={chosen >= 0 ? `${listId}-${chosen}` : undefined}
-        spellCheck={false}
-        autoComplete="off"
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value);
@@ -86,30 +81,16 @@ export function PathField({ side, store }: PathFieldProps) {
         onKeyDown={onKeyDown}
         onBlur={() => setEditingPath(false)}
       />
-      <div
+      <Suggestions
         id={listId}
-        role="listbox"
-        aria-label={t('path.suggestions')}
-        className={styles.suggestions}
-        hidden={suggestions.length === 0}
+        label={t('path.suggestions')}
+        suggestions={suggestions}
+        chosen={chosen}
+        keyOf={(suggestion) => suggestion}
+        onTake={take}
       >
-        {suggestions.map((suggestion, index) => (
-          <div
-            key={suggestion}
-            id={`${listId}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === chosen}
-            className={styles.suggestion}
-            onMouseDown={(event) => {
-              event.preventDefault();
-              take(suggestion);
-            }}
-          >
-            {visibleName(suggestion)}
-          </div>
-        ))}
-      </div>
+        {(suggestion) => <span>{visibleName(suggestion)}</span>}
+      </Suggestions>
     </div>
   );
 }
