@@ -22,3 +22,16 @@ it('leaves bytes alone that lie in no block', () => {
   giveBack(Buffer.from('few'));
   expect(takeBlock().buffer).not.toBe(own.buffer);
 });
+
+it.each([BLOCK_BYTES, 255 * 1024, 31_952])('lends memory for %d bytes again', (length) => {
+  const block = takeBlock(length);
+  expect(block).toHaveLength(length);
+  giveBack(block);
+  expect(takeBlock(length).buffer).toBe(block.buffer);
+});
+
+it('keeps no large block for few bytes', () => {
+  const few = takeBlock(4096);
+  expect(few).toHaveLength(4096);
+  expect(few.buffer.byteLength).toBe(4096);
+});

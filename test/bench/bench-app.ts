@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp } from '../../electron/app.ts';
+import { keepYoungObjectsFew } from '../../electron/memory.ts';
 import type { EventName, EventPayload, RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
 import type { Caller } from '../../shared/ipc/dispatch.ts';
 import { type Result, unwrap } from '../../shared/ipc/result.ts';
@@ -29,6 +30,7 @@ export class BenchApp implements Caller, AsyncDisposable {
   }
 
   static async start(folder?: string): Promise<BenchApp> {
+    keepYoungObjectsFew();
     const own = folder ?? (await mkdtemp(join(tmpdir(), 'portside-bench-app-')));
     const app = await createApp(
       {

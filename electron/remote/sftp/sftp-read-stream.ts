@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
-import { BLOCK_BYTES, giveBack, takeBlock } from '../blocks.ts';
+import { giveBack, takeBlock } from '../blocks.ts';
 import { cancelledError } from '../cancelled.ts';
 import type { ReadRange } from '../remote-file-system.ts';
 import type { SftpChannel } from './sftp-channel.ts';
@@ -109,7 +109,7 @@ export class SftpReadStream extends Readable {
   }
 
   #ask(position: number, length: number): Piece {
-    const piece: Piece = { position, bytes: memoryFor(length) };
+    const piece: Piece = { position, bytes: takeBlock(length) };
     this.#channel
       .read(this.#handle, piece.bytes, position, this.#path)
       .then(
@@ -161,10 +161,4 @@ export class SftpReadStream extends Readable {
       (error: unknown) => this.destroy(sftpError(error, this.#path)),
     );
   }
-}
-
-/** A block where the bytes fill most of it: whoever writes them to the disk gives it back. */
-function memoryFor(length: number): Buffer {
-  const isWorthABlock = length > BLOCK_BYTES / 2 && length <= BLOCK_BYTES;
-  return isWorthABlock ? takeBlock().subarray(0, length) : Buffer.allocUnsafeSlow(length);
 }
