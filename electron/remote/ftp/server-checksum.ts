@@ -1,5 +1,5 @@
 import type { Checksum, ChecksumAlgorithm } from '../../../shared/model/checksum.ts';
-import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Features } from './features.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
@@ -64,7 +64,7 @@ export class ServerChecksums {
       for (const command of await this.#commandsFor(algorithm, limit)) {
         const reply = await this.#server.control.ask(command(path), patient);
         if (isPositive(reply)) {
-          const value = sumIn(reply, algorithm);
+          const value = sumIn(reply, algorithm, path);
           if (value !== undefined) return { algorithm, value };
         } else if (!isNotImplemented(reply)) {
           throw await explainRefusal(this.#server, 'checksum', path, reply, limit);
@@ -92,16 +92,32 @@ export class ServerChecksums {
   }
 }
 
-/** HASH answers `213 SHA-1 0-9 2fd4… name`, the others `250 2FD4…`; a CRC may lack its leading zeros. */
-export function sumIn(reply: Reply, algorithm: ChecksumAlgorithm): string | undefined {
+/**
+ * HASH answers `213 SHA-1 0-9 2fd4… name`, the others `250 2FD4…` with whatever words around it; a CRC that stands alone may lack its
+ * leading zeros. Undefined where the reply leaves a doubt which of its words is the sum: a name may look like one.
+ */
+export function sumIn(reply: Reply, algorithm: ChecksumAlgorithm, path: RemotePath): string | undefined {
   const digits = hexDigits[algorithm];
-  const least = algorithm === 'crc32' ? 1 : digits;
-  const words = reply.lines
-    .join(' ')
-    .trim()
-    .split(/[\s"=:]+/);
+  const text = reply.lines.join(' ').trim();
+  const words = wordsOf(text);
+  const isSum = (word: string) => word.length === digits && /^[0-9a-f]+$/i.test(word);
   const isHashAnswer = words[0]?.toUpperCase() === hashNames[algorithm] && /^\d+-\d+$/.test(words[1] ?? '');
-  const candidates = isHashAnswer ? words.slice(2, 3) : words;
-  const word = candidates.find((each) => /^[0-9a-f]+$/i.test(each) && each.length >= least && each.length <= digits);
-  return word?.toLowerCase().padStart(digits, '0');
+  if (isHashAnswer) return words.slice(2, 3).find(isSum)?.toLowerCase();
+  const [only = '', ...more] = words;
+  if (more.length === 0) {
+    const isShortCrc = algorithm === 'crc32' && /^[0-9a-f]{1,8}$/i.test(only);
+    return isSum(only) || isShortCrc ? only.toLowerCase().padStart(digits, '0') : undefined;
+  }
+  const [sum, ...others] = wordsOf(withoutName(text, path)).filter(isSum);
+  return others.length === 0 ? sum?.toLowerCase() : undefined;
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s"'=:;,()]+/).filter((word) => word !== '');
+}
+
+/** The reply without the file's path or name, wherever that stands as a word of its own. */
+function withoutName(text: string, path: RemotePath): string {
+  const bounded = (name: string) => new RegExp(`(?<![^\\s"'=:;,(/])${RegExp.escape(name)}(?![^\\s"'=:;,)])`, 'g');
+  return text.replace(bounded(path), ' ').replace(bounded(baseName(path)), ' ');
 }

@@ -20,12 +20,32 @@ describe('sums in replies', () => {
     [`251 MD5 of a = ${md5}`, md5],
     ['250 done', undefined],
     ['213 MD5 0-9 short name', undefined],
+    [`250 XMD5 command: /a ${md5}`, md5],
+    [`250 ${md5} ${'0'.repeat(32)}`, undefined],
   ])('%s', (text, sum) => {
-    expect(sumIn(reply(text), 'md5')).toBe(sum);
+    expect(sumIn(reply(text), 'md5', '/a')).toBe(sum);
+  });
+
+  it.each([
+    `250 XMD5 ${'e'.repeat(32)} ${md5}`,
+    `250 "/d i r/${'e'.repeat(32)}" ${md5}`,
+    `250 MD5 (d i r/${'e'.repeat(32)}) = ${md5}`,
+  ])('does not take the name of a file for its sum: %s', (text) => {
+    expect(sumIn(reply(text), 'md5', `/d i r/${'e'.repeat(32)}`)).toBe(md5);
+  });
+
+  it('takes a sum that stands alone, also of a file that is named after it', () => {
+    expect(sumIn(reply(`250 ${md5}`), 'md5', `/${md5}`)).toBe(md5);
+    expect(sumIn(reply(`250 sum of ${md5} told`), 'md5', `/${md5}`)).toBeUndefined();
+  });
+
+  it('does not take a word of a sentence for a CRC', () => {
+    expect(sumIn(reply('250 CRC of a is 1A2B3C4D'), 'crc32', '/a')).toBe('1a2b3c4d');
+    expect(sumIn(reply('250 CRC of a is 1A2B'), 'crc32', '/a')).toBeUndefined();
   });
 
   it('gives a CRC the zeros that the server left out', () => {
-    expect(sumIn(reply('250 1A2B3'), 'crc32')).toBe('0001a2b3');
+    expect(sumIn(reply('250 1A2B3'), 'crc32', '/a')).toBe('0001a2b3');
   });
 });
 
