@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DetailedPeerCertificate } from 'node:tls';
@@ -73,6 +73,17 @@ describe('trust in a host', () => {
     writeFile(join(folder, 'known_hosts'), `${names} ${hostKeyType(known)} ${known.toString('base64')}\n`);
 
   describe('by its host key', () => {
+    it('is asked about with a warning, and the log has it, where known_hosts is there and cannot be read', async () => {
+      const file = join(folder, 'unreadable');
+      await mkdir(file);
+      const unread = place({ userFiles: [file, join(folder, 'missing')] });
+      expect(await trust.hostKey(offer(key, { knownHosts: unread }), signal)).toBe('accepted-once');
+      await trust.hostKey(offer(key, { knownHosts: unread }), signal);
+      expect(questions).toMatchObject([{ kind: 'host-key', unreadFiles: [file] }]);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain(`${file} could not be read`);
+    });
+
     it('is asked about when the host is new', async () => {
       expect(await trust.hostKey(offer(key), signal)).toBe('accepted-once');
       expect(questions).toEqual([

@@ -13,7 +13,7 @@ import type {
   OfferedHostKey,
   TrustReason,
 } from './host-trust.ts';
-import { readKnownHost } from './known-hosts.ts';
+import { type KnownHost, readKnownHost, type UnreadFile } from './known-hosts.ts';
 import { rememberHostKey } from './known-hosts-file.ts';
 import { type Ask, SharedQuestions } from './shared-questions.ts';
 import type { HostPlace, TrustStore } from './trust-store.ts';
@@ -21,7 +21,7 @@ import type { HostPlace, TrustStore } from './trust-store.ts';
 export interface InteractiveHostTrustOptions {
   readonly store: TrustStore;
   readonly ask: Ask;
-  /** Told where known_hosts could not be written; Portside's own file then remembers the key. */
+  /** Told where known_hosts could not be read, once, or not be written; Portside's own file then remembers the key. */
   readonly onProblem?: (message: string) => void;
 }
 
@@ -34,6 +34,7 @@ export class InteractiveHostTrust implements HostTrust {
   readonly #questions: SharedQuestions;
   readonly #onProblem: (message: string) => void;
   readonly #acceptedOnce = new Set<string>();
+  readonly #toldUnread = new Set<string>();
 
   constructor(options: InteractiveHostTrustOptions) {
     this.#store = options.store;
@@ -42,7 +43,7 @@ export class InteractiveHostTrust implements HostTrust {
   }
 
   async expectedHostKeys(host: KeyedHost): Promise<ExpectedHostKeys> {
-    const [pinned, known] = await Promise.all([this.#store.hostKeys(host), readKnownHost(host)]);
+    const [pinned, known] = await Promise.all([this.#store.hostKeys(host), this.#known(host)]);
     const keys = pinned.length > 0 ? pinned : known.keys;
     return { types: [...new Set(keys.map(hostKeyType))], certified: known.authorities.length > 0 };
   }
@@ -51,7 +52,7 @@ export class InteractiveHostTrust implements HostTrust {
     const { host, knownHosts, certificate: bytes } = offered;
     const certificate = parseCertificate(bytes);
     if (certificate === undefined) throw brokenCertificate(host, 'it makes no sense');
-    const { authorities, revoked } = await readKnownHost(offered);
+    const { authorities, revoked } = await this.#known(offered);
     const { key, authority } = certificate;
     if (revoked.some((each) => each.equals(authority))) throw revokedAuthority(host, authority);
     if (revoked.some((each) => each.equals(key) || each.equals(bytes))) throw revokedKey(host, key);
@@ -62,7 +63,7 @@ export class InteractiveHostTrust implements HostTrust {
 
   async hostKey(offered: OfferedHostKey, signal: AbortSignal): Promise<TrustReason> {
     const { host, port, key, certificateFault: fault } = offered;
-    const known = await readKnownHost(offered);
+    const known = await this.#known(offered);
     if (known.revoked.some((revoked) => revoked.equals(key))) throw revokedKey(host, key);
     const pinned = await this.#store.hostKeys(offered);
     if (pinned.some((each) => each.equals(key))) return 'pinned';
@@ -79,6 +80,7 @@ export class InteractiveHostTrust implements HostTrust {
       keyType: hostKeyType(key),
       fingerprint,
       ...(previous === undefined ? {} : { previousFingerprint: hostKeyFingerprint(previous) }),
+      ...(known.unread.length === 0 ? {} : { unreadFiles: known.unread.map(({ file }) => file) }),
       ...(fault === undefined ? {} : { certificateProblem: fault.problem }),
       ...(fault?.names === undefined ? {} : { certificateNames: [...fault.names] }),
       ...(fault?.time === undefined ? {} : { certificateTime: fault.time }),
@@ -119,6 +121,16 @@ export class InteractiveHostTrust implements HostTrust {
       await this.#store.allowPlainText(line);
       return 'pinned';
     });
+  }
+
+  async #known(host: KeyedHost): Promise<KnownHost & { readonly unread: readonly UnreadFile[] }> {
+    const known = await readKnownHost(host);
+    for (const { file, reason } of known.unread) {
+      if (this.#toldUnread.has(file)) continue;
+      this.#toldUnread.add(file);
+      this.#onProblem(`${file} could not be read, so changed and revoked host keys in it go unnoticed: ${reason}`);
+    }
+    return known;
   }
 
   /** @param what Together with the place, what was or is being accepted: a fingerprint. */

@@ -27,18 +27,29 @@ export interface KnownHostsLine {
 
 const SSH_PORT = 22;
 
-/** Looks a host up in the files; one that is missing or cannot be read knows nobody. */
-export async function readKnownHost({ host, port, knownHosts }: KeyedHost): Promise<KnownHost> {
+/** A known_hosts file that is there and cannot be read: what it says of keys that changed or were revoked is not known. */
+export interface UnreadFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Looks a host up in the files. One that is missing knows nobody; one that cannot be read is told of. */
+export async function readKnownHost({
+  host,
+  port,
+  knownHosts,
+}: KeyedHost): Promise<KnownHost & { readonly unread: readonly UnreadFile[] }> {
   const files = [...(knownHosts?.userFiles ?? []), ...(knownHosts?.globalFiles ?? [])];
+  const unread: UnreadFile[] = [];
   const texts = await Promise.all(
     files.map((file) =>
-      readFile(file, 'latin1').catch(() => {
-        // Without the file every host is asked about, which is the safe way to be wrong.
+      readFile(file, 'latin1').catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') unread.push({ file, reason: error.message });
         return '';
       }),
     ),
   );
-  return findKnownHost(texts.join('\n'), knownHosts?.name ?? host, port);
+  return { ...findKnownHost(texts.join('\n'), knownHosts?.name ?? host, port), unread };
 }
 
 /**

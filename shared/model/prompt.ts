@@ -21,6 +21,8 @@ const HostKeyPrompt = z.object({
   fingerprint: z.string(),
   /** Present where the host showed another key before. */
   previousFingerprint: z.string().optional(),
+  /** Files of known hosts that are there and could not be read: the key may be known, changed or revoked for all that can be said. */
+  unreadFiles: z.array(z.string()).optional(),
   /** Present where the key came in a certificate that cannot be trusted. */
   certificateProblem: HostCertificateProblem.optional(),
   /** The hosts that the certificate is for, where this is none of them. */

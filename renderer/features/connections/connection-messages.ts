@@ -62,6 +62,8 @@ export const connectionMessages = {
   'hostKey.changedLead': 'No password has been sent.',
   'hostKey.changedWarning':
     'Someone may be posing as this server and reading what you send. It is also possible that the server was set up anew. Ask its administrator before you go on.',
+  'hostKey.unread':
+    'Could not be read: {files}. Portside cannot tell whether the key of this server has changed or was revoked.',
   'hostKey.type': 'Key type',
   'hostKey.fingerprint': 'Fingerprint',
   'hostKey.newFingerprint': 'Fingerprint now',

@@ -11,7 +11,7 @@ export function HostKeyDialog({ question, onAnswer }: PromptProps<HostKeyPrompt>
   const t = useText();
   const format = useFormatters();
   const { host, port, keyType, fingerprint, previousFingerprint } = question;
-  const { certificateProblem, certificateNames = [], certificateTime } = question;
+  const { unreadFiles = [], certificateProblem, certificateNames = [], certificateTime } = question;
   const changed = previousFingerprint !== undefined;
   const server = port === 22 ? host : `${host}:${port}`;
   const refuse = () => onAnswer({ kind: 'refuse' });
@@ -27,6 +27,7 @@ export function HostKeyDialog({ question, onAnswer }: PromptProps<HostKeyPrompt>
     >
       <DialogBody>
         {changed && <Warning tone="danger">{t('hostKey.changedWarning')}</Warning>}
+        {unreadFiles.length > 0 && <Warning>{t('hostKey.unread', { files: unreadFiles.join(', ') })}</Warning>}
         {certificateProblem && (
           <Warning>
             {t(`hostKey.certificate.${certificateProblem}`, {

@@ -64,6 +64,8 @@ export const connectionMessages = {
   'hostKey.changedLead': 'Es wurde kein Passwort gesendet.',
   'hostKey.changedWarning':
     'Vielleicht gibt sich jemand als dieser Server aus und liest mit, was Sie senden. Möglich ist auch, dass der Server neu eingerichtet wurde. Fragen Sie seinen Administrator, bevor Sie fortfahren.',
+  'hostKey.unread':
+    'Nicht lesbar: {files}. Portside kann nicht sagen, ob sich der Schlüssel dieses Servers geändert hat oder widerrufen wurde.',
   'hostKey.type': 'Schlüsseltyp',
   'hostKey.fingerprint': 'Fingerabdruck',
   'hostKey.newFingerprint': 'Fingerabdruck jetzt',
