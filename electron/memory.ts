@@ -3,7 +3,12 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Bytes for new objects, both halves of that space. Measured: less makes short-lived things old, more saves no time. */
 const ENOUGH = 8 * 1024 * 1024;
-const MEGABYTES_IN_A_THREAD = 4;
+/**
+ * A thread's half of that space. Packets, and what ciphers make of them, lie outside of it, and are found to be garbage when it is full;
+ * where that takes longer than 64 MB of them (at 2 here, over SFTP), V8 looks through everything that lives instead, which was half of
+ * the processor time of a large file.
+ */
+const MEGABYTES_IN_A_THREAD = 1;
 
 /**
  * Keeps the memory small that this process and its threads have for new objects. Left to itself each of them takes up to 64 MB, full of
