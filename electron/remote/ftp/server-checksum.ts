@@ -118,6 +118,9 @@ function wordsOf(text: string): string[] {
 
 /** The reply without the file's path or name, wherever that stands as a word of its own. */
 function withoutName(text: string, path: RemotePath): string {
-  const bounded = (name: string) => new RegExp(`(?<![^\\s"'=:;,(/])${RegExp.escape(name)}(?![^\\s"'=:;,)])`, 'g');
+  const bounded = (name: string) => {
+    const literal = name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    return new RegExp(`(?<![^\\s"'=:;,(/])${literal}(?![^\\s"'=:;,)])`, 'g');
+  };
   return text.replace(bounded(path), ' ').replace(bounded(baseName(path)), ' ');
 }

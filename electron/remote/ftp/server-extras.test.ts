@@ -42,6 +42,7 @@ describe('sums in replies', () => {
   it('does not take a word of a sentence for a CRC', () => {
     expect(sumIn(reply('250 CRC of a is 1A2B3C4D'), 'crc32', '/a')).toBe('1a2b3c4d');
     expect(sumIn(reply('250 CRC of a is 1A2B'), 'crc32', '/a')).toBeUndefined();
+    expect(sumIn(reply('250 (a+b) [1].txt 1A2B3C4D'), 'crc32', '/(a+b) [1].txt')).toBe('1a2b3c4d');
   });
 
   it('gives a CRC the zeros that the server left out', () => {
