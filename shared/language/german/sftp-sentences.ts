@@ -22,6 +22,8 @@ const connecting = {
   'The connection failed: {text}': 'Die Verbindung ist gescheitert: {text}',
   'The connection to the server was lost.': 'Die Verbindung zum Server ist abgerissen.',
   'The server hung up while it waited for an answer.': 'Der Server hat aufgelegt, während er auf eine Antwort wartete.',
+  '{length} bytes do not fit into one packet to this server, which takes {most}.':
+    '{length} Bytes passen nicht in ein Paket an diesen Server, der {most} annimmt.',
   'The ProxyJump of “{host}” in ssh_config makes no sense: “{text}”.':
     'ProxyJump für „{host}“ in ssh_config ergibt keinen Sinn: „{text}“.',
   'ssh_config reaches “{host}” through a ProxyCommand; Portside does not run such commands.':
