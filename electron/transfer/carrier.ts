@@ -165,6 +165,8 @@ export type CopyOutcome =
 export interface WalkOrder {
   readonly source: Place;
   readonly target: Place;
+  /** A link to a folder, chosen by the user, is walked as that folder. Links met on the way never are, so no walk runs in circles. */
+  readonly followsLink?: boolean;
   /** As in {@link CopyOrder}. */
   readonly partialPattern?: string;
 }

@@ -147,7 +147,10 @@ export class TransferRun {
     const { source, target } = job;
     const { partialPattern } = this.#around.settings;
     const children = new FolderChildren(job, this.#around);
-    const outcome = await carrier.walk({ source, target, partialPattern }, (page) => children.add(page), signal);
+    // A link that is moved goes as a link or not at all: what it leads to belongs to where it is.
+    const followsLink = !job.parent && !job.isMove;
+    const order = { source, target, partialPattern, followsLink };
+    const outcome = await carrier.walk(order, (page) => children.add(page), signal);
     if (outcome.result === 'not-a-folder') return this.#isFile(outcome.entry);
     children.becomesFolder();
     onChanged({ fs: target.fs, path: parentPath(target.path) });
