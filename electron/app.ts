@@ -8,6 +8,7 @@ import { createConnectionRequests, destinationFinder } from './connection-reques
 import { Demo } from './demo.ts';
 import { type DesktopRequests, type DesktopServices, noDesktop } from './desktop-requests.ts';
 import { createEditing } from './edit/edit-requests.ts';
+import { createDuplicateRequest } from './files/duplicate-request.ts';
 import { createFileRequests } from './files/file-requests.ts';
 import type { Logger } from './log/logger.ts';
 import { TranscriptLog } from './log/transcript-log.ts';
@@ -139,6 +140,7 @@ export async function createApp(ports: HostPorts, options: { openDemo: boolean }
     'prompts.answer': ({ id, answer }) => prompts.answer(id, answer),
 
     ...createFileRequests({ fileSystems, operations, onChanged: changes.add }),
+    ...createDuplicateRequest({ fileSystems, operations, onChanged: changes.add, transfers }),
     ...editing.requests,
     'operations.cancel': ({ operationId }, caller) => operations.cancel(caller, operationId),
 

@@ -19,7 +19,6 @@ type FileChanges = Pick<
   | 'files.createSymlink'
   | 'files.createHardLink'
   | 'files.createFile'
-  | 'files.duplicate'
   | 'files.checksum'
   | 'files.freeSpace'
   | 'connections.command'
@@ -79,22 +78,6 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
         await session.write(path, Readable.from([]), { mode: 'create', size: 0 }, here);
       });
     },
-
-    'files.duplicate': ({ operationId, place, name }, caller) =>
-      operations.run(caller, operationId, async (signal) => {
-        const path = joinPath(parentPath(place.path), name);
-        try {
-          await onSession(
-            fileSystems,
-            place.fs,
-            signal,
-            (session) => extra(session, 'serverCopy', place.path)(place.path, path, { signal }),
-            'transfer',
-          );
-        } finally {
-          onChanged(parentOf(place));
-        }
-      }),
 
     'files.checksum': ({ operationId, place, algorithm }, caller) =>
       operations.run(caller, operationId, (signal) =>

@@ -12,7 +12,10 @@ import { type FileRequestsOptions, never, onEachPlace, onSession, progressTo, ta
 import { createTrashRequests } from './trash-requests.ts';
 import { countTree, removeTree, searchTree } from './tree.ts';
 
-type FileRequests = Pick<Handlers, Extract<keyof Handlers, `files.${string}`> | 'connections.command'>;
+type FileRequests = Pick<
+  Handlers,
+  Exclude<Extract<keyof Handlers, `files.${string}`>, 'files.duplicate'> | 'connections.command'
+>;
 
 /** Browsing and changing files. What walks whole trees takes a transfer session, so that browsing goes on beside it. */
 export function createFileRequests(options: FileRequestsOptions): FileRequests {

@@ -24,9 +24,14 @@ export function partialName(name: string, pattern = `{name}${PARTIAL_SUFFIX}`): 
   return Buffer.byteLength(whole) <= LONGEST_NAME ? whole : pattern.replace('{name}', digestOf(name));
 }
 
-/** Under which name a file waits that is being replaced. */
-export function asideName(name: string): string {
-  return withSuffix(name, ASIDE_SUFFIX);
+/**
+ * Under which name a file waits that is being replaced.
+ *
+ * @param number the how-manieth such name, from 1: the ones before are taken.
+ */
+export function asideName(name: string, number = 1): string {
+  const first = withSuffix(name, ASIDE_SUFFIX);
+  return number === 1 ? first : numberedName(first, number);
 }
 
 function withSuffix(name: string, suffix: string): string {
@@ -118,8 +123,12 @@ export function targetKey({ fs, path }: Place): string {
   return `${fs} ${path.normalize('NFC').toLowerCase()}`;
 }
 
-/** A folder cannot be copied into itself, nothing onto itself, and no root at all. */
-export function assertNotInto(source: Place, targetDirectory: Place): void {
+/**
+ * A folder cannot be copied into itself, nothing onto itself, and no root at all.
+ *
+ * @param name of the copy, where it is another one.
+ */
+export function assertNotInto(source: Place, targetDirectory: Place, name = baseName(source.path)): void {
   if (source.path === ROOT) {
     throw new RemoteError('invalid-request', 'A whole disk or server has no name to be copied under.', {
       path: source.path,
@@ -127,7 +136,7 @@ export function assertNotInto(source: Place, targetDirectory: Place): void {
     });
   }
   if (source.fs !== targetDirectory.fs) return;
-  if (parentPath(source.path) === targetDirectory.path) {
+  if (parentPath(source.path) === targetDirectory.path && name === baseName(source.path)) {
     throw new RemoteError('invalid-request', `“${baseName(source.path)}” is in this folder already.`, {
       path: source.path,
       hint: 'Choose another folder to copy to.',

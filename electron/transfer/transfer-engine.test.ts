@@ -271,3 +271,47 @@ describe('a copy within one server', () => {
     expect(Object.keys(await readTree(there))).toHaveLength(120);
   });
 });
+
+describe('a chosen link to a folder', () => {
+  beforeEach(async () => {
+    await writeTree(fixture.there, { 'public_html/a/x.txt': 'x' });
+    await symlink('public_html', join(fixture.there.path, 'www'));
+    await symlink('../..', join(fixture.there.path, 'public_html/a/up'));
+  });
+
+  it('is copied as the folder it leads to; links to folders in it are left out', async () => {
+    fixture.download('www');
+    const items = await fixture.ended();
+    expect(await readTree(fixture.here)).toEqual({ 'www/a/x.txt': 'x' });
+    expect(items.filter(({ state }) => state === 'failed')).toEqual([]);
+  });
+
+  it('is not copied into the folder that it leads to, which would have no end', async () => {
+    fixture.engine.enqueue([fixture.onServer('www')], fixture.onServer('public_html/a'));
+    expect(await fixture.ended()).toMatchObject([
+      { state: 'failed', error: { message: '“www” cannot be copied into itself.' } },
+    ]);
+    expect(await readTree(fixture.there)).not.toHaveProperty('public_html/a/www');
+  });
+
+  it('and one of a move stays where it is, with what it leads to', async () => {
+    const { engine } = fixture;
+    engine.enqueue([fixture.onServer('www')], fixture.onHere(), { operation: 'move' });
+    expect(await fixture.ended()).toMatchObject([{ state: 'failed' }]);
+    expect(await readTree(fixture.there)).toMatchObject({ 'public_html/a/x.txt': 'x' });
+  });
+});
+
+describe('a copy beside its original', () => {
+  it('has a name of its own, and so when it is made again', async () => {
+    await writeTree(fixture.there, { 'site/a.txt': 'x' });
+    const copy = { ...fixture.onServer('site'), name: 'site (2)' };
+    const [id = ''] = fixture.engine.enqueue([copy], fixture.onServer());
+    await fixture.ended();
+    expect(await readTree(fixture.there)).toEqual({ 'site/a.txt': 'x', 'site (2)/a.txt': 'x' });
+    await writeTree(fixture.there, { 'site/b.txt': 'y' });
+    fixture.engine.runAgain({ ids: [id] });
+    await fixture.asked(1);
+    expect(await readTree(fixture.there)).toMatchObject({ 'site (2)/b.txt': 'y' });
+  });
+});

@@ -137,13 +137,20 @@ export class TransferEngine {
     return count;
   }
 
-  /** Puts files and folders into the queue; each keeps its name in the target directory. A source that is known to be a file saves a look. */
+  /**
+   * Puts files and folders into the queue; each keeps its name in the target directory, unless its copy is to have a name of its own.
+   * A source that is known to be a file saves a look.
+   */
   enqueue(
-    sources: readonly (Place & { readonly kind?: 'file' | 'folder'; readonly size?: number })[],
+    sources: readonly (Place & {
+      readonly kind?: 'file' | 'folder';
+      readonly size?: number;
+      readonly name?: string;
+    })[],
     targetDirectory: Place,
     options: EnqueueOptions = {},
   ): string[] {
-    for (const source of sources) assertNotInto(source, targetDirectory);
+    for (const source of sources) assertNotInto(source, targetDirectory, source.name);
     if (options.operation === 'move') for (const { fs } of sources) assertRemovable(fs);
     const settings = this.#options.settings();
     const filter = options.filter ?? settings.filter;
@@ -156,9 +163,8 @@ export class TransferEngine {
     });
     const clashes = looseTargetKeys();
     const at = Date.now();
-    const numbers = sources.map(({ fs, path, kind, size }) => {
+    const numbers = sources.map(({ fs, path, kind, size, name = baseName(path) }) => {
       const i = this.#book.nextNumber;
-      const name = baseName(path);
       const target = { fs: targetDirectory.fs, path: joinPath(targetDirectory.path, name) };
       this.#ledger.record({
         ...{
@@ -250,7 +256,8 @@ export class TransferEngine {
       const directory = { fs: job.targetFs, path: parentPath(job.intendedTarget.path) };
       const { kind, size } = job;
       const known = { ...(kind !== 'unknown' && { kind }), ...(kind === 'file' && size !== undefined && { size }) };
-      return this.enqueue([{ ...job.source, ...known }], directory, { operation: job.batch.operation });
+      const name = baseName(job.intendedTarget.path);
+      return this.enqueue([{ ...job.source, ...known, name }], directory, { operation: job.batch.operation });
     });
   }
 

@@ -149,6 +149,7 @@ export class Job {
 
   /** Where it was to go before it was given another name. */
   get intendedTarget(): Place {
+    if (this.#target) return this.#target;
     const { fs, path } = this.target;
     return this.targetName === undefined ? { fs, path } : { fs, path: joinPath(parentPath(path), this.name) };
   }

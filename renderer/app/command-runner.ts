@@ -5,7 +5,7 @@ import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
 import type { CommandId } from '../features/files/commands.ts';
-import { duplicateEntry } from '../features/files/duplicate-entry.ts';
+import { duplicateEntries } from '../features/files/duplicate-entry.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
@@ -180,11 +180,10 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
   },
   duplicate: {
-    enabled: (pane, services) => onlySubject(pane)?.type === 'file' && can(services, pane, 'server-copy'),
+    enabled: hasSubjects,
     run: (pane, services, side) => {
-      const subject = onlySubject(pane);
       const tabId = services.activeTab(side);
-      if (subject && tabId) void duplicateEntry(services, tabId, subject.name);
+      if (tabId) void duplicateEntries(services, tabId, names(pane));
     },
   },
   remove: { enabled: hasSubjects, run: (pane, services, side) => askToRemove(pane, services, side, false) },
@@ -264,7 +263,7 @@ const everywhere = {
   cheatSheet: (services) => services.dialogs.getState().show({ kind: 'shortcuts' }),
   palette: (services) => services.dialogs.getState().show({ kind: 'palette' }),
   externalEdits: (services) => services.dialogs.getState().show({ kind: 'external-edits' }),
-  settings: (services) => services.workspace.getState().showPage('settings'),
+  settings: (services) => showPage(services, 'settings'),
 } satisfies WindowCommands;
 
 /** What works on each page beside the commands of its panes. The same keys mean there what fits the page. */

@@ -155,9 +155,12 @@ export function sendCommand(client: Client, fs: FileSystemId, line: string): Ope
   };
 }
 
-export function duplicate(client: Client, place: Place, name: string): Operation<void> {
+export function duplicate(
+  client: Client,
+  copies: RequestInput<'files.duplicate'>['copies'],
+): Operation<RequestOutput<'files.duplicate'>> {
   const id = operationId();
-  return { done: client.request('files.duplicate', { operationId: id, place, name }), cancel: cancelOn(client, id) };
+  return { done: client.request('files.duplicate', { operationId: id, copies }), cancel: cancelOn(client, id) };
 }
 
 export type SearchResult = RequestOutput<'files.search'>;

@@ -232,8 +232,20 @@ export const contract = defineContract({
     'files.createHardLink': request(z.object({ place: Place, name: EntryName }), Nothing),
     /** A new, empty file; `exists` where the name is taken. */
     'files.createFile': request(z.object({ parent: Place, name: EntryName }), Nothing),
-    /** A copy of a file beside it, made by the server itself. */
-    'files.duplicate': request(z.object({ operationId: OperationId, place: Place, name: EntryName }), Nothing),
+    /**
+     * Copies beside their originals. `made` are those that the server made by itself; folders, and what it cannot copy, travel through
+     * this computer: `transfers` are their ids in the queue.
+     */
+    'files.duplicate': request(
+      z.object({
+        operationId: OperationId,
+        copies: z
+          .array(z.object({ place: Place, kind: z.enum(['file', 'folder']).optional(), name: EntryName }))
+          .min(1)
+          .max(MANY_PATHS),
+      }),
+      z.object({ made: z.array(Place), transfers: z.array(z.string()) }),
+    ),
     /** By the server where it can, else by reading the file. */
     'files.checksum': request(
       z.object({ operationId: OperationId, place: Place, algorithm: ChecksumAlgorithm }),

@@ -49,7 +49,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'files.createSymlink': { parent: place, name: 'b', target: '../c' },
   'files.createHardLink': { place, name: 'b' },
   'files.createFile': { parent: place, name: 'b' },
-  'files.duplicate': { operationId: '1', place, name: 'b' },
+  'files.duplicate': { operationId: '1', copies: [{ place, kind: 'file', name: 'b' }] },
   'files.checksum': { operationId: '1', place, algorithm: 'sha-256' },
   'files.freeSpace': { place },
   'files.trash': { operationId: '1', places: [place] },

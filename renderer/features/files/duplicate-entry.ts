@@ -1,18 +1,36 @@
-import { joinPath } from '../../../shared/model/remote-path.ts';
+import { baseName, joinPath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { duplicate } from '../../client/operation.ts';
+import { sourceOf } from './dragged-files.ts';
 
-/** Makes a copy of a file beside it, by the server itself, under the next free name, and selects it. */
-export async function duplicateEntry(services: Services, tabId: string, name: string): Promise<void> {
+/**
+ * Makes copies of files and folders beside them under the next free names: by the server itself where it can, else through the queue.
+ * Of what the server made the first is selected.
+ */
+export async function duplicateEntries(services: Services, tabId: string, names: readonly string[]): Promise<void> {
   const pane = services.pane(tabId).getState();
-  const copy = freeName(name, new Set(pane.rows.map(({ entry }) => entry.name)));
+  const { fs, path } = pane;
+  const taken = new Set(pane.rows.map(({ entry }) => entry.name));
+  const entries = new Map(pane.rows.map(({ entry }) => [entry.name, entry]));
+  const copies = names.map((original) => {
+    const { kind } = sourceOf({ fs, path }, entries.get(original) ?? {});
+    const name = freeName(original, taken);
+    taken.add(name);
+    return { place: { fs, path: joinPath(path, original) }, ...(kind && { kind }), name };
+  });
   try {
-    await duplicate(services.client, { fs: pane.fs, path: joinPath(pane.path, name) }, copy).done;
-    pane.revealNext(copy);
-    services.notices.getState().succeed('notice.duplicated', { name: copy });
+    const { made, transfers } = await duplicate(services.client, copies).done;
+    const [first] = made;
+    if (transfers.length > 0) services.workspace.getState().setDockTab('transfers');
+    if (first) {
+      pane.revealNext(baseName(first.path));
+      services.notices.getState().succeed('notice.duplicated', { count: made.length, name: baseName(first.path) });
+    } else if (copies[0]) pane.revealNext(copies[0].name);
   } catch (error) {
-    services.notices.getState().fail('error.duplicate', errorDataOf(error), { name });
+    services.notices
+      .getState()
+      .fail('error.duplicate', errorDataOf(error), { count: names.length, name: names[0] ?? '' });
   }
   services.refreshTab(tabId);
 }

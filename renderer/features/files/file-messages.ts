@@ -111,8 +111,8 @@ export const fileMessages = {
   'notice.folderMade': 'Folder “{name}” created',
   'notice.fileMade': 'File “{name}” created',
   'notice.linkMade': 'Link “{name}” created',
-  'notice.duplicated': 'Copied to “{name}”',
-  'error.duplicate': '“{name}” was not duplicated',
+  'notice.duplicated': '{count, plural, one {Copied to “{name}”} other {# files duplicated}}',
+  'error.duplicate': '{count, plural, one {“{name}” was} other {# items were}} not duplicated',
 
   'remove.trashOne': 'Move “{name}” to the trash?',
   'remove.trash': 'Move {count, plural, one {# item} other {# items}} to the trash?',

@@ -113,8 +113,8 @@ export const fileMessages = {
   'notice.folderMade': 'Ordner „{name}“ angelegt',
   'notice.fileMade': 'Datei „{name}“ angelegt',
   'notice.linkMade': 'Link „{name}“ angelegt',
-  'notice.duplicated': 'Kopiert als „{name}“',
-  'error.duplicate': '„{name}“ wurde nicht dupliziert',
+  'notice.duplicated': '{count, plural, one {Kopiert als „{name}“} other {# Dateien dupliziert}}',
+  'error.duplicate': '{count, plural, one {„{name}“ wurde} other {# Einträge wurden}} nicht dupliziert',
 
   'remove.trashOne': '„{name}“ in den Papierkorb verschieben?',
   'remove.trash': '{count, plural, one {# Element} other {# Elemente}} in den Papierkorb verschieben?',
