@@ -32,7 +32,8 @@ export interface WholeFiles {
   readDated?(path: RemotePath, size: number, call: Call): Promise<{ bytes: Buffer; modifiedAt: number } | undefined>;
   /**
    * Writes a file anew, compares its size as the target tells it, gives it time and permissions and moves it to its name, which is
-   * not done where the sizes differ (`io`, to be tried again). @returns remarks about what could not be set.
+   * not done where the sizes differ (`io`, to be tried again), where the target tells none (`unsupported`), and where the name is taken
+   * (`exists`). @returns remarks about what could not be set.
    */
   store(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]>;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RemoteError } from '../../shared/model/remote-error.ts';
 import { type EngineFixture, startEngine } from './testing/engine-fixture.ts';
 import { readTree, writeTree } from './testing/folders.ts';
 
@@ -27,6 +28,24 @@ describe('a target that exists', () => {
     expect(fixture.conflictsTold.at(-1)).toEqual([conflict]);
     expect(fixture.states()).toEqual(['asking']);
     expect(await readTree(fixture.there)).toEqual({ 'a (2).txt': 'taken', 'a.txt': 'old!' });
+  });
+
+  it('that appeared between two attempts and is skipped leaves no partial file behind', async () => {
+    await writeTree(fixture.here, { 'b.txt': 'ours' });
+    fixture.changeServer({
+      rename: () => Promise.reject(new RemoteError('disconnected', 'The line broke.')),
+      whole: undefined as never,
+    });
+    const [id = ''] = fixture.upload('b.txt');
+    expect(await fixture.ended()).toMatchObject([{ state: 'failed' }]);
+    expect(await readTree(fixture.there)).toMatchObject({ 'b.txt.portside-part': 'ours' });
+    fixture.changeServer({});
+    await writeTree(fixture.there, { 'b.txt': 'theirs' });
+    fixture.engine.retry({ ids: [id] });
+    await fixture.asked(1);
+    fixture.engine.answer(id, { action: 'skip', scope: 'file' });
+    await fixture.ended();
+    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({ 'a.txt': 'old!', 'b.txt': 'theirs' }));
   });
 
   it.each([

@@ -141,6 +141,8 @@ export class TransferPump {
     this.#ledger.book.change(job, { rate: null });
     if (ended.end === 'over') {
       this.#rest.reached(job.sourceFs, job.targetFs);
+      // Written for a name that was free then, and is another's now.
+      if (ended.change.state === 'skipped') this.#leftovers.discard(job);
       this.#ledger.end(job, {
         ...(job.kind === 'file' && bytes),
         ...(job.partial && { partial: null }),

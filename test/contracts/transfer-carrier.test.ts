@@ -177,6 +177,28 @@ describeWithServers('worker threads that carry the bytes', () => {
       }
     });
 
+    it('asks about a file that somebody else has put there since the folder was listed', async () => {
+      await mkdir(join(folder, 'shared'));
+      await put(join(folder, 'shared', 'a'), Buffer.from('ours'));
+      const target = there('shared');
+      const children: Child[] = [];
+      await fixture.carrier.walk(
+        { source: here('shared'), target },
+        async (page) => void children.push(...page),
+        never,
+      );
+      await put(join(server.home, 'shared', 'a'), Buffer.from('theirs'), server);
+      const [child] = children;
+      if (!child || !('listed' in child) || !child.listed) throw new Error('the file is not listed');
+      const place = (folder: { fs: string; path: string }) => ({ fs: folder.fs, path: `${folder.path}/a` });
+      const order = copyOrder(place(here('shared')), place(target), { listed: child.listed });
+      const hooks = spiedHooks();
+      hooks.decide.mockResolvedValue({ do: 'skip' });
+      expect(await fixture.carrier.copy(order, hooks, never)).toEqual({ result: 'skipped' });
+      expect(hooks.decide).toHaveBeenCalledOnce();
+      expect(await readFile(join(server.home, 'shared', 'a'), 'utf8')).toBe('theirs');
+    });
+
     it('goes on from a partial file, both ways', async () => {
       const content = randomBytes(3 * MEBIBYTE);
       await put(join(folder, 'r.bin'), content);

@@ -79,8 +79,8 @@ export class FtpSession implements RemoteFileSystem {
       home: options.home,
       security: options.security,
     };
-    // The short way spells paths with slashes.
-    if (server.paths.kind === 'slashes') {
+    // The short way spells paths with slashes, and moves nothing that cannot be compared by its size.
+    if (server.paths.kind === 'slashes' && features.has('SIZE')) {
       this.whole = {
         read: (path, size, call) => this.#readWhole(path, call, (limit) => readWholeFile(server, path, size, limit)),
         ...(features.has('MDTM') && {
@@ -251,7 +251,7 @@ export class FtpSession implements RemoteFileSystem {
     if (this.translates(moveTo)) {
       throw new RemoteError('unsupported', 'A text that is translated on the way is no whole file.', { path });
     }
-    const { timeIsSet, isMoved } = await this.#perform(path, call, (limit) => {
+    const { timeIsSet, isMoved, nameIsFree } = await this.#perform(path, call, (limit) => {
       this.#refuse(moveTo, call);
       return writeWholeFile(this.#server, path, bytes, finish, limit);
     });
@@ -272,10 +272,8 @@ export class FtpSession implements RemoteFileSystem {
     if (permissions !== undefined) {
       await set('The permissions of the source', this.extras.setPermissions?.(path, permissions, call));
     }
-    const moved = await this.#perform(path, call, (limit) => {
-      this.#refuse(moveTo, call);
-      return moveToFreeName(this.#server, path, moveTo, limit);
-    });
+    const moved =
+      nameIsFree && (await this.#perform(path, call, (limit) => moveToFreeName(this.#server, path, moveTo, limit)));
     if (!moved) await this.rename(path, moveTo, call);
     return notes;
   }

@@ -16,7 +16,7 @@ function taking(answers: Script['answers'] = {}): Script {
         return '226 Done';
       },
       RETR: sends(bytes),
-      SIZE: `213 ${bytes.length}`,
+      SIZE: (path) => (path.endsWith('.part') ? `213 ${bytes.length}` : '550 No such file'),
       MDTM: '213 20240506070809',
       MFMT: '213 Modify=20240506070809; /a',
       RNFR: '350 Go on',
@@ -53,18 +53,36 @@ describe('small files one after the other', () => {
     const around = (name: string) => [
       `STOR /${name}.part`,
       `SIZE /${name}.part`,
+      `SIZE /${name}`,
       `MFMT 20240506070809 /${name}.part`,
       `RNFR /${name}.part`,
       `RNTO /${name}`,
       'EPSV',
     ];
-    expect(sentSince(s, 'EPSV').slice(0, 12)).toEqual(['EPSV', ...around('a'), ...around('b').slice(0, 5)]);
+    expect(sentSince(s, 'EPSV').slice(0, 14)).toEqual(['EPSV', ...around('a'), ...around('b').slice(0, 6)]);
   });
 
   it('are not moved where the server holds another size', async () => {
     await using s = await scene(taking({ SIZE: '213 4' }));
     await failure(store(s, 'a'), 'io', '/a.part');
     expect(s.server.commands).not.toContain('RNTO /a');
+  });
+
+  it('do not replace what somebody else has put there since the folder was listed', async () => {
+    await using s = await scene(taking({ SIZE: `213 ${bytes.length}` }));
+    await failure(store(s, 'a'), 'exists', '/a');
+    expect(s.server.commands).not.toContain('RNTO /a');
+  });
+
+  it('are not moved where the server does not tell what it holds', async () => {
+    await using s = await scene(taking({ SIZE: '550 Not for you' }));
+    await failure(store(s, 'a'), 'unsupported', '/a.part');
+    expect(s.server.commands).not.toContain('RNTO /a');
+  });
+
+  it('take the long way where no size can be asked for', async () => {
+    await using s = await scene({ ...taking(), features: ['EPSV', 'MDTM', 'MFMT'] });
+    expect(s.fs.whole).toBeUndefined();
   });
 
   it('get their permissions before they are moved', async () => {

@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { type Finish, wholeFileDiffers } from '../whole-files.ts';
 import { timeCommands } from './changes.ts';
 import type { Ahead } from './control-connection.ts';
 import { DownloadStream } from './download.ts';
+import { errorOf } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
+import { existing } from './meanings.ts';
 import { explainRefusal } from './refusal.ts';
 import { isPositive, parseModificationTime, parseSize, type Reply } from './reply.ts';
 import { beginTransfer } from './transfer.ts';
@@ -56,11 +59,15 @@ export interface Stored {
   readonly timeIsSet: boolean;
   /** It has its name. */
   readonly isMoved: boolean;
+  /** The server says that nothing has this name. */
+  readonly nameIsFree: boolean;
 }
 
 /**
- * STOR of a small file, then SIZE, its time and the first half of its move together, and the second half once the size is seen to be
- * right. Throws where the server tells another one; nothing has moved then. Where it needs more than a time, it is not moved yet.
+ * STOR of a small file, then SIZE, its time, a look at its name and the first half of its move together, and the second half once the
+ * size is seen to be right and the name to be free: RNTO replaces without a word, and others may have written there since the folder was
+ * listed. Throws where the server tells another size or none (`unsupported`), and where the name is taken (`exists`); nothing has moved
+ * then. Where it needs more than a time, it is not moved yet.
  */
 export async function writeWholeFile(
   server: FtpServer,
@@ -80,24 +87,34 @@ export async function writeWholeFile(
 
   const [setTime] = modifiedAt === undefined ? [] : timeCommands(features);
   const commands = {
-    size: features.has('SIZE') ? `SIZE ${path}` : undefined,
-    time: setTime && modifiedAt !== undefined ? setTime.line(path, modifiedAt) : undefined,
-    move: permissions === undefined ? `RNFR ${path}` : undefined,
+    time: setTime && modifiedAt !== undefined ? [setTime.line(path, modifiedAt)] : [],
+    move: permissions === undefined ? [`RNFR ${path}`] : [],
   };
-  const sent = [commands.size, commands.time, commands.move].filter((command) => command !== undefined);
-  const replies = await control.askTogether(sent, limit);
-  const isMoveBegun = commands.move !== undefined && replies.at(-1)?.code === 350;
-  const told = commands.size === undefined ? undefined : replies.shift();
-  const size = told && parseSize(told);
-  if (size !== undefined && size !== bytes.length) {
-    if (isMoveBegun) await giveUpMove(server, path, limit);
-    throw wholeFileDiffers(bytes.length, size, path);
-  }
-  const timed = commands.time === undefined ? undefined : replies.shift();
+  const sent = [`SIZE ${path}`, `SIZE ${moveTo}`, ...commands.time, ...commands.move];
+  const [told, looked, ...replies] = await control.askTogether(sent, limit);
+  const isMoveBegun = commands.move.length > 0 && replies.at(-1)?.code === 350;
+  const problem = problemOf(told, bytes.length, path) ?? takenName(looked, moveTo);
+  const timed = commands.time.length > 0 ? replies[0] : undefined;
   const timeIsSet = timed !== undefined && isPositive(timed) && !setTime?.isUnknown(timed);
-  const mayMove = isMoveBegun && (timeIsSet || modifiedAt === undefined);
+  const nameIsFree = looked?.code === 550;
+  const mayMove = isMoveBegun && !problem && nameIsFree && (timeIsSet || modifiedAt === undefined);
   if (isMoveBegun && !mayMove) await giveUpMove(server, path, limit);
-  return { timeIsSet, isMoved: mayMove && (await finishMove(server, [`RNTO ${moveTo}`], limit)) };
+  if (problem) throw problem;
+  return { timeIsSet, nameIsFree, isMoved: mayMove && (await finishMove(server, [`RNTO ${moveTo}`], limit)) };
+}
+
+/** What speaks against the file as the server holds it. */
+function problemOf(told: Reply | undefined, sent: number, path: RemotePath): RemoteError | undefined {
+  const size = told && parseSize(told);
+  if (size === undefined)
+    return new RemoteError('unsupported', 'The server does not tell the size of a file.', { path });
+  return size === sent ? undefined : wholeFileDiffers(sent, size, path);
+}
+
+function takenName(looked: Reply | undefined, path: RemotePath): RemoteError | undefined {
+  if (!looked || !isPositive(looked)) return undefined;
+  const attempt = { to: `rename something to “${path}”`, path };
+  return errorOf(existing(attempt), attempt, looked);
 }
 
 /** After RNFR, ProFTPD answers every other command with 501 until RNTO has come: the file is moved to where it is. */

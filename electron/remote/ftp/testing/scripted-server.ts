@@ -83,7 +83,9 @@ export class ScriptedServer implements AsyncDisposable {
     const usual =
       verb === 'FEAT' ? `211-Features\n${features.map((name) => ` ${name}\n`).join('')}211 End` : usualAnswers[verb];
     const answer = this.#script.answers?.[verb] ?? usual ?? '500 What?';
-    const reply = typeof answer === 'string' ? answer : await answer(line.slice(verb.length + 1), session);
+    const said = typeof answer === 'string' ? answer : answer(line.slice(verb.length + 1), session);
+    // What is said at once keeps its place among the answers to commands that came together.
+    const reply = said instanceof Promise ? await said : said;
     if (reply !== undefined) session.reply(reply);
   }
 }
