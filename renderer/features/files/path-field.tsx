@@ -1,9 +1,10 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { LOCAL } from '../../../shared/model/connection.ts';
+import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
 import { type Entry, isDirectoryLike } from '../../../shared/model/entry.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { focusGrid } from '../../app/focus.ts';
+import type { Services } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
@@ -13,6 +14,7 @@ import { visibleName } from '../../ui/visible-name.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { completePath, completionQuery, resolveTypedPath, type TypedPathContext } from './path-completion.ts';
+import { destinationOf, isAddress } from './typed-address.ts';
 
 const ASK_AFTER_MS = 150;
 
@@ -24,7 +26,8 @@ interface PathFieldProps {
 /** The path as text, with the directories that could come next (WAI-ARIA 1.2, combobox with a list). */
 export function PathField({ side, store }: PathFieldProps) {
   const t = useText();
-  const { app, connections } = useServices();
+  const services = useServices();
+  const { app, connections } = services;
   const { fs, path, open, setEditingPath } = useStore(store);
   const info = useStore(app, (state) => state.info);
   const remoteHome = useStore(connections, (state) => state.byId.get(fs)?.home);
@@ -38,7 +41,7 @@ export function PathField({ side, store }: PathFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(path);
   const [chosen, setChosen] = useState(-1);
-  const suggestions = useSuggestions(fs, typed, typed !== path, context);
+  const suggestions = useSuggestions(fs, typed, typed !== path && !isAddress(typed), context);
 
   useEffect(() => input.current?.select(), []);
 
@@ -57,7 +60,8 @@ export function PathField({ side, store }: PathFieldProps) {
     const suggestion = suggestions[chosen];
     if (event.key === 'Escape') leave();
     else if (event.key === 'Enter') {
-      open(suggestion ?? resolveTypedPath(typed, context));
+      if (suggestion === undefined && isAddress(typed)) followAddress(services, side, fs, typed);
+      else open(suggestion ?? resolveTypedPath(typed, context));
       leave();
     } else if (event.key === 'ArrowDown' && count > 0) setChosen((chosen + 1) % count);
     else if (event.key === 'ArrowUp' && count > 0) setChosen((chosen - 1 + count) % count);
@@ -93,6 +97,23 @@ export function PathField({ side, store }: PathFieldProps) {
       </Suggestions>
     </div>
   );
+}
+
+/** To the server of the address, in this tab where it shows that server already. */
+function followAddress(services: Services, side: Side, fs: FileSystemId, typed: string): void {
+  const connections = [...services.connections.getState().byId.values()];
+  const here = connections.filter(({ id }) => id === fs);
+  const destination = destinationOf(typed, [...here, ...connections.filter(({ state }) => state === 'open')]);
+  if (destination.kind === 'problem') {
+    services.notices.getState().fail(`quickConnect.problem.${destination.problem}`, undefined);
+  } else if (destination.kind === 'elsewhere') {
+    const { target, password } = destination;
+    const secret = password === undefined ? {} : { password };
+    services.dialogs
+      .getState()
+      .show({ kind: 'connect', side, target, ...secret, start: target.user === '' ? 'later' : 'now' });
+  } else if (destination.fs === fs) services.activePane(side)?.getState().open(destination.path);
+  else services.openTab(side, destination.fs, destination.path);
 }
 
 function useSuggestions(fs: string, typed: string, isWanted: boolean, context: TypedPathContext): RemotePath[] {
