@@ -19,3 +19,11 @@ export function untilCancelled<T>(work: Promise<T>, signal: AbortSignal, path?: 
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
   });
 }
+
+/** Resolves when `work` has ended, whichever way, and after so many milliseconds in any case. */
+export async function endedWithin(work: Promise<unknown>, ms: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const patience = setTimeout(resolve, ms);
+  await Promise.race([work.catch(() => {}), late]);
+  clearTimeout(patience);
+}

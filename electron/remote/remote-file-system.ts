@@ -29,6 +29,8 @@ export interface WriteOptions {
   readonly mode: 'create' | 'at';
   /** With `at`: the first byte written. */
   readonly offset?: number;
+  /** Told before a failure is thrown, where bytes are written ahead: all before `end` are in the file. See `FileSystemFacts`. */
+  onCertain?(end: number): void;
   /** Bytes that will come, where known: lets a server refuse early. */
   readonly size?: number;
   /** The name that the file gets in the end, where `path` is a temporary one: what decides whether it is translated. */
@@ -41,6 +43,11 @@ export interface FileSystemFacts {
   readonly mtimePrecisionMs: number;
   /** Sessions that the server allows this account, where it says so. */
   readonly maxSessions?: number;
+  /**
+   * Bytes before the end of a file that may be missing where its writing was cut short: requests that are on their way at once are
+   * carried out in any order, or not. Absent where all before the end is there.
+   */
+  readonly writesAhead?: number;
   readonly home: RemotePath;
   readonly security: LineSecurity;
 }

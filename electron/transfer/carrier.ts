@@ -101,6 +101,8 @@ export interface PartialFile {
   /** Of the source when the partial was begun: one that changed since is begun anew. */
   readonly sourceSize?: number;
   readonly sourceModifiedAt?: number;
+  /** All before this byte has arrived, whatever the length of the file; told at the end of an attempt to a target that is written ahead. */
+  readonly certain?: number;
   /** Of a segmented partial: what has arrived. Without it, such a partial proves nothing. */
   readonly segments?: readonly Segment[];
 }

@@ -21,6 +21,7 @@ const Partial = z.object({
   path: RemotePath,
   sourceSize: z.number().optional(),
   sourceModifiedAt: z.number().optional(),
+  certain: Count.optional(),
   segments: z.array(z.object({ start: Count, end: Count, done: Count })).optional(),
 });
 

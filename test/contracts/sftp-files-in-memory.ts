@@ -29,6 +29,11 @@ class GrowingFile {
       this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(this.#bytes.length)]);
     bytes.copy(this.#bytes, offset);
   }
+
+  cut(size: number): void {
+    this.#bytes.fill(0, size);
+    this.#size = Math.min(this.#size, size);
+  }
 }
 
 /** The files of a scripted server, and what was asked of them. A handle is of no use once it was closed. */
@@ -36,6 +41,12 @@ export class FilesInMemory {
   /** In the order in which they came. */
   readonly requests: TransferRequest[] = [];
   readonly #files = new Map<string, GrowingFile>();
+
+  put(path: string, content: Buffer): void {
+    const file = new GrowingFile();
+    file.write(content, 0);
+    this.#files.set(path, file);
+  }
 
   content(path: string): Buffer {
     return this.#files.get(path)?.content ?? Buffer.alloc(0);
@@ -63,7 +74,12 @@ export class FilesInMemory {
     sftp.on('FSTAT', (id, handle) =>
       onHandle(id, handle, (path) => sftp.attrs(id, attributesOf(this.content(path).length))),
     );
-    sftp.on('FSETSTAT', (id, handle) => onHandle(id, handle, () => sftp.status(id, STATUS_CODE.OK)));
+    sftp.on('FSETSTAT', (id, handle, { size }: Partial<Attributes>) =>
+      onHandle(id, handle, (path) => {
+        if (size !== undefined) this.#files.get(path)?.cut(size);
+        sftp.status(id, STATUS_CODE.OK);
+      }),
+    );
     sftp.on('WRITE', (id, handle, offset, bytes) =>
       onHandle(id, handle, (path) => {
         this.requests.push({ offset, length: bytes.length });
@@ -82,6 +98,9 @@ export class FilesInMemory {
     sftp.on('CLOSE', (id, handle) => {
       opened.delete(handle.toString());
       sftp.status(id, STATUS_CODE.OK);
+    });
+    sftp.on('REMOVE', (id, path) => {
+      sftp.status(id, this.#files.delete(path) ? STATUS_CODE.OK : STATUS_CODE.NO_SUCH_FILE);
     });
     sftp.on('RENAME', (id, from, to) => {
       this.#files.set(to, this.#files.get(from) ?? new GrowingFile());

@@ -19,6 +19,8 @@ const SAFE_PIPELINE: Pipeline = { chunk: 32 * KIBIBYTE, depth: 32 };
  * with 64 KiB, 188 / 186 with 128 and 243 / 229 with 255. Only for servers that say (limits@openssh.com) that they take it.
  */
 const LARGE_PIPELINE: Pipeline = { chunk: 255 * KIBIBYTE, depth: 16 };
+/** Whoever wrote a file may have known another version of the server. Bytes. */
+const WRITES_AHEAD = Math.max(...[SAFE_PIPELINE, LARGE_PIPELINE].map(({ chunk, depth }) => chunk * depth));
 
 /** Opens an SFTP session (SSH 2, SFTP version 3). */
 export const connectSftp: Connect = async (target, context) => {
@@ -44,6 +46,7 @@ export const connectSftp: Connect = async (target, context) => {
       software: connection.software,
       reading: pipelineFor({ most: read, announced }, connection.software),
       writing: pipelineFor({ most: write, announced }, connection.software),
+      writesAhead: WRITES_AHEAD,
       flush: target.sftp?.flushUploads === true && channel.offers('fsync@openssh.com', '1'),
     } as const;
     const account = `${target.user}@${target.host}:${target.port}`;

@@ -189,7 +189,7 @@ export class SftpChannel {
   /** Of an open file. */
   setHandleAttributes(
     handle: Buffer,
-    attributes: { mode: number } | { atime: number; mtime: number },
+    attributes: { mode: number } | { atime: number; mtime: number } | { size: number },
     path: RemotePath,
   ): Promise<void> {
     // ssh2's types demand every attribute; the protocol and ssh2 itself send those that are there.

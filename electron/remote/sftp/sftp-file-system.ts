@@ -4,7 +4,7 @@ import type { LineSecurity } from '../../../shared/model/connection.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, isRemotePath, joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
-import { refuseCancelled, untilCancelled } from '../cancelled.ts';
+import { endedWithin, refuseCancelled, untilCancelled } from '../cancelled.ts';
 import type {
   Call,
   Extras,
@@ -17,17 +17,18 @@ import type {
 import type { Transcript } from '../transcript.ts';
 import type { Finish, WholeFiles } from '../whole-files.ts';
 import { OwnerNames } from './owner-names.ts';
-import { writePipelined } from './pipelined-write.ts';
+import { PipelinedWrite } from './pipelined-write.ts';
+import { readDirectory } from './read-directory.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import type { SftpChannel } from './sftp-channel.ts';
 import { entryOf, typeOf } from './sftp-entry.ts';
 import {
   alreadyExists,
   directoryNotEmpty,
-  endlessListing,
   isADirectory,
   isUnexplained,
   sftpError,
+  statusOf,
   writeFailed,
 } from './sftp-errors.ts';
 import { sftpExtras } from './sftp-extras.ts';
@@ -36,11 +37,8 @@ import { readWholeFile, writeWholeFile } from './sftp-whole-files.ts';
 
 const { OPEN_MODE } = ssh2.utils.sftp;
 
-/** READDIR requests on their way at once: OpenSSH answers with a hundred rows, so a large folder costs many round trips. */
-const READDIR_DEPTH = 4;
-
-/** A server may have nothing to show for a moment, but not for ever. */
-const MOST_EMPTY_PAGES = 100;
+/** A worker has a second to let go of a copy that was cancelled. Milliseconds. */
+const CREATED_WITHIN_MS = 800;
 
 /** What is known of the server and the line. */
 export interface ServerFacts {
@@ -50,6 +48,8 @@ export interface ServerFacts {
   readonly software: string;
   readonly reading: Pipeline;
   readonly writing: Pipeline;
+  /** See `FileSystemFacts`. */
+  readonly writesAhead: number;
   /** Whether a written file is put onto the server's disk before it counts as written. */
   readonly flush: boolean;
 }
@@ -66,18 +66,19 @@ export class SftpFileSystem implements RemoteFileSystem {
   readonly #server: ServerFacts;
   readonly #transcript: Transcript;
   readonly #owners = new OwnerNames();
-  /** OpenSSH refuses to rename onto a file (as version 3 demands); others are looked at first. */
-  readonly #refusesToReplace: boolean;
+  /** It keeps the order of requests, and refuses to rename onto a file (as version 3 demands); others are not relied upon. */
+  readonly #isOpenSsh: boolean;
   #ended: Promise<void> | undefined;
 
   constructor(channel: SftpChannel, server: ServerFacts, remoteShell: RemoteShell, transcript: Transcript) {
     this.#channel = channel;
     this.#server = server;
     this.#transcript = transcript;
-    this.#refusesToReplace = server.software.startsWith('OpenSSH_');
+    this.#isOpenSsh = server.software.startsWith('OpenSSH_');
     this.facts = {
       caseSensitive: !/windows/i.test(server.software),
       mtimePrecisionMs: 1000,
+      writesAhead: server.writesAhead,
       home: server.home,
       security: server.security,
     };
@@ -107,7 +108,7 @@ export class SftpFileSystem implements RemoteFileSystem {
     );
     let rows = 0;
     try {
-      for await (const names of this.#readDirectory(handle, directory, call.signal)) {
+      for await (const names of readDirectory(this.#channel, { handle, path: directory }, call.signal)) {
         const entries = await this.#orCancelled(directory, call, this.#rows(directory, names));
         rows += entries.length;
         if (entries.length > 0) yield { entries };
@@ -177,7 +178,7 @@ export class SftpFileSystem implements RemoteFileSystem {
   rename(from: RemotePath, to: RemotePath, call: Call): Promise<void> {
     return this.#perform(from, call, `rename ${from} to ${to}`, async () => {
       refuseMalformed(to);
-      if (!this.#refusesToReplace && (await this.#existing(to)) !== undefined) throw alreadyExists(to);
+      if (!this.#isOpenSsh && (await this.#existing(to)) !== undefined) throw alreadyExists(to);
       await this.#explain(this.#channel.rename(from, to), () => this.#existing(to));
     });
   }
@@ -199,15 +200,21 @@ export class SftpFileSystem implements RemoteFileSystem {
     const words = `open ${path} for writing${start === 0 ? '' : ` from byte ${start}`}`;
     const handle = await this.#open(path, flags, words, call);
     const target = { channel: this.#channel, handle, path, position: start, pipeline: this.#server.writing };
+    const writing = new PipelinedWrite(target, call.signal);
+    let written: number | undefined;
     try {
-      const written = await writePipelined(target, body, call.signal);
+      written = await writing.write(body);
       if (this.#server.flush) await untilCancelled(this.#channel.flush(handle, path), call.signal, path);
       await untilCancelled(this.#channel.close(handle, path), call.signal, path);
       this.#transcript.write('received', `wrote ${written} bytes to ${path}`);
       return written;
     } catch (error) {
+      const explained = isUnexplained(error) ? await this.#whyNotWritten(error, path) : error;
+      await writing.cutToCertain();
       this.#channel.discard(handle, path);
-      const explained = isUnexplained(error) ? writeFailed(error, path, await this.#freeBytes(path)) : error;
+      // What is acknowledged and cannot be put onto the disk in the end may be missing anywhere.
+      const isLostAgain = written !== undefined && statusOf(error) !== undefined;
+      options.onCertain?.(isLostAgain ? start : writing.certain);
       throw this.#told(explained, path);
     }
   }
@@ -218,41 +225,32 @@ export class SftpFileSystem implements RemoteFileSystem {
   }
 
   async #storeWhole(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]> {
-    const notes = await this.#perform(path, call, `write ${path}, ${bytes.length} bytes`, async () => {
-      try {
-        return await writeWholeFile(this.#channel, path, bytes, { ...finish, chunk: this.#server.writing.chunk });
-      } catch (error) {
-        throw isUnexplained(error) ? writeFailed(error, path, await this.#freeBytes(path)) : error;
-      }
-    });
+    const flags = OPEN_MODE.WRITE | OPEN_MODE.CREAT | OPEN_MODE.TRUNC;
+    const handle = await this.#open(path, flags, `write ${path}, ${bytes.length} bytes`, call);
+    const { writing, flush } = this.#server;
+    const how = { chunk: writing.chunk, keepsOrder: this.#isOpenSsh, flush };
+    const work = writeWholeFile(this.#channel, { handle, path }, bytes, finish, how);
+    const explained = this.#explain(work, (error) => this.#whyNotWritten(error, path));
+    const notes = await this.#orCancelled(path, call, explained);
     await this.rename(path, finish.moveTo, call);
     return notes;
   }
 
-  #open(path: RemotePath, flags: number, words: string, call: Call): Promise<Buffer> {
-    const open = () => this.#explain(this.#channel.open(path, flags), () => this.#directory(path));
-    return this.#perform(path, call, words, open, (late) => this.#channel.discard(late, path));
-  }
-
-  /** Rows as they come, several requests ahead. A server that answers out of order has all its rows shown. */
-  async *#readDirectory(handle: Buffer, path: RemotePath, signal: AbortSignal): AsyncGenerator<FileEntry[]> {
-    const answers: Promise<FileEntry[] | undefined>[] = [];
-    const ask = () => {
-      const answer = this.#channel.readDirectory(handle, path);
-      // Listened to in its turn, and not at all when the listing is given up.
-      answer.catch(() => {});
-      answers.push(answer);
+  /** Cancelled, it waits a moment for a file that it creates: who cancels removes that next, and must not come before it. */
+  async #open(path: RemotePath, flags: number, words: string, call: Call): Promise<Buffer> {
+    const creates = (flags & OPEN_MODE.CREAT) !== 0;
+    let asked: Promise<Buffer> | undefined;
+    const open = () => {
+      asked = this.#explain(this.#channel.open(path, flags), async (error) => {
+        return (await this.#directory(path)) ?? (creates ? this.#whyNotWritten(error, path) : undefined);
+      });
+      return asked;
     };
-    let more = true;
-    let emptyPages = 0;
-    ask();
-    for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) {
-      const names = await untilCancelled(answer, signal, path);
-      if (names === undefined) more = false;
-      emptyPages = names?.length === 0 ? emptyPages + 1 : 0;
-      if (emptyPages > MOST_EMPTY_PAGES) throw endlessListing(path);
-      while (more && answers.length < READDIR_DEPTH) ask();
-      if (names !== undefined) yield names;
+    try {
+      return await this.#perform(path, call, words, open, (late) => this.#channel.discard(late, path));
+    } catch (error) {
+      if (creates && asked && call.signal.aborted) await endedWithin(asked, CREATED_WITHIN_MS);
+      throw error;
     }
   }
 
@@ -292,11 +290,11 @@ export class SftpFileSystem implements RemoteFileSystem {
   }
 
   /** SSH_FX_FAILURE gives no reason; where `reason` finds one, that is thrown instead. */
-  async #explain<T>(work: Promise<T>, reason: () => Promise<RemoteError | undefined>): Promise<T> {
+  async #explain<T>(work: Promise<T>, reason: (error: RemoteError) => Promise<RemoteError | undefined>): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      throw isUnexplained(error) ? ((await reason()) ?? error) : error;
+      throw isUnexplained(error) ? ((await reason(error)) ?? error) : error;
     }
   }
 
@@ -328,6 +326,10 @@ export class SftpFileSystem implements RemoteFileSystem {
     } finally {
       this.#channel.discard(handle, path);
     }
+  }
+
+  async #whyNotWritten(error: RemoteError, path: RemotePath): Promise<RemoteError> {
+    return writeFailed(error, path, await this.#freeBytes(path));
   }
 
   async #freeBytes(path: RemotePath): Promise<number | undefined> {

@@ -23,30 +23,49 @@ function piecesOf(bytes: Buffer, chunk: number): Buffer[] {
   return Array.from({ length: count }, (_, index) => bytes.subarray(index * chunk, (index + 1) * chunk));
 }
 
+/** How a server wants a small file written. */
+export interface WholeWriting {
+  /** Bytes of one WRITE at most. */
+  readonly chunk: number;
+  /**
+   * Whether it takes the requests for one file in their order, as it should (draft-ietf-secsh-filexfer-13 §4.1). Servers with a pool of
+   * workers have FSTAT and FSETSTAT overtake a WRITE: the file then seems too short, and its date is that of the writing.
+   */
+  readonly keepsOrder: boolean;
+  /** Whether it is put onto the server's disk as well. */
+  readonly flush: boolean;
+}
+
 /**
- * Writes a small file in two round trips: OPEN, then WRITE, FSETSTAT, FSTAT and CLOSE together. The server takes them in their order
- * (draft-ietf-secsh-filexfer-02 §4.1).
+ * Writes a small file that has just been opened, in one round trip: WRITE, FSETSTAT, FSTAT and CLOSE together. In two where the server
+ * does not keep their order. Gives the handle back.
  *
  * @returns what could not be set.
  */
 export async function writeWholeFile(
   channel: SftpChannel,
-  path: RemotePath,
+  { handle, path }: { readonly handle: Buffer; readonly path: RemotePath },
   bytes: Buffer,
-  { modifiedAt, permissions, chunk }: Omit<Finish, 'moveTo'> & { readonly chunk: number },
+  { modifiedAt, permissions }: Omit<Finish, 'moveTo'>,
+  { chunk, keepsOrder, flush }: WholeWriting,
 ): Promise<string[]> {
-  const handle = await channel.open(path, OPEN_MODE.WRITE | OPEN_MODE.CREAT | OPEN_MODE.TRUNC);
+  const writing = Promise.all(
+    piecesOf(bytes, chunk).map((piece, index) => channel.write(handle, piece, index * chunk, path)),
+  );
+  // Acknowledged or not: a failure is told below, with the handle given back.
+  if (!keepsOrder) await writing.catch(() => {});
   const seconds = modifiedAt === undefined ? undefined : Math.floor(modifiedAt / 1000);
-  const [written, permitted, timed, facts, closed] = await Promise.allSettled([
-    Promise.all(piecesOf(bytes, chunk).map((piece, index) => channel.write(handle, piece, index * chunk, path))),
+  const [written, permitted, timed, flushed, facts, closed] = await Promise.allSettled([
+    writing,
     permissions === undefined ? undefined : channel.setHandleAttributes(handle, { mode: permissions }, path),
     seconds === undefined
       ? undefined
       : channel.setHandleAttributes(handle, { atime: Math.floor(Date.now() / 1000), mtime: seconds }, path),
+    flush ? channel.flush(handle, path) : undefined,
     channel.fstat(handle, path),
     channel.close(handle, path),
   ]);
-  for (const step of [written, closed, facts]) if (step.status === 'rejected') throw step.reason;
+  for (const step of [written, flushed, closed, facts]) if (step.status === 'rejected') throw step.reason;
   const { size } = (facts as PromiseFulfilledResult<{ size: number }>).value;
   if (size !== bytes.length) throw wholeFileDiffers(bytes.length, size, path);
   const notes: string[] = [];

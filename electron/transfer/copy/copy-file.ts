@@ -11,7 +11,7 @@ import { type FileCopy, partialFile } from './file-copy.ts';
 import { finishMove, goOnWithMove, refuseOntoItself, refuseSameFolder } from './finish-move.ts';
 import { Progress } from './progress.ts';
 import { putInPlace } from './put-in-place.ts';
-import { isTranslated, pointAt, type ResumePoint, resumePoint } from './resume-point.ts';
+import { isTranslated, pointBehind, type ResumePoint, resumePoint } from './resume-point.ts';
 import { hashFile, type RollingHash } from './rolling-hash.ts';
 import { copyInSegments, wantsSegments } from './segmented-copy.ts';
 import { sendBytes, sizeDiffers, TailDiffers } from './send-bytes.ts';
@@ -138,7 +138,7 @@ async function continuation(copy: FileCopy, place: TargetPlace, source: Entry, c
     });
   }
   if (source.size !== undefined && size > source.size) throw notTheBeginning(place.path);
-  const point = await pointAt(copy.target, place.file, size, call);
+  const point = await pointBehind(copy.target, place.file, size, call);
   if (!point) throw notTheBeginning(place.path);
   return point;
 }
@@ -154,9 +154,10 @@ async function stream(
   const offset = point?.offset ?? 0;
   if (offset > 0) hooks.onResumed(offset);
   const hash = hashForStream(copy);
-  if (hash && offset > 0) await hashBeginning(copy, place, hash, offset, call);
   const progress = new Progress(hooks.onBytes);
+  let certain = offset;
   try {
+    if (hash && offset > 0) await hashBeginning(copy, place, hash, offset, call);
     const sent = await sendBytes(
       {
         ...{ source: copy.source, sourcePath: order.source.path, target: copy.target, targetPath: place.partial },
@@ -164,6 +165,9 @@ async function stream(
         ...{ offset, hash, throttle: copy.throttle },
         expected: source.size === undefined || isTranslated(copy, place.path) ? undefined : source.size - offset,
         onBytes: (bytes) => progress.add(bytes),
+        onCertain(end) {
+          certain = end;
+        },
         ...(point ? { tail: point.tail } : {}),
       },
       call,
@@ -172,10 +176,19 @@ async function stream(
   } catch (error) {
     // What was counted as resumed travels again.
     if (offset > 0 && cannotContinue(error)) hooks.onResumed(0);
+    else await noteCertain(copy, place, source, certain);
     throw error;
   } finally {
     progress.flush();
   }
+}
+
+/** Where the length of what was written says nothing, the journal has where to go on. */
+async function noteCertain(copy: FileCopy, place: TargetPlace, source: Entry, certain: number): Promise<void> {
+  if (place.continues || copy.target.facts.writesAhead === undefined) return;
+  await copy.hooks.onPartial({ ...partialFile(place.partial, source), certain }).catch(() => {
+    // What went wrong first is what is told; without the note a little more travels again.
+  });
 }
 
 /** The bytes that do not travel are read back from this machine's side. */

@@ -31,20 +31,45 @@ export async function resumePoint(
   const entry = await statIfThere(copy.target, partial.path, call);
   if (entry?.type !== 'file' || !entry.size) return undefined;
   if (source.size !== undefined && entry.size > source.size) return undefined;
-  return pointAt(copy.target, partial.path, entry.size, call);
+  const offset = certainLength(copy.target, partial, entry.size);
+  return offset > 0 ? pointAt(copy.target, partial.path, offset, TAIL_BYTES, call) : undefined;
 }
 
-/** The end of a file that is `size` long; undefined where it cannot be read. */
-export async function pointAt(
+/**
+ * So much of a partial file that is `size` long has arrived. Its length says so only where bytes are written in their order; else what
+ * the attempt before had acknowledged, and where that ended without a word, all but what may have been on its way.
+ */
+function certainLength({ facts }: RemoteFileSystem, { certain }: PartialFile, size: number): number {
+  const { writesAhead = 0 } = facts;
+  if (writesAhead === 0) return size;
+  return Math.min(size, certain ?? Math.max(0, size - writesAhead));
+}
+
+/**
+ * The place behind the file that the user says is the source's beginning; undefined where it cannot be read. What may be missing before
+ * its end is compared as well: the file is somebody's, so none of it is written anew.
+ */
+export function pointBehind(
   target: RemoteFileSystem,
   path: RemotePath,
   size: number,
   call: Call,
 ): Promise<ResumePoint | undefined> {
-  const length = Math.min(size, TAIL_BYTES);
+  return pointAt(target, path, size, TAIL_BYTES + (target.facts.writesAhead ?? 0), call);
+}
+
+/** @param compared Bytes before `offset` that the source must have too. */
+async function pointAt(
+  target: RemoteFileSystem,
+  path: RemotePath,
+  offset: number,
+  compared: number,
+  call: Call,
+): Promise<ResumePoint | undefined> {
+  const length = Math.min(offset, compared);
   try {
-    const tail = await readRange(target, path, { offset: size - length, length }, call);
-    return tail.length === length ? { offset: size, tail } : undefined;
+    const tail = await readRange(target, path, { offset: offset - length, length }, call);
+    return tail.length === length ? { offset, tail } : undefined;
   } catch (error) {
     // An account that may write and not read has its file sent anew.
     if (isRemoteError(error, 'denied', 'not-found', 'unsupported')) return undefined;

@@ -27,6 +27,8 @@ export interface ByteRun {
   /** Keeps what stands behind `offset`; for a piece of a file. */
   readonly isPiece?: true;
   onBytes(bytes: number): void;
+  /** See `WriteOptions`. */
+  onCertain?(end: number): void;
 }
 
 /** Thrown where the source does not hold the bytes that the target ends with. */
@@ -64,9 +66,13 @@ function lengthOf({ length, tail }: ByteRun): { length?: number } {
   return length === undefined ? {} : { length: length + (tail?.length ?? 0) };
 }
 
-function writeOptions({ offset, expected, isPiece, named }: ByteRun): WriteOptions {
-  const size = { ...(expected === undefined ? {} : { size: expected }), ...(named === undefined ? {} : { named }) };
-  return offset === 0 && !isPiece ? { mode: 'create', ...size } : { mode: 'at', offset, ...size };
+function writeOptions({ offset, expected, isPiece, named, onCertain }: ByteRun): WriteOptions {
+  const known = {
+    ...(expected === undefined ? {} : { size: expected }),
+    ...(named === undefined ? {} : { named }),
+    ...(onCertain === undefined ? {} : { onCertain }),
+  };
+  return offset === 0 && !isPiece ? { mode: 'create', ...known } : { mode: 'at', offset, ...known };
 }
 
 export function sizeDiffers(path: RemotePath, how: string): RemoteError {
