@@ -1,14 +1,16 @@
 import { Trash2 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { shortcutText } from '../files/commands.ts';
 import styles from './settings.module.css';
 
 /** The bookmarks, to be renamed and removed. */
 export function BookmarkList({ label }: { readonly label: string }) {
   const t = useText();
+  const keyboard = useKeyboard();
   const { settings } = useServices();
   const bookmarks = useStore(settings, (state) => state.bookmarks);
   const { change } = settings.getState();
@@ -22,7 +24,11 @@ export function BookmarkList({ label }: { readonly label: string }) {
   return (
     <>
       <span className={styles.title}>{label}</span>
-      {bookmarks.length === 0 && <p className={styles.note}>{t('settings.bookmarksNone')}</p>}
+      {bookmarks.length === 0 && (
+        <p className={styles.note}>
+          {t('settings.bookmarksNone', { key: shortcutText('bookmark', keyboard) ?? t('command.bookmark') })}
+        </p>
+      )}
       <ul className={styles.bookmarks}>
         {bookmarks.map(({ id, name, path, connection }) => (
           <li key={id} className={styles.bookmark}>

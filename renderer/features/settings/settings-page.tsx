@@ -9,7 +9,10 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox, Select } from '../../ui/field.tsx';
+import { type CommandId, commands } from '../files/commands.ts';
 import { BookmarkList } from './bookmark-list.tsx';
+import { ResetDialog } from './reset-dialog.tsx';
+import { areUsualTransfers, resetTransferSettings } from './reset-settings.ts';
 import styles from './settings.module.css';
 import { ShortcutEditor } from './shortcut-editor.tsx';
 
@@ -19,8 +22,32 @@ interface Row {
   readonly id: SettingId | 'transfers' | 'passwords';
   readonly label: MessageId;
   readonly note?: MessageId;
+  /** What else it is found by: the words of what it opens. */
+  readonly words?: readonly MessageId[];
   readonly control: (label: string) => ReactNode;
 }
+
+const transferWords: readonly MessageId[] = [
+  'transfers.settings.parallel',
+  'transfers.settings.parallelFtp',
+  'transfers.settings.parallelSftp',
+  'transfers.settings.limits',
+  'transfers.limit.down',
+  'transfers.limit.up',
+  'transfers.settings.conflict',
+  'transfers.settings.partial',
+  'transfers.settings.permissions',
+  'transfers.settings.checksum',
+  'transfers.settings.segments',
+  'transfers.settings.filter',
+];
+const passwordWords: readonly MessageId[] = [
+  'vault.masterPassword',
+  'vault.lockNow',
+  'vault.autoLock',
+  'vault.change',
+  'vault.reset',
+];
 
 /** Everything that can be chosen, found by typing, each with the way back to what it was. */
 export function SettingsPage() {
@@ -28,7 +55,9 @@ export function SettingsPage() {
   const services = useServices();
   const settings = useStore(services.settings);
   const { change } = settings;
+  const transferSettings = useStore(services.transfers, (state) => state.settings);
   const [search, setSearch] = useState('');
+  const [isResetting, setResetting] = useState(false);
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = (text: string) => words.every((word) => text.toLowerCase().includes(word));
 
@@ -116,6 +145,7 @@ export function SettingsPage() {
           id: 'transfers',
           label: 'transfers.settings',
           note: 'settings.transfersNote',
+          words: transferWords,
           control: (label) => <Opener label={label} dialog={{ kind: 'transfer-settings' }} />,
         },
       ],
@@ -127,6 +157,7 @@ export function SettingsPage() {
           id: 'passwords',
           label: 'vault.title',
           note: 'settings.passwordsNote',
+          words: passwordWords,
           control: (label) => <Opener label={label} dialog={{ kind: 'vault' }} />,
         },
       ],
@@ -135,14 +166,21 @@ export function SettingsPage() {
   const shown = groups
     .map(({ title, rows }) => ({
       title,
-      rows: rows.filter(({ label, note }) => wanted([t(title), t(label), note ? t(note) : ''].join(' '))),
+      rows: rows.filter(({ label, note, words: more = [] }) =>
+        wanted([title, label, ...(note ? [note] : []), ...more].map((id) => t(id)).join(' ')),
+      ),
     }))
     .filter(({ rows }) => rows.length > 0);
-  const keysWanted = (label: string) => wanted(`${t('settings.keyboard')} ${label}`);
+  const keys = (Object.keys(commands) as CommandId[]).filter((id) =>
+    wanted(`${t('settings.keyboard')} ${t(commands[id].label)}`),
+  );
 
-  function resetAll(): void {
-    change({ ...defaultSettings, bookmarks: settings.bookmarks });
-    services.notices.getState().succeed('settings.resetDone');
+  const isUsualRow = (id: Row['id']) =>
+    id === 'transfers' ? areUsualTransfers(transferSettings) : !isResettable(id) || isUsual(settings, id);
+
+  function reset(id: Row['id']): void {
+    if (id === 'transfers') resetTransferSettings(services);
+    else if (isResettable(id)) change({ [id]: defaultSettings[id] });
   }
 
   return (
@@ -161,7 +199,7 @@ export function SettingsPage() {
             onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
           />
         </search>
-        <Button tone="quiet" onPress={resetAll}>
+        <Button tone="quiet" onPress={() => setResetting(true)}>
           <RotateCcw size={14} aria-hidden="true" /> {t('settings.resetAll')}
         </Button>
       </header>
@@ -174,21 +212,29 @@ export function SettingsPage() {
                 {control(t(label))}
                 {note !== undefined && <p className={styles.note}>{t(note)}</p>}
               </div>
-              {isResettable(id) && !isUsual(settings, id) && (
+              {!isUsualRow(id) && (
                 <IconButton
                   label={t('settings.reset', { name: t(label) })}
                   icon={<RotateCcw size={14} aria-hidden="true" />}
-                  onPress={() => change({ [id]: defaultSettings[id] })}
+                  onPress={() => reset(id)}
                 />
               )}
             </div>
           ))}
         </section>
       ))}
-      <section className={styles.group} aria-label={t('settings.keyboard')}>
-        <h3 className={styles.groupTitle}>{t('settings.keyboard')}</h3>
-        <ShortcutEditor wanted={keysWanted} />
-      </section>
+      {keys.length > 0 && (
+        <section className={styles.group} aria-label={t('settings.keyboard')}>
+          <h3 className={styles.groupTitle}>{t('settings.keyboard')}</h3>
+          <ShortcutEditor shown={keys} />
+        </section>
+      )}
+      {shown.length + keys.length === 0 && (
+        <p role="status" className={styles.note}>
+          {t('settings.nothing')}
+        </p>
+      )}
+      {isResetting && <ResetDialog onClose={() => setResetting(false)} />}
     </div>
   );
 }

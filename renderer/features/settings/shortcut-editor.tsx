@@ -15,15 +15,14 @@ import {
 } from '../files/commands.ts';
 import styles from './settings.module.css';
 
-/** Every command with its keys, which a press on them changes. @param wanted only those that it lets through. */
-export function ShortcutEditor({ wanted }: { readonly wanted: (label: string) => boolean }) {
+/** Commands with their keys, which a press on them changes. */
+export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[] }) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
   const chosen = useStore(services.settings, (state) => state.shortcuts);
   const [changing, setChanging] = useState<CommandId | undefined>(undefined);
   const [problem, setProblem] = useState<{ id: CommandId; text: string } | undefined>(undefined);
-  const shown = (Object.keys(commands) as CommandId[]).filter((id) => wanted(t(commands[id].label)));
 
   function choose(id: CommandId, shortcuts: readonly Shortcut[] | undefined): void {
     const { [id]: _before, ...others } = chosen;
@@ -57,7 +56,6 @@ export function ShortcutEditor({ wanted }: { readonly wanted: (label: string) =>
     setProblem({ id, text: t('keys.taken', { key, command: t(commands[other].label) }) });
   }
 
-  if (shown.length === 0) return null;
   return (
     <table className={styles.keys}>
       <thead className="visually-hidden">
