@@ -10,7 +10,7 @@ import { onSession } from '../files/file-sessions.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
 import { fromNativePath } from '../remote/local/local-path.ts';
 import { localPlatform } from '../remote/local/local-platform.ts';
-import type { Carrier, ExistingDecision, ExistingTarget, ReplaceStep } from '../transfer/carrier.ts';
+import type { Carrier, ExistingDecision, ExistingTarget, ReplaceStep, Verified } from '../transfer/carrier.ts';
 import { isSameTime } from '../transfer/copy/source-facts.ts';
 import { statIfThere } from '../transfer/stat-if-there.ts';
 import { partialName } from '../transfer/target-name.ts';
@@ -189,12 +189,7 @@ export class SafeSave {
     this.#unended.delete(placeKey(place));
   }
 
-  async #versionAfter(
-    place: Place,
-    file: string,
-    verified: 'size' | 'checksum' | 'not-comparable',
-    signal: AbortSignal,
-  ): Promise<FileVersion> {
+  async #versionAfter(place: Place, file: string, verified: Verified, signal: AbortSignal): Promise<FileVersion> {
     const entry = await onSession(
       this.#options.fileSystems,
       place.fs,
@@ -208,7 +203,7 @@ export class SafeSave {
       ...(entry.modifiedAt === undefined ? {} : { modifiedAt: entry.modifiedAt }),
     };
     // Line ends that were translated on the way make other bytes of it; a file that large is never read to compare it.
-    if (verified === 'not-comparable' || facts.size > LARGEST_KEPT) return facts;
+    if (verified === 'nothing' || facts.size > LARGEST_KEPT) return facts;
     return { ...facts, digest: await digestOfFile(file) };
   }
 }

@@ -154,11 +154,14 @@ export interface CopyHooks {
   onReplaceStep(step: ReplaceStep): Promise<void>;
 }
 
+/** What a copy was really compared by; of `nothing` the note says why. */
+export type Verified = 'size' | 'checksum' | 'nothing';
+
 export type CopyOutcome =
   | {
       readonly result: 'copied';
       readonly bytes: number;
-      readonly verified: 'size' | 'checksum' | 'not-comparable';
+      readonly verified: Verified;
       readonly note?: string;
     }
   | { readonly result: 'skipped' }

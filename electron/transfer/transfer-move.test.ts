@@ -57,6 +57,28 @@ describe('a move', () => {
     expect(fixture.engine.snapshot().totals).toMatchObject({ done: items.length, queued: 0, bytesLeft: 0 });
   });
 
+  it.each([
+    ['target', moveUp],
+    ['source', moveDown],
+  ] as const)('keeps the source where the %s tells no size, and says so', async (side, move) => {
+    await writeTree(fixture.here, { up: 'new' });
+    await writeTree(fixture.there, { down: 'new' });
+    fixture.changeServer({
+      whole: undefined as never,
+      async stat(path, call) {
+        const { size: _untold, ...entry } = await local.stat(path, call);
+        return entry;
+      },
+    });
+    move([side === 'target' ? 'up' : 'down']);
+    const message = `was copied, but not moved: The ${side} tells no size, so the copy was not compared.`;
+    expect(await fixture.ended()).toMatchObject([
+      { state: 'failed', error: { message: expect.stringContaining(message) } },
+    ]);
+    expect(await readTree(fixture.here)).toMatchObject({ up: 'new' });
+    expect(await readTree(fixture.there)).toMatchObject({ down: 'new' });
+  });
+
   it('is one run: the folders go before it has ended', async () => {
     await writeTree(fixture.here, tree);
     const ids = moveUp(['site']);

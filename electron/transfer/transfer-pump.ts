@@ -141,11 +141,10 @@ export class TransferPump {
     this.#ledger.book.change(job, { rate: null });
     if (ended.end === 'over') {
       this.#rest.reached(job.sourceFs, job.targetFs);
-      // Written for a name that was free then, and is another's now.
-      if (ended.change.state === 'skipped') this.#leftovers.discard(job);
+      const isSkipped = ended.change.state === 'skipped';
       this.#ledger.end(job, {
         ...(job.kind === 'file' && bytes),
-        ...(job.partial && { partial: null }),
+        ...(job.partial && !isSkipped && { partial: null }),
         ...(job.replaced && { replaced: null }),
         ...(job.steps && { steps: null }),
         ...(job.answer && { answer: null }),
@@ -153,6 +152,8 @@ export class TransferPump {
         ...(job.attempts > 0 && { attempts: job.attempts + 1 }),
         ...ended.change,
       });
+      // Written for a name that was free then, and is another's now.
+      if (isSkipped) this.#leftovers.discard(job);
     } else if (ended.end === 'failed' && run.intent === undefined) {
       this.#failed(job, run, ended.error);
     } else if (ended.end === 'asks' && run.intent === undefined) {

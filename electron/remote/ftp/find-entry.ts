@@ -32,10 +32,11 @@ export async function findEntry(
   if (server.paths.kind === 'foreign') return foreignEntry(server, path, limit);
   if (server.features.has('MLST')) {
     const entry = await entryByMlst(server, path, limit);
-    if (entry !== 'not-offered') return unlessLink(server, path, entry, limit);
+    if (entry !== 'not-offered') return withSize(server, path, await unlessLink(server, path, entry, limit), limit);
   }
   const name = baseName(path);
-  const size = await sizeOf(server, path, limit);
+  const told = await askForSize(server, path, limit);
+  const size = told && parseSize(told);
   if (size !== undefined) {
     const row = (await rowOfFile(server, path, limit)) ?? (await rowInParent(server, path, limit));
     return withExactTime(
@@ -46,7 +47,7 @@ export async function findEntry(
     );
   }
   const isDirectory = await canEnter(server, path, limit);
-  if (!isDirectory && care === 'quick' && server.features.has('SIZE')) return undefined;
+  if (!isDirectory && care === 'quick' && told && !isForbidden(told)) return undefined;
   return (
     exactRow(server, await rowInParent(server, path, limit)) ?? (isDirectory ? { name, type: 'directory' } : undefined)
   );
@@ -113,10 +114,28 @@ function isDotRow(line: string | undefined): boolean {
   return /type=[cp]dir;/i.test(line ?? '');
 }
 
-async function sizeOf(server: FtpServer, path: RemotePath, limit: Limit): Promise<number | undefined> {
+/** Where MLST leaves the size out, SIZE may tell it: without it no copy could be compared. */
+async function withSize(
+  server: FtpServer,
+  path: RemotePath,
+  entry: Entry | undefined,
+  limit: Limit,
+): Promise<Entry | undefined> {
+  if (entry?.type !== 'file' || entry.size !== undefined) return entry;
+  const told = await askForSize(server, path, limit);
+  const size = told && parseSize(told);
+  return size === undefined ? entry : { ...entry, size };
+}
+
+async function askForSize(server: FtpServer, path: RemotePath, limit: Limit): Promise<Reply | undefined> {
   if (!server.features.has('SIZE')) return undefined;
   await server.type.use('image', limit);
-  return parseSize(await server.control.ask(`SIZE ${path}`, limit));
+  return server.control.ask(`SIZE ${path}`, limit);
+}
+
+/** The command itself, or this file: that there is none is not what it says. */
+function isForbidden(reply: Reply): boolean {
+  return isNotImplemented(reply) || /permission|denied|not allowed/i.test(reply.lines.join(' '));
 }
 
 async function canEnter(server: FtpServer, path: RemotePath, limit: Limit): Promise<boolean> {

@@ -18,32 +18,32 @@ export function hashForStream(copy: FileCopy): RollingHash | undefined {
 }
 
 /**
- * Compares both files by checksum, where both sides can tell one. Throws where they differ.
+ * Compares both files by checksum, where both sides can tell one.
  *
  * @param passed of the bytes as they went by, of the whole file.
- * @returns whether anything was compared.
+ * @returns false where nothing could be compared; the error where they differ.
  */
 export async function compareChecksums(
   copy: FileCopy,
   written: RemotePath,
   passed: RollingHash | undefined,
   call: Call,
-): Promise<'checksum' | 'size'> {
+): Promise<boolean | RemoteError> {
   const { source, target, order } = copy;
   const server = serverSide(copy);
-  if (!server) return 'size';
+  if (!server) return false;
   const sides = { source: order.source.path, target: written };
   const [path, otherPath] = server === source ? [sides.source, sides.target] : [sides.target, sides.source];
   const other = otherSide(copy, server);
   const said = await askServer(server, path, wantedOf(server), call);
-  if (!said) return 'size';
+  if (!said) return false;
   spoken.set(server, said.algorithm);
   const own = isLocal(other)
     ? await localValue(other, otherPath, said.algorithm, passed, call)
     : (await askServer(other, otherPath, [said.algorithm], call))?.value;
-  if (own === undefined) return 'size';
-  if (own.toLowerCase() === said.value.toLowerCase()) return 'checksum';
-  throw new RemoteError('io', `“${baseName(order.source.path)}” arrived changed: the ${said.algorithm} sums differ.`, {
+  if (own === undefined) return false;
+  if (own.toLowerCase() === said.value.toLowerCase()) return true;
+  return new RemoteError('io', `“${baseName(order.source.path)}” arrived changed: the ${said.algorithm} sums differ.`, {
     path: target === server ? written : order.source.path,
     retry: 'now',
     hint: 'Something changes files on the way, or the source changed while it was copied. Try again.',

@@ -3,31 +3,25 @@ import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.t
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
-import { wholeFileDiffers } from '../../remote/whole-files.ts';
 import type { CopyOutcome } from '../carrier.ts';
 import { assertNameFits } from '../target-name.ts';
-import { compareChecksums, hashForStream, isLocal } from './checksums.ts';
+import { hashForStream, isLocal } from './checksums.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
 import { finishMove, goOnWithMove, refuseOntoItself, refuseSameFolder } from './finish-move.ts';
 import { Progress } from './progress.ts';
 import { putInPlace } from './put-in-place.ts';
 import { isTranslated, pointBehind, type ResumePoint, resumePoint } from './resume-point.ts';
+import { removeIfThere } from './remove-if-there.ts';
 import { hashFile, type RollingHash } from './rolling-hash.ts';
 import { copyInSegments, wantsSegments } from './segmented-copy.ts';
 import { sendBytes, sizeDiffers, TailDiffers } from './send-bytes.ts';
 import { entryToBeDated, mayBeUnchanged, sourceEntry } from './source-facts.ts';
 import { type TargetPlace, targetPlace } from './target-place.ts';
 import { copyWhole } from './whole-copy.ts';
+import { verifyCopy, type Written } from './verify-copy.ts';
 
 /** A source on a server is looked at once more after a copy that took this long. Milliseconds. */
 const LONG_COPY_MS = 5000;
-
-/** What has been written, before it is compared. */
-interface Written {
-  /** The whole file's length, the part of earlier attempts included. */
-  readonly size: number;
-  readonly hash?: RollingHash | undefined;
-}
 
 /**
  * Copies one file: asks where the target exists, writes under the partial name, going on with what an earlier attempt left,
@@ -81,9 +75,9 @@ async function copyFrom(copy: FileCopy, source: Entry, call: Call): Promise<Copy
   const written = await writePartial(copy, place, source, call);
   await refuseSameFolder(copy, place, source, call);
   await refuseChangedSource(copy, source, performance.now() - startedAt, call);
-  const verified = await verify(copy, place, written, call);
+  const { verified, note: doubt } = await verifyCopy(copy, place, source, written, call);
   const notes = [
-    verified === 'not-comparable' ? 'Line ends were translated (ASCII), so the sizes were not compared.' : undefined,
+    doubt,
     await keepPermissions(copy, place, source, call),
     await keepDate(target, place.partial, source, call),
     await putInPlace(target, place, hooks, call),
@@ -223,28 +217,6 @@ async function refuseChangedSource(copy: FileCopy, before: Entry, tookMs: number
   throw sizeDiffers(order.source.path, 'was changed while it was copied');
 }
 
-/** Compares what the target holds with what was sent. A partial file that is wrong is removed: it must not be continued. */
-async function verify(
-  copy: FileCopy,
-  place: TargetPlace,
-  written: Written,
-  call: Call,
-): Promise<'size' | 'checksum' | 'not-comparable'> {
-  if (isTranslated(copy, place.path)) return 'not-comparable';
-  const { target } = copy;
-  try {
-    const { size } = await target.stat(place.partial, call);
-    if (size !== undefined && size !== written.size) {
-      throw wholeFileDiffers(written.size, size, place.partial);
-    }
-    if (copy.order.verify === 'size') return 'size';
-    return await compareChecksums(copy, place.partial, written.hash, call);
-  } catch (error) {
-    if (isRemoteError(error, 'io') && place.partial !== place.file) await removeIfThere(target, place.partial, call);
-    throw error;
-  }
-}
-
 /**
  * A file that replaces another is a new one to the system: a script would not be executable any more, a secret readable to all.
  * @returns a remark where it does not get the permissions that it should have.
@@ -293,12 +265,4 @@ function fullDisk(error: unknown, place: TargetPlace): RemoteError | undefined {
   if (!isRemoteError(error, 'no-space', 'quota') || place.partial === place.file) return undefined;
   const kept = `What arrived is kept as “${baseName(place.partial)}”: make room, then try again, and it goes on from there.`;
   return new RemoteError(error.kind, error.message, { ...error.data, cause: error, hint: kept });
-}
-
-async function removeIfThere(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
-  try {
-    await target.removeFile(path, call);
-  } catch (error) {
-    if (!isRemoteError(error, 'not-found')) throw error;
-  }
 }

@@ -16,7 +16,7 @@ type Copied = Extract<CopyOutcome, { result: 'copied' }>;
  */
 export async function finishMove(copy: FileCopy, source: Entry, outcome: Copied, call: Call): Promise<CopyOutcome> {
   const { path } = copy.order.source;
-  if (outcome.verified === 'not-comparable') {
+  if (outcome.verified === 'nothing') {
     throw new RemoteError(
       'unsupported',
       `“${baseName(path)}” was copied, but not moved: ${outcome.note ?? ''}`.trim(),
@@ -50,11 +50,12 @@ export async function goOnWithMove(copy: FileCopy, copied: CopiedFile, call: Cal
 }
 
 async function isInPlace({ target, order }: FileCopy, { bytes }: CopiedFile, call: Call): Promise<boolean> {
+/** A copy whose size is not told is made once more, to be compared. */
   const { path } = order.target;
   const existing = await statIfThere(target, path, call);
   if (!existing) return false;
   const { entry } = await behindLinks(target, path, existing, call);
-  return entry.type === 'file' && (entry.size === undefined || entry.size === bytes);
+  return entry.type === 'file' && entry.size === bytes;
 }
 
 async function removeSource({ source, order }: FileCopy, copied: CopiedFile, call: Call): Promise<void> {

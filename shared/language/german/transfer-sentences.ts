@@ -158,3 +158,7 @@ const copy = {
 } satisfies SentenceTexts;
 
 export const transferSentences = { ...unfit, ...queue, ...copy } satisfies SentenceTexts;
+  'The target tells no size, so the copy was not compared.':
+    'Das Ziel nennt keine Größe, deshalb wurde die Kopie nicht verglichen.',
+  'The source tells no size, so the copy was not compared.':
+    'Die Quelle nennt keine Größe, deshalb wurde die Kopie nicht verglichen.',
