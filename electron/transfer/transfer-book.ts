@@ -58,7 +58,7 @@ export class TransferBook {
     ...{ queued: 0, active: 0, asking: 0, paused: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 },
     ...{ bytesDone: 0, bytesLeft: 0, rate: 0 },
   };
-  run: TransferRun = { number: 0, done: 0, failed: 0 };
+  run: TransferRun = { number: 0, done: 0, failed: 0, skipped: 0 };
   /** Bytes of what ended in this run of the queue. */
   #runBytes = 0;
   #isReading = false;
@@ -304,7 +304,7 @@ export class TransferBook {
   }
 
   #startRun(): void {
-    this.run = { number: this.run.number + 1, done: 0, failed: 0 };
+    this.run = { number: this.run.number + 1, done: 0, failed: 0, skipped: 0 };
     this.totals.bytesDone -= this.#runBytes;
     this.#runBytes = 0;
   }
@@ -313,10 +313,12 @@ export class TransferBook {
   #followRun(job: Job, before: TransferState): void {
     if (this.#isReading) return;
     if (!running.has(before) && running.has(job.state) && !this.isRunning) this.#startRun();
-    if (!running.has(before) || job.kind === 'folder') return;
-    if (job.state === 'failed') this.run = { ...this.run, failed: this.run.failed + 1 };
-    if (job.state !== 'done') return;
-    this.run = { ...this.run, done: this.run.done + 1 };
+    const { state } = job;
+    if (!running.has(before)) return;
+    if (state === 'done' || state === 'failed' || state === 'skipped') {
+      this.run = { ...this.run, [state]: this.run[state] + 1 };
+    }
+    if (state !== 'done' || job.kind === 'folder') return;
     this.#runBytes += job.bytes;
     this.totals.bytesDone += job.bytes;
   }

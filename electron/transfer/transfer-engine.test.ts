@@ -272,6 +272,16 @@ describe('a copy within one server', () => {
   });
 });
 
+it('the end of a run counts what the lists count, folders and skipped files too: “1 transfer done” beside “Finished 3”', async () => {
+  await writeTree(fixture.there, { 'site/a.txt': 'new', 'site/b.txt': 'x' });
+  await writeTree(fixture.here, { 'site/a.txt': 'old' });
+  fixture.engine.enqueue([fixture.onServer('site')], fixture.onHere(), { onConflict: 'skip' });
+  await fixture.ended();
+  const { run, totals } = fixture.engine.snapshot();
+  expect(run).toMatchObject({ done: 2, failed: 0, skipped: 1 });
+  expect(totals).toMatchObject({ done: 2, failed: 0, skipped: 1 });
+});
+
 describe('a chosen link to a folder', () => {
   beforeEach(async () => {
     await writeTree(fixture.there, { 'public_html/a/x.txt': 'x' });

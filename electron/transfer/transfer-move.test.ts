@@ -84,7 +84,8 @@ describe('a move', () => {
     const ids = moveUp(['site']);
     await fixture.engine.arrival(ids, new AbortController().signal);
     expect(await readTree(fixture.here)).toEqual({ 'single.txt': 'one' });
-    expect(fixture.engine.snapshot().run).toMatchObject({ number: 1, done: 3, failed: 0 });
+    const { run, totals } = fixture.engine.snapshot();
+    expect(run).toEqual({ number: 1, done: totals.done, failed: 0, skipped: 0 });
   });
 
   it('that a rule skips keeps the file, and the folders that it is in', async () => {

@@ -30,11 +30,11 @@ export function Announcer() {
       setWords(t('announce.transfersStarted', { count: active + queued + asking }));
     }
     if (isRunning || !(wasRunning || wasShort)) return;
-    const { done, failed } = run;
+    const { done, failed, skipped } = run;
     const tookMs = wasShort ? 0 : Date.now() - startedAt.current;
     // A notice is read out itself.
     if (isWorthANotice({ done, failed, tookMs, listInSight: isListInSight(services) })) tellOfEnd(services);
-    else if (done > 0) setWords(t('announce.transfersEnded', { done, failed }));
+    else if (done > 0) setWords(t('announce.transfersEnded', { done, failed, skipped }));
   }, [totals, transfers, services, t]);
 
   return (
@@ -50,14 +50,15 @@ function isListInSight({ workspace }: Services): boolean {
 }
 
 function tellOfEnd(services: Services): void {
-  const { done, failed } = services.transfers.getState().run;
+  const { done, failed, skipped } = services.transfers.getState().run;
+  const values = { done, failed, skipped };
   const action = {
     label: 'notice.showTransfers',
     run: () => showTransfers(services, failed > 0 ? 'failed' : 'finished'),
   } as const;
   const { succeed, fail } = services.notices.getState();
-  if (failed > 0) fail('announce.transfersEnded', undefined, { done, failed }, action);
-  else succeed('announce.transfersEnded', { done, failed }, action);
+  if (failed > 0) fail('announce.transfersEnded', undefined, values, action);
+  else succeed('announce.transfersEnded', values, action);
 }
 
 function showTransfers({ workspace, transfers }: Services, view: TransferView): void {

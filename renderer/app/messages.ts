@@ -16,7 +16,7 @@ export const english = {
   'action.close': 'Close',
   'action.copy': 'Copy',
   'announce.transfersEnded':
-    '{done, plural, =0 {{failed, plural, one {# transfer} other {# transfers}} failed} one {# transfer done{failed, plural, =0 {} other {, # failed}}} other {# transfers done{failed, plural, =0 {} other {, # failed}}}}.',
+    '{done, plural, =0 {{failed, plural, one {# transfer} other {# transfers}} failed} one {# transfer done{failed, plural, =0 {} other {, # failed}}} other {# transfers done{failed, plural, =0 {} other {, # failed}}}}{skipped, plural, =0 {} other {, # skipped}}.',
   'announce.transfersStarted': '{count, plural, one {# transfer} other {# transfers}} under way.',
   'app.starting': 'Portside is starting.',
   'shell.files': 'Files',

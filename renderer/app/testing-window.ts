@@ -39,7 +39,7 @@ export function fakeMainProcess(state: { open: ConnectionInfo[]; workspace: Work
     'transfers.snapshot': () => ({
       items: [],
       totals: noTotals,
-      run: { number: 1, done: 0, failed: 0 },
+      run: { number: 1, done: 0, failed: 0, skipped: 0 },
       queue: { paused: false, waiting: 0 },
       revision: 0,
       conflicts: [],

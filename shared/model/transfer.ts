@@ -82,12 +82,13 @@ export const TransferTotals = z.object({
 });
 export type TransferTotals = z.infer<typeof TransferTotals>;
 
-/** How the files have ended since the queue last stood still. */
+/** How transfers, files and folders alike, have ended since the queue last stood still: what the lists count, counted once more. */
 export const TransferRun = z.object({
   /** Another one for each run of this process. */
   number: z.number(),
   done: z.number(),
   failed: z.number(),
+  skipped: z.number(),
 });
 export type TransferRun = z.infer<typeof TransferRun>;
 

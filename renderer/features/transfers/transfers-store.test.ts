@@ -18,7 +18,11 @@ function item(id: string, change: Partial<TransferItem> = {}): TransferItem {
   };
 }
 
-const quiet = { totals: noTotals, run: { number: 1, done: 0, failed: 0 }, queue: { paused: false, waiting: 0 } };
+const quiet = {
+  totals: noTotals,
+  run: { number: 1, done: 0, failed: 0, skipped: 0 },
+  queue: { paused: false, waiting: 0 },
+};
 
 function delta(...changed: TransferItem[]) {
   return { ...quiet, changed, revision: 1 };

@@ -103,7 +103,7 @@ export function createTransfersStore(): TransfersStore {
     selection: noSelection,
     labels: {},
     totals: noTotals,
-    run: { number: 0, done: 0, failed: 0 },
+    run: { number: 0, done: 0, failed: 0, skipped: 0 },
     queue: { paused: false, waiting: 0 },
     revision: 0,
     speed: { up: 0, down: 0 },

@@ -26,7 +26,7 @@ export const windowMessages = {
   'action.close': 'Schließen',
   'action.copy': 'Kopieren',
   'announce.transfersEnded':
-    '{done, plural, =0 {{failed, plural, one {# Übertragung} other {# Übertragungen}} fehlgeschlagen} one {# Übertragung abgeschlossen{failed, plural, =0 {} other {, # fehlgeschlagen}}} other {# Übertragungen abgeschlossen{failed, plural, =0 {} other {, # fehlgeschlagen}}}}.',
+    '{done, plural, =0 {{failed, plural, one {# Übertragung} other {# Übertragungen}} fehlgeschlagen} one {# Übertragung abgeschlossen{failed, plural, =0 {} other {, # fehlgeschlagen}}} other {# Übertragungen abgeschlossen{failed, plural, =0 {} other {, # fehlgeschlagen}}}}{skipped, plural, =0 {} other {, # übersprungen}}.',
   'announce.transfersStarted': '{count, plural, one {# Übertragung läuft} other {# Übertragungen laufen}}.',
   'app.starting': 'Portside wird gestartet.',
   'shell.files': 'Dateien',
