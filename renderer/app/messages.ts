@@ -33,7 +33,7 @@ export const english = {
   'rail.sessionsCount':
     'Sessions: {sessions, number} on watched servers{alerts, plural, =0 {} one {, # alert} other {, # alerts}}',
   'theme.label': 'Appearance',
-  'theme.system': 'Like the system',
+  'theme.system': 'System',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
 
@@ -119,7 +119,10 @@ export const english = {
   'column.kind': 'Kind',
   'column.permissions': 'Permissions',
   'column.owner': 'Owner',
-  'column.link': 'Leads to',
+  'column.link': 'Link target',
+  'column.wider': 'Wider',
+  'column.narrower': 'Narrower',
+  'column.usualWidth': 'Usual width',
   'rename.label': 'New name for {name}',
   'rename.invalid': 'A name cannot be empty, “.” or “..”, and cannot contain “/”.',
   'kind.folder': 'Folder',

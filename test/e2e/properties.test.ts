@@ -73,7 +73,7 @@ describeInBrowser('what a file is and may be, in the window', () => {
     await right.select('css');
     await right.menu('New link');
     const link = page.getByRole('dialog', { name: 'New link' });
-    expect(await link.getByLabel('Leads to').inputValue()).toBe('css');
+    expect(await link.getByLabel('Link target').inputValue()).toBe('css');
     await link.getByLabel('Name').fill('styles');
     await link.getByRole('button', { name: 'Create' }).click();
     await right.row('styles').waitFor();

@@ -21,7 +21,7 @@ describeInBrowser('the transfer queue, in the window', () => {
     const movie = randomBytes(3 * MEBIBYTE);
     await put(open, { 'a-movie.mp4': movie, 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd' });
     await portside.connectSftp(server);
-    await transfers.limit('Altogether', '500 kB/s');
+    await transfers.limit('Total', '500 kB/s');
 
     // One: it stands still, keeps what arrived, and goes on.
     await left.select('a-movie.mp4');
@@ -60,7 +60,7 @@ describeInBrowser('the transfer queue, in the window', () => {
     await transfers.row('b.txt', 'Queued').getByRole('img', { name: 'High priority' }).waitFor();
     await expect.poll(async () => (await transfers.names())[0]).toBe('b.txt');
 
-    await transfers.limit('Altogether', 'No limit');
+    await transfers.limit('Total', 'No limit');
     await transfers.dock.getByRole('button', { name: 'Resume all' }).first().click();
     await portside.transfersDone(4);
     expect(await readdir(server.home)).toEqual(['a-movie.mp4', 'b.txt', 'c.txt', 'd.txt']);
@@ -230,7 +230,7 @@ describeInBrowser('the transfer queue, in the window', () => {
         await transfers.button('Transfer settings').click();
         const settings = portside.dialog('Transfer settings');
         await settings.getByLabel('On an SFTP server').fill('3');
-        await settings.getByRole('group', { name: 'Speed limits' }).getByLabel('Altogether').fill('300');
+        await settings.getByRole('group', { name: 'Speed limits' }).getByLabel('Total').fill('300');
         await portside.answer('Transfer settings', 'Save');
         await portside.left.select('small.txt');
         await portside.left.press('F5');
@@ -253,7 +253,7 @@ describeInBrowser('the transfer queue, in the window', () => {
       await transfers.button('Transfer settings').click();
       const settings = portside.dialog('Transfer settings');
       await expect.poll(() => settings.getByLabel('On an SFTP server').inputValue()).toBe('3');
-      await settings.getByRole('group', { name: 'Speed limits' }).getByLabel('Altogether').fill('');
+      await settings.getByRole('group', { name: 'Speed limits' }).getByLabel('Total').fill('');
       await portside.answer('Transfer settings', 'Save');
       await transfers.button('Resume').click();
       await portside.answer(/First time at/, 'This time only');
@@ -337,7 +337,7 @@ describeInBrowser('every state of the transfer queue', () => {
     });
     await portside.connectSftp(server);
     await look('queue-empty');
-    await transfers.limit('Altogether', '500 kB/s');
+    await transfers.limit('Total', '500 kB/s');
     await left.select('album', 'movie.mp4', 'notes.txt');
     await left.press('F5');
     await transfers.dock.getByText(/of 4 items/).waitFor();
@@ -367,7 +367,7 @@ describeInBrowser('every state of the transfer queue', () => {
     await look('queue-filter');
     await page.keyboard.press('Escape');
 
-    await transfers.limit('Altogether', 'No limit');
+    await transfers.limit('Total', 'No limit');
     await transfers.dock.getByRole('button', { name: 'Resume all' }).first().click();
     await transfers.dock.getByRole('button', { name: 'Active 0' }).waitFor();
     await transfers.row('movie.mp4', 'Done').waitFor();

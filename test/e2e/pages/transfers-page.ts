@@ -54,7 +54,7 @@ export class TransfersPage {
   }
 
   /** Limits the speed by the menu. */
-  async limit(direction: 'Altogether' | 'Downloads' | 'Uploads', rate: string): Promise<void> {
+  async limit(direction: 'Total' | 'Downloads' | 'Uploads', rate: string): Promise<void> {
     await this.dock.getByRole('button', { name: /^(Speed limit|Limited to)/ }).click();
     const menu = this.page.getByRole('menu');
     await menu.getByRole('group', { name: direction }).getByRole('menuitemradio', { name: rate, exact: true }).click();

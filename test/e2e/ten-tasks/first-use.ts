@@ -69,13 +69,13 @@ export async function firstUse(desk: Desk): Promise<void> {
   await picture(desk, 'look-around');
 
   // Upload, and the queue while it works.
-  await transfers.limit('Altogether', '500 kB/s');
+  await transfers.limit('Total', '500 kB/s');
   await left.press('Backspace');
   await left.row('Photos').dragTo(right.grid, { targetPosition: { x: 250, y: 200 } });
   await transfers.button('Show what is in Photos').click();
   await transfers.row('boats.jpg', 'Active').getByText(/left$/).waitFor();
   await picture(desk, 'upload');
-  await transfers.limit('Altogether', 'No limit');
+  await transfers.limit('Total', 'No limit');
   await transfers.row('Photos', 'Done').waitFor();
 
   // A conflict.

@@ -44,7 +44,7 @@ export const windowMessages = {
   'rail.sessionsCount':
     'Sitzungen: {sessions, number} auf überwachten Servern{alerts, plural, =0 {} one {, # Warnung} other {, # Warnungen}}',
   'theme.label': 'Darstellung',
-  'theme.system': 'Wie das System',
+  'theme.system': 'System',
   'theme.light': 'Hell',
   'theme.dark': 'Dunkel',
 
@@ -130,7 +130,10 @@ export const windowMessages = {
   'column.kind': 'Art',
   'column.permissions': 'Rechte',
   'column.owner': 'Besitzer',
-  'column.link': 'Führt zu',
+  'column.link': 'Linkziel',
+  'column.wider': 'Breiter',
+  'column.narrower': 'Schmaler',
+  'column.usualWidth': 'Übliche Breite',
   'rename.label': 'Neuer Name für {name}',
   'rename.invalid': 'Ein Name darf nicht leer, „.“ oder „..“ sein und kein „/“ enthalten.',
   'kind.folder': 'Ordner',
