@@ -138,6 +138,8 @@ export interface RemoteFileSystem extends AsyncDisposable {
   nameRules?(directory: RemotePath, call: Call): Promise<NameRules>;
   /** The exact time of a file, ms since 1970, where it costs less than `stat`: for listings that show the minute only. */
   modifiedTime?(path: RemotePath, call: Call): Promise<number | undefined>;
+  /** Whether a file has a further name, a hard link: what is written to it is then written to that as well. Absent where that is not told. */
+  hasOtherNames?(path: RemotePath, call: Call): Promise<boolean>;
   /** True where the bytes of this file are translated on the way (FTP's ASCII type), so that its size may change. */
   translates?(path: RemotePath): boolean;
   /** Keeps an idle session alive: a NOOP, or nothing. */

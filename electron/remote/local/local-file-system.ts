@@ -164,6 +164,13 @@ export class LocalFileSystem implements RemoteFileSystem {
     });
   }
 
+  hasOtherNames(path: RemotePath, call: Call): Promise<boolean> {
+    return this.#perform(path, call, async (native) => {
+      const stats = await lstat(native);
+      return stats.isFile() && stats.nlink > 1;
+    });
+  }
+
   async nameRules(directory: RemotePath, call: Call): Promise<NameRules> {
     if (isDriveList(directory, this.#platform)) return this.#platform.names;
     return this.#perform(directory, call, (native) => this.#names.rulesOf(native));

@@ -16,7 +16,7 @@ import type { Call } from '../remote-file-system.ts';
 import { type Finish, type WholeFiles, wholeFileDiffers } from '../whole-files.ts';
 import { localError } from './local-errors.ts';
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC } = constants;
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL } = constants;
 /** Opening a pipe that nobody writes to must not wait; Windows has no such flag. */
 const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
 
@@ -67,7 +67,7 @@ function readWhole(native: string, size: number): Buffer | undefined {
 
 function writeWhole(native: string, bytes: Buffer, { modifiedAt, permissions }: Finish, path: RemotePath): string[] {
   const notes: string[] = [];
-  const file = openSync(native, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o666);
+  const file = createAnew(native, 0o666);
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
     const { size } = fstatSync(file);
@@ -84,6 +84,21 @@ function writeWhole(native: string, bytes: Buffer, { modifiedAt, permissions }: 
     return notes;
   } finally {
     closeSync(file);
+  }
+}
+
+/**
+ * What is left under a temporary name goes first: written to, it would change what has the same bytes under another name, such as a
+ * copy that was cut off between {@link linked}'s two steps.
+ */
+function createAnew(native: string, mode: number): number {
+  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NONBLOCK;
+  try {
+    return openSync(native, flags, mode);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    unlinkSync(native);
+    return openSync(native, flags, mode);
   }
 }
 

@@ -8,6 +8,7 @@ import { assertNameFits } from '../target-name.ts';
 import { hashForStream, isLocal } from './checksums.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
 import { finishMove, goOnWithMove, refuseOntoItself, refuseSameFolder } from './finish-move.ts';
+import { dropLinkedPartial, endCutRename } from './linked-partial.ts';
 import { Progress } from './progress.ts';
 import { putInPlace } from './put-in-place.ts';
 import { isTranslated, pointBehind, type ResumePoint, resumePoint } from './resume-point.ts';
@@ -42,6 +43,7 @@ async function copyOnce(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   const { order } = copy;
   const done = order.move?.copied && (await goOnWithMove(copy, order.move.copied, call));
   if (done) return done;
+  await endCutRename(copy, call);
   const dated = await copyDated(copy, call);
   if (dated) return dated;
   const source = await sourceEntry(copy.source, order.source.path, order.listed, call);
@@ -87,6 +89,7 @@ async function copyFrom(copy: FileCopy, source: Entry, call: Call): Promise<Copy
 }
 
 async function writePartial(copy: FileCopy, place: TargetPlace, source: Entry, call: Call): Promise<Written> {
+  if (place.partial !== place.file) await dropLinkedPartial(copy.target, place.partial, call);
   try {
     if (wantsSegments(copy, place, source)) {
       const size = await copyInSegments(copy, place, source, call);
