@@ -238,6 +238,10 @@ export class TransferEngine {
     for (const job of this.#chosen(selection)) {
       if (job.retryAt !== undefined) this.#pump.stopWaiting(job);
       if (job.isLeftOut || (job.state !== 'failed' && job.state !== 'cancelled')) continue;
+      const tidied = this.#leftovers.tidied(job);
+      // What is being removed has the name that the next attempt writes to.
+      void tidied?.then(() => this.retry({ ids: [job.id] }));
+      if (tidied) continue;
       this.#ledger.change(job.number, {
         ...{ state: 'queued', error: null, note: null, finishedAt: null, attempts: 0 },
         ...(!job.partial && !job.copied && { bytes: 0 }),
@@ -336,6 +340,7 @@ export class TransferEngine {
   #restore(): void {
     this.#book.beginAnew();
     this.#leftovers.forget(tooOld(this.#book, Date.now()));
+    for (const job of this.#book.jobs()) if (isFinished(job)) this.#leftovers.recover(job);
     for (const job of this.#book.views.queued) {
       if (!isDropped(job.sourceFs)) continue;
       const error = new RemoteError('disconnected', 'The browser tab that held the dropped files is closed.', {

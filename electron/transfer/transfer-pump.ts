@@ -215,6 +215,7 @@ export class TransferPump {
     }
     const note = `What has arrived stays as “${baseName(partial.path)}”; trying again goes on from there.`;
     this.#ledger.end(job, { state: 'failed', error, bytes, attempts, note });
+    this.#leftovers.recover(job);
   }
 
   #reportProgress(): void {

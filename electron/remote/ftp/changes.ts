@@ -34,14 +34,22 @@ export async function rename(
   options: { replacing: 'never' | 'silently' },
   limit: Limit,
 ): Promise<void> {
+  const attempt = { to: `rename something to “${to}”`, path: to };
   const sameButForCase = server.features.system === 'windows' && from.toLowerCase() === to.toLowerCase();
   if (options.replacing === 'never' && !sameButForCase && (await findEntry(server, to, 'thorough', limit))) {
-    const attempt = { to: `rename something to “${to}”`, path: to };
     throw errorOf(existing(attempt), attempt);
   }
   const first = await server.control.ask(`RNFR ${from}`, limit);
   if (first.code < 300 || first.code >= 400) throw await explainRefusal(server, 'rename', from, first, limit);
-  await demand(server, 'rename-target', `RNTO ${to}`, to, limit);
+  const reply = await server.control.ask(`RNTO ${to}`, limit);
+  if (isPositive(reply)) return;
+  const refusal = await explainRefusal(server, 'rename-target', to, reply, limit);
+  // What is there may be the reason whatever the words are: “Rename permission denied”, says ProFTPD with AllowOverwrite off.
+  const mayBeInTheWay = options.replacing === 'silently' && [550, 553].includes(reply.code);
+  if (mayBeInTheWay && (await findEntry(server, to, 'thorough', limit))) {
+    throw errorOf(existing(attempt), attempt, reply);
+  }
+  throw refusal;
 }
 
 type Perform = (path: RemotePath, call: Call, work: (limit: Limit) => Promise<void>) => Promise<void>;
@@ -52,7 +60,8 @@ type Perform = (path: RemotePath, call: Call, work: (limit: Limit) => Promise<vo
  *
  * - Time: see {@link timeCommands}.
  * - Permissions: SITE CHMOD, offered on Unix and taken back where the server does not know it.
- * - Replacing in one step: RNTO replaces its target on Unix (rename(2)), and refuses on Windows.
+ * - Replacing in one step: RNTO replaces its target on Unix (rename(2)), and refuses on Windows. Some that call themselves Unix
+ *   refuse too: `exists`, where the target is there.
  */
 export function changeExtras(server: FtpServer, perform: Perform): Extras {
   const { features } = server;

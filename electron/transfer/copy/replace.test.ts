@@ -8,6 +8,7 @@ import type { CopyHooks } from '../carrier.ts';
 import { type CopyChanges, fileCopy, told } from '../testing/file-copy.ts';
 import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
+import { recoverReplace } from './recover-replace.ts';
 
 const local = new LocalFileSystem();
 const call = { signal: new AbortController().signal };
@@ -117,11 +118,82 @@ describe('copying a file', () => {
         },
       });
       await expect(copyFile(copyOf({ target }), call)).rejects.toMatchObject({
-        kind: 'io',
+        kind: 'disconnected',
         message: expect.stringContaining('a.txt.portside-old'),
-        data: { hint: expect.stringContaining('back') },
+        // It is tried again as what cut it off is: the next attempt goes on from the steps.
+        data: { retry: 'reconnect', hint: expect.stringContaining('back') },
       });
       expect(await readTree(to)).toMatchObject({ 'a.txt.portside-old': 'old' });
+    });
+
+    it('takes another name for the old one where somebody else has that, who keeps it', async () => {
+      await writeTree(to, { 'a.txt.portside-old': 'older', 'a.txt (2).portside-old': 'oldest' });
+      const copy = copyOf({ target: stepByStep() });
+      expect(await copyFile(copy, call)).toEqual({ result: 'copied', bytes: 11, verified: 'size' });
+      expect(await readTree(to)).toEqual({
+        'a.txt': 'new content',
+        'a.txt.portside-old': 'older',
+        'a.txt (2).portside-old': 'oldest',
+      });
+      expect(told(copy.hooks.onReplaceStep).at(-1)).toEqual([
+        { step: 'old-removed', file: to.at('a.txt'), aside: to.at('a.txt (3).portside-old') },
+      ]);
+    });
+
+    it('goes step by step where the target refuses to replace, and does not ask it again', async () => {
+      const atomicReplace = vi.fn(async (_from: string, path: string) => {
+        throw new RemoteError('exists', `“${path}” already exists.`);
+      });
+      const target = changed(local, { extras: { ...local.extras, atomicReplace } });
+      expect(await copyFile(copyOf({ target }), call)).toEqual({ result: 'copied', bytes: 11, verified: 'size' });
+      await writeTree(to, { 'a.txt': 'old again' });
+      await copyFile(copyOf({ target }), call);
+      expect(atomicReplace).toHaveBeenCalledOnce();
+      expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+    });
+
+    it('asks again to replace in one step where the steps were refused too', async () => {
+      const atomicReplace = vi.fn(async (_from: string, path: string) => {
+        throw new RemoteError('exists', `“${path}” already exists.`);
+      });
+      const target = changed(local, {
+        extras: { ...local.extras, atomicReplace },
+        async rename() {
+          throw new RemoteError('denied', 'Not allowed.');
+        },
+      });
+      for (const _attempt of [1, 2]) await expect(copyFile(copyOf({ target }), call)).rejects.toThrow('Not allowed.');
+      expect(atomicReplace).toHaveBeenCalledTimes(2);
+      expect(await readTree(to)).toMatchObject({ 'a.txt': 'old' });
+    });
+
+    it('tells the journal that the old one is back, so that nothing is recovered any more', async () => {
+      const target = stepByStep({
+        async rename(source, destination, call) {
+          if (source.endsWith('.portside-part')) throw new RemoteError('denied', 'Not allowed.');
+          await local.rename(source, destination, call);
+        },
+      });
+      const copy = copyOf({ target });
+      await expect(copyFile(copy, call)).rejects.toThrow('Not allowed.');
+      // Somebody else's, from now on.
+      await writeTree(to, { 'a.txt.portside-old': 'older' });
+      const steps = told(copy.hooks.onReplaceStep).map(([step]) => step);
+      expect(await recoverReplace(target, steps, call)).toBe('old-kept');
+      expect(await readTree(to)).toMatchObject({ 'a.txt': 'old', 'a.txt.portside-old': 'older' });
+    });
+
+    it('is tried again where the line is lost before the old one is removed, which then goes', async () => {
+      const target = stepByStep({
+        async removeFile() {
+          throw new RemoteError('disconnected', 'Gone.');
+        },
+      });
+      const copy = copyOf({ target });
+      await expect(copyFile(copy, call)).rejects.toMatchObject({ kind: 'disconnected', data: { retry: 'reconnect' } });
+      const steps = told(copy.hooks.onReplaceStep).map(([step]) => step);
+      expect(await recoverReplace(local, steps, call)).toBe('replaced');
+      expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
     });
 
     it('cannot be cancelled between the steps, which would leave no file at all', async () => {

@@ -53,6 +53,8 @@ export interface EngineFixtureOptions {
   /** Tried again after so many ms, each time; absent: what fails has failed. */
   readonly retryAfterMs?: number;
   readonly journalFile?: string;
+  /** Whether the server is connected; absent: always. */
+  readonly isOpen?: () => boolean;
 }
 
 export async function startEngine(options: EngineFixtureOptions = {}): Promise<EngineFixture> {
@@ -76,7 +78,7 @@ export async function startEngine(options: EngineFixtureOptions = {}): Promise<E
     carrier: new InThreadCarrier(fileSystems),
     servers: {
       describe: () => undefined,
-      isOpen: () => true,
+      isOpen: (fs) => fs === LOCAL || (options.isOpen?.() ?? true),
       reopen: async () => {},
       protocol: (fs) => (fs === LOCAL ? undefined : 'sftp'),
     },

@@ -117,6 +117,8 @@ const copy = {
     '„{path}“ konnte nicht ersetzt werden; die alte Datei heißt jetzt „{name}“.',
   'Rename “{name}” back, then try again.':
     'Geben Sie „{name}“ den alten Namen zurück, und versuchen Sie es noch einmal.',
+  'The next attempt brings it back before it replaces it.':
+    'Der nächste Versuch stellt sie wieder her, bevor er sie ersetzt.',
   '“{path}” has {size:number} bytes, but {arrived:number} arrived.':
     '„{path}“ hat {size} {size|Byte|Bytes}, aber {arrived} sind angekommen.',
   '“{path}” has {size:number} bytes, but more arrived.':
@@ -136,6 +138,12 @@ const copy = {
     'Was angekommen ist, bleibt als „{name}“: Schaffen Sie Platz, und versuchen Sie es noch einmal; dann geht es dort weiter.',
   'The incomplete file “{path}” could not be removed.':
     'Die unvollständige Datei „{path}“ konnte nicht entfernt werden.',
+  'The incomplete file “{path}” may remain: its server is not connected.':
+    'Die unvollständige Datei „{path}“ ist vielleicht noch da: Ihr Server ist nicht verbunden.',
+  '“{name}” had been replaced already.': '„{name}“ war schon ersetzt worden.',
+  'The old file may remain as “{name}”.': 'Die alte Datei liegt vielleicht noch als „{name}“ da.',
+  'The replacement of “{name}” was cut off: the old file may be “{old}” now, the new one “{fresh}”.':
+    'Das Ersetzen von „{name}“ wurde unterbrochen: Die alte Datei heißt jetzt vielleicht „{old}“, die neue „{fresh}“.',
   'The date could not be kept: {why:sentence}': 'Das Datum konnte nicht übernommen werden: {why}',
   'The permissions of the source could not be kept: {why:sentence}':
     'Die Rechte der Quelle konnten nicht übernommen werden: {why}',
