@@ -42,10 +42,8 @@ export class FilesInMemory {
   readonly requests: TransferRequest[] = [];
   readonly #files = new Map<string, GrowingFile>();
 
-  put(path: string, content: Buffer): void {
-    const file = new GrowingFile();
-    file.write(content, 0);
-    this.#files.set(path, file);
+  has(path: string): boolean {
+    return this.#files.has(path);
   }
 
   content(path: string): Buffer {
