@@ -22,6 +22,8 @@ export interface ReadRange {
   readonly offset?: number;
   /** Bytes to read at most; absent reads to the end. */
   readonly length?: number;
+  /** Bytes to ask a server for before they are wanted, at most, as it is now: for a reader that is held back. Undefined: as serves best. */
+  ahead?(): number | undefined;
 }
 
 export interface WriteOptions {

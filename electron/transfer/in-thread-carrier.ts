@@ -37,7 +37,10 @@ export class InThreadCarrier implements Carrier {
 
   async copy(order: CopyOrder, hooks: CopyHooks, signal: AbortSignal): Promise<CopyOutcome> {
     await using pair = await this.#pairs.lease(order, signal);
-    const throttle = throttleOf(order, (rate, bytes, { signal }) => this.#buckets[rate].take(bytes, signal));
+    const throttle = throttleOf(order, {
+      take: (rate, bytes, { signal }) => this.#buckets[rate].take(bytes, signal),
+      rate: (rate) => this.#buckets[rate].rate,
+    });
     return await copyFile({ order, hooks, source: pair.source, target: pair.target, throttle }, { signal });
   }
 

@@ -29,8 +29,8 @@ export class TokenBucket {
     this.#serve();
   }
 
-  get isLimited(): boolean {
-    return this.#rate !== undefined;
+  get rate(): number | undefined {
+    return this.#rate;
   }
 
   /** Resolves when so many bytes may pass; `undefined` where they may at once. Those who wait are served in their order. */

@@ -63,6 +63,20 @@ function open(file: OneFile, range = {}, size?: number): SftpReadStream {
 describe('reading with many requests at once', () => {
   const content = randomBytes(1234);
 
+  it('asks for no more ahead than a reader wants who is held back, and for more when it is not any more', async () => {
+    let ahead: number | undefined = 60;
+    const file = new OneFile(content);
+    const stream = open(file, { ahead: () => ahead }, content.length);
+    const read: Buffer[] = [];
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      if (read.push(piece) === 10) ahead = undefined;
+      if (read.length < 10) expect(file.mostWaiting).toBeLessThanOrEqual(2);
+    }
+    expect(Buffer.concat(read).equals(content)).toBe(true);
+    expect(file.asked.slice(0, 10).map(({ length }) => length)).toEqual(Array(10).fill(30));
+    expect(file.mostWaiting).toBe(4);
+  });
+
   it('delivers the bytes in order, however the server cuts its answers', async () => {
     for (const gives of [
       (asked: number) => asked,

@@ -39,6 +39,7 @@ export class SftpReadStream extends Readable {
   readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal;
   readonly #cancel: () => void;
+  readonly #ahead: () => number;
   /** First byte that is not wanted. */
   readonly #end: number;
   /** In the order of the file; the first is the next to deliver. */
@@ -56,7 +57,9 @@ export class SftpReadStream extends Readable {
     pipeline: Pipeline,
     signal: AbortSignal,
   ) {
-    super({ highWaterMark: pipeline.chunk });
+    const ahead = () => range.ahead?.() ?? Number.POSITIVE_INFINITY;
+    super({ highWaterMark: Math.min(pipeline.chunk, ahead()) });
+    this.#ahead = ahead;
     this.#channel = channel;
     this.#handle = handle;
     this.#path = path;
@@ -91,11 +94,19 @@ export class SftpReadStream extends Readable {
 
   #request(): void {
     const depth = this.#size === undefined ? BEFORE_SIZE_IS_KNOWN : this.#pipeline.depth;
+    const ahead = this.#ahead();
+    // Two of them on their way: while one is read the other comes.
+    const chunk = Math.min(this.#pipeline.chunk, Math.ceil(ahead / 2));
     while (this.#pieces.length < depth && this.#next < this.#end && !this.#askedBeyondTheSize()) {
-      const length = Math.min(this.#pipeline.chunk, this.#end - this.#next, this.#untilSize());
+      if (this.#bytesAsked() + chunk > ahead && this.#pieces.length > 0) return;
+      const length = Math.min(chunk, this.#end - this.#next, this.#untilSize());
       this.#pieces.push(this.#ask(this.#next, length));
       this.#next += length;
     }
+  }
+
+  #bytesAsked(): number {
+    return this.#next - (this.#pieces[0]?.position ?? this.#next);
   }
 
   /** One request goes beyond the size, for the server to say that the file ends there. */

@@ -1,10 +1,11 @@
 import { type Readable, Transform } from 'node:stream';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { giveBack } from '../../remote/blocks.ts';
 import { cancelledError } from '../../remote/cancelled.ts';
 import type { Call, RemoteFileSystem, WriteOptions } from '../../remote/remote-file-system.ts';
 import type { RollingHash } from './rolling-hash.ts';
-import type { Throttle } from './throttle.ts';
+import { aheadAt, sliceAt, type Throttle } from './throttle.ts';
 
 /** One stream of bytes from a file to a file. */
 export interface ByteRun {
@@ -38,7 +39,8 @@ export class TailDiffers extends Error {}
 export async function sendBytes(run: ByteRun, call: Call): Promise<number> {
   const { tail, offset, expected, sourcePath } = run;
   const start = offset - (tail?.length ?? 0);
-  const range = { ...(start > 0 ? { offset: start } : {}), ...lengthOf(run) };
+  const ahead = () => aheadAt(run.throttle.rate);
+  const range = { ...(start > 0 ? { offset: start } : {}), ...lengthOf(run), ahead };
   const body = await run.source.read(sourcePath, range, call);
   const counted = new CountedBytes(run, call);
   // Whoever waits for it is told by a rejection; an error before that is nobody's.
@@ -131,8 +133,12 @@ class CountedBytes extends Transform {
     const pass = () => {
       onBytes(bytes.length);
       done(null, bytes);
+    if (bytes.length > sliceAt(throttle.rate)) {
+      this.#passSlices(bytes).then(() => done(), done);
+      return;
+    }
     };
-    const wait = throttle(bytes.length, this.#call);
+    const wait = throttle.take(bytes.length, this.#call);
     if (wait === undefined) pass();
     else wait.then(pass, done);
   }
@@ -140,6 +146,22 @@ class CountedBytes extends Transform {
   override _flush(done: (error?: Error | null) => void): void {
     if (this.#failure) done(this.#failure);
     // A source that is shorter than what was sent of it before has changed.
+  /**
+   * A large piece would pass at once on credit, and nothing after it for long. Each slice is a copy of its own: who writes it gives back
+   * the block that its bytes lie in, and the others would be overwritten.
+   */
+  async #passSlices(bytes: Buffer): Promise<void> {
+    const { throttle, onBytes } = this.#run;
+    for (let at = 0; at < bytes.length && !this.destroyed; ) {
+      const slice = bytes.subarray(at, at + sliceAt(throttle.rate));
+      await throttle.take(slice.length, this.#call);
+      onBytes(slice.length);
+      this.push(Buffer.from(slice));
+      at += slice.length;
+    }
+    giveBack(bytes);
+  }
+
     else if (this.#tailSeen < (this.#run.tail?.length ?? 0)) done(new TailDiffers());
     else done();
   }

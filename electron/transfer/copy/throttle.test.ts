@@ -16,21 +16,31 @@ describe('what a copied byte counts for', () => {
     ['one', 'one', { all: 7, read: 7, write: 7 }],
   ])('from %s to %s', (from, to, counted) => {
     const taken: Partial<Record<keyof Rates, number>> = {};
-    const throttle = throttleOf({ source: { fs: from, path: '/a' }, target: { fs: to, path: '/b' } }, (rate, bytes) => {
-      taken[rate] = (taken[rate] ?? 0) + bytes;
-      return undefined;
-    });
-    expect(throttle(7, { signal })).toBeUndefined();
+    const throttle = throttleOf(
+      { source: { fs: from, path: '/a' }, target: { fs: to, path: '/b' } },
+      {
+        take(rate, bytes) {
+          taken[rate] = (taken[rate] ?? 0) + bytes;
+          return undefined;
+        },
+        rate: () => undefined,
+      },
+    );
+    expect(throttle.take(7, { signal })).toBeUndefined();
     expect(taken).toEqual(counted);
   });
 
   it('waits for the slowest of the limits', async () => {
     const gates = { all: Promise.withResolvers<void>(), write: Promise.withResolvers<void>() };
-    const throttle = throttleOf({ source: { fs: LOCAL, path: '/a' }, target: { fs: 'one', path: '/b' } }, (rate) =>
-      rate === 'read' ? undefined : gates[rate].promise,
+    const throttle = throttleOf(
+      { source: { fs: LOCAL, path: '/a' }, target: { fs: 'one', path: '/b' } },
+      {
+        take: (rate) => (rate === 'read' ? undefined : gates[rate].promise),
+        rate: () => undefined,
+      },
     );
     let passed = false;
-    const passing = throttle(1, { signal })?.then(() => {
+    const passing = throttle.take(1, { signal })?.then(() => {
       passed = true;
     });
     gates.write.resolve();
@@ -39,5 +49,16 @@ describe('what a copied byte counts for', () => {
     gates.all.resolve();
     await passing;
     expect(passed).toBe(true);
+  });
+
+  it('has the rate of the slowest limit that counts, as it is now', () => {
+    const rates: Record<keyof Rates, number | undefined> = { all: 500, read: 100, write: undefined };
+    const limits = { take: () => undefined, rate: (rate: keyof Rates) => rates[rate] };
+    const upload = throttleOf({ source: { fs: LOCAL, path: '/a' }, target: { fs: 'one', path: '/b' } }, limits);
+    expect(upload.rate).toBe(500);
+    rates.write = 200;
+    expect(upload.rate).toBe(200);
+    Object.assign(rates, { all: undefined, write: undefined });
+    expect(upload.rate).toBeUndefined();
   });
 });

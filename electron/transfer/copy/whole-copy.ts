@@ -32,10 +32,11 @@ export async function copyWhole(
   // The journal has it while the bytes are on their way: a small file is begun anew anyway, under the same name.
   const noted = copy.isAnnounced ? undefined : hooks.onPartial(partialFile(place.partial, source));
   noted?.catch(() => {});
+  // What was read has crossed the line already.
+  await copy.throttle.take(size, call);
   const read = time === 'dated' ? await reading.readDated?.(order.source.path, size, call) : await plain();
   if (!read) return undefined;
   const { bytes, modifiedAt } = read;
-  await copy.throttle(bytes.length, call);
   // A file that is there already after a crash is this copy only where the journal says that it was begun.
   if (order.move) await noted;
   const keepsMode = order.permissions === 'keep-source' && source.permissions !== undefined;

@@ -53,8 +53,8 @@ export type WorkerRequests = {
     readonly steps: readonly ReplaceStep[];
     readonly session: SessionNumber | undefined;
   }): 'replaced' | 'old-kept';
-  /** Which rates have a limit; bytes of those are asked for by `take`. */
-  limited(input: Readonly<Record<keyof Rates, boolean>>): void;
+  /** The rates that have a limit; bytes of those are asked for by `take`. */
+  limited(input: Readonly<Record<keyof Rates, number | undefined>>): void;
 };
 
 /** Whose answers stay on the main thread. */

@@ -295,7 +295,7 @@ export class WorkerCarrier implements Carrier {
 
   #tellLimited(worker: WorkerThread): void {
     const { all, read, write } = this.#buckets;
-    worker.wire.tell('limited', { all: all.isLimited, read: read.isLimited, write: write.isLimited });
+    worker.wire.tell('limited', { all: all.rate, read: read.rate, write: write.rate });
   }
 
   async #openSession(

@@ -21,7 +21,7 @@ const connect = { ftp: connectFtp, sftp: connectSftp };
 export function startWorker(port: WirePort): void {
   const local = new LocalFileSystem();
   const sessions = new Map<SessionNumber, RemoteFileSystem>();
-  let limited = { all: false, read: false, write: false };
+  let limited: Parameters<WorkerRequests['limited']>[0] = { all: undefined, read: undefined, write: undefined };
 
   const sessionOf = (session: SessionNumber | undefined): RemoteFileSystem => {
     if (session === undefined) return local;
@@ -51,8 +51,10 @@ export function startWorker(port: WirePort): void {
   }
 
   const throttleFor = (order: CopyOrder) =>
-    throttleOf(order, (rate, bytes, { signal }) => {
-      return limited[rate] ? wire.call('take', { rate, bytes }, signal) : undefined;
+    throttleOf(order, {
+      take: (rate, bytes, { signal }) =>
+        limited[rate] === undefined ? undefined : wire.call('take', { rate, bytes }, signal),
+      rate: (rate) => limited[rate],
     });
 
   async function furtherSessions(copy: number, count: number, signal: AbortSignal): Promise<FurtherSessions> {
