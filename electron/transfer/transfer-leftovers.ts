@@ -130,9 +130,10 @@ export class TransferLeftovers {
   }
 }
 
-/** The partial file; a target that is written straight to is none. */
-function discardable({ partial, target }: Job): Place | undefined {
-  return partial && partial.path !== target.path ? { fs: target.fs, path: partial.path } : undefined;
+/** The partial file; a target that is written straight to is none, also where the copy has got another name since. */
+function discardable({ partial, target, intendedTarget }: Job): Place | undefined {
+  const isStraight = partial?.path === target.path || partial?.path === intendedTarget.path;
+  return partial && !isStraight ? { fs: target.fs, path: partial.path } : undefined;
 }
 
 /** With all that came from it. */

@@ -119,8 +119,9 @@ async function beginning(
   if (place.continues) return continuation(copy, place, source, call);
   const fits = order.partial?.path === place.partial ? order.partial : undefined;
   const point = fits && (await resumePoint(copy, fits, source, call));
-  // The one of an earlier attempt under another name is of no use any more.
-  if (order.partial && !fits) await removeIfThere(target, order.partial.path, call);
+  // The one of an earlier attempt under another name is of no use any more; what has the target's own name is somebody's now.
+  if (order.partial && !fits && order.partial.path !== order.target.path)
+    await removeIfThere(target, order.partial.path, call);
   await hooks.onPartial(partialFile(place.partial, source));
   return point;
 }

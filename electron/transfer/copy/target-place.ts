@@ -8,6 +8,7 @@ import { statIfThere } from '../stat-if-there.ts';
 import { reservedNameProblem } from '../target-name.ts';
 import type { FileCopy } from './file-copy.ts';
 import { isSameTime } from './source-facts.ts';
+import { isOwnPartial } from './own-partial.ts';
 
 /** As many links as Linux follows (path_resolution(7)). */
 const MOST_LINKS = 40;
@@ -38,7 +39,7 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
   for (;;) {
     const isFree = copy.targetIsFree === true && path === order.target.path;
     const existing = isFree ? undefined : await statIfThere(target, path, call);
-    if (!existing || (order.partial?.path === path && existing.type === 'file')) {
+    if (!existing || (path === order.target.path && (await isOwnPartial(copy, existing, source, call)))) {
       refuseReserved(path, order.partialPattern);
       return { path, file: path, partial: isStraight ? path : joinPath(parentPath(path), partialName) };
     }
