@@ -37,7 +37,7 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
       separator,
       ...commands('edit', 'editExternally', 'quickLook', 'properties', 'folderSizes'),
       separator,
-      ...commands('copy', 'copyFiltered', 'copyToBookmark', 'move', 'duplicate', 'rename'),
+      ...commands('copy', 'copyFiltered', 'copyToBookmark', 'move', 'duplicate', 'rename', 'undo'),
       separator,
       ...commands('remove', 'removeForGood'),
       separator,

@@ -2,11 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MessageId, MessageValues } from './messages.ts';
 
 /** Something that was done and can be taken back, or that undo has to say it cannot take back. */
-interface Undoable {
+export interface Undoable {
   /** What is said when it was taken back, or why it cannot be. */
   readonly message: MessageId;
   readonly values: MessageValues;
-  readonly undo: 'impossible' | (() => Promise<void>);
+  /** Resolves with `changed` where it left alone what is not any more what was made. */
+  readonly undo: 'impossible' | (() => Promise<unknown>);
 }
 
 interface UndoState {
@@ -16,8 +17,8 @@ interface UndoState {
 
 interface UndoActions {
   did(undoable: Undoable): void;
-  /** The newest, taken off the list. */
-  take(): Undoable | undefined;
+  /** This one where it has not been taken back yet, else undefined; without one the newest. Taken off the list. */
+  take(wanted?: Undoable): Undoable | undefined;
 }
 
 export type UndoStore = StoreApi<UndoState & UndoActions>;
@@ -28,10 +29,11 @@ export function createUndoStore(): UndoStore {
   return createStore<UndoState & UndoActions>()((set, get) => ({
     done: [],
     did: (undoable) => set({ done: [...get().done, undoable].slice(-REMEMBERED_AT_MOST) }),
-    take() {
-      const newest = get().done.at(-1);
-      set({ done: get().done.slice(0, -1) });
-      return newest;
+    take(wanted) {
+      const { done } = get();
+      const taken = wanted ? done.find((each) => each === wanted) : done.at(-1);
+      set({ done: done.filter((each) => each !== taken) });
+      return taken;
     },
   }));
 }

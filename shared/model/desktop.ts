@@ -20,6 +20,7 @@ export const WindowCommand = z.enum([
   'folderSizes',
   'remove',
   'removeForGood',
+  'undo',
   'copy',
   'copyFiltered',
   'copyToBookmark',

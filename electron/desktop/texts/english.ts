@@ -27,6 +27,7 @@ export const english = {
     folderSizes: 'Calculate Folder Sizes',
     remove: 'Delete…',
     removeForGood: 'Delete for Good…',
+    undo: 'Undo',
     copy: 'Copy to the Other Pane',
     copyFiltered: 'Copy with Filter…',
     copyToBookmark: 'Copy to a Bookmark…',

@@ -25,6 +25,7 @@ export const german: DesktopTexts = {
     folderSizes: 'Ordnergrößen berechnen',
     remove: 'Löschen …',
     removeForGood: 'Endgültig löschen …',
+    undo: 'Rückgängig',
     copy: 'In den anderen Bereich kopieren',
     copyFiltered: 'Mit Filter kopieren …',
     copyToBookmark: 'Zu einem Lesezeichen kopieren …',

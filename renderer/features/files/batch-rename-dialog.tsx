@@ -13,6 +13,7 @@ import { Checkbox, Select, TextField } from '../../ui/field.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { emptyRule, planRename, type RenameRule, type RenameStep, renameSteps } from './batch-rename.ts';
 import styles from './dialogs.module.css';
+import { didUndoable } from './moving.ts';
 
 type BatchRenameState = Extract<DialogState, { kind: 'batch-rename' }>;
 
@@ -39,6 +40,17 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
     const used = new Set([...names, ...others, ...changed.map(({ to }) => to)]);
     const steps = renameSteps(changed, (name) => asideOf(name, used));
     const taken: RenameStep[] = [];
+    const remember = () =>
+      didUndoable(services, {
+        message: 'undo.batchRename',
+        values: { count: taken.length },
+        undo: async () => {
+          for (const { from, to } of taken.toReversed()) {
+            const place = { fs: directory.fs, path: joinPath(directory.path, to) };
+            await services.client.request('files.rename', { place, name: from });
+          }
+        },
+      });
     try {
       for (const step of steps) {
         setDone(taken.length);
@@ -48,24 +60,13 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
         });
         taken.push(step);
       }
-      services.notices.getState().succeed('notice.batchRenamed', { count: changed.length });
+      services.notices.getState().succeed('notice.batchRenamed', { count: changed.length }, remember());
       close();
     } catch (failure) {
+      if (taken.length > 0) remember();
       setError(errorDataOf(failure));
       setDone(undefined);
     } finally {
-      if (taken.length > 0) {
-        services.undo.getState().did({
-          message: 'undo.batchRename',
-          values: { count: taken.length },
-          undo: async () => {
-            for (const { from, to } of taken.toReversed()) {
-              const place = { fs: directory.fs, path: joinPath(directory.path, to) };
-              await services.client.request('files.rename', { place, name: from });
-            }
-          },
-        });
-      }
       services.refreshTab(tabId);
     }
   }

@@ -3,6 +3,11 @@ import type { Services } from '../../app/services.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { duplicate } from '../../client/operation.ts';
 import { sourceOf } from './dragged-files.ts';
+import { didUndoable } from './moving.ts';
+import { undoCopies } from './undo-made.ts';
+
+/** Each of them is looked at, now and before it is taken back. */
+const UNDONE_AT_MOST = 20;
 
 /**
  * Makes copies of files and folders beside them under the next free names: by the server itself where it can, else through the queue.
@@ -25,7 +30,11 @@ export async function duplicateEntries(services: Services, tabId: string, names:
     if (transfers.length > 0) services.workspace.getState().setDockTab('transfers');
     if (first) {
       pane.revealNext(baseName(first.path));
-      services.notices.getState().succeed('notice.duplicated', { count: made.length, name: baseName(first.path) });
+      const undoable = await undoCopies(services, made.slice(0, UNDONE_AT_MOST));
+      const undo = undoable && made.length <= UNDONE_AT_MOST ? didUndoable(services, undoable) : undefined;
+      services.notices
+        .getState()
+        .succeed('notice.duplicated', { count: made.length, name: baseName(first.path) }, undo);
     } else if (copies[0]) pane.revealNext(copies[0].name);
   } catch (error) {
     services.notices

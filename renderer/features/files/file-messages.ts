@@ -44,6 +44,9 @@ export const fileMessages = {
   'undo.move': 'Undone: {count, plural, one {# item is} other {# items are}} back',
   'undo.moveAcross':
     'Moving {count, plural, one {an item} other {# items}} to another place cannot be undone here: move {count, plural, one {it} other {them}} back the same way',
+  'undo.made': 'Undone: {count, plural, one {“{name}” is} other {# copies are}} gone again',
+  'undo.changedSince': 'Not undone: {count, plural, one {“{name}”} other {a copy}} was changed since',
+  'undo.changed': 'Undone: “{name}” is as it was',
   'undo.trash': 'Undone: what was in the trash is back',
   'undo.batchRename': 'Undone: {count, plural, one {# item has its} other {# items have their}} old names',
   'notice.moved': '{count, plural, one {# item} other {# items}} moved to {directory}',

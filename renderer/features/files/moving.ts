@@ -1,8 +1,10 @@
 import type { Place } from '../../../shared/model/connection.ts';
 import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
+import type { Undoable } from '../../app/undo-store.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { visibleName } from '../../ui/visible-name.ts';
+import type { NoticeAction } from '../notices/notices-store.ts';
 import type { Source } from './dragged-files.ts';
 
 /** Gives an entry another name in its folder. @returns whether that worked; where not, the window has said so. */
@@ -15,14 +17,14 @@ export async function renameEntry(services: Services, place: Place, name: string
     return false;
   }
   const renamed = { fs: place.fs, path: joinPath(parentPath(place.path), name) };
-  services.undo.getState().did({
+  const undo = didUndoable(services, {
     message: 'undo.rename',
     values: { from, to },
     undo: async () => {
       await services.client.request('files.rename', { place: renamed, name: baseName(place.path) });
     },
   });
-  services.notices.getState().succeed('notice.renamed', { from, to });
+  services.notices.getState().succeed('notice.renamed', { from, to }, undo);
   return true;
 }
 
@@ -47,30 +49,38 @@ export async function moveEntries(
   try {
     const { moved } = await services.client.request('files.move', { places, targetDirectory });
     const origin = { fs: first.fs, path: parentPath(first.path) };
-    services.undo.getState().did({
+    const undo = didUndoable(services, {
       message: 'undo.move',
       values: { count: moved.length },
       undo: async () => {
         await services.client.request('files.move', { places: moved, targetDirectory: origin });
       },
     });
-    services.notices.getState().succeed('notice.moved', { count: moved.length, directory: targetDirectory.path });
+    const values = { count: moved.length, directory: targetDirectory.path };
+    services.notices.getState().succeed('notice.moved', values, undo);
   } catch (error) {
     services.notices.getState().fail('error.move', errorDataOf(error), { count: places.length });
   }
 }
 
-/** Takes back what was done last. */
-export async function undoLast(services: Services): Promise<void> {
-  const last = services.undo.getState().take();
+/** Remembers what can be taken back. @returns the button of the notice that takes back this, whatever is done meanwhile. */
+export function didUndoable(services: Services, undoable: Undoable): NoticeAction {
+  services.undo.getState().did(undoable);
+  return { label: 'command.undo', run: () => void undoLast(services, undoable) };
+}
+
+/** Takes back what was done last, or this where it was not taken back yet. */
+export async function undoLast(services: Services, wanted?: Undoable): Promise<void> {
+  const last = services.undo.getState().take(wanted);
   if (!last) return;
   if (last.undo === 'impossible') {
     services.notices.getState().fail(last.message, undefined, last.values);
     return;
   }
   try {
-    await last.undo();
-    services.notices.getState().succeed(last.message, last.values);
+    const outcome = await last.undo();
+    if (outcome === 'changed') services.notices.getState().fail('undo.changedSince', undefined, last.values);
+    else services.notices.getState().succeed(last.message, last.values);
   } catch (error) {
     services.notices.getState().fail('error.undo', errorDataOf(error));
   }

@@ -1,7 +1,7 @@
 import { FilePlus2, FolderPlus, Link } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
-import { isEntryName } from '../../../shared/model/remote-path.ts';
+import { isEntryName, joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
@@ -10,6 +10,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { didUndoable } from './moving.ts';
+import { undoMade } from './undo-made.ts';
 
 type NewEntryState = Extract<DialogState, { kind: 'new-entry' }>;
 
@@ -41,7 +43,9 @@ export function NewEntryDialog({ dialog }: { readonly dialog: NewEntryState }) {
       else await services.client.request('files.createSymlink', { parent, name: wanted, target });
       services.pane(tabId).getState().revealNext(wanted);
       services.refreshTab(tabId);
-      services.notices.getState().succeed(`notice.${what}Made`, { name: wanted });
+      const made = { fs: parent.fs, path: joinPath(parent.path, wanted) };
+      const undo = didUndoable(services, undoMade(services, what, made));
+      services.notices.getState().succeed(`notice.${what}Made`, { name: wanted }, undo);
       close();
     } catch (failure) {
       setError(errorDataOf(failure));

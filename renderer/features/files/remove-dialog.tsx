@@ -22,9 +22,11 @@ import { ErrorReport } from '../../ui/error-report.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { ProgressBar, Spinner } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
+import type { NoticeAction } from '../notices/notices-store.ts';
 import { useAbilities } from './abilities.ts';
 import { shortcutText } from './commands.ts';
 import styles from './dialogs.module.css';
+import { didUndoable } from './moving.ts';
 import { useFileSystemLabel } from './pane-tabs.tsx';
 
 type RemoveState = Extract<DialogState, { kind: 'remove' }>;
@@ -74,12 +76,14 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
     if (running) return;
     counting?.cancel();
     setError(undefined);
-    const operation = toTrash ? trash() : removeTrees(services.client, places, setProgress);
+    const trashing = toTrash ? trash() : undefined;
+    const operation = trashing ?? removeTrees(services.client, places, setProgress);
     setRunning(operation);
     try {
       const removed = await operation.done;
       const message = toTrash ? 'notice.trashed' : 'notice.removed';
-      services.notices.getState().succeed(message, { count: removed.files + removed.directories });
+      const undo = trashing && canUndo ? trashing.didMove() : undefined;
+      services.notices.getState().succeed(message, { count: removed.files + removed.directories }, undo);
       close();
     } catch (failure) {
       setError(errorDataOf(failure));
@@ -90,13 +94,13 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   }
 
   /** What arrived in the trash can be undone, also where the rest did not. */
-  function trash(): Trashing {
+  function trash(): Trashing & { didMove(): NoticeAction } {
     let isAnythingThere = false;
     const trashing = trashTrees(services.client, places, (progress) => {
       isAnythingThere = progress.done > 0;
       setProgress(progress);
     });
-    const didMove = () => services.undo.getState().did({ message: 'undo.trash', values: {}, undo });
+    const didMove = () => didUndoable(services, { message: 'undo.trash', values: {}, undo });
     const undo = async () => {
       try {
         await trashing.putBack();
@@ -106,11 +110,8 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
         throw failure;
       }
     };
-    trashing.done.then(
-      () => canUndo && didMove(),
-      () => canUndo && isAnythingThere && didMove(),
-    );
-    return trashing;
+    trashing.done.catch(() => canUndo && isAnythingThere && didMove());
+    return { ...trashing, didMove };
   }
 
   const total = typeof count === 'string' ? undefined : count.files + count.directories;

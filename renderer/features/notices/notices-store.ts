@@ -3,7 +3,7 @@ import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import type { MessageId, MessageValues } from '../../app/messages.ts';
 
 /** What can be done about it at once. */
-interface NoticeAction {
+export interface NoticeAction {
   readonly label: MessageId;
   readonly run: () => void;
 }

@@ -11,7 +11,7 @@ let services: Services;
 
 beforeEach(async () => {
   const transport = fakeMainProcess({ open: [], workspace: undefined });
-  transport.answers['settings.set'] = () => undefined;
+  transport.answers['settings.set'] = () => defaultSettings;
   transport.answers['transfers.settings.set'] = (settings) => TransferSettings.parse(settings);
   services = new Services(transport, 'en');
   await services.start();

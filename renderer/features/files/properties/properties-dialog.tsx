@@ -1,6 +1,7 @@
 import { Info } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { TreeCount } from '../../../../shared/ipc/contract.ts';
+import type { Place } from '../../../../shared/model/connection.ts';
 import type { Entry } from '../../../../shared/model/entry.ts';
 import type { RemoteErrorData } from '../../../../shared/model/remote-error.ts';
 import { joinPath } from '../../../../shared/model/remote-path.ts';
@@ -18,7 +19,9 @@ import { Checkbox, TextField } from '../../../ui/field.tsx';
 import { Spinner } from '../../../ui/progress.tsx';
 import { visibleName } from '../../../ui/visible-name.ts';
 import { Facts } from '../../connections/facts.tsx';
+import type { NoticeAction } from '../../notices/notices-store.ts';
 import { useAbilities } from '../abilities.ts';
+import { didUndoable } from '../moving.ts';
 import { useTreeCount } from '../tree-count.ts';
 import { ChecksumSection } from './checksum-section.tsx';
 import { fromLocalTime, toLocalTime } from './local-time.ts';
@@ -104,7 +107,8 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
       if (mayDate && date !== modified && place && modifiedAt !== undefined) {
         await services.client.request('files.setModifiedTime', { place, modifiedAt });
       }
-      services.notices.getState().succeed('notice.propertiesChanged', { count: entries.length });
+      const undo = only && !below && !ownerGiven && place ? undoOf(only, place) : undefined;
+      services.notices.getState().succeed('notice.propertiesChanged', { count: entries.length }, undo);
       close();
     } catch (failure) {
       setError(errorDataOf(failure));
@@ -112,6 +116,23 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
     } finally {
       services.refreshTab(dialog.tabId);
     }
+  }
+
+  /** Of one entry what it had is known; undefined where the server did not tell it. */
+  function undoOf({ type, name, permissions, modifiedAt }: Entry, place: Place): NoticeAction | undefined {
+    const isDated = mayDate && date !== modified;
+    if ((permissionsChange && permissions === undefined) || (isDated && modifiedAt === undefined)) return undefined;
+    const undo = async () => {
+      if (permissionsChange && permissions !== undefined) {
+        const before = changeOf(formOf([{ permissions }]));
+        const of = type === 'directory' ? { directories: before } : { files: before };
+        await setPermissions(services.client, { places: [place], ...of, below: false }, () => {}).done;
+      }
+      if (isDated && modifiedAt !== undefined) {
+        await services.client.request('files.setModifiedTime', { place, modifiedAt });
+      }
+    };
+    return didUndoable(services, { message: 'undo.changed', values: { name }, undo });
   }
 
   return (
