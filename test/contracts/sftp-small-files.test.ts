@@ -9,14 +9,14 @@ import { type ScriptedServer, startScriptedServer } from './sftp-scripted-server
 const { STATUS_CODE } = ssh2.utils.sftp;
 const content = Buffer.from('content');
 
-type Request = (...request: never[]) => void;
+type Request = (...request: unknown[]) => void;
 type Kind = 'OPEN' | 'WRITE' | 'FSETSTAT' | 'FSTAT' | 'CLOSE' | 'REMOVE';
 
 /** Puts something before what a scripted server does with one kind of request; `answer` is what it does. */
 function intercept(sftp: SFTPWrapper, kind: Kind, take: (answer: () => void) => void): void {
   const [listener] = sftp.listeners(kind) as Request[];
   sftp.removeAllListeners(kind);
-  sftp.on(kind as 'OPEN', (...request) => take(() => listener?.(...(request as never[]))));
+  sftp.on(kind as 'OPEN', (...request) => take(() => listener?.(...request)));
 }
 
 describe('a small SFTP file', () => {

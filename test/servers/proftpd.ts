@@ -1,7 +1,7 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prepareClientCertificates } from './client-certificates.ts';
-import { type CertificateName, certificateFile, certificateKeyFile } from './credentials.ts';
+import { type CertificateName, certificateFile, certificateKeyFile, hostKeyFile, hostKeyTypes } from './credentials.ts';
 import { passivePorts } from './free-port.ts';
 import { readGreeting } from './greeting.ts';
 import { insideFolder, insidePackages } from './private-machine.ts';
@@ -15,6 +15,8 @@ import {
 } from './real-server.ts';
 
 export interface ProftpdOptions extends ServerOptions {
+  /** `sftp`: SFTP by mod_sftp, with passwords. Default `ftp`. */
+  readonly protocol?: 'ftp' | 'sftp';
   /** `explicit`: AUTH TLS (RFC 4217); `implicit`: TLS from the first byte. Default `none`. */
   readonly tls?: 'none' | 'explicit' | 'implicit';
   /** With explicit TLS: whether logins and data without it are refused. Default `refused`. */
@@ -60,15 +62,28 @@ const proftpd: ServerProgram<ProftpdOptions> = {
     );
     await copyFile(certificateKeyFile(credentials.folder), key);
     await copyFile((await prepareClientCertificates()).authority, join(machine.folder, 'clients.crt'));
-    const lines = [...baseLines(setting), ...tlsLines(options), ...(options.lines ?? []), ...virtualHostLines(setting)];
+    for (const type of options.protocol === 'sftp' ? hostKeyTypes : []) {
+      const target = join(machine.folder, `host-key-${type}`);
+      await copyFile(hostKeyFile(credentials.folder, 'a', type), target);
+      await chmod(target, 0o600);
+    }
+    const lines = [
+      ...baseLines(setting),
+      ...tlsLines(options),
+      ...sftpLines(options),
+      ...(options.lines ?? []),
+      ...virtualHostLines(setting),
+    ];
     await mkdir(join(machine.folder, 'etc/proftpd'), { recursive: true });
     await writeFile(join(machine.folder, 'etc/proftpd/proftpd.conf'), `${lines.join('\n')}\n`);
     // Quiet, or it writes to standard error what belongs into its log.
     return [`${insidePackages}/usr/sbin/proftpd`, '--nodaemon', '--quiet', '--config', '/etc/proftpd/proftpd.conf'];
   },
 
-  greet: ({ host, port, options }, signal) =>
-    readGreeting({ host, port, line: options.tls === 'implicit' ? 'tls' : 'plain', expected: '220', signal }),
+  greet: ({ host, port, options }, signal) => {
+    const expected = options.protocol === 'sftp' ? 'SSH-2.0-' : '220';
+    return readGreeting({ host, port, line: options.tls === 'implicit' ? 'tls' : 'plain', expected, signal });
+  },
 };
 
 function baseLines({ host, port, options }: ServerSetting<ProftpdOptions>): string[] {
@@ -102,6 +117,17 @@ function baseLines({ host, port, options }: ServerSetting<ProftpdOptions>): stri
     'ScoreboardFile /run/proftpd/scoreboard',
     `SystemLog ${insideFolder}/log/proftpd.log`,
     `TransferLog ${insideFolder}/log/xferlog`,
+  ];
+}
+
+function sftpLines({ protocol }: ProftpdOptions): string[] {
+  if (protocol !== 'sftp') return [];
+  return [
+    'LoadModule mod_sftp.c',
+    'SFTPEngine on',
+    ...hostKeyTypes.map((type) => `SFTPHostKey ${insideFolder}/host-key-${type}`),
+    'SFTPAuthMethods password',
+    `SFTPLog ${insideFolder}/log/sftp.log`,
   ];
 }
 

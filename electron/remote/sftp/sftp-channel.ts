@@ -12,6 +12,9 @@ import { noSftp } from './ssh-errors.ts';
 /** What a server sends to see whether the client lives is smaller than this, and no progress of an operation. Bytes. */
 const SIGN_OF_LIFE = 1024;
 
+/** Servers that are not OpenSSH and read SYMLINK as it does: ProFTPD, and what is built on pkg/sftp. */
+const LINKS_AS_OPENSSH = /^(?:mod_sftp|SFTPGo|Go\b)/;
+
 /** Requests that ssh2 has and its types lack. */
 interface LsetstatRequest {
   ext_openssh_lsetstat(path: string, attributes: { uid: number; gid: number }, done: (error?: Error) => void): void;
@@ -40,6 +43,7 @@ export class SftpChannel {
   readonly #endLine: () => void;
   readonly #sftp: SFTPWrapper;
   readonly #idleMs: number;
+  readonly #linksAsOpenSsh: boolean;
   readonly #waiting = new Set<(error: RemoteError) => void>();
   #lost: RemoteError | undefined;
   #isGathering = false;
@@ -52,6 +56,7 @@ export class SftpChannel {
     this.#endLine = connection.end;
     this.#sftp = sftp;
     this.#idleMs = idleMs;
+    this.#linksAsOpenSsh = LINKS_AS_OPENSSH.test(connection.software);
     keepKeyObjects(connection.client);
     const lost = (cause?: unknown) => this.#lose(connectionLost(cause));
     this.#client.on('error', lost).on('close', () => lost());
@@ -196,9 +201,10 @@ export class SftpChannel {
     return this.#request(path, (done) => this.#sftp.fsetstat(handle, attributes as InputAttributes, asVoid(done)));
   }
 
-  /** ssh2 swaps the two for OpenSSH, which reads them the other way round (PROTOCOL §4.1 of OpenSSH). */
+  /** OpenSSH reads the two the other way round (PROTOCOL §4.1 of OpenSSH), and ssh2 swaps them for it alone. */
   makeLink(path: RemotePath, target: string): Promise<void> {
-    return this.#request(path, (done) => this.#sftp.symlink(target, path, asVoid(done)));
+    const [to, at] = this.#linksAsOpenSsh ? [path, target] : [target, path];
+    return this.#request(path, (done) => this.#sftp.symlink(to, at, asVoid(done)));
   }
 
   readLink(path: RemotePath): Promise<string> {
