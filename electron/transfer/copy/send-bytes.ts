@@ -15,6 +15,8 @@ export interface ByteRun {
   readonly targetPath: RemotePath;
   /** The name that the file gets in the end. */
   readonly named?: RemotePath;
+  /** What a target that is made anew is made with; see `WriteOptions`. */
+  readonly permissions?: number | undefined;
   /** The first byte; 0 truncates the target. */
   readonly offset: number;
   /** Bytes that are to come; undefined where the source's size is not known, or changes on the way. */
@@ -68,10 +70,11 @@ function lengthOf({ length, tail }: ByteRun): { length?: number } {
   return length === undefined ? {} : { length: length + (tail?.length ?? 0) };
 }
 
-function writeOptions({ offset, expected, isPiece, named, onCertain }: ByteRun): WriteOptions {
+function writeOptions({ offset, expected, isPiece, named, permissions, onCertain }: ByteRun): WriteOptions {
   const known = {
     ...(expected === undefined ? {} : { size: expected }),
     ...(named === undefined ? {} : { named }),
+    ...(permissions === undefined ? {} : { permissions }),
     ...(onCertain === undefined ? {} : { onCertain }),
   };
   return offset === 0 && !isPiece ? { mode: 'create', ...known } : { mode: 'at', offset, ...known };
@@ -130,22 +133,19 @@ class CountedBytes extends Transform {
       return;
     }
     hash?.update(bytes);
-    const pass = () => {
-      onBytes(bytes.length);
-      done(null, bytes);
     if (bytes.length > sliceAt(throttle.rate)) {
       this.#passSlices(bytes).then(() => done(), done);
       return;
     }
+    const pass = () => {
+      onBytes(bytes.length);
+      done(null, bytes);
     };
     const wait = throttle.take(bytes.length, this.#call);
     if (wait === undefined) pass();
     else wait.then(pass, done);
   }
 
-  override _flush(done: (error?: Error | null) => void): void {
-    if (this.#failure) done(this.#failure);
-    // A source that is shorter than what was sent of it before has changed.
   /**
    * A large piece would pass at once on credit, and nothing after it for long. Each slice is a copy of its own: who writes it gives back
    * the block that its bytes lie in, and the others would be overwritten.
@@ -162,6 +162,9 @@ class CountedBytes extends Transform {
     giveBack(bytes);
   }
 
+  override _flush(done: (error?: Error | null) => void): void {
+    if (this.#failure) done(this.#failure);
+    // A source that is shorter than what was sent of it before has changed.
     else if (this.#tailSeen < (this.#run.tail?.length ?? 0)) done(new TailDiffers());
     else done();
   }
