@@ -8,7 +8,7 @@ import { assertNameFits } from '../target-name.ts';
 import { hashForStream, isLocal } from './checksums.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
 import { finishMove, goOnWithMove, refuseOntoItself, refuseSameFolder } from './finish-move.ts';
-import { dropLinkedPartial, endCutRename } from './linked-partial.ts';
+import { clearRefused, dropLinkedPartial, endCutRename } from './left-partial.ts';
 import { Progress } from './progress.ts';
 import { putInPlace } from './put-in-place.ts';
 import { isTranslated, pointBehind, type ResumePoint, resumePoint } from './resume-point.ts';
@@ -99,7 +99,9 @@ async function writePartial(copy: FileCopy, place: TargetPlace, source: Entry, c
     try {
       return await stream(copy, place, source, point, call);
     } catch (error) {
-      if (!point || !cannotContinue(error)) throw error;
+      const isCleared = place.partial !== place.file && (await clearRefused(copy.target, place.partial, error, call));
+      if (!isCleared && (!point || !cannotContinue(error))) throw error;
+      if (isCleared) copy.hooks.onResumed(0);
       if (place.continues) throw notTheBeginning(place.path);
       return await stream(copy, place, source, undefined, call);
     }

@@ -1,10 +1,10 @@
 import { link, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
-import { type CopyChanges, fileCopy } from '../testing/file-copy.ts';
+import { type CopyChanges, fileCopy, told } from '../testing/file-copy.ts';
 import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
 
@@ -86,6 +86,38 @@ describe('a copy that was killed between link and unlink of the last rename', ()
     const finish = { moveTo: to.at('b.txt') };
     await local.whole.store(to.at(PART), Buffer.from('other'), finish, call);
     expect(await readTree(to)).toEqual({ 'a.txt': 'new content', 'b.txt': 'other' });
+  });
+});
+
+describe('a partial file that may not be written to', () => {
+  const from = folderPerTest();
+  const to = folderPerTest();
+  const denied = (path: string) => new RemoteError('denied', 'Overwrite permission denied.', { path });
+
+  it('is begun anew where the server refuses to write to files that are there', async () => {
+    await writeTree(from, { 'a.txt': 'new content' });
+    await writeTree(to, { [PART]: 'new' });
+    const target = changed(local, {
+      async write(path, body, options, call) {
+        if (Object.hasOwn(await readTree(to), PART)) throw denied(path);
+        return local.write(path, body, options, call);
+      },
+    });
+    const { mtimeMs } = await stat(join(from.path, 'a.txt'));
+    const partial = { path: to.at(PART), sourceSize: 11, sourceModifiedAt: Math.round(mtimeMs) };
+    const copy = fileCopy({ from, to }, { target, order: { partial } });
+    expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: 11 });
+    expect(told(copy.hooks.onResumed)).toEqual([[3], [0]]);
+    expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+  });
+
+  it('is the end of it where nothing may be written at all', async () => {
+    await writeTree(from, { 'a.txt': 'new content' });
+    const write = vi.fn(async (path: string) => Promise.reject(denied(path)));
+    await expect(copyFile(fileCopy({ from, to }, { target: changed(local, { write }) }), call)).rejects.toThrow(
+      'Overwrite',
+    );
+    expect(write).toHaveBeenCalledOnce();
   });
 });
 

@@ -1,6 +1,7 @@
 import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import { joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import { statIfThere } from '../stat-if-there.ts';
 import type { FileCopy } from './file-copy.ts';
 
 /**
@@ -21,4 +22,21 @@ export async function dropLinkedPartial(target: RemoteFileSystem, path: RemotePa
   } catch (error) {
     if (!isRemoteError(error, 'not-found')) throw error;
   }
+}
+
+/**
+ * A server may refuse to write to a file that is there (ProFTPD with AllowOverwrite off): what is left of an earlier attempt goes then.
+ *
+ * @returns whether it was that, so that the file can be begun anew.
+ */
+export async function clearRefused(
+  target: RemoteFileSystem,
+  partial: RemotePath,
+  error: unknown,
+  call: Call,
+): Promise<boolean> {
+  if (!isRemoteError(error, 'denied', 'exists') || error.data.path !== partial) return false;
+  if (!(await statIfThere(target, partial, call))) return false;
+  await target.removeFile(partial, call);
+  return true;
 }
