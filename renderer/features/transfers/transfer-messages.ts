@@ -93,10 +93,13 @@ export const transferMessages = {
   'transfers.settings.patternNote': '{placeholder} stands for the file’s own name.',
   'transfers.settings.patternProblem': 'It needs {placeholder}, four characters or more beside it, and no slash.',
   'transfers.settings.without': 'Not on {server}',
+  'transfers.settings.withoutOthers':
+    'Not on {count, plural, one {# other server} other {# other servers}} for which this was chosen',
   'transfers.settings.permissions': 'Keep permissions',
   'transfers.settings.checksum': 'Compare checksums where both sides offer one',
   'transfers.settings.segments': 'Segments per file',
   'transfers.settings.filter': 'Leave out of folders, as a rule',
+  'transfers.settings.filterNote': 'For what is in folders; files that you choose yourself are copied.',
   'transfers.settings.save': 'Save',
   'filter.include': 'Only files that match',
   'filter.includeNote': 'Several with commas: *.jpg, images/**/*.png. Empty: all files.',

@@ -12,6 +12,7 @@ import { FilterFields } from './filter-fields.tsx';
 import { isSoundForm } from './filter-form.ts';
 import { formOfSettings, isSound, problemsOf, type SettingsForm, settingsOf } from './settings-form.ts';
 import styles from './transfers.module.css';
+import { WithoutPartialNames } from './without-partial-names.tsx';
 
 /** How the queue works. */
 export function TransferSettingsDialog() {
@@ -48,7 +49,7 @@ export function TransferSettingsDialog() {
             options={conflictActions.map((id) => ({ id, label: t(conflictWords[id]) }))}
           />
           <Files form={form} onChange={change} />
-          <Group label={t('transfers.settings.filter')}>
+          <Group label={t('transfers.settings.filter')} note={t('transfers.settings.filterNote')}>
             <FilterFields form={form.filter} onChange={(filter) => change({ filter })} dates="hidden" />
           </Group>
         </DialogBody>
@@ -105,12 +106,9 @@ function Numbers({ form, onChange }: PartProps) {
 
 function Files({ form, onChange }: PartProps) {
   const t = useText();
-  const services = useServices();
-  const connections = useStore(services.connections, (state) => state.byId);
   const problems = problemsOf(form);
   const placeholder = '{name}';
   const set = (name: keyof TransferSettings & keyof SettingsForm) => (value: boolean) => onChange({ [name]: value });
-  const without = new Set(form.withoutPartialNames);
   return (
     <Group label={t('transfers.settings.files')}>
       <Checkbox isSelected={form.partialNames} onChange={set('partialNames')}>
@@ -127,19 +125,10 @@ function Files({ form, onChange }: PartProps) {
               problems.has('partialPattern') ? t('transfers.settings.patternProblem', { placeholder }) : undefined
             }
           />
-          {[...connections.values()].map(({ id, label }) => (
-            <Checkbox
-              key={id}
-              isSelected={without.has(id)}
-              onChange={(chosen) =>
-                onChange({
-                  withoutPartialNames: chosen ? [...without, id] : form.withoutPartialNames.filter((fs) => fs !== id),
-                })
-              }
-            >
-              {t('transfers.settings.without', { server: label })}
-            </Checkbox>
-          ))}
+          <WithoutPartialNames
+            chosen={form.withoutPartialNames}
+            onChange={(withoutPartialNames) => onChange({ withoutPartialNames })}
+          />
         </div>
       )}
       <Checkbox isSelected={form.keepPermissions} onChange={set('keepPermissions')}>

@@ -96,10 +96,13 @@ export const transferMessages = {
   'transfers.settings.patternProblem':
     'Er braucht {placeholder}, daneben mindestens vier Zeichen, und keinen Schrägstrich.',
   'transfers.settings.without': 'Nicht auf {server}',
+  'transfers.settings.withoutOthers':
+    'Nicht auf {count, plural, one {# weiterem Server, für den} other {# weiteren Servern, für die}} das gewählt wurde',
   'transfers.settings.permissions': 'Rechte erhalten',
   'transfers.settings.checksum': 'Prüfsummen vergleichen, wo beide Seiten eine bieten',
   'transfers.settings.segments': 'Segmente je Datei',
   'transfers.settings.filter': 'In der Regel aus Ordnern auslassen',
+  'transfers.settings.filterNote': 'Für den Inhalt von Ordnern; Dateien, die Sie selbst auswählen, werden kopiert.',
   'transfers.settings.save': 'Speichern',
   'filter.include': 'Nur Dateien, die passen',
   'filter.includeNote': 'Mehrere mit Kommas: *.jpg, images/**/*.png. Leer: alle Dateien.',
