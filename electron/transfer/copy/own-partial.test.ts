@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { fileCopy } from '../testing/file-copy.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CopyHooks } from '../carrier.ts';
+import { fileCopy, told } from '../testing/file-copy.ts';
 import { folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
 
@@ -14,10 +15,10 @@ describe('a file under the target’s own name, where no partial names are wante
   const to = folderPerTest();
   beforeEach(() => writeFile(join(from.path, 'a.txt'), content));
 
-  async function copyOf() {
+  async function copyOf(decide = vi.fn<CopyHooks['decide']>()) {
     const { size, mtimeMs } = await stat(join(from.path, 'a.txt'));
     const partial = { path: to.at('a.txt'), sourceSize: size, sourceModifiedAt: mtimeMs };
-    return fileCopy({ from, to }, { order: { partialName: 'a.txt', partial } });
+    return fileCopy({ from, to }, { decide, order: { partialName: 'a.txt', partial } });
   }
 
   it('is gone on with where an earlier attempt has left it', async () => {
@@ -25,7 +26,7 @@ describe('a file under the target’s own name, where no partial names are wante
     const copy = await copyOf();
     expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', verified: 'size' });
     expect(copy.hooks.decide).not.toHaveBeenCalled();
-    expect(copy.hooks.onResumed.mock.calls).toEqual([[150_000]]);
+    expect(told(copy.hooks.onResumed)).toEqual([[150_000]]);
   });
 
   it.each([
@@ -34,16 +35,14 @@ describe('a file under the target’s own name, where no partial names are wante
   ])('is asked about where somebody has put another there since, %s', async (_how, length) => {
     const theirs = 'x'.repeat(length);
     await writeTree(to, { 'a.txt': theirs });
-    const copy = await copyOf();
-    copy.hooks.decide.mockResolvedValue({ do: 'skip' });
+    const copy = await copyOf(vi.fn(async () => ({ do: 'skip' })));
     expect(await copyFile(copy, call)).toEqual({ result: 'skipped' });
     expect(await readTree(to)).toEqual({ 'a.txt': theirs });
   });
 
   it('stays where the copy gets another name', async () => {
     await writeTree(to, { 'a.txt': 'theirs' });
-    const copy = await copyOf();
-    copy.hooks.decide.mockResolvedValue({ do: 'rename', name: 'b.txt', partialName: 'b.txt' });
+    const copy = await copyOf(vi.fn(async () => ({ do: 'rename', name: 'b.txt', partialName: 'b.txt' })));
     expect(await copyFile(copy, call)).toMatchObject({ result: 'copied' });
     expect(Object.keys(await readTree(to)).toSorted()).toEqual(['a.txt', 'b.txt']);
     expect(await readTree(to)).toMatchObject({ 'a.txt': 'theirs' });
