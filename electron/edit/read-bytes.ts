@@ -3,7 +3,7 @@ import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../shared/model/remote-path.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
-import { behindLinks } from '../transfer/copy/target-place.ts';
+import { behindLinks } from '../transfer/copy/behind-links.ts';
 
 /** The first bytes of a file, `most` of them at most, whatever its listing said of its size. */
 export async function readBeginning(

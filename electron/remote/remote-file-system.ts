@@ -37,6 +37,8 @@ export interface WriteOptions {
   readonly size?: number;
   /** The name that the file gets in the end, where `path` is a temporary one: what decides whether it is translated. */
   readonly named?: RemotePath;
+  /** With `create`: what a file that is not there yet is made with at most, from its first byte on. FTP cannot. */
+  readonly permissions?: number;
 }
 
 export interface FileSystemFacts {

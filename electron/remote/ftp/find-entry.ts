@@ -4,6 +4,7 @@ import { baseName, parentPath, type RemotePath, ROOT } from '../../../shared/mod
 import { errorOf, replyError } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
+import { withLinkFacts } from './link-entry.ts';
 import { listDirectory, listFile } from './list-directory.ts';
 import { parseMlsdLine } from './listing/mlsd-line.ts';
 import { denied } from './meanings.ts';
@@ -89,7 +90,7 @@ async function entryByMlst(
 
 /**
  * ProFTPD's MLST follows links, and whoever removes a tree must not: what is said to be a directory is looked up in its
- * parent, where links show as links. For a file the difference does no harm.
+ * parent, where links show as links.
  */
 async function unlessLink(
   server: FtpServer,
@@ -97,9 +98,9 @@ async function unlessLink(
   entry: Entry | undefined,
   limit: Limit,
 ): Promise<Entry | undefined> {
-  if (entry?.type !== 'directory') return entry;
+  if (entry?.type !== 'directory') return entry && withLinkFacts(server, path, entry, limit);
   const row = await rowInParent(server, path, limit);
-  return row?.type === 'symlink' ? row : entry;
+  return row?.type === 'symlink' ? { ...row, targetType: 'directory' } : entry;
 }
 
 /** VMS counts blocks: good enough to look at, not to compare a copy with. */
@@ -153,8 +154,11 @@ async function rowOfFile(server: FtpServer, path: RemotePath, limit: Limit): Pro
     return undefined;
   }
   const [row] = rows;
-  const isOurs = rows.length === 1 && (row?.name === baseName(path) || row?.name === path);
-  return row && isOurs ? { ...row, name: baseName(path) } : undefined;
+  if (!row || rows.length > 1) return undefined;
+  if (row.name === baseName(path)) return row;
+  // Written with its path, it looks like a name that cannot be.
+  const { unusable: _notSo, ...facts } = row;
+  return row.name === path ? { ...facts, name: baseName(path) } : undefined;
 }
 
 /** Undefined also where the parent directory cannot be read. */

@@ -81,6 +81,14 @@ export function listFile(server: FtpServer, path: RemotePath, limit: Limit): Asy
   return rowsOf(server, `LIST ${path}`, path, { clock: 'known' }, limit);
 }
 
+/** The rows of a directory as LIST writes them, also where MLSD is the better way: they show where links lead. */
+export async function* listLong(server: FtpServer, directory: RemotePath, limit: Limit): AsyncGenerator<Page> {
+  const attempt = { to: `list “${directory}”`, path: directory };
+  const entered = await server.control.ask(`CWD ${server.paths.directory(directory)}`, limit);
+  if (!isPositive(entered)) throw replyError(entered, attempt);
+  yield* rowsOf(server, 'LIST -a', directory, { clock: 'known' }, limit);
+}
+
 interface Listed {
   /** Dots included. */
   readonly lines: number;

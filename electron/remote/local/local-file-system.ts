@@ -224,7 +224,8 @@ export class LocalFileSystem implements RemoteFileSystem {
 async function writeFile(native: string, body: Readable, options: WriteOptions): Promise<number> {
   // Non-blocking, so that a pipe nobody reads from is refused instead of waited for; Windows has no such flag.
   const create = constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
-  const handle = await open(native, options.mode === 'create' ? create | constants.O_TRUNC : create);
+  const flags = options.mode === 'create' ? create | constants.O_TRUNC : create;
+  const handle = await open(native, flags, options.permissions);
   try {
     const start = options.mode === 'at' ? (options.offset ?? 0) : 0;
     let position = start;

@@ -67,7 +67,7 @@ function readWhole(native: string, size: number): Buffer | undefined {
 
 function writeWhole(native: string, bytes: Buffer, { modifiedAt, permissions }: Finish, path: RemotePath): string[] {
   const notes: string[] = [];
-  const file = createAnew(native, 0o666);
+  const file = createAnew(native, (permissions ?? 0o666) | 0o200);
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
     const { size } = fstatSync(file);

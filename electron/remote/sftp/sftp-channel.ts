@@ -101,8 +101,13 @@ export class SftpChannel {
     return this.#request(path, (done) => this.#sftp.realpath(path, done));
   }
 
-  open(path: RemotePath, flags: number): Promise<Buffer> {
-    return this.#request(path, (done) => this.#sftp.open(path, flags, done));
+  /** @param permissions of a file that is made by this. */
+  open(path: RemotePath, flags: number, permissions?: number): Promise<Buffer> {
+    return this.#request(path, (done) =>
+      permissions === undefined
+        ? this.#sftp.open(path, flags, done)
+        : this.#sftp.open(path, flags, { mode: permissions } as InputAttributes, done),
+    );
   }
 
   openDirectory(path: RemotePath): Promise<Buffer> {

@@ -198,7 +198,7 @@ export class SftpFileSystem implements RemoteFileSystem {
     const start = options.mode === 'at' ? (options.offset ?? 0) : 0;
     const flags = OPEN_MODE.WRITE | OPEN_MODE.CREAT | (options.mode === 'create' ? OPEN_MODE.TRUNC : 0);
     const words = `open ${path} for writing${start === 0 ? '' : ` from byte ${start}`}`;
-    const handle = await this.#open(path, flags, words, call);
+    const handle = await this.#open(path, flags, words, call, options.permissions);
     const target = { channel: this.#channel, handle, path, position: start, pipeline: this.#server.writing };
     const writing = new PipelinedWrite(target, call.signal);
     let written: number | undefined;
@@ -237,11 +237,11 @@ export class SftpFileSystem implements RemoteFileSystem {
   }
 
   /** Cancelled, it waits a moment for a file that it creates: who cancels removes that next, and must not come before it. */
-  async #open(path: RemotePath, flags: number, words: string, call: Call): Promise<Buffer> {
+  async #open(path: RemotePath, flags: number, words: string, call: Call, permissions?: number): Promise<Buffer> {
     const creates = (flags & OPEN_MODE.CREAT) !== 0;
     let asked: Promise<Buffer> | undefined;
     const open = () => {
-      asked = this.#explain(this.#channel.open(path, flags), async (error) => {
+      asked = this.#explain(this.#channel.open(path, flags, permissions), async (error) => {
         return (await this.#directory(path)) ?? (creates ? this.#whyNotWritten(error, path) : undefined);
       });
       return asked;

@@ -1,25 +1,25 @@
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
-import { refuseCancelled } from '../../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyOutcome } from '../carrier.ts';
 import { assertNameFits } from '../target-name.ts';
 import { hashForStream, isLocal } from './checksums.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
 import { finishMove, goOnWithMove, refuseOntoItself, refuseSameFolder } from './finish-move.ts';
+import { keepPermissions, partialPermissions } from './keep-permissions.ts';
 import { clearRefused, dropLinkedPartial, endCutRename } from './left-partial.ts';
 import { Progress } from './progress.ts';
 import { putInPlace } from './put-in-place.ts';
-import { isTranslated, pointBehind, type ResumePoint, resumePoint } from './resume-point.ts';
 import { removeIfThere } from './remove-if-there.ts';
+import { isTranslated, pointBehind, type ResumePoint, resumePoint } from './resume-point.ts';
 import { hashFile, type RollingHash } from './rolling-hash.ts';
 import { copyInSegments, wantsSegments } from './segmented-copy.ts';
 import { sendBytes, sizeDiffers, TailDiffers } from './send-bytes.ts';
 import { entryToBeDated, mayBeUnchanged, sourceEntry } from './source-facts.ts';
 import { type TargetPlace, targetPlace } from './target-place.ts';
-import { copyWhole } from './whole-copy.ts';
 import { verifyCopy, type Written } from './verify-copy.ts';
+import { copyWhole } from './whole-copy.ts';
 
 /** A source on a server is looked at once more after a copy that took this long. Milliseconds. */
 const LONG_COPY_MS = 5000;
@@ -162,6 +162,7 @@ async function stream(
       {
         ...{ source: copy.source, sourcePath: order.source.path, target: copy.target, targetPath: place.partial },
         named: place.path,
+        permissions: partialPermissions(copy, place, source),
         ...{ offset, hash, throttle: copy.throttle },
         expected: source.size === undefined || isTranslated(copy, place.path) ? undefined : source.size - offset,
         onBytes: (bytes) => progress.add(bytes),
@@ -218,35 +219,9 @@ function notTheBeginning(path: RemotePath): RemoteError {
 async function refuseChangedSource(copy: FileCopy, before: Entry, tookMs: number, call: Call): Promise<void> {
   const { source, order } = copy;
   if (before.type !== 'file' || (!isLocal(source) && tookMs < LONG_COPY_MS)) return;
-  const now = await source.stat(order.source.path, call);
+  const now = await sourceEntry(source, order.source.path, undefined, call);
   if (mayBeUnchanged(before, now)) return;
   throw sizeDiffers(order.source.path, 'was changed while it was copied');
-}
-
-/**
- * A file that replaces another is a new one to the system: a script would not be executable any more, a secret readable to all.
- * @returns a remark where it does not get the permissions that it should have.
- */
-async function keepPermissions(
-  copy: FileCopy,
-  place: TargetPlace,
-  source: Entry,
-  call: Call,
-): Promise<string | undefined> {
-  const { target, order } = copy;
-  if (place.partial === place.file && (place.replaces || place.continues)) return undefined;
-  const ofSource = order.permissions === 'keep-source' ? source.permissions : undefined;
-  const wanted = place.replaces?.type === 'file' ? place.replaces.permissions : ofSource;
-  if (wanted === undefined || !target.extras.setPermissions) return undefined;
-  refuseCancelled(call.signal, place.path);
-  try {
-    await target.extras.setPermissions(place.partial, wanted & 0o777, call);
-    return undefined;
-  } catch (error) {
-    if (!isRemoteError(error) || error.kind === 'cancelled') throw error;
-    const whose = place.replaces ? 'of the old file' : 'of the source';
-    return `The permissions ${whose} could not be kept: ${error.message}`;
-  }
 }
 
 /** Set before the rename, so that a file under its final name has its date. @returns a remark where it could not be kept. */

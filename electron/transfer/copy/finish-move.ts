@@ -4,9 +4,10 @@ import { baseName, joinPath, parentPath, type RemotePath } from '../../../shared
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopiedFile, CopyOutcome } from '../carrier.ts';
 import { statIfThere } from '../stat-if-there.ts';
+import { behindLinks } from './behind-links.ts';
 import type { FileCopy } from './file-copy.ts';
 import { mayBeUnchanged } from './source-facts.ts';
-import { behindLinks, type TargetPlace } from './target-place.ts';
+import type { TargetPlace } from './target-place.ts';
 
 type Copied = Extract<CopyOutcome, { result: 'copied' }>;
 
@@ -49,8 +50,8 @@ export async function goOnWithMove(copy: FileCopy, copied: CopiedFile, call: Cal
   return { result: 'copied', bytes: copied.bytes, verified: 'size' };
 }
 
-async function isInPlace({ target, order }: FileCopy, { bytes }: CopiedFile, call: Call): Promise<boolean> {
 /** A copy whose size is not told is made once more, to be compared. */
+async function isInPlace({ target, order }: FileCopy, { bytes }: CopiedFile, call: Call): Promise<boolean> {
   const { path } = order.target;
   const existing = await statIfThere(target, path, call);
   if (!existing) return false;

@@ -7,6 +7,7 @@ import type { PartialFile, Segment } from '../carrier.ts';
 import { statIfThere } from '../stat-if-there.ts';
 import { isLocal } from './checksums.ts';
 import type { FileCopy, FurtherSessions } from './file-copy.ts';
+import { partialPermissions } from './keep-permissions.ts';
 import { Progress } from './progress.ts';
 import { isTranslated, readRange, TAIL_BYTES } from './resume-point.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -55,7 +56,7 @@ export async function copyInSegments(
     ...(source.modifiedAt === undefined ? {} : { sourceModifiedAt: source.modifiedAt }),
     segments: map.segments(),
   });
-  if (!earlier) await begin(copy.target, place.partial, call);
+  if (!earlier) await begin(copy.target, place.partial, partialPermissions(copy, place, source), call);
   if (map.done > 0) copy.hooks.onResumed(map.done);
   await fetchAll(copy, place.partial, map, sessions, call);
   return size;
@@ -149,8 +150,14 @@ async function fetchPiece(
 }
 
 /** An empty file to write into. */
-async function begin(target: RemoteFileSystem, path: RemotePath, call: Call): Promise<void> {
-  await target.write(path, Readable.from([]), { mode: 'create' }, call);
+async function begin(
+  target: RemoteFileSystem,
+  path: RemotePath,
+  permissions: number | undefined,
+  call: Call,
+): Promise<void> {
+  const options = { mode: 'create', ...(permissions === undefined ? {} : { permissions }) } as const;
+  await target.write(path, Readable.from([]), options, call);
 }
 
 /** The map of an earlier attempt as far as the file bears it out: the end of what each segment claims is compared with the source. */

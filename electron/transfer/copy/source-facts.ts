@@ -3,6 +3,7 @@ import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { ListedFile } from '../carrier.ts';
+import { behindLinks } from './behind-links.ts';
 
 /** What a listing said is believed for this long. Milliseconds. */
 const LISTED_FOR_MS = 10 * 60_000;
@@ -11,8 +12,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * The source as a listing or a look shows it; a link is copied as the file it leads to, and its own size and date say nothing
- * about that. Throws where it is not a file.
+ * The source as a listing or a look shows it. A link is copied as the file it leads to: where that cannot be found nothing is known
+ * of it, since the link's own size, date and permissions say nothing about that. Throws where it is not a file.
  */
 export async function sourceEntry(
   source: RemoteFileSystem,
@@ -27,11 +28,11 @@ export async function sourceEntry(
     if (modifiedAt !== undefined)
       return { name: baseName(path), type: 'file', ...facts, modifiedAt, modifiedPrecision: 's' };
   }
-  const entry = await source.stat(path, call);
-  refuseAllButFiles(entry, path);
-  if (entry.type !== 'symlink') return entry;
-  const { size: _size, modifiedAt: _modifiedAt, modifiedPrecision: _precision, ...rest } = entry;
-  return rest;
+  const link = await source.stat(path, call);
+  const { entry } = await behindLinks(source, path, link, call);
+  const isResolved = link.type === 'symlink' && entry.type !== 'symlink';
+  refuseAllButFiles(isResolved ? { ...link, targetType: entry.type } : entry, path);
+  return entry.type === 'symlink' ? { name: link.name, type: 'symlink' } : { ...entry, name: link.name };
 }
 
 /** The source as a listing shows it that tells the minute only, where it can be read with its exact time; undefined where not so. */
@@ -61,7 +62,7 @@ function isExactEnough(listed: ListedFile, source: RemoteFileSystem): boolean {
 function refuseAllButFiles(entry: Entry, path: RemotePath): void {
   const name = `“${baseName(path)}”`;
   if (entry.type === 'directory') throw new RemoteError('io', `${name} was a file and is a folder now.`, { path });
-  if (entry.type === 'other') {
+  if (entry.type === 'other' || entry.targetType === 'other') {
     throw new RemoteError('unsupported', `${name} is not a regular file (a device, pipe or socket).`, { path });
   }
   if (isDirectoryLike(entry)) {

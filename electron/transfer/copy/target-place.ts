@@ -1,17 +1,15 @@
-import type { Entry } from '../../../shared/model/entry.ts';
+import { type Entry, isDirectoryLike } from '../../../shared/model/entry.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
-import { baseName, joinPath, normalizePath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { baseName, joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../../remote/cancelled.ts';
-import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import type { Call } from '../../remote/remote-file-system.ts';
 import type { CopyOutcome } from '../carrier.ts';
 import { statIfThere } from '../stat-if-there.ts';
 import { reservedNameProblem } from '../target-name.ts';
+import { behindLinks } from './behind-links.ts';
 import type { FileCopy } from './file-copy.ts';
-import { isSameTime } from './source-facts.ts';
 import { isOwnPartial } from './own-partial.ts';
-
-/** As many links as Linux follows (path_resolution(7)). */
-const MOST_LINKS = 40;
+import { isSameTime } from './source-facts.ts';
 
 /** Where the bytes go. */
 export interface TargetPlace {
@@ -43,9 +41,11 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
       refuseReserved(path, order.partialPattern);
       return { path, file: path, partial: isStraight ? path : joinPath(parentPath(path), partialName) };
     }
-    if (await isDoneAlready(copy, source, existing, call)) return doneAlready(existing);
+    const { file, entry } = await behindLinks(target, path, existing, call);
+    if (await isDoneAlready(copy, source, entry, call)) return doneAlready(entry);
 
-    const question = { source, target: existing, targetPath: path };
+    // Of a link the file counts that would be replaced.
+    const question = { source, target: { ...entry, name: existing.name }, targetPath: path };
     const decision = await hooks.decide(question);
     refuseCancelled(call.signal, path);
     if (decision.do === 'ask') return { result: 'ask', existing: question };
@@ -56,8 +56,7 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
       continue;
     }
     refuseReserved(path, order.partialPattern);
-    const { file, entry } = await behindLinks(target, path, existing, call);
-    if (entry.type === 'directory') throw folderInTheWay(path);
+    if (isDirectoryLike(entry)) throw folderInTheWay(path);
     if (decision.do === 'resume') return { path, file, partial: file, continues: entry };
     const isWrittenThrough = isStraight || entry.type === 'symlink';
     const partial = isWrittenThrough ? file : joinPath(parentPath(file), partialName);
@@ -78,36 +77,6 @@ async function isDoneAlready(copy: FileCopy, source: Entry, existing: Entry, cal
 
 function doneAlready({ size = 0 }: Entry): CopyOutcome {
   return { result: 'copied', bytes: size, verified: 'size' };
-}
-
-/**
- * Follows a link to the file it names, so that the link stays and what it names is replaced. Where that cannot be found (a server
- * that shows paths from outside of its own root, a link to nothing) it is the link itself, for the server to follow.
- */
-export async function behindLinks(
-  target: RemoteFileSystem,
-  path: RemotePath,
-  existing: Entry,
-  call: Call,
-): Promise<{ file: RemotePath; entry: Entry }> {
-  let file = path;
-  let entry = existing;
-  for (let links = 0; entry.type === 'symlink' && entry.linkTarget !== undefined; links++) {
-    if (links === MOST_LINKS) {
-      throw new RemoteError('io', `“${baseName(path)}” is a link that leads in a circle.`, { path });
-    }
-    file = linkedPath(file, entry.linkTarget);
-    const next = await statIfThere(target, file, call);
-    if (!next) return { file: path, entry: existing };
-    entry = next;
-  }
-  return { file, entry };
-}
-
-/** A link of Windows names a drive and has backslashes. */
-function linkedPath(link: RemotePath, leadsTo: string): RemotePath {
-  const slashed = /^[A-Za-z]:\\/.test(leadsTo) ? `/${leadsTo.replaceAll('\\', '/')}` : leadsTo;
-  return normalizePath(slashed.startsWith('/') ? slashed : `${parentPath(link)}/${slashed}`);
 }
 
 function folderInTheWay(path: RemotePath): RemoteError {

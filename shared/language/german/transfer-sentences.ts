@@ -108,7 +108,6 @@ const copy = {
   '{name} is a link to a folder; links to folders are not followed.':
     '{name} ist ein Link auf einen Ordner; Links auf Ordner werden nicht verfolgt.',
   'Open the folder and copy what is in it.': 'Öffnen Sie den Ordner, und kopieren Sie, was darin ist.',
-  '“{path}” is a link that leads in a circle.': '„{path}“ ist ein Link, der im Kreis führt.',
   'A folder named “{path}” is in the way.': 'Ein Ordner namens „{path}“ ist im Weg.',
   'Rename or remove the folder, or choose another name for the file.':
     'Benennen Sie den Ordner um, entfernen Sie ihn, oder wählen Sie einen anderen Namen für die Datei.',
@@ -149,6 +148,9 @@ const copy = {
     'Die Rechte der Quelle konnten nicht übernommen werden: {why}',
   'The permissions of the old file could not be kept: {why:sentence}':
     'Die Rechte der alten Datei konnten nicht übernommen werden: {why}',
+  'They are {now} now, and were {before}.': 'Sie sind jetzt {now} und waren {before}.',
+  'The new file has another owner or group, as which nobody is to run it.':
+    'Die neue Datei hat einen anderen Besitzer oder eine andere Gruppe; als diese soll niemand sie ausführen.',
   'The old file remains as “{name}”: {why:sentence}': 'Die alte Datei bleibt als „{name}“ liegen: {why}',
   '“{name}” was copied, but not moved: {why:sentence}': '„{name}“ wurde kopiert, aber nicht verschoben: {why}',
   'Look at the copy, then remove the source yourself.':
@@ -163,10 +165,10 @@ const copy = {
     'Beide Seiten zeigen offenbar denselben Ordner. Es wurde nichts geändert.',
   'Line ends were translated (ASCII), so the sizes were not compared.':
     'Zeilenenden wurden umgewandelt (ASCII), deshalb wurden die Größen nicht verglichen.',
-} satisfies SentenceTexts;
-
-export const transferSentences = { ...unfit, ...queue, ...copy } satisfies SentenceTexts;
   'The target tells no size, so the copy was not compared.':
     'Das Ziel nennt keine Größe, deshalb wurde die Kopie nicht verglichen.',
   'The source tells no size, so the copy was not compared.':
     'Die Quelle nennt keine Größe, deshalb wurde die Kopie nicht verglichen.',
+} satisfies SentenceTexts;
+
+export const transferSentences = { ...unfit, ...queue, ...copy } satisfies SentenceTexts;
