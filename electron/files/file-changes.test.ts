@@ -74,6 +74,22 @@ describe('changes to files', () => {
     expect(await modeOf('top/deep')).toBe(0o755);
   });
 
+  it('give a whole tree to another owner, to a user or a group alone, and leave links alone', async () => {
+    const owners: [string, { user?: number; group?: number }][] = [];
+    const setOwner = async (path: string, owner: { user?: number; group?: number }) => {
+      owners.push([path, owner]);
+    };
+    fileSystems = fileSystemsOf(changed(local, { extras: { ...local.extras, setOwner } }));
+    requests = createFileChanges({ fileSystems, operations: new Operations(), onChanged: () => {} });
+    const places = [at('top'), at('c.txt')];
+    const count = await requests['files.setOwner']({ operationId: '1', places, group: '12', below: true }, caller);
+    expect(count).toMatchObject({ files: 3, directories: 2 });
+    expect(owners.map(([path]) => path).toSorted()).toEqual(
+      ['c.txt', 'top', 'top/a.sh', 'top/deep', 'top/deep/b.txt'].map((name) => folder.at(name)),
+    );
+    expect(new Set(owners.map(([, owner]) => JSON.stringify(owner)))).toEqual(new Set(['{"group":12}']));
+  });
+
   it('refuse to guess the bits that a server does not tell', async () => {
     const quiet = changed(local, {
       async stat(path, call) {

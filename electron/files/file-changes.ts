@@ -9,7 +9,8 @@ import type { Call, CommandOutcome, RemoteFileSystem } from '../remote/remote-fi
 import { extra } from './extra.ts';
 import { fileChecksum } from './file-checksum.ts';
 import { type FileRequestsOptions, never, onEachPlace, onSession, progressTo, tally } from './file-sessions.ts';
-import { changePermissions } from './tree.ts';
+import { ownerNumbers } from './owner-numbers.ts';
+import { changeOwner, changePermissions } from './tree.ts';
 
 type FileChanges = Pick<
   Handlers,
@@ -58,8 +59,26 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
     'files.setModifiedTime': ({ place, modifiedAt }) =>
       change(place, (session) => extra(session, 'setModifiedTime', place.path)(place.path, modifiedAt, here)),
 
-    'files.setOwner': ({ place, user, group }) =>
-      change(place, (session) => extra(session, 'setOwner', place.path)(place.path, { user, group }, here)),
+    'files.setOwner': ({ operationId, places, below, ...typed }, caller) =>
+      operations.run(caller, operationId, async (signal) => {
+        const changed: TreeCount = { files: 0, directories: 0, bytes: 0 };
+        const progress = progressTo(caller, operationId);
+        const onEach = (path: RemotePath, entry: Entry) => {
+          tally(changed, entry);
+          progress(changed.files + changed.directories, baseName(path));
+        };
+        await onEachPlace(
+          { fileSystems, onChanged },
+          places,
+          signal,
+          async (session, path) => {
+            const owner = await ownerNumbers(session, typed, { signal });
+            await changeOwner(session, path, owner, below ? 'below' : 'this', { signal }, onEach);
+          },
+          'transfer',
+        );
+        return changed;
+      }),
 
     'files.createSymlink': ({ parent, name, target }) => {
       const path = joinPath(parent.path, name);

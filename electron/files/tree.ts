@@ -6,6 +6,7 @@ import { baseName, joinPath, type RemotePath } from '../../shared/model/remote-p
 import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { listBounded, refuseTooDeep } from './bounded-listing.ts';
+import { extra } from './extra.ts';
 import { tally } from './file-sessions.ts';
 
 /** Counts what stands at and below a path. Links are counted as files, never followed. */
@@ -134,6 +135,24 @@ export async function changePermissions(
     // What opens a directory must come before its files, what closes it after them.
     ...(opensUp ? { enter: apply, directory: async () => {} } : { directory: apply }),
   });
+}
+
+/** Gives a file or a directory to another user or group, a directory with all that is in it. Links are left alone. */
+export async function changeOwner(
+  session: RemoteFileSystem,
+  path: RemotePath,
+  owner: { readonly user?: number; readonly group?: number },
+  scope: 'this' | 'below',
+  call: Call,
+  onChanged: (path: RemotePath, entry: Entry) => void,
+): Promise<void> {
+  const apply = async (path: RemotePath, entry: Entry) => {
+    if (entry.type === 'symlink') return;
+    await extra(session, 'setOwner', path)(path, owner, call);
+    onChanged(path, entry);
+  };
+  if (scope === 'this') await apply(path, await session.stat(path, call));
+  else await visit(session, path, call, { file: apply, directory: apply });
 }
 
 function changedBits({ permissions }: Entry, { set, clear }: PermissionChange, path: RemotePath): number {

@@ -87,8 +87,8 @@ export interface Extras {
   readLink?(path: RemotePath, call: Call): Promise<string>;
   /** @param existing A file of the same file system, which then has two names. */
   createHardLink?(path: RemotePath, existing: RemotePath, call: Call): Promise<void>;
-  /** Numbers of the server's own accounts, as listings show them where names are not known. */
-  setOwner?(path: RemotePath, owner: { user: number; group: number }, call: Call): Promise<void>;
+  /** Numbers of the server's own accounts, as listings show them where names are not known; what is absent stays as it is. */
+  setOwner?(path: RemotePath, owner: { user?: number; group?: number }, call: Call): Promise<void>;
   /** Copies a file on the server itself, without its bytes travelling. Fails with `exists` where the target is there. */
   serverCopy?(from: RemotePath, to: RemotePath, call: Call): Promise<void>;
   /** The sum of a file's bytes as the server computes it: lower-case hex, by the first algorithm of `wanted` that it has. */

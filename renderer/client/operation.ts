@@ -121,6 +121,14 @@ export function setPermissions(
   );
 }
 
+export function setOwner(
+  client: Client,
+  input: Omit<RequestInput<'files.setOwner'>, 'operationId'>,
+  onProgress: (progress: Progress) => void,
+): Operation<TreeCount> {
+  return withProgress(client, onProgress, (operationId) => client.request('files.setOwner', { operationId, ...input }));
+}
+
 function withProgress<T>(
   client: Client,
   onProgress: (progress: Progress) => void,

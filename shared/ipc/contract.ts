@@ -82,6 +82,9 @@ const TreeCount = z.object({ files: z.number(), directories: z.number(), bytes: 
 export type TreeCount = z.infer<typeof TreeCount>;
 
 /** Permission bits, 0 to 0o7777. */
+/** A user or group: a name as POSIX has them, or a number of 32 bits. */
+const OwnerName = z.string().regex(/^(?:\d{1,10}|[^\s:/\p{Cc}]{1,100})$/u);
+
 const PermissionChange = z.object({
   set: z.number().int().min(0).max(0o7777),
   clear: z.number().int().min(0).max(0o7777),
@@ -220,9 +223,16 @@ export const contract = defineContract({
       TreeCount,
     ),
     'files.setModifiedTime': request(z.object({ place: Place, modifiedAt: z.number() }), Nothing),
+    /** Names, where the server shows its lists of them, or numbers; what is absent stays as it is. Links are left alone. */
     'files.setOwner': request(
-      z.object({ place: Place, user: z.number().int().nonnegative(), group: z.number().int().nonnegative() }),
-      Nothing,
+      z.object({
+        operationId: OperationId,
+        places: z.array(Place).min(1).max(MANY_PATHS),
+        user: OwnerName.optional(),
+        group: OwnerName.optional(),
+        below: z.boolean(),
+      }),
+      TreeCount,
     ),
     /** `target` is written into the link as it is. */
     'files.createSymlink': request(

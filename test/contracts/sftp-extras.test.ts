@@ -3,6 +3,7 @@ import { readFile, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ownerNumbers } from '../../electron/files/owner-numbers.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import type { ChecksumAlgorithm } from '../../shared/model/checksum.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
@@ -66,6 +67,13 @@ describeWithServers('what OpenSSH can do beyond version 3 of SFTP', () => {
     await using root = await logIn({ host, port, user: 'root', keyFile: clientKeys.ed25519.path });
     await root.extras.setOwner?.(remote('mine'), { user: 41_002, group: 41_001 }, calm);
     expect(await stat(local('mine'))).toMatchObject({ uid: 41_002, gid: 41_001 });
+    await root.extras.setOwner?.(remote('mine'), { group: 41_003 }, calm);
+    expect(await stat(local('mine'))).toMatchObject({ uid: 41_002, gid: 41_003 });
+    expect(await ownerNumbers(root, { user: server.user, group: '7' }, calm)).toEqual({
+      user: expect.any(Number),
+      group: 7,
+    });
+    await refusal(ownerNumbers(root, { user: 'nobody-of-this-name' }, calm), 'not-found');
     await symlink('/etc/passwd', local('link'));
     await root.extras.setOwner?.(remote('link'), { user: 41_002, group: 41_002 }, calm);
     expect((await stat(join('/proc', String(server.machinePid), 'root/etc/passwd'))).uid).toBe(0);

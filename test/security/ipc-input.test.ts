@@ -45,7 +45,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'files.remove': { operationId: '1', places: [place] },
   'files.setPermissions': { operationId: '1', places: [place], files: { set: 0o644, clear: 0o7133 }, below: true },
   'files.setModifiedTime': { place, modifiedAt: 0 },
-  'files.setOwner': { place, user: 0, group: 0 },
+  'files.setOwner': { operationId: '1', places: [place], user: '0', group: 'www-data', below: true },
   'files.createSymlink': { parent: place, name: 'b', target: '../c' },
   'files.createHardLink': { place, name: 'b' },
   'files.createFile': { parent: place, name: 'b' },

@@ -62,7 +62,8 @@ export function localExtras({ platform, trash, perform, native }: LocalExtrasOpt
     ...(platform.ownership === 'unix' && {
       setPermissions: (path: RemotePath, permissions: number, call: Call) =>
         perform(path, call, (file) => chmod(file, permissions)),
-      setOwner: (path: RemotePath, { user, group }: { user: number; group: number }, call: Call) =>
+      // chown(2): -1 leaves it as it is.
+      setOwner: (path: RemotePath, { user = -1, group = -1 }: { user?: number; group?: number }, call: Call) =>
         perform(path, call, (file) => lchown(file, user, group)),
     }),
   };

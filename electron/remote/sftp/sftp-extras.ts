@@ -41,9 +41,11 @@ export function sftpExtras(channel: SftpChannel, remoteShell: RemoteShell, sessi
         channel.setPermissions(path, permissions),
       ),
     setOwner: (path, owner, call) =>
-      perform(path, call, `set the owner of ${path} to ${owner.user}:${owner.group}`, () =>
-        channel.setOwner(path, owner),
-      ),
+      perform(path, call, `set the owner of ${path} to ${owner.user ?? ''}:${owner.group ?? ''}`, async () => {
+        // The protocol knows both together only.
+        const { uid, gid } = await channel.lstat(path);
+        await channel.setOwner(path, { user: owner.user ?? uid, group: owner.group ?? gid });
+      }),
     createSymlink: (path, target, call) =>
       perform(path, call, `link ${path} to ${target}`, () => existsInstead(channel.makeLink(path, target), path)),
     readLink: (path, call) => perform(path, call, `read the link ${path}`, () => channel.readLink(path)),

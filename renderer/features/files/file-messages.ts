@@ -131,9 +131,10 @@ export const fileMessages = {
   'properties.link': 'Link target',
   'properties.notCounted': 'Could not be counted',
   'properties.dateInvalid': 'Give a date and a time.',
-  'properties.userId': 'Owner, as a number',
-  'properties.groupId': 'Group, as a number',
-  'properties.idInvalid': 'A number is needed, such as 1000.',
+  'properties.user': 'New owner',
+  'properties.group': 'New group',
+  'properties.ownerNote': 'A name or a number; empty: as it is',
+  'properties.idInvalid': 'A name without spaces is needed, or a number such as 1000.',
   'properties.apply': 'Apply',
   'properties.changing': 'Changing… {count, plural, =0 {} one {# item} other {# items}}',
   'properties.cancelled':

@@ -18,6 +18,9 @@ const changes = {
   'Ask the server’s administrator about this name; nothing was changed.':
     'Fragen Sie den Administrator des Servers nach diesem Namen; es wurde nichts geändert.',
   'This server cannot set dates.': 'Dieser Server kann Daten von Dateien nicht setzen.',
+  'The server knows no user named “{name}”.': 'Der Server kennt keinen Benutzer namens „{name}“.',
+  'The server knows no group named “{name}”.': 'Der Server kennt keine Gruppe namens „{name}“.',
+  'Type its number instead.': 'Geben Sie stattdessen die Nummer ein.',
   'This server cannot change owners.': 'Dieser Server kann Besitzer nicht ändern.',
   'This server cannot make links.': 'Dieser Server kann keine Links anlegen.',
   'This server cannot make hard links.': 'Dieser Server kann keine harten Links anlegen.',

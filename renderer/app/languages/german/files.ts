@@ -135,9 +135,10 @@ export const fileMessages = {
   'properties.link': 'Linkziel',
   'properties.notCounted': 'Konnte nicht gezählt werden',
   'properties.dateInvalid': 'Geben Sie Datum und Uhrzeit an.',
-  'properties.userId': 'Besitzer, als Zahl',
-  'properties.groupId': 'Gruppe, als Zahl',
-  'properties.idInvalid': 'Hier wird eine Zahl gebraucht, etwa 1000.',
+  'properties.user': 'Neuer Besitzer',
+  'properties.group': 'Neue Gruppe',
+  'properties.ownerNote': 'Ein Name oder eine Zahl; leer: bleibt, wie es ist',
+  'properties.idInvalid': 'Hier wird ein Name ohne Leerzeichen gebraucht oder eine Zahl, etwa 1000.',
   'properties.apply': 'Anwenden',
   'properties.changing': 'Wird geändert … {count, plural, =0 {} one {# Element} other {# Elemente}}',
   'properties.cancelled':

@@ -9,7 +9,7 @@ import type { Dialog as DialogState } from '../../../app/dialogs-store.ts';
 import { useServices } from '../../../app/services-context.ts';
 import { useFormatters, useText } from '../../../app/text.ts';
 import { errorDataOf } from '../../../client/error-data.ts';
-import { type Operation, type Progress, setPermissions } from '../../../client/operation.ts';
+import { type Operation, type Progress, setOwner, setPermissions } from '../../../client/operation.ts';
 import { kindMessage } from '../../../file-grid/entry-kind.ts';
 import { createFileRow } from '../../../file-grid/file-row.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -42,8 +42,8 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
   const files = entries.filter((entry) => entry.type === 'file' || entry.type === 'other');
   const directories = entries.filter((entry) => entry.type === 'directory');
   const mayChange = abilities.includes('set-permissions') && files.length + directories.length > 0;
-  const mayDate = only !== undefined && only.type === 'file' && abilities.includes('set-modified-time');
-  const mayOwn = only !== undefined && only.type !== 'symlink' && abilities.includes('set-owner');
+  const mayDate = entries.every(({ type }) => type === 'file') && abilities.includes('set-modified-time');
+  const mayOwn = entries.every(({ type }) => type !== 'symlink') && abilities.includes('set-owner');
 
   const fileForm = formOf(files);
   const directoryForm = formOf(directories);
@@ -52,7 +52,7 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
   const [below, setBelow] = useState(false);
   const modified = only?.modifiedAt === undefined ? '' : toLocalTime(only.modifiedAt);
   const [date, setDate] = useState(modified);
-  const [owner, setOwner] = useState({ user: '', group: '' });
+  const [owner, setOwnerForm] = useState({ user: '', group: '' });
   const [running, setRunning] = useState<Operation<TreeCount> | 'short' | undefined>(undefined);
   const [progress, setProgress] = useState<Progress>({ done: 0 });
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
@@ -62,13 +62,15 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
   const busy = running !== undefined;
   const close = () => services.dialogs.getState().close();
   const dateProblem = mayDate && date !== modified && fromLocalTime(date) === undefined;
-  const isNumber = (text: string) => /^\d{1,10}$/.test(text);
+  const isOwner = (text: string) => /^(?:\d{1,10}|[^\s:/\p{Cc}]{1,100})$/u.test(text);
+  const isWrong = (text: string) => text !== '' && !isOwner(text);
   const ownerGiven = mayOwn && (owner.user !== '' || owner.group !== '');
-  const ownerProblem = ownerGiven && !(isNumber(owner.user) && isNumber(owner.group));
+  const ownerProblem = ownerGiven && (isWrong(owner.user) || isWrong(owner.group));
   // What is inside a folder is not known here: its files keep every bit that is not chosen.
   const filesChange = isChanged(files.length > 0 ? fileForm : keepAll, ofFiles);
   const directoriesChange = isChanged(directoryForm, ofDirectories);
-  const permissionsChange = mayChange && (filesChange || directoriesChange || below);
+  // What a folder has goes down into it by itself only where nothing else is wanted of what is below.
+  const permissionsChange = mayChange && (filesChange || directoriesChange || (below && !ownerGiven));
   const changes = permissionsChange || (mayDate && date !== modified) || ownerGiven;
 
   async function apply(event: FormEvent): Promise<void> {
@@ -97,15 +99,16 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
       setRunning('short');
       const [place] = places;
       const modifiedAt = fromLocalTime(date);
-      if (ownerGiven && place) {
-        await services.client.request('files.setOwner', {
-          place,
-          user: Number(owner.user),
-          group: Number(owner.group),
-        });
+      if (ownerGiven) {
+        const { user, group } = owner;
+        const names = { ...(user !== '' && { user }), ...(group !== '' && { group }) };
+        const operation = setOwner(services.client, { places, ...names, below }, setProgress);
+        setRunning(operation);
+        await operation.done;
+        setRunning('short');
       }
-      if (mayDate && date !== modified && place && modifiedAt !== undefined) {
-        await services.client.request('files.setModifiedTime', { place, modifiedAt });
+      if (mayDate && date !== modified && modifiedAt !== undefined) {
+        for (const each of places) await services.client.request('files.setModifiedTime', { place: each, modifiedAt });
       }
       const undo = only && !below && !ownerGiven && place ? undoOf(only, place) : undefined;
       services.notices.getState().succeed('notice.propertiesChanged', { count: entries.length }, undo);
@@ -170,52 +173,49 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
               onChange={setDate}
             />
           )}
+          {(mayChange || mayOwn) && directories.length > 0 && (
+            <Checkbox isSelected={below} onChange={setBelow} isDisabled={busy}>
+              {t('permissions.below')}
+            </Checkbox>
+          )}
           {mayChange && (
-            <>
-              {directories.length > 0 && (
-                <Checkbox isSelected={below} onChange={setBelow} isDisabled={busy}>
-                  {t('permissions.below')}
-                </Checkbox>
+            <div className={styles.columns}>
+              {(files.length > 0 || below) && (
+                <PermissionFields
+                  label={t(below ? 'permissions.ofFilesBelow' : 'permissions.ofFiles')}
+                  form={ofFiles}
+                  isDisabled={busy}
+                  onChange={setOfFiles}
+                />
               )}
-              <div className={styles.columns}>
-                {(files.length > 0 || below) && (
-                  <PermissionFields
-                    label={t(below ? 'permissions.ofFilesBelow' : 'permissions.ofFiles')}
-                    form={ofFiles}
-                    isDisabled={busy}
-                    onChange={setOfFiles}
-                  />
-                )}
-                {directories.length > 0 && (
-                  <PermissionFields
-                    label={t(below ? 'permissions.ofFoldersBelow' : 'permissions.ofFolders')}
-                    form={ofDirectories}
-                    isDisabled={busy}
-                    onChange={setOfDirectories}
-                  />
-                )}
-              </div>
-            </>
+              {directories.length > 0 && (
+                <PermissionFields
+                  label={t(below ? 'permissions.ofFoldersBelow' : 'permissions.ofFolders')}
+                  form={ofDirectories}
+                  isDisabled={busy}
+                  onChange={setOfDirectories}
+                />
+              )}
+            </div>
           )}
           {mayOwn && (
             <div className={styles.pair}>
               <TextField
-                label={t('properties.userId')}
-                inputMode="numeric"
+                label={t('properties.user')}
                 value={owner.user}
-                placeholder={only.owner ?? ''}
+                placeholder={only?.owner ?? ''}
                 isDisabled={busy}
-                problem={ownerProblem && !isNumber(owner.user) ? t('properties.idInvalid') : undefined}
-                onChange={(user) => setOwner({ ...owner, user })}
+                note={t('properties.ownerNote')}
+                problem={isWrong(owner.user) ? t('properties.idInvalid') : undefined}
+                onChange={(user) => setOwnerForm({ ...owner, user })}
               />
               <TextField
-                label={t('properties.groupId')}
-                inputMode="numeric"
+                label={t('properties.group')}
                 value={owner.group}
-                placeholder={only.group ?? ''}
+                placeholder={only?.group ?? ''}
                 isDisabled={busy}
-                problem={ownerProblem && !isNumber(owner.group) ? t('properties.idInvalid') : undefined}
-                onChange={(group) => setOwner({ ...owner, group })}
+                problem={isWrong(owner.group) ? t('properties.idInvalid') : undefined}
+                onChange={(group) => setOwnerForm({ ...owner, group })}
               />
             </div>
           )}
