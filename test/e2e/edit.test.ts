@@ -47,6 +47,15 @@ async function connect(portside: PortsidePage, server: Server, line: (typeof lin
 const textOf = async ({ page }: PortsidePage) =>
   (await page.locator('.cm-line').allInnerTexts()).map((line) => line.replace(/\n$/, ''));
 
+/** The colours of selected letters, each part of the text for itself, and the one that letters have on that ground. */
+const selectionColours = ({ page }: PortsidePage) =>
+  page.locator('.cm-content').evaluate((content) => ({
+    letters: getComputedStyle(content).color,
+    selected: [...content.querySelectorAll('.cm-line, .cm-line span')].map(
+      (part) => getComputedStyle(part, '::selection').color,
+    ),
+  }));
+
 /** A script that stands for an editor: it does to the file what `body` says, with `$1` its path. */
 async function editorScript(body: string): Promise<{ path: string; folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), 'portside-script-'));
@@ -76,6 +85,15 @@ describeInBrowser('editing in place, in the window', () => {
       const editor = page.getByRole('dialog', { name: 'current' });
       await editor.getByRole('textbox', { name: 'Text of current' }).waitFor();
       await expect.poll(() => textOf(portside)).toEqual(['#!/bin/sh', 'echo Grüße', '']);
+      // Selected text once was white on the pale ground of the selection.
+      await page.keyboard.press(`${mod}+a`);
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const { selected, letters } = await selectionColours(portside);
+        expect(selected).toEqual(selected.map(() => letters));
+        await portside.screenshot(`editor-selection-${colorScheme}`);
+      }
+      await page.keyboard.press(`${mod}+Home`);
       await editor.getByText('Western (Windows-1252)').waitFor();
       expect(await stat(script)).toMatchObject({ mtimeMs: before.mtimeMs, ino: before.ino });
 

@@ -191,6 +191,8 @@ const look = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     backgroundColor: 'var(--selection)',
   },
+  // The ground is the layer's, not the window's usual one, and so are the letters on it.
+  '.cm-line::selection, .cm-line ::selection': { color: 'var(--text)' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--surface-hover)' },
   '.cm-gutters': {
     backgroundColor: 'var(--surface-sunken)',
