@@ -105,7 +105,7 @@ export const english = {
   'sort.ascending': 'Ascending',
   'sort.descending': 'Descending',
   'filter.label': 'Filter by name',
-  'filter.placeholder': 'Show names that contain…',
+  'filter.placeholder': 'Part of a name, or *.jpg',
   'filter.count': '{shown, number} of {total, number}',
   'filter.clear': 'Clear the filter',
   'filter.close': 'Close the filter',

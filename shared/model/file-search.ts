@@ -37,7 +37,8 @@ function isBetween(value: number | undefined, from = -Infinity, to = Infinity): 
   return value !== undefined && value >= from && value <= to;
 }
 
-function nameMatcher(wanted: string): (name: string) => boolean {
+/** Whether a name contains the text, in any case; with `*` or `?` whether it fits that pattern as a whole. */
+export function nameMatcher(wanted: string): (name: string) => boolean {
   const text = wanted.trim().normalize('NFC').toLowerCase();
   if (text === '') return () => true;
   const fold = (name: string) => name.normalize('NFC').toLowerCase();

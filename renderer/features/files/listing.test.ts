@@ -48,6 +48,12 @@ describe('a listing', () => {
     expect(shown({ filter: ' TXT ' })).toEqual(['a.txt', 'b.txt']);
   });
 
+  test('shows nothing for “*.txt”: a filter takes the patterns that “Select” takes', () => {
+    expect(shown({ filter: '*.TXT' })).toEqual(['a.txt', 'b.txt']);
+    expect(shown({ filter: 'a.?xt' })).toEqual(['a.txt']);
+    expect(shown({ filter: '*.t' })).toEqual([]);
+  });
+
   test('shows hidden files where asked to', () => {
     expect(shown({ showHidden: true })).toContain('.hidden');
     expect(shown({})).not.toContain('.hidden');

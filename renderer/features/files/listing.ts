@@ -1,4 +1,5 @@
 import type { Entry } from '../../../shared/model/entry.ts';
+import { nameMatcher } from '../../../shared/model/file-search.ts';
 import { createFileRow, type FileRow } from '../../file-grid/file-row.ts';
 import type { FolderSizes } from '../../file-grid/folder-size.ts';
 import { createNaturalKey } from '../../file-grid/natural-order.ts';
@@ -39,7 +40,9 @@ export class Listing {
   show({ filter, showHidden, sort, folderSizes }: View): readonly FileRow[] {
     const wanted = filter.trim().toLowerCase();
     const all = showHidden && wanted === '';
-    const isShown = (row: FileRow) => (showHidden || !row.hidden) && (wanted === '' || row.folded.includes(wanted));
+    const fits = /[*?]/.test(wanted) ? nameMatcher(wanted) : undefined;
+    const isWanted = ({ entry, folded }: FileRow) => (fits ? fits(entry.name) : folded.includes(wanted));
+    const isShown = (row: FileRow) => (showHidden || !row.hidden) && (wanted === '' || isWanted(row));
     const shown = all ? this.#rows : this.#rows.filter(isShown);
     return sortRows(shown, sort, folderSizes);
   }

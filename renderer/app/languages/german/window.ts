@@ -116,7 +116,7 @@ export const windowMessages = {
   'sort.ascending': 'Aufsteigend',
   'sort.descending': 'Absteigend',
   'filter.label': 'Nach Namen filtern',
-  'filter.placeholder': 'Namen anzeigen, die enthalten …',
+  'filter.placeholder': 'Teil eines Namens, oder *.jpg',
   'filter.count': '{shown, number} von {total, number}',
   'filter.clear': 'Filter leeren',
   'filter.close': 'Filter schließen',
