@@ -5,6 +5,7 @@ import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
 import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
 import type { CommandId } from '../features/files/commands.ts';
+import { copyLines } from '../features/files/copy-text.ts';
 import { duplicateEntries } from '../features/files/duplicate-entry.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
@@ -217,15 +218,15 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       const subjects = names(pane);
       const paths = subjects.length === 0 ? [pane.path] : subjects.map((name) => joinPath(pane.path, name));
       const urls = paths.map((initialPath) => formatConnectionUrl({ ...target, initialPath }));
-      void navigator.clipboard.writeText(urls.join('\n'));
+      void copyLines(services, urls, 'notice.urlsCopied');
     },
   },
   copyPath: {
     enabled: always,
-    run: (pane) => {
+    run: (pane, services) => {
       const subjects = names(pane);
       const paths = subjects.length === 0 ? [pane.path] : subjects.map((name) => joinPath(pane.path, name));
-      void navigator.clipboard.writeText(paths.join('\n'));
+      void copyLines(services, paths, 'notice.pathsCopied');
     },
   },
   goUp: { enabled: (pane) => pane.path !== ROOT, run: (pane) => pane.goUp() },

@@ -114,6 +114,9 @@ export const fileMessages = {
   'notice.folderMade': 'Folder “{name}” created',
   'notice.fileMade': 'File “{name}” created',
   'notice.linkMade': 'Link “{name}” created',
+  'notice.pathsCopied': '{count, plural, one {Path copied: {name}} other {# paths copied}}',
+  'notice.urlsCopied': '{count, plural, one {Address copied: {name}} other {# addresses copied}}',
+  'error.clipboard': 'Nothing was copied: the clipboard is not available here',
   'notice.duplicated': '{count, plural, one {Copied to “{name}”} other {# files duplicated}}',
   'error.duplicate': '{count, plural, one {“{name}” was} other {# items were}} not duplicated',
 

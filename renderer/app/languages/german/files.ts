@@ -118,6 +118,9 @@ export const fileMessages = {
   'notice.folderMade': 'Ordner „{name}“ angelegt',
   'notice.fileMade': 'Datei „{name}“ angelegt',
   'notice.linkMade': 'Link „{name}“ angelegt',
+  'notice.pathsCopied': '{count, plural, one {Pfad kopiert: {name}} other {# Pfade kopiert}}',
+  'notice.urlsCopied': '{count, plural, one {Adresse kopiert: {name}} other {# Adressen kopiert}}',
+  'error.clipboard': 'Nichts kopiert: Die Zwischenablage ist hier nicht verfügbar',
   'notice.duplicated': '{count, plural, one {Kopiert als „{name}“} other {# Dateien dupliziert}}',
   'error.duplicate': '{count, plural, one {„{name}“ wurde} other {# Einträge wurden}} nicht dupliziert',
 
