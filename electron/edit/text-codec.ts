@@ -44,7 +44,8 @@ export function encodeText(text: string, encoding: TextEncoding, lineEnds: LineE
 }
 
 export function tooLarge(size: number): RemoteError {
-  const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024);
+  // In powers of 1000, as the window shows every size.
+  const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
   return new RemoteError(
     'unsupported',
     `This file has ${megabytes(size)} MB; the editor opens ${megabytes(LARGEST_TEXT)} MB at most.`,

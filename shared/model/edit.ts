@@ -4,7 +4,7 @@ import { Entry } from './entry.ts';
 import { RemoteErrorData } from './remote-error.ts';
 
 /** Bytes that the built-in editor opens at most. */
-export const LARGEST_TEXT = 10 * 1024 * 1024;
+export const LARGEST_TEXT = 10_000_000;
 /** Bytes of a text that quick look shows. */
 export const LOOK_TEXT = 256 * 1024;
 /** Bytes of the largest image that quick look shows. */

@@ -8,6 +8,7 @@ export const transferMessages = {
   'transfers.filter.failed': 'Failed',
   'transfers.filter.finished': 'Finished',
   'transfers.totals': '{done} of {total}',
+  'transfers.totals.progress': 'Progress of all transfers',
   'transfers.amount': '{done} of {total}',
   'transfers.inside': '{ended, number} of {items, number} items',
   'transfers.insideFailed': '{failed, number} failed',

@@ -4,6 +4,7 @@ import { type TransferTotals, type TransferView, transferViews } from '../../../
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { ProgressBar } from '../../ui/progress.tsx';
 import { LimitMenu } from './limit-menu.tsx';
 import styles from './transfers.module.css';
 import { secondsLeft } from './transfers-store.ts';
@@ -57,7 +58,15 @@ function Totals({ totals }: { readonly totals: TransferTotals }) {
     rate > 0 && format.rate(rate),
     left !== undefined && t('transfers.left', { time: format.duration(left) }),
   ];
-  return <span className={styles.totals}>{parts.filter(Boolean).join(' · ')}</span>;
+  const total = bytesDone + bytesLeft;
+  return (
+    <span className={styles.totals}>
+      <span className={styles.totalsWords}>{parts.filter(Boolean).join(' · ')}</span>
+      <span className={styles.totalsBar}>
+        <ProgressBar label={t('transfers.totals.progress')} share={total > 0 ? bytesDone / total : undefined} />
+      </span>
+    </span>
+  );
 }
 
 function QueueActions({ totals }: { readonly totals: TransferTotals }) {

@@ -9,6 +9,7 @@ export const transferMessages = {
   'transfers.filter.failed': 'Fehlgeschlagen',
   'transfers.filter.finished': 'Beendet',
   'transfers.totals': '{done} von {total}',
+  'transfers.totals.progress': 'Fortschritt aller Übertragungen',
   'transfers.amount': '{done} von {total}',
   'transfers.inside': '{ended, number} von {items, number} Elementen',
   'transfers.insideFailed': '{failed, number} fehlgeschlagen',
