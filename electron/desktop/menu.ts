@@ -33,6 +33,8 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
     submenu: [
       ...commands('quickConnect', 'sites', 'sendCommand', 'disconnect'),
       separator,
+      ...commands('newTab', 'closeTab', 'reopenTab'),
+      separator,
       ...commands('newFolder', 'newFile', 'newLink'),
       separator,
       ...commands('edit', 'editExternally', 'quickLook', 'properties', 'folderSizes'),
@@ -42,7 +44,10 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
       ...commands('remove', 'removeForGood'),
       separator,
       ...(mac ? [] : [...commands('settings'), separator]),
-      mac ? { role: 'close', label: texts.closeWindow } : { role: 'quit', label: texts.quit },
+      // Command+W is for the tab; the window is closed as in every program with tabs.
+      mac
+        ? { role: 'close', label: texts.closeWindow, accelerator: 'Shift+Cmd+W' }
+        : { role: 'quit', label: texts.quit },
     ],
   };
   const edit: Item = {
@@ -67,7 +72,7 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
     submenu: [
       ...commands('refresh', 'filter', 'showHidden'),
       separator,
-      ...commands('switchPane', 'focusDock', 'externalEdits', 'palette'),
+      ...commands('nextTab', 'previousTab', 'switchPane', 'focusDock', 'externalEdits', 'palette'),
       separator,
       { role: 'resetZoom', label: texts.actualSize },
       { role: 'zoomIn', label: texts.zoomIn },

@@ -10,6 +10,7 @@ import { duplicateEntries } from '../features/files/duplicate-entry.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
+import { selectAll } from '../file-grid/selection.ts';
 import {
   focusDock,
   focusGrid,
@@ -59,6 +60,24 @@ function askToRemove(pane: Pane, services: Services, side: Side, forGood: boolea
   const tabId = services.activeTab(side);
   const directory = { fs: pane.fs, path: pane.path };
   if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: names(pane), tabId, forGood });
+}
+
+function hasNeighbours(_pane: Pane, { workspace }: Services, side: Side): boolean {
+  return workspace.getState().panes[side].tabs.length > 1;
+}
+
+/** Round at the ends. */
+function stepAmongTabs({ workspace }: Services, side: Side, step: 1 | -1): void {
+  const { tabs, active } = workspace.getState().panes[side];
+  const next = tabs.at((tabs.findIndex(({ id }) => id === active) + step) % tabs.length);
+  if (next) workspace.getState().selectTab(side, next.id);
+}
+
+/** The folder that is shown, once more; where none is, this computer's home. */
+function openNewTab(services: Services, side: Side): void {
+  const pane = services.activePane(side)?.getState();
+  if (pane) services.openTab(side, pane.fs, pane.path);
+  else services.openLocalTab(side);
 }
 
 const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
@@ -139,6 +158,10 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       const directory = { fs: pane.fs, path: pane.path };
       if (tabId) services.dialogs.getState().show({ kind: 'batch-rename', directory, names: chosen, others, tabId });
     },
+  },
+  selectAll: {
+    enabled: (pane) => pane.rows.length > 0,
+    run: (pane) => pane.setSelection(selectAll(pane.selection, pane.rows)),
   },
   select: {
     enabled: (pane) => pane.rows.length > 0,
@@ -246,11 +269,17 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   bookmark: { enabled: always, run: (_pane, services, side) => toggleBookmark(services, side) },
   disconnect: {
     enabled: (pane) => pane.fs !== LOCAL,
+    run: ({ fs }, services) => services.disconnect(fs),
+  },
+  closeTab: {
+    enabled: always,
     run: (_pane, services, side) => {
       const tabId = services.activeTab(side);
       if (tabId) services.closeTab(tabId);
     },
   },
+  nextTab: { enabled: hasNeighbours, run: (_pane, services, side) => stepAmongTabs(services, side, 1) },
+  previousTab: { enabled: hasNeighbours, run: (_pane, services, side) => stepAmongTabs(services, side, -1) },
 };
 
 type WindowCommands = Partial<Record<CommandId, (services: Services, side: Side) => void>>;
@@ -276,6 +305,8 @@ const pageCommands: Record<Page, WindowCommands> = {
       focusGrid(otherSide[side]);
     },
     focusDock,
+    newTab: openNewTab,
+    reopenTab: ({ tabs }) => tabs.reopen(),
   },
   sessions: {
     ...everywhere,
@@ -312,6 +343,7 @@ export function openEntry(services: Services, side: Side, entry: Entry): void {
 /** Whether a command would do something on this side now. */
 export function isCommandEnabled(services: Services, id: CommandId, side: Side): boolean {
   const { page } = services.workspace.getState();
+  if (id === 'reopenTab' && !services.tabs.canReopen) return false;
   if (pageCommands[page][id]) return true;
   const pane = page === 'files' ? services.activePane(side)?.getState() : undefined;
   return pane !== undefined && paneCommands[id]?.enabled(pane, services, side) === true;

@@ -57,7 +57,6 @@ export type Dialog =
   | { readonly kind: 'command'; readonly fs: FileSystemId; readonly label: string; readonly over: 'ftp' | 'ssh' }
   | {
       readonly kind: 'close-connection';
-      readonly tabId: string;
       readonly fs: FileSystemId;
       /** How many would break off. */
       readonly transfers: number;

@@ -11,9 +11,11 @@ export const sitesTreeId = 'sites-tree';
 export const sitesSearchId = 'sites-search';
 export const transfersListId = 'transfers-list';
 export const gridId = (side: Side) => `grid-${side}`;
+export const startId = (side: Side) => `start-${side}`;
 
+/** The files of a side; where nothing is open, the first way to open something. */
 export function focusGrid(side: Side): void {
-  focusFirst(`#${gridId(side)}`, `#pane-${side} [role="tab"]`, `#pane-${side} button`);
+  focusFirst(`#${gridId(side)}`, `#${startId(side)} button`, `#pane-${side} button`);
 }
 
 export function focusQuickConnect(): void {

@@ -44,6 +44,7 @@ export const english = {
   'command.download': 'Download',
   'command.rename': 'Rename',
   'command.newFolder': 'New folder',
+  'command.selectAll': 'Select all',
   'command.copyPath': 'Copy path',
   'command.goUp': 'Up',
   'command.goBack': 'Back',
@@ -56,6 +57,11 @@ export const english = {
   'command.focusDock': 'Go to transfers and log',
   'command.quickConnect': 'Quick connect',
   'command.disconnect': 'Disconnect',
+  'command.newTab': 'New tab',
+  'command.closeTab': 'Close tab',
+  'command.reopenTab': 'Reopen closed tab',
+  'command.nextTab': 'Next tab',
+  'command.previousTab': 'Previous tab',
   'command.cheatSheet': 'Keyboard shortcuts',
 
   'key.control': 'Ctrl',
@@ -78,7 +84,6 @@ export const english = {
   'keys.move': 'Move; with Shift select; with Ctrl only move',
   'keys.copyFile': 'On a file: copy to the other pane, like a double click',
   'keys.toggle': 'Select or unselect',
-  'keys.all': 'Select all',
   'keys.menu': 'Context menu',
   'keys.closeTab': 'Close the focused tab',
 
@@ -94,7 +99,10 @@ export const english = {
   'tab.new': 'New tab',
   'tab.local': 'Local files',
   'tab.show': 'Show {label}',
-  'tab.close': 'Close',
+  'tab.title': '{folder} · {label}',
+  'tab.here': 'This folder',
+  'tab.all': 'All tabs',
+  'tab.close': 'Close tab {title}',
   'tab.disconnect': 'Disconnect from {label}',
   'path.left': 'Left path',
   'path.right': 'Right path',
@@ -150,9 +158,10 @@ export const english = {
   'unusable.undecodable-name':
     'This name is not in the character set of this connection, so it cannot be sent back to the server. Choose the server’s character set in the site’s advanced options.',
 
-  'footer.items': '{count, plural, one {# item} other {# items}}',
+  'footer.items':
+    '{files, plural, =0 {{folders, plural, =0 {No files} one {# folder} other {# folders}}} one {# file{folders, plural, =0 {} one {, # folder} other {, # folders}}, {bytes}} other {# files{folders, plural, =0 {} one {, # folder} other {, # folders}}, {bytes}}}',
   'footer.hidden': ', {count, number} hidden',
-  'footer.listing': 'Reading… {count, plural, one {# item} other {# items}}',
+  'footer.listing': 'Reading… {items}',
   'footer.stop': 'Stop',
   'footer.stopped': 'Reading was stopped; there may be more.',
   'footer.unparsed':

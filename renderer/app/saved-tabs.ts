@@ -1,6 +1,8 @@
 import { type ConnectionInfo, LOCAL } from '../../shared/model/connection.ts';
 import type { RememberedConnection, Workspace } from '../../shared/model/settings.ts';
+import { columnIds } from '../file-grid/columns.ts';
 import type { Services } from './services.ts';
+import type { TabSort } from './tabs.ts';
 import type { Side } from './workspace-store.ts';
 
 const KEPT_AFTER_MS = 500;
@@ -11,10 +13,10 @@ export function restoreTabs(services: Services, workspace: Workspace | undefined
   const { connections } = services;
   for (const side of ['left', 'right'] as const) {
     const { tabs, active } = workspace[side];
-    const ids = tabs.flatMap(({ fs, path, connection }) => {
+    const ids = tabs.flatMap(({ fs, path, connection, sort }) => {
       if (fs !== LOCAL && !connection) return [];
       if (connection) connections.getState().remember(connection);
-      return services.openTab(side, fs, path);
+      return services.openTab(side, fs, path, knownSort(sort));
     });
     const shown = ids[active];
     if (shown !== undefined) services.workspace.getState().selectTab(side, shown);
@@ -55,14 +57,22 @@ function tabsOf(services: Services): Workspace {
   const { panes } = services.workspace.getState();
   const sideOf = (side: Side): Workspace[Side] => {
     const tabs = panes[side].tabs.flatMap(({ id }) => {
-      const { fs, path } = services.pane(id).getState();
-      if (fs === LOCAL) return { id, tab: { fs, path } };
+      const pane = services.pane(id).getState();
+      const { fs, path } = pane;
+      const sort = { column: pane.sort.column, direction: pane.sort.direction };
+      if (fs === LOCAL) return { id, tab: { fs, path, sort } };
       const connection = services.connections.getState().byId.get(fs);
-      return connection ? { id, tab: { fs, path, connection: remembered(connection) } } : [];
+      return connection ? { id, tab: { fs, path, sort, connection: remembered(connection) } } : [];
     });
     return { tabs: tabs.map(({ tab }) => tab), active: tabs.findIndex(({ id }) => id === panes[side].active) };
   };
   return { left: sideOf('left'), right: sideOf('right') };
+}
+
+/** The order of a tab; by name where it has none, or one that this Portside does not know. */
+function knownSort(sort: Workspace['left']['tabs'][number]['sort']): TabSort {
+  const column = columnIds.find((id) => id === sort?.column);
+  return sort && column ? { column, direction: sort.direction } : { column: 'name', direction: 'ascending' };
 }
 
 /** What it takes to connect again. */

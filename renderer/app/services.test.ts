@@ -97,6 +97,77 @@ describe('the window', () => {
     expect(tabs('left')).toEqual(['local']);
   });
 
+  test('“Disconnect” closed only one tab when two tabs showed one server: now it closes the connection', async () => {
+    await start(connection('one'), connection('two'));
+    const { home } = connection('one');
+    services.openTab('left', 'one', '/www/css');
+    const front = services.openTab('right', 'one', home);
+    services.closeTab(front);
+    await settle();
+    expect(transport.inputs('connections.close')).toEqual([]);
+    services.workspace.getState().activate('left');
+    runCommand(services, 'disconnect', 'left');
+    await settle();
+    expect([tabs('left'), tabs('right')]).toEqual([['local'], ['two']]);
+    expect(transport.inputs('connections.close')).toEqual([{ id: 'one' }]);
+
+    // What was closed can be opened again; the server is not connected to by that.
+    runCommand(services, 'reopenTab', 'left');
+    expect([tabs('left'), tabs('right')]).toEqual([['local', 'one'], ['two']]);
+    expect(services.activePane('left')?.getState().path).toBe('/www/css');
+    expect([...services.connections.getState().unopened]).toEqual(['one']);
+  });
+
+  test('steps among the tabs of a side and opens the folder once more, by command', async () => {
+    await start(connection('one'), connection('two'));
+    const shown = () => services.activePane('right')?.getState().fs;
+    expect(shown()).toBe('two');
+    runCommand(services, 'nextTab', 'right');
+    expect(shown()).toBe('one');
+    runCommand(services, 'previousTab', 'right');
+    expect(shown()).toBe('two');
+    services.activePane('right')?.getState().open('/www/css');
+    runCommand(services, 'newTab', 'right');
+    expect(tabs('right')).toEqual(['one', 'two', 'two']);
+    expect(services.activePane('right')?.getState().path).toBe('/www/css');
+    runCommand(services, 'closeTab', 'right');
+    expect(tabs('right')).toEqual(['one', 'two']);
+    expect(isCommandEnabled(services, 'nextTab', 'left')).toBe(false);
+  });
+
+  test('the order of the rows was lost on a reload and in a new tab: now it stays', async () => {
+    state.workspace = {
+      left: { tabs: [{ fs: 'local', path: '/tmp', sort: { column: 'size', direction: 'descending' } }], active: 0 },
+      right: {
+        tabs: [{ fs: 'local', path: '/', sort: { column: 'of a later version', direction: 'ascending' } }],
+        active: 0,
+      },
+    };
+    await start();
+    expect(services.activePane('left')?.getState().sort).toMatchObject({ column: 'size', direction: 'descending' });
+    expect(services.activePane('right')?.getState().sort).toMatchObject({ column: 'name', direction: 'ascending' });
+    services.activePane('left')?.getState().sortBy('modified');
+    runCommand(services, 'newTab', 'left');
+    expect(services.activePane('left')?.getState().sort).toMatchObject({ column: 'modified', direction: 'ascending' });
+    await settle();
+    const sort = { column: 'modified', direction: 'ascending' };
+    expect(transport.inputs('workspace.set').at(-1)).toMatchObject({ left: { tabs: [{ sort }, { sort }] } });
+  });
+
+  test('puts tabs into another order, and into the other pane', async () => {
+    await start(connection('one'), connection('two'));
+    const { moveTab } = services.workspace.getState();
+    const [one, two] = services.workspace.getState().panes.right.tabs.map(({ id }) => id);
+    moveTab(two ?? '', 'right', one);
+    expect(tabs('right')).toEqual(['two', 'one']);
+    moveTab(two ?? '', 'right', undefined);
+    expect(tabs('right')).toEqual(['one', 'two']);
+    moveTab(one ?? '', 'right', one);
+    moveTab(one ?? '', 'left', services.activeTab('left'));
+    expect([tabs('left'), tabs('right')]).toEqual([['one', 'local'], ['two']]);
+    expect(services.activeTab('left')).toBe(one);
+  });
+
   test('asks before it disconnects where files travel on the connection', async () => {
     state.open = [connection('one')];
     await services.start();
@@ -105,7 +176,7 @@ describe('the window', () => {
     services.closeTab(id);
     await settle();
     expect(tabs('right')).toEqual(['one']);
-    expect(services.dialogs.getState().open).toMatchObject({ kind: 'close-connection', tabId: id, transfers: 1 });
+    expect(services.dialogs.getState().open).toMatchObject({ kind: 'close-connection', fs: 'one', transfers: 1 });
     transport.answers['transfers.countOn'] = () => ({ count: 0 });
     services.closeTab(id);
     await settle();

@@ -31,6 +31,7 @@ import { createDialogsStore, type DialogsStore } from './dialogs-store.ts';
 import type { MessageId, MessageValues } from './messages.ts';
 import { keepTabs, restoreTabs } from './saved-tabs.ts';
 import { takeSessionQuestion } from './session-question.ts';
+import { type TabSort, Tabs } from './tabs.ts';
 import { createUndoStore, type UndoStore } from './undo-store.ts';
 import { createWorkspaceStore, otherSide, type Side, type WorkspaceStore } from './workspace-store.ts';
 
@@ -50,11 +51,11 @@ export class Services {
   readonly monitor: Monitor;
   readonly sites: Sites;
   readonly edits: Edits;
+  readonly tabs: Tabs;
   /** What is being dragged out of one of our grids now: browsers hide the data until the drop. */
   dragged: DraggedFiles | undefined;
   readonly #transport: WindowTransport;
   readonly #locale: string;
-  readonly #panes = new Map<string, PaneStore>();
   readonly #dropped: DroppedFiles;
   readonly #links: WaitingLinks;
   readonly #dragOut: DragOut;
@@ -72,6 +73,8 @@ export class Services {
     this.queue = new TransferQueue({ client, store: this.transfers, onFailure });
     const platform = () => this.app.getState().info?.platform ?? 'linux';
     this.sites = new Sites({ client, platform, report, errorDataOf });
+    const createPane = this.#createPane.bind(this);
+    this.tabs = new Tabs({ workspace: this.workspace, connections: this.connections, createPane });
     this.edits = new Edits({ client, notices: this.notices, report });
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));
@@ -92,7 +95,7 @@ export class Services {
     const open = [...this.connections.getState().byId.values()];
     const workspace = this.settings.getState().restoreTabs ? await this.client.request('workspace.get') : undefined;
     if (!restoreTabs(this, workspace)) this.openTab('left', LOCAL, info.localHome);
-    for (const { id, home } of open) if (this.#tabsOf(id) === 0) this.openTab('right', id, home);
+    for (const { id, home } of open) if (this.tabs.showing(id).length === 0) this.openTab('right', id, home);
     keepTabs(this, (error) => this.#report('error.settings', error));
     if (info.host !== 'desktop') return;
     // A page that was lost may have had one.
@@ -104,7 +107,7 @@ export class Services {
 
   /** The store behind a tab. */
   pane(tabId: string): PaneStore {
-    const pane = this.#panes.get(tabId);
+    const pane = this.tabs.panes.get(tabId);
     if (!pane) throw new Error(`There is no tab ${tabId}.`);
     return pane;
   }
@@ -112,18 +115,16 @@ export class Services {
   /** The pane that a side shows now. */
   activePane(side: Side): PaneStore | undefined {
     const { active } = this.workspace.getState().panes[side];
-    return active === undefined ? undefined : this.#panes.get(active);
+    return active === undefined ? undefined : this.tabs.panes.get(active);
   }
 
   activeTab(side: Side): string | undefined {
     return this.workspace.getState().panes[side].active;
   }
 
-  openTab(side: Side, fs: FileSystemId, path: RemotePath): string {
-    const id = crypto.randomUUID();
-    this.#panes.set(id, this.#createPane(fs, path));
-    this.workspace.getState().addTab(side, { id, fs });
-    return id;
+  /** Opens a folder in a tab of its own; its rows stand as those of the tab that was in front, unless said otherwise. */
+  openTab(side: Side, fs: FileSystemId, path: RemotePath, sort: TabSort | undefined = this.#sortOn(side)): string {
+    return this.tabs.open(side, fs, path, sort);
   }
 
   openLocalTab(side: Side): void {
@@ -165,20 +166,19 @@ export class Services {
 
   /** Closing the last tab of a connection ends the connection; where files travel on it the user is asked first. */
   closeTab(id: string): void {
-    const fs = this.#panes.get(id)?.getState().fs;
+    const fs = this.tabs.panes.get(id)?.getState().fs;
     if (fs === undefined) return;
-    if (fs === LOCAL || this.#tabsOf(fs) > 1) this.closeTabAtOnce(id);
-    else this.#ask(this.#closeLastTab(id, fs), 'error.disconnect');
+    if (fs === LOCAL || this.tabs.showing(fs).length > 1) this.tabs.close(id);
+    else this.disconnect(fs);
   }
 
-  closeTabAtOnce(id: string): void {
-    const pane = this.#panes.get(id);
-    if (!pane) return;
-    const { fs } = pane.getState();
-    pane.getState().dispose();
-    this.workspace.getState().removeTab(id);
-    this.#panes.delete(id);
-    if (fs === LOCAL || this.#tabsOf(fs) > 0) return;
+  /** Closes a connection with all its tabs; where files travel on it the user is asked first. */
+  disconnect(fs: FileSystemId): void {
+    this.#ask(this.#disconnectUnlessBusy(fs), 'error.disconnect');
+  }
+
+  disconnectAtOnce(fs: FileSystemId): void {
+    for (const id of this.tabs.showing(fs)) this.tabs.close(id);
     this.connections.getState().forget(fs);
     this.#ask(this.client.request('connections.close', { id: fs }), 'error.disconnect');
   }
@@ -292,7 +292,7 @@ export class Services {
 
   /** A tab that may be gone by now. */
   refreshTab(tabId: string): void {
-    this.#panes.get(tabId)?.getState().refreshQuietly();
+    this.tabs.panes.get(tabId)?.getState().refreshQuietly();
   }
 
   changeTransferSettings(settings: TransferSettings): void {
@@ -309,19 +309,21 @@ export class Services {
     this.#ask(this.client.request('transcript.clear'), 'error.log');
   }
 
-  #createPane(fs: FileSystemId, path: RemotePath): PaneStore {
+  #createPane(fs: FileSystemId, path: RemotePath, sort: TabSort | undefined): PaneStore {
     const { showHidden, foldersFirst } = this.settings.getState();
-    return createPaneStore({ client: this.client, fs, path, locale: this.#locale, view: { showHidden, foldersFirst } });
+    const { column = 'name', direction = 'ascending' } = sort ?? {};
+    const view = { showHidden, sort: { column, direction, foldersFirst } };
+    return createPaneStore({ client: this.client, fs, path, locale: this.#locale, view });
   }
 
-  #tabsOf(fs: FileSystemId): number {
-    return [...this.#panes.values()].filter((pane) => pane.getState().fs === fs).length;
+  #sortOn(side: Side): TabSort | undefined {
+    return this.activePane(side)?.getState().sort;
   }
 
-  async #closeLastTab(tabId: string, fs: FileSystemId): Promise<void> {
+  async #disconnectUnlessBusy(fs: FileSystemId): Promise<void> {
     const { count } = await this.client.request('transfers.countOn', { fs });
-    if (count === 0) this.closeTabAtOnce(tabId);
-    else this.dialogs.getState().show({ kind: 'close-connection', tabId, fs, transfers: count });
+    if (count === 0) this.disconnectAtOnce(fs);
+    else this.dialogs.getState().show({ kind: 'close-connection', fs, transfers: count });
   }
 
   /** A request whose only news would be a failure. */
@@ -340,7 +342,7 @@ export class Services {
     client.on('prompts.changed', ({ prompts }) => this.connections.getState().setPrompts(prompts));
     client.on('transcript.lines', ({ lines }) => this.transcript.getState().append(lines));
     client.on('files.changed', ({ fs, directory }) => {
-      for (const pane of this.#panes.values()) {
+      for (const pane of this.tabs.panes.values()) {
         const state = pane.getState();
         if (state.fs === fs) state.forgetSizes(directory);
         if (shows(state, fs, directory)) state.refreshQuietly();
@@ -366,7 +368,7 @@ export class Services {
   }
 
   #readAgain(fs: FileSystemId): void {
-    for (const pane of this.#panes.values()) {
+    for (const pane of this.tabs.panes.values()) {
       const state = pane.getState();
       if (state.fs === fs && state.status === 'failed') state.refresh();
     }

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import mark from '../../assets/icon.svg';
@@ -41,7 +41,7 @@ import { TransferSettingsDialog } from '../features/transfers/transfer-settings-
 import { Announcer } from './announcer.tsx';
 import { Dock } from './dock.tsx';
 import { ErrorDialog } from './error-dialog.tsx';
-import { focusGrid, focusSessions } from './focus.ts';
+import { focusGrid, focusSessions, focusSettingsSearch } from './focus.ts';
 import { LinkBanner } from './link-banner.tsx';
 import { Rail } from './rail.tsx';
 import { useServices } from './services-context.ts';
@@ -100,7 +100,7 @@ export function Shell() {
           <Page id="sessions" onLostFocus={focusSessions}>
             <SessionsPage />
           </Page>
-          <Page id="settings">
+          <Page id="settings" onLostFocus={focusSettingsSearch}>
             <SettingsPlace />
           </Page>
         </div>
@@ -129,11 +129,11 @@ interface PageProps {
 /** A place of the window; the one that is not shown keeps everything it holds. */
 function Page({ id, onLostFocus, children }: PageProps) {
   const t = useText();
-  const isShown = useStore(useServices().workspace, (state) => state.page === id);
-  // Where the window begins, nobody has left anything yet.
-  const [isFirst, setFirst] = useState(isShown);
-  if (isFirst && !isShown) setFirst(false);
-  useLostFocus(isShown && !isFirst && onLostFocus !== undefined, () => onLostFocus?.());
+  const { workspace, dialogs } = useServices();
+  const isShown = useStore(workspace, (state) => state.page === id);
+  // A dialog gives the focus back to what it was opened from, and that may be gone: a menu, a button.
+  const isCovered = useStore(dialogs, (state) => state.open !== undefined);
+  useLostFocus(isShown && !isCovered && onLostFocus !== undefined, () => onLostFocus?.());
   return (
     <main className={styles.page} aria-label={t(`shell.${id}`)} inert={!isShown}>
       {children}

@@ -4,13 +4,14 @@ import { useEffect } from 'react';
 const WATCHED_FRAMES = 20;
 
 /**
- * Takes the focus where it turns out to be nowhere, soon after `isInFront` became true: what was out of sight
+ * Takes the focus where it turns out to be nowhere, soon after something came or went: what was out of sight
  * (content-visibility) can have it only once the browser has brought it back, and what a dialog hides loses it late.
+ * @param moment Another value each time there may be something to take up; `false` while there is not.
  */
-export function useLostFocus(isInFront: boolean, take: () => void): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it comes to the front
+export function useLostFocus(moment: string | boolean, take: () => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each moment
   useEffect(() => {
-    if (!isInFront) return;
+    if (moment === false) return;
     let left = WATCHED_FRAMES;
     let frame = requestAnimationFrame(function look() {
       if (document.activeElement === document.body) take();
@@ -18,5 +19,5 @@ export function useLostFocus(isInFront: boolean, take: () => void): void {
       if (left > 0) frame = requestAnimationFrame(look);
     });
     return () => cancelAnimationFrame(frame);
-  }, [isInFront]);
+  }, [moment]);
 }

@@ -33,6 +33,8 @@ interface WorkspaceActions {
   addTab(side: Side, tab: Tab): void;
   selectTab(side: Side, id: string): void;
   removeTab(id: string): void;
+  /** Puts a tab before another one, of either side; without that other one at the end. */
+  moveTab(id: string, side: Side, before: string | undefined): void;
   activate(side: Side): void;
   setDockTab(tab: DockTab): void;
   setDockFolded(dockFolded: boolean): void;
@@ -50,7 +52,7 @@ export function createWorkspaceStore(): WorkspaceStore {
     return {
       page: 'files',
       panes: { left: { tabs: [], active: undefined }, right: { tabs: [], active: undefined } },
-      activeSide: 'right',
+      activeSide: 'left',
       dockTab: 'transfers',
       dockFolded: false,
 
@@ -69,6 +71,18 @@ export function createWorkspaceStore(): WorkspaceStore {
           const neighbour = rest[Math.min(index, rest.length - 1)]?.id;
           change(side, { tabs: rest, active: active === id ? neighbour : active });
         }
+      },
+      moveTab(id, side, before) {
+        const { left, right } = get().panes;
+        const tab = [...left.tabs, ...right.tabs].find((one) => one.id === id);
+        if (!tab || id === before) return;
+        const from = left.tabs.includes(tab) ? 'left' : 'right';
+        const active = from === side ? get().panes[side].active : id;
+        if (from !== side) get().removeTab(id);
+        const rest = get().panes[side].tabs.filter((one) => one.id !== id);
+        const at = rest.findIndex((one) => one.id === before);
+        const tabs = at < 0 ? [...rest, tab] : [...rest.slice(0, at), tab, ...rest.slice(at)];
+        change(side, { tabs, active });
       },
       activate(activeSide) {
         if (get().activeSide !== activeSide) set({ activeSide });

@@ -1,28 +1,40 @@
 import { describe, expect, test } from 'vitest';
-import { columnIds, columnTemplate, fittingColumns, knownColumns, movedColumn } from './columns.ts';
+import { columnIds, columnTemplate, fittedColumns, knownColumns, movedColumn, tableWidth } from './columns.ts';
 
-const shown = (width: number) => fittingColumns(width, columnIds, {}).map((column) => column.id);
+const widthsIn = (width: number, chosen = {}) =>
+  Object.fromEntries(fittedColumns(width, columnIds, chosen).map((column) => [column.id, column.width]));
 
 describe('columns of a pane', () => {
-  test('are all there where there is room', () => {
-    expect(shown(1200)).toEqual(['name', 'size', 'modified', 'kind', 'permissions', 'owner', 'link']);
+  test('have their usual widths where there is room', () => {
+    expect(columnTemplate(fittedColumns(1200, columnIds, {}))).toBe(
+      'minmax(180px, 1fr) 92px 190px 128px 108px 112px 180px',
+    );
   });
 
-  test('give way one by one as the pane narrows, name and size never', () => {
-    expect(shown(700)).toEqual(['name', 'size', 'modified', 'kind', 'permissions']);
-    expect(shown(472)).toEqual(['name', 'size', 'modified']);
-    expect(shown(100)).toEqual(['name', 'size']);
+  test('a ticked column that did not fit was silently not drawn: now they give way, and then the pane is scrolled', () => {
+    for (const width of [1200, 800, 500, 100]) expect(Object.keys(widthsIn(width))).toEqual(columnIds);
+    expect(tableWidth(fittedColumns(900, columnIds, {}))).toBeLessThanOrEqual(900);
+    expect(widthsIn(500)).toEqual({
+      name: 160,
+      size: 88,
+      modified: 176,
+      kind: 84,
+      permissions: 92,
+      owner: 76,
+      link: 100,
+    });
+    expect(widthsIn(100)).toEqual(widthsIn(500));
   });
 
   test('keep the width that the user gave them, but never less than readable', () => {
-    const columns = fittingColumns(1200, columnIds, {});
-    expect(columnTemplate(columns, { size: 200, kind: 1 })).toBe('minmax(0, 1fr) 200px 190px 80px 108px 112px 180px');
+    expect(widthsIn(500, { size: 200, kind: 1 })).toMatchObject({ size: 200, kind: 80, modified: 176 });
+    expect(widthsIn(1200, { name: 400, kind: 9000 })).toMatchObject({ name: 400, kind: 1600 });
   });
 
   test('stand in the order that the user gave them, the name at the left', () => {
     const wanted = knownColumns(['owner', 'size', 'of another version', 'size', 'name']);
     expect(wanted).toEqual(['name', 'owner', 'size']);
-    expect(fittingColumns(1000, wanted, {}).map(({ id }) => id)).toEqual(['name', 'owner', 'size']);
+    expect(fittedColumns(1000, wanted, {}).map(({ id }) => id)).toEqual(['name', 'owner', 'size']);
   });
 
   test('change places as they are dragged, to either side', () => {

@@ -3,41 +3,51 @@ export type ColumnId = (typeof columnIds)[number];
 
 export interface Column {
   readonly id: ColumnId;
-  /** Pixels; the name column takes what the others leave. */
+  /** Pixels; the name column takes what the others leave, and never less than this. */
   readonly width: number;
+  /** As far as it gives way by itself where the pane is narrow. */
+  readonly narrow: number;
+  /** As far as the user can make it narrower. */
   readonly minimum: number;
   readonly align: 'start' | 'end';
 }
 
 export const columns: readonly Column[] = [
-  { id: 'name', width: 0, minimum: 180, align: 'start' },
-  { id: 'size', width: 92, minimum: 70, align: 'end' },
-  { id: 'modified', width: 190, minimum: 100, align: 'start' },
-  { id: 'kind', width: 128, minimum: 80, align: 'start' },
-  { id: 'permissions', width: 108, minimum: 80, align: 'start' },
-  { id: 'owner', width: 112, minimum: 70, align: 'start' },
-  { id: 'link', width: 180, minimum: 80, align: 'start' },
+  { id: 'name', width: 180, narrow: 160, minimum: 120, align: 'start' },
+  { id: 'size', width: 92, narrow: 88, minimum: 70, align: 'end' },
+  { id: 'modified', width: 190, narrow: 176, minimum: 100, align: 'start' },
+  { id: 'kind', width: 128, narrow: 84, minimum: 80, align: 'start' },
+  { id: 'permissions', width: 108, narrow: 92, minimum: 80, align: 'start' },
+  { id: 'owner', width: 112, narrow: 76, minimum: 70, align: 'start' },
+  { id: 'link', width: 180, narrow: 100, minimum: 80, align: 'start' },
 ];
-
-/** Which columns give way first where the pane is too narrow for all. */
-const leastNeeded: readonly ColumnId[] = ['link', 'owner', 'permissions', 'kind', 'modified'];
 
 export type ColumnWidths = Partial<Record<ColumnId, number>>;
 
-export function columnWidth(column: Column, widths: ColumnWidths): number {
-  return Math.max(widths[column.id] ?? column.width, column.minimum);
+/** A width that a column can be given. */
+export function possibleWidth({ minimum }: Column, width: number): number {
+  return Math.min(Math.max(Math.round(width), minimum), 1600);
 }
 
-/** Of the columns that the user wants, in that order, those that fit into `available` pixels with the name still readable. Name and size always stay. */
-export function fittingColumns(available: number, wanted: readonly ColumnId[], widths: ColumnWidths): Column[] {
-  const shown = new Set<ColumnId>(wanted);
-  const needed = () =>
-    columns.filter((column) => shown.has(column.id)).reduce((sum, column) => sum + columnWidth(column, widths), 0);
-  for (const id of leastNeeded) {
-    if (needed() <= available) break;
-    shown.delete(id);
-  }
-  return wanted.flatMap((id) => columns.filter((column) => column.id === id && shown.has(id)));
+/**
+ * Every column that the user wants, in that order, with the width it is drawn with. Where they do not fit into `available`
+ * pixels, those whose width nobody chose give way, all by the same part of what they can spare; what is still too wide is scrolled.
+ */
+export function fittedColumns(available: number, wanted: readonly ColumnId[], widths: ColumnWidths): Column[] {
+  const shown = wanted.flatMap((id) => columns.filter((column) => column.id === id));
+  const chosen = shown.map((column) => {
+    const width = widths[column.id];
+    return width === undefined ? column : { ...column, width: possibleWidth(column, width), narrow: Infinity };
+  });
+  const spare = ({ width, narrow }: Column) => Math.max(0, width - narrow);
+  const missing = tableWidth(chosen) - available;
+  const part = Math.min(1, Math.max(0, missing / chosen.reduce((sum, column) => sum + spare(column), 0) || 0));
+  return chosen.map((column) => ({ ...column, width: Math.floor(column.width - part * spare(column)) }));
+}
+
+/** What the columns take at least, pixels. */
+export function tableWidth(shown: readonly Column[]): number {
+  return shown.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** The known columns of a list that was kept, the name first and always there. */
@@ -55,8 +65,6 @@ export function movedColumn(shown: readonly ColumnId[], moved: ColumnId, to: Col
 }
 
 /** The value of `grid-template-columns`. */
-export function columnTemplate(shown: readonly Column[], widths: ColumnWidths): string {
-  return shown
-    .map((column) => (column.id === 'name' ? 'minmax(0, 1fr)' : `${columnWidth(column, widths)}px`))
-    .join(' ');
+export function columnTemplate(shown: readonly Column[]): string {
+  return shown.map(({ id, width }) => (id === 'name' ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');
 }

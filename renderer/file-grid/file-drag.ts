@@ -31,13 +31,15 @@ interface FileDragOptions {
   readonly rows: readonly FileRow[];
   readonly selection: Selection;
   readonly drop: DropTarget;
+  /** Whether what is pressed now may become a drag of rows. */
+  readonly mayStart: () => boolean;
 }
 
 /** The place as a whole as a target; no directory is called so. */
 export const PANE = '/';
 
 /** Drag of rows out of the grid, and of anything onto it: onto a directory's row, or onto the place as a whole. */
-export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
+export function useFileDrag({ rows, selection, drop, mayStart }: FileDragOptions) {
   /** The directory row under the pointer, or {@link PANE}. */
   const [target, setTarget] = useState<string | undefined>(undefined);
   const depth = useRef(0);
@@ -73,7 +75,7 @@ export function useFileDrag({ rows, selection, drop }: FileDragOptions) {
     onDragStart(event: DragEvent) {
       const element = (event.target as Element).closest('[data-index]');
       const row = element ? rows[Number(element.getAttribute('data-index'))] : undefined;
-      if (!row || row.entry.unusable !== undefined) {
+      if (!row || row.entry.unusable !== undefined || !mayStart()) {
         event.preventDefault();
         return;
       }

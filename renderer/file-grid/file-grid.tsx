@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittingColumns } from './columns.ts';
+import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittedColumns, tableWidth } from './columns.ts';
 import { type DropTarget, PANE, useFileDrag } from './file-drag.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
@@ -13,7 +13,12 @@ import { clearSelected, indexOfName, type Selection, selectOnly, selectRange, to
 import type { Sort } from './sort-rows.ts';
 import { useFocusInSight } from './use-focus-in-sight.ts';
 import { useGridKeyboard } from './use-grid-keyboard.ts';
-import { useMarquee } from './use-marquee.ts';
+import { isOnScrollBar, useMarquee } from './use-marquee.ts';
+
+/** What a context menu is asked for: the rows that are chosen, the place beside them, or a column. */
+export type MenuSubject =
+  | { readonly kind: 'rows' | 'place' }
+  | { readonly kind: 'column'; readonly column: ColumnId; readonly width: number };
 
 export interface FileGridProps {
   readonly id: string;
@@ -36,7 +41,7 @@ export interface FileGridProps {
   readonly onOpen: (row: FileRow) => void;
   readonly onRename: (row: FileRow, name: string) => void;
   readonly onRenameEnd: () => void;
-  readonly onContextMenu: (at: { x: number; y: number }) => void;
+  readonly onContextMenu: (at: { x: number; y: number }, subject: MenuSubject) => void;
   /** Escape where nothing is selected. */
   readonly onEscape: () => void;
   readonly drop: DropTarget;
@@ -95,7 +100,7 @@ export function FileGrid(props: FileGridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the sizes that were measured belong to the old height
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
-  const shown = useMemo(() => fittingColumns(available - ROW_PADDING, wanted, widths), [available, wanted, widths]);
+  const shown = useMemo(() => fittedColumns(available - ROW_PADDING, wanted, widths), [available, wanted, widths]);
   const onKeyDown = useGridKeyboard({
     rows,
     selection,
@@ -107,11 +112,11 @@ export function FileGrid(props: FileGridProps) {
     onContextMenu: () => {
       const row = scroller.current?.querySelector(`[data-index="${focusedIndex}"]`) ?? scroller.current;
       const box = row?.getBoundingClientRect();
-      if (box) props.onContextMenu({ x: box.left + 24, y: Math.min(box.bottom, box.top + rowHeight) });
+      const kind = focusedIndex >= 0 ? 'rows' : 'place';
+      if (box) props.onContextMenu({ x: box.left + 24, y: Math.min(box.bottom, box.top + rowHeight) }, { kind });
     },
   });
-  const drag = useFileDrag({ rows, selection, drop });
-  const { marquee, onPointerDown } = useMarquee({
+  const { marquee, isFraming, onPointerDown } = useMarquee({
     scroller,
     rows,
     rowHeight,
@@ -119,6 +124,7 @@ export function FileGrid(props: FileGridProps) {
     selection,
     onSelect,
   });
+  const drag = useFileDrag({ rows, selection, drop, mayStart: () => !isFraming() });
 
   function rowAt(event: MouseEvent): FileRow | undefined {
     const element = (event.target as Element).closest('[data-index]');
@@ -126,7 +132,8 @@ export function FileGrid(props: FileGridProps) {
   }
 
   function onMouseDown(event: MouseEvent<HTMLDivElement>): void {
-    if ((event.target as Element).closest('input, button')) return;
+    if ((event.target as Element).closest('input, button, [role="columnheader"]')) return;
+    if (isOnScrollBar(event, event.currentTarget)) return;
     const row = rowAt(event);
     const additive = event.ctrlKey || event.metaKey;
     if (!row) {
@@ -137,6 +144,12 @@ export function FileGrid(props: FileGridProps) {
     if (event.shiftKey) onSelect(selectRange(selection, rows, name, additive ? 'adding' : 'replacing'));
     else if (additive && event.button === 0) onSelect(toggleSelected(selection, name));
     else if (!selection.selected.has(name)) onSelect(selectOnly(name));
+  }
+
+  function menuSubject(event: MouseEvent): MenuSubject {
+    const heading = (event.target as Element).closest<HTMLElement>('[role="columnheader"]');
+    if (!heading) return { kind: rowAt(event) ? 'rows' : 'place' };
+    return { kind: 'column', column: heading.dataset['column'] as ColumnId, width: heading.clientWidth };
   }
 
   /** A plain click on one of several selected rows chooses that one, but only when it did not become a drag. */
@@ -160,7 +173,13 @@ export function FileGrid(props: FileGridProps) {
       aria-activedescendant={focusedIndex >= 0 ? rowId(id, focusedIndex) : undefined}
       className={styles.grid}
       data-drop={drag.target === PANE || undefined}
-      style={{ '--grid-columns': columnTemplate(shown, widths), '--grid-row': `${rowHeight}px` } as CSSProperties}
+      style={
+        {
+          '--grid-columns': columnTemplate(shown),
+          '--grid-width': `${tableWidth(shown) + ROW_PADDING}px`,
+          '--grid-row': `${rowHeight}px`,
+        } as CSSProperties
+      }
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
@@ -171,7 +190,7 @@ export function FileGrid(props: FileGridProps) {
       }}
       onContextMenu={(event) => {
         event.preventDefault();
-        props.onContextMenu({ x: event.clientX, y: event.clientY });
+        props.onContextMenu({ x: event.clientX, y: event.clientY }, menuSubject(event));
       }}
       {...drag.handlers}
     >

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createFileRow } from './file-row.ts';
-import { type FolderSizes, noSizes, sumOf } from './folder-size.ts';
+import { countRows, type FolderSizes, noSizes, sumOf } from './folder-size.ts';
 
 const row = (name: string, type: 'file' | 'directory', size?: number) =>
   createFileRow({ name, type, ...(size === undefined ? {} : { size }) }, (text) => text);
@@ -18,4 +18,8 @@ describe('what is selected', () => {
   ])('%s', (_what, selected, sizes, sum) => {
     expect(sumOf(rows, new Set(selected), sizes)).toEqual(sum);
   });
+});
+
+test('a folder is summed up as its files, its folders and the bytes of the files', () => {
+  expect(countRows(rows)).toEqual({ files: 2, folders: 2, bytes: 10 });
 });

@@ -42,3 +42,21 @@ export function sumOf(rows: readonly FileRow[], selected: ReadonlySet<string>, s
   }
   return { rows: count, bytes, isUnknown };
 }
+
+export interface RowCount {
+  readonly files: number;
+  readonly folders: number;
+  /** Of the files. */
+  readonly bytes: number;
+}
+
+/** What there is among rows, links counted as what they lead to. */
+export function countRows(rows: readonly FileRow[]): RowCount {
+  let folders = 0;
+  let bytes = 0;
+  for (const { directory, entry } of rows) {
+    if (directory) folders++;
+    else bytes += entry.size ?? 0;
+  }
+  return { files: rows.length - folders, folders, bytes };
+}

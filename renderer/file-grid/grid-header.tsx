@@ -3,7 +3,7 @@
 import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { useText } from '../app/text.ts';
 import { GridHeading } from '../ui/grid-heading.tsx';
-import { type Column, type ColumnId, type ColumnWidths, columnIds, columnWidth, movedColumn } from './columns.ts';
+import { type Column, type ColumnId, type ColumnWidths, columnIds, movedColumn, possibleWidth } from './columns.ts';
 import styles from './file-grid.module.css';
 import type { Sort } from './sort-rows.ts';
 
@@ -20,7 +20,10 @@ interface GridHeaderProps {
 /** What a dragged heading carries; no file system takes it. */
 const COLUMN_TYPE = 'application/x-portside-column';
 
-/** The headings: a click sorts; dragged, or with Alt+Shift and an arrow, they change places. */
+/** Pixels by which a key changes a column's width. */
+const WIDTH_STEP = 20;
+
+/** The headings: a click sorts; dragged, or with Alt+Shift and an arrow, they change places; with Alt and an arrow, their width. */
 export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWanted }: GridHeaderProps) {
   const t = useText();
   const [moving, setMoving] = useState<ColumnId | undefined>(undefined);
@@ -64,7 +67,7 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
     if (column.id === 'name') return undefined;
     return {
       side: 'left' as const,
-      width: columnWidth(column, widths),
+      width: column.width,
       minimum: column.minimum,
       onWidth: (width: number) => onWidths({ ...widths, [column.id]: width }),
       onReset: () => {
@@ -74,13 +77,18 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
     };
   }
 
-  function onKeyDown(event: KeyboardEvent, id: ColumnId): void {
+  function onKeyDown(event: KeyboardEvent, column: Column): void {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step === undefined || !event.altKey || !event.shiftKey) return;
+    if (step === undefined || !event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const neighbour = shown[shown.findIndex((column) => column.id === id) + step];
-    if (neighbour) onWanted(movedColumn(wanted, id, neighbour.id));
+    if (!event.shiftKey) {
+      const width = (event.currentTarget.parentElement?.clientWidth ?? column.width) + step * WIDTH_STEP;
+      onWidths({ ...widths, [column.id]: possibleWidth(column, width) });
+      return;
+    }
+    const neighbour = shown[shown.findIndex(({ id }) => id === column.id) + step];
+    if (neighbour) onWanted(movedColumn(wanted, column.id, neighbour.id));
   }
 
   return (
@@ -94,7 +102,8 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
             align={column.align}
             sorted={sort.column === column.id ? sort.direction : 'none'}
             onSort={() => onSort(column.id)}
-            onKeyDown={(event) => onKeyDown(event, column.id)}
+            onKeyDown={(event) => onKeyDown(event, column)}
+            column={column.id}
             drag={dragOf(column.id)}
             edge={edgeOf(column)}
           />

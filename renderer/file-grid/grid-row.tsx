@@ -67,7 +67,11 @@ function GridRowView(props: GridRowProps) {
               {isRenaming ? (
                 <RenameField row={row} onRename={(name) => props.onRename(row, name)} onEnd={props.onRenameEnd} />
               ) : (
-                <span className={styles.name} title={entry.name.length > 40 ? visibleName(entry.name) : undefined}>
+                <span
+                  className={styles.name}
+                  data-handle
+                  title={entry.name.length > 40 ? visibleName(entry.name) : undefined}
+                >
                   {visibleName(entry.name)}
                 </span>
               )}

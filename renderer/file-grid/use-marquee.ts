@@ -10,6 +10,29 @@ export interface Marquee {
   readonly height: number;
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The frame between two points, within the rows. @param width Of the rows. */
+export function frameBetween(start: Point, end: Point, width: number): Marquee {
+  const [top, bottom] = [Math.max(0, Math.min(start.y, end.y)), Math.max(0, start.y, end.y)];
+  const [left, right] = [Math.max(0, Math.min(start.x, end.x)), Math.min(width, Math.max(start.x, end.x))];
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** The rows that a frame touches, as the bounds of a slice. */
+export function rowsUnder({ top, height }: Marquee, rowHeight: number): [from: number, to: number] {
+  return [Math.floor(top / rowHeight), Math.floor((top + height) / rowHeight) + 1];
+}
+
+/** A press on the scroll bars is no press on the rows. */
+export function isOnScrollBar(at: { readonly clientX: number; readonly clientY: number }, element: Element): boolean {
+  const { left, top } = element.getBoundingClientRect();
+  return at.clientX - left >= element.clientWidth || at.clientY - top >= element.clientHeight;
+}
+
 interface MarqueeOptions {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly rows: readonly FileRow[];
@@ -25,22 +48,35 @@ const SMALLEST_DRAG = 4;
 const EDGE = 24;
 const SCROLL_STEP = 14;
 
-/** Selects the rows under a frame that is drawn from beside the rows; with Ctrl they are added to what is selected. */
+/**
+ * Selects the rows under a frame that is drawn from beside the rows, or from the empty part of one that is not selected: its name and
+ * all of a selected row are dragged. With Ctrl they are added to what is selected.
+ */
 export function useMarquee({ scroller, rows, rowHeight, headerHeight, selection, onSelect }: MarqueeOptions) {
   const [marquee, setMarquee] = useState<Marquee | undefined>(undefined);
   const latest = useRef(rows);
   latest.current = rows;
+  const framing = useRef(false);
+
+  /** What the pointer takes hold of on a row: all of a selected one, else its icon and its name. */
+  function isDragged(target: Element): boolean {
+    const row = target.closest('[data-index]');
+    const name = row && rows[Number(row.getAttribute('data-index'))]?.entry.name;
+    if (name === null || name === undefined) return false;
+    return selection.selected.has(name) || target.closest('[data-handle], svg') !== null;
+  }
 
   function onPointerDown(event: PointerEvent<HTMLDivElement>): void {
     const element = scroller.current;
     const target = event.target as Element;
     if (!element || event.button !== 0 || event.pointerType === 'touch') return;
-    if (target.closest('[data-index], [role="columnheader"], button, input')) return;
+    if (target.closest('[role="columnheader"], button, input') || isOnScrollBar(event, element)) return;
+    if (isDragged(target)) return;
     const box = element.getBoundingClientRect();
-    // A press on the scroll bar is no press on the rows.
-    if (event.clientX - box.left >= element.clientWidth) return;
-
-    const at = (x: number, y: number) => ({ x: x - box.left, y: y - box.top + element.scrollTop - headerHeight });
+    const at = (x: number, y: number) => ({
+      x: x - box.left + element.scrollLeft,
+      y: y - box.top + element.scrollTop - headerHeight,
+    });
     const start = at(event.clientX, event.clientY);
     const base = event.ctrlKey || event.metaKey ? selection : clearSelected(selection);
     let pointer = { x: event.clientX, y: event.clientY };
@@ -49,10 +85,9 @@ export function useMarquee({ scroller, rows, rowHeight, headerHeight, selection,
 
     const draw = () => {
       const end = at(pointer.x, pointer.y);
-      const [top, bottom] = [Math.max(0, Math.min(start.y, end.y)), Math.max(start.y, end.y)];
-      const [left, right] = [Math.max(0, Math.min(start.x, end.x)), Math.min(box.width, Math.max(start.x, end.x))];
-      setMarquee({ left, top, width: right - left, height: bottom - top });
-      const covered = latest.current.slice(Math.floor(top / rowHeight), Math.floor(bottom / rowHeight) + 1);
+      const frame = frameBetween(start, end, element.scrollWidth);
+      setMarquee(frame);
+      const covered = latest.current.slice(...rowsUnder(frame, rowHeight));
       const names = covered.map(({ entry }) => entry.name);
       const nearest = end.y < start.y ? names[0] : names.at(-1);
       onSelect({
@@ -78,6 +113,7 @@ export function useMarquee({ scroller, rows, rowHeight, headerHeight, selection,
       draw();
     };
     const end = () => {
+      framing.current = false;
       cancelAnimationFrame(frame);
       setMarquee(undefined);
       window.removeEventListener('pointermove', onMove);
@@ -92,6 +128,7 @@ export function useMarquee({ scroller, rows, rowHeight, headerHeight, selection,
       onSelect(selection);
       end();
     };
+    framing.current = true;
     frame = requestAnimationFrame(scroll);
     window.addEventListener('pointermove', onMove);
     window.addEventListener('pointerup', end);
@@ -99,5 +136,5 @@ export function useMarquee({ scroller, rows, rowHeight, headerHeight, selection,
     window.addEventListener('keydown', onKey, { capture: true });
   }
 
-  return { marquee, onPointerDown };
+  return { marquee, isFraming: () => framing.current, onPointerDown };
 }

@@ -33,12 +33,14 @@ interface GridHeadingProps {
   readonly sorted: 'ascending' | 'descending' | 'none';
   readonly onSort: () => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
+  /** Its name in the program, for whoever finds it under the pointer. */
+  readonly column?: string;
   readonly drag?: HeadingDrag;
   readonly edge?: ColumnEdge | undefined;
 }
 
 /** The heading of a column in one of our own grids: a click sorts, its edge changes the width. */
-export function GridHeading({ label, index, align, sorted, onSort, onKeyDown, drag, edge }: GridHeadingProps) {
+export function GridHeading({ label, index, align, sorted, onSort, onKeyDown, column, drag, edge }: GridHeadingProps) {
   const Arrow = sorted === 'ascending' ? ChevronUp : ChevronDown;
   return (
     <div
@@ -47,6 +49,7 @@ export function GridHeading({ label, index, align, sorted, onSort, onKeyDown, dr
       aria-sort={sorted}
       className={styles.heading}
       data-align={align}
+      data-column={column}
       {...drag}
     >
       <button type="button" className={styles.sortButton} onClick={onSort} {...(onKeyDown && { onKeyDown })}>

@@ -19,18 +19,21 @@ interface MenuPopoverProps {
   readonly anchor?: RefObject<Element | null>;
   readonly isOpen?: boolean;
   readonly onClose?: () => void;
-  readonly placement?: 'bottom start' | 'bottom end' | 'top start' | 'right bottom';
+  readonly placement?: 'bottom start' | 'bottom end' | 'top start' | 'right bottom' | 'right top';
   readonly children: ReactNode;
 }
 
-/** A floating menu; inside a `MenuTrigger` it needs no anchor. */
+/**
+ * A floating menu; inside a `MenuTrigger` it needs no anchor. One at an anchor is a context menu: it begins there, and where
+ * the window ends before it does it stands higher or to the left of it.
+ */
 export function MenuPopover({
   label,
   disabledKeys,
   anchor,
   isOpen,
   onClose,
-  placement = 'bottom start',
+  placement = anchor === undefined ? 'bottom start' : 'right top',
   children,
 }: MenuPopoverProps) {
   return (
@@ -38,7 +41,7 @@ export function MenuPopover({
       className={styles.popover as string}
       aria-label={label}
       placement={placement}
-      offset={4}
+      offset={anchor === undefined ? 4 : 0}
       {...(anchor === undefined ? {} : { triggerRef: anchor })}
       {...(isOpen === undefined ? {} : { isOpen })}
       {...(onClose === undefined ? {} : { onOpenChange: (open: boolean) => !open && onClose() })}
@@ -63,16 +66,20 @@ interface MenuItemProps {
   readonly shortcut?: string | undefined;
   readonly tone?: 'plain' | 'danger';
   readonly onAction?: () => void;
+  /** Where it is likely to be wanted again at once. */
+  readonly staysOpen?: boolean;
   /** Lies over the item: a place to drop onto. */
   readonly children?: ReactNode;
 }
 
-export function MenuItem({ id, label, icon, shortcut, tone = 'plain', onAction, children }: MenuItemProps) {
+export function MenuItem(props: MenuItemProps) {
+  const { id, label, icon, shortcut, tone = 'plain', onAction, staysOpen = false, children } = props;
   return (
     <AriaMenuItem
       id={id}
       textValue={label}
       className={classNames(styles.item, tone === 'danger' && styles.danger)}
+      shouldCloseOnSelect={!staysOpen}
       {...(onAction === undefined ? {} : { onAction })}
     >
       {icon}

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import type { HTMLAttributes, KeyboardEvent, ReactNode } from 'react';
+import { type HTMLAttributes, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import styles from './tabs.module.css';
 
 interface TabListProps<T extends { readonly id: string }> {
@@ -8,16 +8,48 @@ interface TabListProps<T extends { readonly id: string }> {
   readonly active: string | undefined;
   readonly onSelect: (id: string) => void;
   readonly onClose: (id: string) => void;
+  /** Moves one, where their order is the user's: Alt+Shift with an arrow. */
+  readonly onMove?: (id: string, before: string | undefined) => void;
+  /** Told whenever the tabs begin or cease to be more than there is room for. */
+  readonly onOverflow?: (isOverflowing: boolean) => void;
   /** Draws one; it must be a {@link ClosableTab}. */
   readonly children: (tab: T) => ReactNode;
 }
 
 /** Tabs that can be closed (WAI-ARIA 1.2, tabs pattern): arrows, Home and End go from one to the other, Delete closes. */
 export function TabList<T extends { readonly id: string }>(props: TabListProps<T>) {
-  const { label, tabs, active, onSelect, onClose, children } = props;
+  const { label, tabs, active, onSelect, onClose, onMove, onOverflow, children } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const closesByKey = useRef(false);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab may have come in front of it
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // The tab that had the focus is gone: the next Delete is for its neighbour.
+    if (closesByKey.current && document.activeElement === document.body) tab?.focus();
+    closesByKey.current = false;
+  }, [active, tabs]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each set of tabs has elements of its own
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element || !onOverflow) return;
+    const observer = new ResizeObserver(() => onOverflow(element.scrollWidth > element.clientWidth));
+    for (const observed of [element, ...element.children]) observer.observe(observed);
+    return () => observer.disconnect();
+  }, [tabs, onOverflow]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const index = tabs.findIndex((tab) => tab.id === active);
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (onMove && active !== undefined && step !== undefined && event.altKey && event.shiftKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      // One to the right is before the one behind the neighbour.
+      if (tabs[index + step]) onMove(active, tabs[step < 0 ? index - 1 : index + 2]?.id);
+      return;
+    }
     const steps: Record<string, number> = {
       ArrowLeft: index - 1,
       ArrowRight: index + 1,
@@ -28,6 +60,7 @@ export function TabList<T extends { readonly id: string }>(props: TabListProps<T
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Delete' && active !== undefined) {
       event.preventDefault();
+      closesByKey.current = true;
       onClose(active);
     } else if (next) {
       event.preventDefault();
@@ -37,7 +70,7 @@ export function TabList<T extends { readonly id: string }>(props: TabListProps<T
   }
 
   return (
-    <div role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
+    <div ref={list} role="tablist" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
       {tabs.map(children)}
     </div>
   );

@@ -8,6 +8,11 @@ export const WindowCommand = z.enum([
   'sites',
   'disconnect',
   'sendCommand',
+  'newTab',
+  'closeTab',
+  'reopenTab',
+  'nextTab',
+  'previousTab',
   'newFolder',
   'newFile',
   'newLink',
@@ -15,12 +20,12 @@ export const WindowCommand = z.enum([
   'editExternally',
   'quickLook',
   'rename',
+  'undo',
   'duplicate',
   'properties',
   'folderSizes',
   'remove',
   'removeForGood',
-  'undo',
   'copy',
   'copyFiltered',
   'copyToBookmark',
@@ -50,6 +55,11 @@ export type WindowCommand = z.infer<typeof WindowCommand>;
 export const menuKeys: Partial<Record<WindowCommand, string>> = {
   quickConnect: 'Primary+O',
   sites: 'Primary+Shift+S',
+  newTab: 'Primary+T',
+  closeTab: 'Primary+W',
+  reopenTab: 'Primary+Shift+T',
+  nextTab: 'Primary+Tab',
+  previousTab: 'Primary+Shift+Tab',
   newFolder: 'F7',
   newFile: 'Shift+F4',
   edit: 'F4',
@@ -81,9 +91,11 @@ export const menuKeys: Partial<Record<WindowCommand, string>> = {
   cheatSheet: 'F1',
 };
 
-/** Where macOS has another habit: Command+H hides the app there, and the Finder shows hidden files by the second. */
+/** Where macOS has another habit: Command+H hides the app there, Command+Tab leaves it, and the Finder shows hidden files by the second. */
 export const macMenuKeys: Partial<Record<WindowCommand, string>> = {
   showHidden: 'Primary+Shift+.',
+  nextTab: 'Primary+Shift+]',
+  previousTab: 'Primary+Shift+[',
   properties: 'Primary+I',
 };
 

@@ -82,6 +82,8 @@ const SavedTab = z.object({
   path: RemotePath,
   /** Absent: on this machine. */
   connection: RememberedConnection.optional(),
+  /** Absent: by name. */
+  sort: z.object({ column: ColumnName, direction: z.enum(['ascending', 'descending']) }).optional(),
 });
 
 const SavedTabs = z.object({ tabs: z.array(SavedTab).max(100), active: z.number().int().min(-1) });

@@ -15,7 +15,7 @@ import { Desktop } from './desktop.ts';
 /** The page objects of the browser tests, on the desktop host: everything but Electron's own window is the real thing. */
 /** Takes a row and moves it a little: the system has the drag from here on. */
 async function dragABit({ page, ...panes }: PortsidePage, side: 'left' | 'right', name: string): Promise<void> {
-  await panes[side].row(name).hover();
+  await panes[side].name(name).hover();
   await page.mouse.down();
   await page.mouse.move(300, 500, { steps: 5 });
   await page.mouse.up();
@@ -172,7 +172,7 @@ describeWithServers('the page, on the desktop host', () => {
       await portside.page.getByRole('button', { name: 'Try SFTP' }).click();
       await portside.right.shows('/');
       // Inside: a copy like any other.
-      await portside.right.row('README.txt').dragTo(portside.left.grid, { targetPosition: { x: 200, y: 200 } });
+      await portside.right.name('README.txt').dragTo(portside.left.grid, { targetPosition: { x: 200, y: 200 } });
       await portside.left.row('README.txt').waitFor();
       expect(await desktop.request('transfers.snapshot')).toMatchObject({ items: [{ state: 'done' }] });
 

@@ -23,15 +23,15 @@ describeInBrowser('drag and drop, in the window', () => {
     for (const name of ['album', 'album/cover.jpg']) await chown(join(server.home, name), uid, uid);
     await left.press('ControlOrMeta+r');
     await portside.connectSftp(server);
-    await left.row('one.txt').dragTo(right.grid, { targetPosition: { x: 200, y: 200 } });
+    await left.name('one.txt').dragTo(right.grid, { targetPosition: { x: 200, y: 200 } });
     await right.row('one.txt').waitFor();
     expect(await readFile(join(server.home, 'one.txt'), 'utf8')).toBe('one');
-    await right.row('two.txt').dragTo(left.row('inbox'));
+    await right.name('two.txt').dragTo(left.row('inbox'));
     await expect.poll(() => readFile(join(home, 'inbox/two.txt'), 'utf8').catch(() => '')).toBe('two');
     expect(await readdir(server.home)).toContain('two.txt');
 
     // With Shift they are moved: gone from the server when they are here.
-    await right.row('album').hover();
+    await right.name('album').hover();
     await page.mouse.down();
     await left.grid.hover({ position: { x: 200, y: 180 } });
     await page.keyboard.down('Shift');

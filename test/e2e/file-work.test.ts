@@ -47,7 +47,7 @@ describeInBrowser('work with many files, in the window', () => {
     expect(await names()).toEqual(['IMG_1.jpg', 'IMG_2.jpg', 'notes.txt', 'old']);
 
     // A drag within a server moves, without a byte travelling.
-    await right.row('notes.txt').dragTo(right.row('old'));
+    await right.name('notes.txt').dragTo(right.row('old'));
     await right.row('notes.txt').waitFor({ state: 'detached' });
     expect(await readdir(join(server.home, 'old'))).toEqual(['notes.txt']);
     await right.press('ControlOrMeta+z');
@@ -179,14 +179,14 @@ describeInBrowser('work with many files, in the window', () => {
         const footer = document.querySelector('#files-right footer')?.textContent ?? '';
         const rows = document.querySelectorAll('#grid-right [data-index]').length;
         if (rows > 0 && footer.includes('Reading')) resolve('rows while reading');
-        else if (footer.includes('100,000 items')) resolve('rows only at the end');
+        else if (footer.includes('100,000 files')) resolve('rows only at the end');
         else requestAnimationFrame(look);
       };
       look();
     })`);
     await right.open('many');
     expect(await seen).toBe('rows while reading');
-    await right.region.getByText('100,000 items', { exact: false }).first().waitFor();
+    await right.region.getByText('100,000 files', { exact: false }).first().waitFor();
     await right.press('End');
     await right.row('file 099999.txt').waitFor();
   });

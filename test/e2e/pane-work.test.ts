@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { pdfFile } from './pdf-file.ts';
@@ -11,6 +12,8 @@ describeInBrowser('work in a pane, in the window', () => {
   beforeAll(async () => {
     open = await openPortside({ demo: true });
     const { portside, home } = open;
+    // The keys go to the left pane from the start.
+    await portside.page.waitForFunction("document.activeElement.id === 'grid-left'");
     await mkdir(join(home, 'inbox'));
     await writeFile(join(home, 'one.txt'), 'one');
     await portside.left.press('ControlOrMeta+r');
@@ -25,10 +28,10 @@ describeInBrowser('work in a pane, in the window', () => {
     const inbox = () => readdir(join(home, 'inbox')).then((names) => names.sort());
     const bookmarks = right.region.getByRole('button', { name: 'Bookmarks' });
     const menu = page.getByRole('menu', { name: 'Bookmarks' });
-    await left.row('inbox').dragTo(bookmarks);
+    await left.name('inbox').dragTo(bookmarks);
 
     // A drag that rests on the button opens the menu.
-    await right.row('index.html').hover();
+    await right.name('index.html').hover();
     await page.mouse.down();
     for (const x of [3, 4, 5]) await bookmarks.hover({ position: { x, y: 4 } });
     const item = menu.getByRole('menuitem', { name: 'inbox · Local' });
@@ -129,4 +132,172 @@ describeInBrowser('work in a pane, in the window', () => {
     await page.getByText('This PDF is larger than 21 MB').waitFor();
     await page.keyboard.press('Escape');
   });
+
+  test('the keys went nowhere after a dialog out of a context menu, and on the settings: now they go on', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    await left.row('a.pdf').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Properties' }).click();
+    await portside.dialog('a.pdf').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focused(page)).toBe('grid-left');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => left.row('b.pdf').getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'New folder' }).press('Enter');
+    await portside.dialog('New folder').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focused(page)).toBe('grid-left');
+
+    await page.keyboard.press('ControlOrMeta+,');
+    await expect.poll(() => focused(page)).toBe('settings-search');
+    await page.keyboard.press('ControlOrMeta+Shift+e');
+    await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
+  test('a right click beside the rows offered to delete a file that was not selected: each place has a menu of its own, all of it in sight', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    const names = () => page.getByRole('menuitem').allInnerTexts();
+    await left.select('a.pdf');
+    await left.grid.click({ button: 'right', position: { x: 200, y: 300 } });
+    await page.getByRole('menu').waitFor();
+    expect(await names()).toContain('New folder');
+    expect(await names()).not.toContain('Delete');
+    await portside.screenshot('menu-of-the-folder');
+    await page.keyboard.press('Escape');
+    expect(await left.row('a.pdf').getAttribute('aria-selected')).toBe('false');
+
+    await left.grid.getByRole('columnheader', { name: 'Size' }).click({ button: 'right' });
+    expect(await names()).toEqual(['Wider', 'Narrower', 'Usual width']);
+    await portside.screenshot('menu-of-a-column');
+    await page.keyboard.press('Escape');
+
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await left.row('one.txt').click({ button: 'right' });
+    const items = page.getByRole('menuitem');
+    await items.last().waitFor();
+    const boxes = await items.evaluateAll((all) => all.map((item) => item.getBoundingClientRect().bottom));
+    expect(boxes.every((bottom) => bottom < 700)).toBe(true);
+    await expect.poll(() => items.last().isVisible()).toBe(true);
+    await portside.screenshot('menu-of-a-low-row');
+    await page.keyboard.press('Escape');
+    if (size) await page.setViewportSize(size);
+  });
+
+  test('every ticked column can be seen, made wider by keyboard and by its edge, and put elsewhere', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    const headings = () => left.grid.getByRole('columnheader').allInnerTexts();
+    const widthOf = (name: string) =>
+      left.grid.getByRole('columnheader', { name }).evaluate((heading) => heading.clientWidth);
+    expect(await headings()).toEqual(['Name', 'Size', 'Modified', 'Kind', 'Permissions', 'Owner']);
+    await left.grid.getByRole('columnheader', { name: 'Owner' }).scrollIntoViewIfNeeded();
+    await left.grid.getByRole('columnheader', { name: 'Name' }).scrollIntoViewIfNeeded();
+
+    const before = await widthOf('Kind');
+    await left.grid.getByRole('columnheader', { name: 'Kind' }).getByRole('button').focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(() => widthOf('Kind')).toBe(before + 20);
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(() => widthOf('Kind')).toBe(before);
+
+    const size = await widthOf('Size');
+    const box = await left.grid.getByRole('columnheader', { name: 'Size' }).boundingBox();
+    await page.mouse.move(box?.x ?? 0, (box?.y ?? 0) + 12);
+    await page.mouse.down();
+    await page.mouse.move((box?.x ?? 0) - 30, (box?.y ?? 0) + 12, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => widthOf('Size')).toBe(size + 30);
+    await left.grid.getByRole('columnheader', { name: 'Size' }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Wider' }).click();
+    await page.getByRole('menuitem', { name: 'Usual width' }).click();
+    await expect.poll(() => widthOf('Size')).toBeLessThan(size + 30);
+
+    await left.grid
+      .getByRole('columnheader', { name: 'Size' })
+      .dragTo(left.grid.getByRole('columnheader', { name: 'Modified' }));
+    await expect.poll(headings).toEqual(['Name', 'Modified', 'Size', 'Kind', 'Permissions', 'Owner']);
+  });
+
+  test('a frame drawn from the empty part of a row selects what it touches', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    await left.press('Escape');
+    const from = await left.row('a.pdf').boundingBox();
+    const to = await left.row('c.pdf').boundingBox();
+    if (!from || !to) throw new Error('the rows are not in sight');
+    await page.mouse.move(from.x + from.width - 60, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x + to.width - 100, to.y + 10, { steps: 5 });
+    await portside.screenshot('frame-from-a-row');
+    await page.mouse.up();
+    await page.getByText('3 items selected').waitFor();
+    await left.press('Escape');
+    await expect.poll(() => left.footer.innerText()).toMatch(/^5 files, 1 folder, [\d.]+ MB$/);
+  });
+
+  test('tabs are named by folder and server, kept in sight, moved, closed by key with the keys never lost, and end with Disconnect', async () => {
+    const { portside, home } = open;
+    const { left, right, page } = portside;
+    const tabs = left.region.getByRole('tab');
+    const chosen = left.region.getByRole('tab', { selected: true });
+    const titles = async () => (await tabs.allInnerTexts()).map((title) => title.trim());
+    expect(await titles()).toEqual([`${basename(home)} · Local`]);
+    await left.open('inbox');
+    await left.shows(join(home, 'inbox'));
+    for (let opened = 1; opened < 8; opened++) {
+      await left.press('Alt+Insert');
+      await expect.poll(() => tabs.count()).toBe(opened + 1);
+      await expect.poll(() => focused(page)).toBe('grid-left');
+    }
+    await left.press('Backspace');
+    const ofHome = `${basename(home)} · Local`;
+    await left.region.getByRole('tab', { name: ofHome }).waitFor();
+    // The active one was out of sight.
+    const isInSight = () =>
+      chosen.evaluate((tab) => {
+        const [own, list] = [tab.getBoundingClientRect(), tab.parentElement?.getBoundingClientRect()];
+        return list !== undefined && own.left >= list.left - 1 && own.right <= list.right + 1;
+      });
+    await expect.poll(isInSight).toBe(true);
+    await portside.screenshot('many-tabs');
+    await left.region.getByRole('button', { name: 'All tabs' }).click();
+    await page.getByRole('menuitemradio').first().click();
+    await expect.poll(isInSight).toBe(true);
+    await tabs.nth(0).focus();
+    for (let count = 7; count > 0; count--) {
+      await page.keyboard.press('Delete');
+      await expect.poll(() => tabs.count()).toBe(count);
+      await expect.poll(() => chosen.evaluate((tab) => tab === document.activeElement)).toBe(true);
+    }
+    expect(await titles()).toEqual([ofHome]);
+    await page.keyboard.press('Delete');
+    await expect.poll(() => page.evaluate('document.activeElement.closest("#start-left") !== null')).toBe(true);
+    await page.keyboard.press('Alt+Shift+Insert');
+    await expect.poll(titles).toEqual([ofHome]);
+    await expect.poll(() => focused(page)).toBe('grid-left');
+
+    await right.press('Alt+Insert');
+    await expect.poll(() => right.region.getByRole('tab').count()).toBe(2);
+    await right.open('blog');
+    await right.shows('/blog');
+    const names = async () => (await right.region.getByRole('tab').allInnerTexts()).map((name) => name.split(' · ')[0]);
+    expect(await names()).toEqual(['/', 'blog']);
+    await right.region
+      .getByRole('tab')
+      .nth(1)
+      .dragTo(right.region.getByRole('tab').nth(0), {
+        targetPosition: { x: 5, y: 10 },
+      });
+    await expect.poll(names).toEqual(['blog', '/']);
+    await portside.screenshot('tabs-moved');
+    await right.region.getByRole('button', { name: 'Disconnect' }).click();
+    await right.region.getByRole('tab').first().waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate('document.activeElement.closest("#start-right") !== null')).toBe(true);
+  });
 });
+
+/** The id of what the keys go to. */
+const focused = (page: Page) => page.evaluate('document.activeElement.id');

@@ -11,7 +11,7 @@ interface CloseConnectionDialogProps {
 }
 
 /** Before a connection ends on which files travel. */
-export function CloseConnectionDialog({ dialog: { tabId, fs, transfers } }: CloseConnectionDialogProps) {
+export function CloseConnectionDialog({ dialog: { fs, transfers } }: CloseConnectionDialogProps) {
   const t = useText();
   const services = useServices();
   const label = useStore(services.connections, (state) => state.byId.get(fs)?.label ?? '');
@@ -33,7 +33,7 @@ export function CloseConnectionDialog({ dialog: { tabId, fs, transfers } }: Clos
           tone="danger"
           onPress={() => {
             close();
-            services.closeTabAtOnce(tabId);
+            services.disconnectAtOnce(fs);
           }}
         >
           {t('command.disconnect')}

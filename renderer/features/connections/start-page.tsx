@@ -2,6 +2,7 @@ import { Laptop, Plug, Ship } from 'lucide-react';
 import { useState } from 'react';
 import type { ConnectionInfo, Protocol } from '../../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { startId } from '../../app/focus.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
@@ -39,7 +40,7 @@ export function StartPage({ side }: { readonly side: Side }) {
   }
 
   return (
-    <div className={styles.start}>
+    <div id={startId(side)} className={styles.start}>
       <EmptyState
         icon={<Ship size={28} strokeWidth={1.5} />}
         title={t('start.title')}

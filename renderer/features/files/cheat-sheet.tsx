@@ -11,7 +11,6 @@ const gridKeys = [
   ['keys.move', [{ key: '↑' }, { key: '↓' }, { key: 'Home' }, { key: 'End' }]],
   ['keys.copyFile', [{ key: 'Enter' }, { key: 'DoubleClick' }]],
   ['keys.toggle', [{ key: 'Space' }]],
-  ['keys.all', [{ key: 'a', primary: true }]],
   ['keys.menu', [{ key: 'F10', shift: true }]],
   ['keys.closeTab', [{ key: 'Delete' }]],
 ] as const satisfies readonly (readonly [string, readonly Shortcut[]])[];

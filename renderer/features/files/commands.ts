@@ -54,6 +54,7 @@ export const commands = {
     where: 'grid',
   },
   undo: { label: 'command.undo', shortcuts: [{ key: 'z', primary: true }], where: 'grid' },
+  selectAll: { label: 'command.selectAll', shortcuts: [{ key: 'a', primary: true }], where: 'grid' },
   select: { label: 'command.select', shortcuts: [{ key: 'g', primary: true }], where: 'anywhere' },
   search: { label: 'command.search', shortcuts: [{ key: 'f', primary: true, shift: true }], where: 'anywhere' },
   properties: {
@@ -88,6 +89,49 @@ export const commands = {
     where: 'anywhere',
   },
   switchPane: { label: 'command.switchPane', shortcuts: [{ key: 'Tab' }], where: 'grid' },
+  newTab: {
+    label: 'command.newTab',
+    // A browser keeps some of these for its own tabs: there the second ones are left.
+    shortcuts: [
+      { key: 't', primary: true },
+      { key: 'Insert', alt: true, on: 'others' },
+    ],
+    where: 'anywhere',
+  },
+  closeTab: {
+    label: 'command.closeTab',
+    shortcuts: [
+      { key: 'w', primary: true },
+      { key: 'Delete', alt: true, on: 'others' },
+    ],
+    where: 'anywhere',
+  },
+  reopenTab: {
+    label: 'command.reopenTab',
+    shortcuts: [
+      { key: 't', primary: true, shift: true },
+      { key: 'Insert', alt: true, shift: true, on: 'others' },
+    ],
+    where: 'anywhere',
+  },
+  nextTab: {
+    label: 'command.nextTab',
+    shortcuts: [
+      { key: 'Tab', primary: true, on: 'others' },
+      { key: 'PageDown', alt: true, on: 'others' },
+      { key: ']', code: 'BracketRight', primary: true, shift: true, on: 'macos' },
+    ],
+    where: 'anywhere',
+  },
+  previousTab: {
+    label: 'command.previousTab',
+    shortcuts: [
+      { key: 'Tab', primary: true, shift: true, on: 'others' },
+      { key: 'PageUp', alt: true, on: 'others' },
+      { key: '[', code: 'BracketLeft', primary: true, shift: true, on: 'macos' },
+    ],
+    where: 'anywhere',
+  },
   externalEdits: { label: 'command.externalEdits', shortcuts: [], where: 'anywhere' },
   focusDock: { label: 'command.focusDock', shortcuts: [{ key: 'j', primary: true }], where: 'anywhere' },
   sites: { label: 'command.sites', shortcuts: [{ key: 's', primary: true, shift: true }], where: 'anywhere' },

@@ -15,11 +15,14 @@ import {
   Info,
   Link,
   Link2,
+  ListChecks,
   PencilLine,
   RefreshCw,
   Sigma,
   SquareTerminal,
+  TextSelect,
   Trash2,
+  Undo2,
 } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { isCommandEnabled } from '../../app/command-runner.ts';
@@ -32,6 +35,8 @@ import styles from './pane.module.css';
 
 interface FileContextMenuProps {
   readonly side: Side;
+  /** Of the rows that are chosen, or of the folder that they are in. */
+  readonly of: 'rows' | 'place';
   readonly at: { readonly x: number; readonly y: number };
   readonly onRun: (id: CommandId) => void;
   readonly onClose: () => void;
@@ -42,7 +47,7 @@ interface Item {
   readonly icon: ReactNode;
 }
 
-const groups: readonly (readonly Item[])[] = [
+const rowGroups: readonly (readonly Item[])[] = [
   [
     { id: 'open', icon: <FolderOpen size={15} aria-hidden="true" /> },
     { id: 'edit', icon: <FilePen size={15} aria-hidden="true" /> },
@@ -76,12 +81,34 @@ const groups: readonly (readonly Item[])[] = [
   ],
 ];
 
-export function FileContextMenu({ side, at, onRun, onClose }: FileContextMenuProps) {
+const placeGroups: readonly (readonly Item[])[] = [
+  [
+    { id: 'newFolder', icon: <FolderPlus size={15} aria-hidden="true" /> },
+    { id: 'newFile', icon: <FilePlus2 size={15} aria-hidden="true" /> },
+    { id: 'newLink', icon: <Link size={15} aria-hidden="true" /> },
+  ],
+  [
+    { id: 'selectAll', icon: <ListChecks size={15} aria-hidden="true" /> },
+    { id: 'select', icon: <TextSelect size={15} aria-hidden="true" /> },
+    { id: 'search', icon: <FileSearch size={15} aria-hidden="true" /> },
+  ],
+  [
+    { id: 'undo', icon: <Undo2 size={15} aria-hidden="true" /> },
+    { id: 'bookmark', icon: <BookMarked size={15} aria-hidden="true" /> },
+    { id: 'sendCommand', icon: <SquareTerminal size={15} aria-hidden="true" /> },
+    { id: 'refresh', icon: <RefreshCw size={15} aria-hidden="true" /> },
+  ],
+];
+
+/** What can be done here. What cannot is left out: what is in reach is in sight. */
+export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMenuProps) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
   const anchor = useRef<HTMLSpanElement>(null);
-  const disabled = groups.flat().filter(({ id }) => !isCommandEnabled(services, id, side));
+  const groups = (of === 'rows' ? rowGroups : placeGroups)
+    .map((group) => group.filter(({ id }) => isCommandEnabled(services, id, side)))
+    .filter((group) => group.length > 0);
 
   // "Upload" and "Download" say more than "Copy" where one side is this machine.
   const labelOf = (id: CommandId) => (id === 'copy' ? t(copyLabel(services, side)) : t(commands[id].label));
@@ -89,13 +116,7 @@ export function FileContextMenu({ side, at, onRun, onClose }: FileContextMenuPro
   return (
     <>
       <span ref={anchor} className={styles.menuAnchor} style={{ left: at.x, top: at.y }} />
-      <MenuPopover
-        label={t('menu.files')}
-        anchor={anchor}
-        isOpen
-        onClose={onClose}
-        disabledKeys={disabled.map(({ id }) => id)}
-      >
+      <MenuPopover label={t('menu.files')} anchor={anchor} isOpen onClose={onClose}>
         {groups.flatMap((group, index) => [
           ...(index > 0 ? [<MenuSeparator key={`before-${group[0]?.id}`} />] : []),
           ...group.map(({ id, icon }) => (

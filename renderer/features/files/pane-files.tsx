@@ -7,7 +7,8 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
 import { knownColumns } from '../../file-grid/columns.ts';
-import { FileGrid } from '../../file-grid/file-grid.tsx';
+import { FileGrid, type MenuSubject } from '../../file-grid/file-grid.tsx';
+import { ColumnsMenu } from './columns-menu.tsx';
 import { FileContextMenu } from './file-context-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -20,6 +21,11 @@ import { PaneToolbar } from './pane-toolbar.tsx';
 
 /** Pixels. */
 const rowHeights = { comfortable: 28, compact: 22 };
+
+interface OpenMenu {
+  readonly at: { readonly x: number; readonly y: number };
+  readonly subject: MenuSubject;
+}
 
 interface PaneFilesProps {
   readonly side: Side;
@@ -35,7 +41,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
   const label = useFileSystemLabel(tab.fs);
   const { columns, density } = useStore(services.settings);
   const wanted = useMemo(() => knownColumns(columns.shown), [columns.shown]);
-  const [menuAt, setMenuAt] = useState<{ x: number; y: number } | undefined>(undefined);
+  const [menu, setMenu] = useState<OpenMenu | undefined>(undefined);
   const body = useRef<HTMLDivElement>(null);
 
   async function rename(from: string, to: string): Promise<void> {
@@ -72,19 +78,23 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           onOpen={({ entry }) => openEntry(services, side, entry)}
           onRename={({ entry }, name) => void rename(entry.name, name)}
           onRenameEnd={() => pane.setRenaming(undefined)}
-          onContextMenu={setMenuAt}
+          onContextMenu={(at, subject) => setMenu({ at, subject })}
           onEscape={pane.stop}
           drop={drop}
         />
         <PaneMessage side={side} store={store} />
       </div>
       <PaneFooter store={store} />
-      {menuAt && (
+      {menu?.subject.kind === 'column' && (
+        <ColumnsMenu {...menu.subject} at={menu.at} onClose={() => setMenu(undefined)} />
+      )}
+      {menu && menu.subject.kind !== 'column' && (
         <FileContextMenu
           side={side}
-          at={menuAt}
+          of={menu.subject.kind}
+          at={menu.at}
           onRun={(id) => runCommand(services, id, side)}
-          onClose={() => setMenuAt(undefined)}
+          onClose={() => setMenu(undefined)}
         />
       )}
     </div>

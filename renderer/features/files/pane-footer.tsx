@@ -1,25 +1,30 @@
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { useFormatters, useText } from '../../app/text.ts';
+import { countRows } from '../../file-grid/folder-size.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/progress.tsx';
 import { FreeSpace } from './free-space.tsx';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 
-/** How many rows there are, live while they arrive, and what could not be shown. */
+/** How many files and folders there are and what the files amount to, live while they arrive, and what could not be shown. */
 export function PaneFooter({ store }: { readonly store: PaneStore }) {
   const t = useText();
+  const format = useFormatters();
   const { dialogs } = useServices();
   const { status, error, rows, total, filter, unparsed, refreshing, countingSizes, stop, refresh } = useStore(store);
   const unseen = total - rows.length;
+  const { files, folders, bytes } = useMemo(() => countRows(rows), [rows]);
+  const items = t('footer.items', { files, folders, bytes: format.bytes(bytes) });
   return (
     <footer className={styles.footer}>
       {(status === 'listing' || refreshing || countingSizes) && <Spinner size={13} />}
       {/* The running count is for the eye; the result is read out. */}
       <span role="status" aria-live={status === 'listing' ? 'off' : 'polite'}>
-        {status === 'listing' && t('footer.listing', { count: total })}
-        {status === 'ready' && t('footer.items', { count: rows.length })}
+        {status === 'listing' && t('footer.listing', { items: rows.length === 0 ? '' : items })}
+        {status === 'ready' && items}
         {status === 'ready' && unseen > 0 && filter === '' && t('footer.hidden', { count: unseen })}
       </span>
       {countingSizes && <span>{t('sizes.counting')}</span>}

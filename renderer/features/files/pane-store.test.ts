@@ -46,7 +46,7 @@ beforeEach(async () => {
     fs: 'server',
     path: '/',
     locale: 'en',
-    view: { showHidden: false, foldersFirst: true },
+    view: { showHidden: false, sort: { column: 'name', direction: 'ascending', foldersFirst: true } },
   });
   await settle();
 });

@@ -86,7 +86,7 @@ export interface PaneOptions {
   readonly path: RemotePath;
   readonly locale: string;
   /** How rows are shown at first. */
-  readonly view: { readonly showHidden: boolean; readonly foldersFirst: boolean };
+  readonly view: { readonly showHidden: boolean; readonly sort: Sort };
 }
 
 /** One tab of a pane: a directory of one file system, its rows, and the way here. */
@@ -257,7 +257,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       unparsed: [],
       folderSizes: noSizes,
       countingSizes: false,
-      sort: { column: 'name', direction: 'ascending', foldersFirst: view.foldersFirst },
+      sort: view.sort,
       filter: '',
       filterOpen: false,
       showHidden: view.showHidden,

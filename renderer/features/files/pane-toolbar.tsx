@@ -18,11 +18,12 @@ import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import { type ColumnId, columnIds, knownColumns } from '../../file-grid/columns.ts';
+import { type ColumnId, columnIds } from '../../file-grid/columns.ts';
 import { Hint, IconButton, IconToggle, iconButtonClass } from '../../ui/button.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
 import { BookmarksMenu } from './bookmarks-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
+import { ColumnChoices } from './columns-menu.tsx';
 import { type CommandId, commands, shortcutText } from './commands.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
@@ -96,15 +97,7 @@ function ViewMenu({ store }: { readonly store: PaneStore }) {
   const t = useText();
   const { settings } = useServices();
   const { sort, sortBy, setFoldersFirst } = useStore(store);
-  const columns = useStore(settings, (state) => state.columns);
-  const shown = knownColumns(columns.shown);
   const foldersFirst = sort.foldersFirst !== false;
-
-  function show(chosen: readonly string[]): void {
-    const kept = shown.filter((id) => id === 'name' || chosen.includes(id));
-    const added = columnIds.filter((id) => chosen.includes(id) && !shown.includes(id));
-    settings.getState().change({ columns: { ...columns, shown: [...kept, ...added] } });
-  }
 
   function putFoldersFirst(first: boolean): void {
     setFoldersFirst(first);
@@ -138,18 +131,7 @@ function ViewMenu({ store }: { readonly store: PaneStore }) {
           <MenuChoice id="ascending" label={t('sort.ascending')} />
           <MenuChoice id="descending" label={t('sort.descending')} />
         </MenuChoices>
-        <MenuChoices
-          label={t('view.columns')}
-          mode="multiple"
-          selected={shown.filter((id) => id !== 'name')}
-          onChange={show}
-        >
-          {columnIds
-            .filter((id) => id !== 'name')
-            .map((id) => (
-              <MenuChoice key={id} id={id} label={t(`column.${id}`)} />
-            ))}
-        </MenuChoices>
+        <ColumnChoices />
         <MenuChoices
           label={t('view.folders')}
           mode="multiple"

@@ -22,6 +22,11 @@ export class PanePage {
     return this.grid.getByRole('row').filter({ has: this.page.getByRole('gridcell', { name, exact: true }) });
   }
 
+  /** What a row is dragged by: elsewhere on a row that is not selected, a frame begins. */
+  name(name: string): Locator {
+    return this.row(name).getByText(name, { exact: true });
+  }
+
   /** Waits until the pane shows this directory and has read it. */
   async shows(path: string): Promise<void> {
     await this.region.getByRole('grid', { name: `Files in ${path}, ` }).waitFor();

@@ -134,9 +134,9 @@ export class Desk implements AsyncDisposable {
       await dialog.getByLabel('Private key file').fill(this.server.credentials.clientKeys.ed25519.path);
       await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
       const trust = portside.dialog(/First time at/);
-      await trust.or(portside.right.region.getByRole('tab', { name: /^root@/ })).waitFor();
+      await trust.or(portside.right.region.getByRole('tab', { name: / root@/ })).waitFor();
       if (await trust.isVisible()) await portside.answer(/First time at/, 'This time only');
-      await portside.right.region.getByRole('tab', { name: /^root@/ }).waitFor();
+      await portside.right.region.getByRole('tab', { name: / root@/ }).waitFor();
       await sessions.show();
       const found = await sessions.watch(/^root@127/);
       await found.getByRole('button', { name: 'Show the sessions' }).click();

@@ -71,7 +71,7 @@ export async function firstUse(desk: Desk): Promise<void> {
   // Upload, and the queue while it works.
   await transfers.limit('Total', '500 kB/s');
   await left.press('Backspace');
-  await left.row('Photos').dragTo(right.grid, { targetPosition: { x: 250, y: 200 } });
+  await left.name('Photos').dragTo(right.grid, { targetPosition: { x: 250, y: 200 } });
   await transfers.button('Show what is in Photos').click();
   await transfers.row('boats.jpg', 'Active').getByText(/left$/).waitFor();
   await picture(desk, 'upload');
@@ -80,7 +80,7 @@ export async function firstUse(desk: Desk): Promise<void> {
 
   // A conflict.
   await left.open('Website');
-  await left.row('prices.html').dragTo(right.grid, { targetPosition: { x: 250, y: 200 } });
+  await left.name('prices.html').dragTo(right.grid, { targetPosition: { x: 250, y: 200 } });
   const conflict = portside.dialog(/is there already/);
   await conflict.waitFor();
   await picture(desk, 'conflict', conflict);
@@ -92,7 +92,7 @@ export async function firstUse(desk: Desk): Promise<void> {
   await right.shows('/home/alice');
   await left.press('Backspace');
   desk.sftp.inject({ on: 'control', direction: 'to-client', fault: { do: 'reset', after: 8 * MEBIBYTE } });
-  await right.row('film.mp4').dragTo(left.grid, { targetPosition: { x: 250, y: 300 } });
+  await right.name('film.mp4').dragTo(left.grid, { targetPosition: { x: 250, y: 300 } });
   await transfers
     .row('film.mp4')
     .getByText(/Trying again/)

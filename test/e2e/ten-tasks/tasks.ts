@@ -41,7 +41,7 @@ export const tasks: readonly Task[] = [
       await desk.lay(folder, 'FTP');
     },
     by: {
-      mouse: (at) => at.left.row('website').dragTo(at.right.grid, inThePane),
+      mouse: (at) => at.left.name('website').dragTo(at.right.grid, inThePane),
       async keyboard(at) {
         await typeAhead(at, 'left', 'web', 'website');
         await at.page.keyboard.press('F5');
@@ -64,7 +64,7 @@ export const tasks: readonly Task[] = [
     },
     by: {
       async mouse(at) {
-        await at.left.row('prices.html').dragTo(at.right.grid, inThePane);
+        await at.left.name('prices.html').dragTo(at.right.grid, inThePane);
         await at
           .dialog(/is there already/)
           .getByRole('button', { name: 'Overwrite', exact: true })

@@ -55,6 +55,7 @@ export const windowMessages = {
   'command.download': 'Herunterladen',
   'command.rename': 'Umbenennen',
   'command.newFolder': 'Neuer Ordner',
+  'command.selectAll': 'Alles auswählen',
   'command.copyPath': 'Pfad kopieren',
   'command.goUp': 'Nach oben',
   'command.goBack': 'Zurück',
@@ -67,6 +68,11 @@ export const windowMessages = {
   'command.focusDock': 'Zu Übertragungen und Protokoll',
   'command.quickConnect': 'Schnellverbindung',
   'command.disconnect': 'Trennen',
+  'command.newTab': 'Neuer Tab',
+  'command.closeTab': 'Tab schließen',
+  'command.reopenTab': 'Geschlossenen Tab wieder öffnen',
+  'command.nextTab': 'Nächster Tab',
+  'command.previousTab': 'Vorheriger Tab',
   'command.cheatSheet': 'Tastenkürzel',
 
   'key.control': 'Strg',
@@ -89,7 +95,6 @@ export const windowMessages = {
   'keys.move': 'Bewegen; mit Umschalt auswählen; mit Strg nur bewegen',
   'keys.copyFile': 'Auf einer Datei: in den anderen Bereich kopieren, wie ein Doppelklick',
   'keys.toggle': 'Auswählen oder Auswahl aufheben',
-  'keys.all': 'Alles auswählen',
   'keys.menu': 'Kontextmenü',
   'keys.closeTab': 'Tab mit dem Fokus schließen',
 
@@ -105,7 +110,10 @@ export const windowMessages = {
   'tab.new': 'Neuer Tab',
   'tab.local': 'Lokale Dateien',
   'tab.show': '{label} anzeigen',
-  'tab.close': 'Schließen',
+  'tab.title': '{folder} · {label}',
+  'tab.here': 'Dieser Ordner',
+  'tab.all': 'Alle Tabs',
+  'tab.close': 'Tab {title} schließen',
   'tab.disconnect': 'Von {label} trennen',
   'path.left': 'Pfad links',
   'path.right': 'Pfad rechts',
@@ -163,9 +171,10 @@ export const windowMessages = {
   'unusable.undecodable-name':
     'Dieser Name passt nicht zum Zeichensatz dieser Verbindung und kann deshalb nicht an den Server zurückgesendet werden. Wählen Sie den Zeichensatz des Servers in dessen erweiterten Einstellungen.',
 
-  'footer.items': '{count, plural, one {# Element} other {# Elemente}}',
+  'footer.items':
+    '{files, plural, =0 {{folders, plural, =0 {Keine Dateien} other {# Ordner}}} one {# Datei{folders, plural, =0 {} other {, # Ordner}}, {bytes}} other {# Dateien{folders, plural, =0 {} other {, # Ordner}}, {bytes}}}',
   'footer.hidden': ', {count, number} versteckt',
-  'footer.listing': 'Wird gelesen … {count, plural, one {# Element} other {# Elemente}}',
+  'footer.listing': 'Wird gelesen … {items}',
   'footer.stop': 'Anhalten',
   'footer.stopped': 'Das Lesen wurde angehalten; es kann mehr geben.',
   'footer.unparsed':
