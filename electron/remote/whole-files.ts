@@ -38,6 +38,11 @@ export interface WholeFiles {
   store(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]>;
 }
 
+/** The target does not tell what it holds of a file. */
+export function sizeNotTold(path: RemotePath): RemoteError {
+  return new RemoteError('unsupported', 'The server does not tell the size of a file.', { path });
+}
+
 /** The target tells another size than was sent to it. Bytes. */
 export function wholeFileDiffers(sent: number, held: number, path: RemotePath): RemoteError {
   return new RemoteError('io', `${sent} bytes were sent, but the target holds ${held}.`, {

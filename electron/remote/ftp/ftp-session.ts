@@ -14,7 +14,7 @@ import type {
   RemoteFileSystem,
   WriteOptions,
 } from '../remote-file-system.ts';
-import type { Finish, WholeFiles } from '../whole-files.ts';
+import { type Finish, sizeNotTold, type WholeFiles } from '../whole-files.ts';
 import { changeExtras, makeDirectory, removeEmptyDirectory, removeFile, rename } from './changes.ts';
 import { DownloadStream, emptyStream } from './download.ts';
 import { mostSessionsIn } from './features.ts';
@@ -65,6 +65,8 @@ export class FtpSession implements RemoteFileSystem {
   readonly #transferType: FtpTransferType;
   readonly #turns = new Turns();
   #accountGiven = false;
+  /** It offers SIZE, and refuses it. */
+  #tellsNoSize = false;
 
   constructor(server: FtpServer, options: FtpSessionOptions) {
     const { features } = server;
@@ -251,9 +253,14 @@ export class FtpSession implements RemoteFileSystem {
     if (this.translates(moveTo)) {
       throw new RemoteError('unsupported', 'A text that is translated on the way is no whole file.', { path });
     }
+    if (this.#tellsNoSize) throw sizeNotTold(path);
     const { timeIsSet, isMoved, nameIsFree } = await this.#perform(path, call, (limit) => {
       this.#refuse(moveTo, call);
       return writeWholeFile(this.#server, path, bytes, finish, limit);
+    }).catch((error: unknown) => {
+      // Nothing is written twice for that more than once.
+      if (isRemoteError(error, 'unsupported')) this.#tellsNoSize = true;
+      throw error;
     });
     if (isMoved) return [];
     const notes: string[] = [];

@@ -78,6 +78,8 @@ describe('small files one after the other', () => {
     await using s = await scene(taking({ SIZE: '550 Not for you' }));
     await failure(store(s, 'a'), 'unsupported', '/a.part');
     expect(s.server.commands).not.toContain('RNTO /a');
+    await failure(store(s, 'b'), 'unsupported', '/b.part');
+    expect(s.server.commands).not.toContain('STOR /b.part');
   });
 
   it('take the long way where no size can be asked for', async () => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { RemoteError } from '../../../shared/model/remote-error.ts';
+import type { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
-import { type Finish, wholeFileDiffers } from '../whole-files.ts';
+import { type Finish, sizeNotTold, wholeFileDiffers } from '../whole-files.ts';
 import { timeCommands } from './changes.ts';
 import type { Ahead } from './control-connection.ts';
 import { DownloadStream } from './download.ts';
@@ -106,8 +106,7 @@ export async function writeWholeFile(
 /** What speaks against the file as the server holds it. */
 function problemOf(told: Reply | undefined, sent: number, path: RemotePath): RemoteError | undefined {
   const size = told && parseSize(told);
-  if (size === undefined)
-    return new RemoteError('unsupported', 'The server does not tell the size of a file.', { path });
+  if (size === undefined) return sizeNotTold(path);
   return size === sent ? undefined : wholeFileDiffers(sent, size, path);
 }
 

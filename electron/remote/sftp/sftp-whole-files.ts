@@ -1,6 +1,6 @@
 import ssh2 from 'ssh2';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
-import { type Finish, wholeFileDiffers } from '../whole-files.ts';
+import { type Finish, sizeNotTold, wholeFileDiffers } from '../whole-files.ts';
 import type { SftpChannel } from './sftp-channel.ts';
 
 const { OPEN_MODE } = ssh2.utils.sftp;
@@ -66,7 +66,8 @@ export async function writeWholeFile(
     channel.close(handle, path),
   ]);
   for (const step of [written, flushed, closed, facts]) if (step.status === 'rejected') throw step.reason;
-  const { size } = (facts as PromiseFulfilledResult<{ size: number }>).value;
+  const { size } = (facts as PromiseFulfilledResult<{ size: number | undefined }>).value;
+  if (size === undefined) throw sizeNotTold(path);
   if (size !== bytes.length) throw wholeFileDiffers(bytes.length, size, path);
   const notes: string[] = [];
   if (permitted.status === 'rejected') notes.push(remark('The permissions of the source', permitted.reason));

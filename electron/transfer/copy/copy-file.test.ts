@@ -8,6 +8,7 @@ import type { Entry } from '../../../shared/model/entry.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { Extras, RemoteFileSystem } from '../../remote/remote-file-system.ts';
+import { sizeNotTold } from '../../remote/whole-files.ts';
 import { type CopyChanges, fileCopy, told } from '../testing/file-copy.ts';
 import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
@@ -35,6 +36,21 @@ describe('copying a file', () => {
     expect(told(copy.hooks.onSource)).toMatchObject([[{ size: 11 }]]);
     expect(told(copy.hooks.onTarget)).toEqual([[to.at('a.txt')]]);
     expect(bytesTold(copy)).toBe(11);
+  });
+
+  it('takes the long way where the short one cannot be compared, and says that nothing was', async () => {
+    const target = changed(local, {
+      whole: { ...local.whole, store: async (path) => Promise.reject(sizeNotTold(path)) },
+      async stat(path, call) {
+        const { size: _untold, ...entry } = await local.stat(path, call);
+        return entry;
+      },
+    });
+    expect(await copyFile(copyOf({ target }), call)).toEqual({
+      ...{ result: 'copied', bytes: 11, verified: 'nothing' },
+      note: 'The target tells no size, so the copy was not compared.',
+    });
+    expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
   });
 
   it.each([0, 1, 300_000, 5_000_001])('of %d bytes brings every one of them', async (size) => {

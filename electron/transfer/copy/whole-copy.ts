@@ -1,4 +1,5 @@
 import type { Entry } from '../../../shared/model/entry.ts';
+import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import type { Call } from '../../remote/remote-file-system.ts';
 import { SMALL_FILE } from '../../remote/whole-files.ts';
 import type { CopyOutcome } from '../carrier.ts';
@@ -8,7 +9,7 @@ import type { TargetPlace } from './target-place.ts';
 
 /**
  * The short way for a small file that goes to a free place: read whole, stored whole, each in as few round trips as its protocol
- * allows. Undefined, and nothing written, where it is not for this file; the long way then does it.
+ * allows. Undefined, and nothing in place, where it is not for this file; the long way then does it.
  *
  * @param time `dated`: the exact one is read with the bytes.
  */
@@ -40,17 +41,18 @@ export async function copyWhole(
   // A file that is there already after a crash is this copy only where the journal says that it was begun.
   if (order.move) await noted;
   const keepsMode = order.permissions === 'keep-source' && source.permissions !== undefined;
-  const notes = await storing.store(
-    place.partial,
-    bytes,
-    {
-      moveTo: place.file,
-      ...(modifiedAt === undefined ? {} : { modifiedAt }),
-      ...(keepsMode ? { permissions: (source.permissions ?? 0) & 0o777 } : {}),
-    },
-    call,
-  );
+  const finish = {
+    moveTo: place.file,
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
+    ...(keepsMode ? { permissions: (source.permissions ?? 0) & 0o777 } : {}),
+  };
+  const notes = await storing.store(place.partial, bytes, finish, call).catch((error: unknown) => {
+    // A target that does not tell what it holds: the long way looks further, and says what was not compared.
+    if (isRemoteError(error, 'unsupported')) return undefined;
+    throw error;
+  });
   await noted;
+  if (!notes) return undefined;
   hooks.onBytes(bytes.length);
   const note = notes.length > 0 ? { note: notes.join(' ') } : {};
   return { result: 'copied', bytes: bytes.length, verified: 'size', ...note };

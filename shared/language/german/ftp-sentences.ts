@@ -359,6 +359,7 @@ const limits = {
   'Uploads announce their own size.': 'Beim Hochladen wird die Größe von selbst mitgeteilt.',
   'Its answer can be as long as a folder. Open the folder in the pane instead.':
     'Die Antwort kann so lang wie ein Ordner sein. Öffnen Sie den Ordner stattdessen im Bereich.',
+  'The server does not tell the size of a file.': 'Der Server nennt die Größe einer Datei nicht.',
 } satisfies SentenceTexts;
 
 export const ftpSentences = {
