@@ -205,7 +205,7 @@ describeWithServers('worker threads that carry the bytes', () => {
       await put(join(server.home, 'r.bin.portside-part'), content.subarray(0, 2 * MEBIBYTE), server);
       const facts = { sourceSize: content.length, sourceModifiedAt: modifiedAt };
       const up = spiedHooks();
-      const partial = { path: there('r.bin.portside-part').path, ...facts };
+      const partial = { path: there('r.bin.portside-part').path, ...facts, certain: 2 * MEBIBYTE };
       await fixture.carrier.copy(copyOrder(here('r.bin'), there('r.bin'), { partial }), up, never);
       expect((await readFile(join(server.home, 'r.bin'))).equals(content)).toBe(true);
       expect(up.onResumed.mock.calls).toEqual([[2 * MEBIBYTE]]);
