@@ -17,17 +17,17 @@ describe('columns of a pane', () => {
     expect(widthsIn(500)).toEqual({
       name: 160,
       size: 88,
-      modified: 176,
-      kind: 84,
+      modified: 184,
+      kind: 80,
       permissions: 92,
-      owner: 76,
+      owner: 72,
       link: 100,
     });
     expect(widthsIn(100)).toEqual(widthsIn(500));
   });
 
   test('keep the width that the user gave them, but never less than readable', () => {
-    expect(widthsIn(500, { size: 200, kind: 1 })).toMatchObject({ size: 200, kind: 80, modified: 176 });
+    expect(widthsIn(500, { size: 200, kind: 1 })).toMatchObject({ size: 200, kind: 80, modified: 184 });
     expect(widthsIn(1200, { name: 400, kind: 9000 })).toMatchObject({ name: 400, kind: 1600 });
   });
 

@@ -24,21 +24,23 @@ export function TabList<T extends { readonly id: string }>(props: TabListProps<T
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab may have come in front of it
   useEffect(() => {
-    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
-    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     // The tab that had the focus is gone: the next Delete is for its neighbour.
-    if (closesByKey.current && document.activeElement === document.body) tab?.focus();
+    if (closesByKey.current && document.activeElement === document.body) activeTab(list.current)?.focus();
     closesByKey.current = false;
   }, [active, tabs]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each set of tabs has elements of its own
   useLayoutEffect(() => {
     const element = list.current;
-    if (!element || !onOverflow) return;
-    const observer = new ResizeObserver(() => onOverflow(element.scrollWidth > element.clientWidth));
+    if (!element) return;
+    // A tab grows with its name, and pushes others; the one that is shown stays in sight.
+    const observer = new ResizeObserver(() => {
+      activeTab(element)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      onOverflow?.(element.scrollWidth > element.clientWidth);
+    });
     for (const observed of [element, ...element.children]) observer.observe(observed);
     return () => observer.disconnect();
-  }, [tabs, onOverflow]);
+  }, [active, tabs, onOverflow]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const index = tabs.findIndex((tab) => tab.id === active);
@@ -74,6 +76,10 @@ export function TabList<T extends { readonly id: string }>(props: TabListProps<T
       {tabs.map(children)}
     </div>
   );
+}
+
+function activeTab(list: HTMLElement | null): HTMLElement | null {
+  return list?.querySelector<HTMLElement>('[aria-selected="true"]') ?? null;
 }
 
 interface ClosableTabProps extends Omit<HTMLAttributes<HTMLDivElement>, 'onSelect'> {
