@@ -27,7 +27,10 @@ describeInBrowser('every view', () => {
     await left.press('F5');
     await portside.dialog(/is there already/).waitFor();
     await look('conflict');
-    await portside.choose(portside.dialog(/is there already/), 'Do this for', 'All of these transfers');
+    await portside
+      .dialog(/is there already/)
+      .getByText(/^Also the (other one|\d+ others)$/)
+      .click();
     await portside.answer(/is there already/, 'Skip');
     await dock.getByRole('button', { name: 'Finished 4' }).waitFor();
     // Rows that newer ones push down once stayed where they were, one upon the other.
@@ -88,6 +91,18 @@ describeInBrowser('every view', () => {
       .waitFor();
     await look('log');
     await dock.getByRole('tab', { name: 'Transfers' }).click();
+
+    await right.press('ControlOrMeta+,');
+    const search = page.getByRole('textbox', { name: 'Search the settings' });
+    await search.fill('no setting is called so');
+    await page.getByText('No setting of that name.').waitFor();
+    await search.fill('segments');
+    await page.getByRole('button', { name: 'Transfer settings…' }).waitFor();
+    await search.fill('');
+    await page.getByRole('button', { name: 'Reset all settings…' }).click();
+    await portside.dialog('Reset all settings?').waitFor();
+    await look('reset-settings');
+    await page.keyboard.press('Escape');
   });
 
   test.each(viewSettings)(

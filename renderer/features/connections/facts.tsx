@@ -2,10 +2,16 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './connections.module.css';
 
-/** Names and values, to be compared letter by letter. Absent values are left out. */
-export function Facts({ facts }: { readonly facts: readonly (readonly [string, string | undefined])[] }) {
+interface FactsProps {
+  readonly facts: readonly (readonly [string, string | undefined])[];
+  /** `letters`: to be compared one by one, as fingerprints are. */
+  readonly of?: 'letters' | 'words';
+}
+
+/** Names and values. Absent values are left out. */
+export function Facts({ facts, of = 'letters' }: FactsProps) {
   return (
-    <dl className={styles.facts}>
+    <dl className={styles.facts} data-of={of}>
       {facts
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => (

@@ -10,7 +10,7 @@ import { EntryIcon } from '../../file-grid/entry-icon.tsx';
 import { createFileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
+import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import { ConflictForm, useConflictReply } from './conflict-form.tsx';
@@ -46,6 +46,7 @@ interface ConflictQuestionProps {
 
 function ConflictQuestion({ conflict, target, waiting }: ConflictQuestionProps) {
   const t = useText();
+  const { queue } = useServices();
   const { source, clash } = conflict;
   const reply = useConflictReply(conflict);
   const { answer } = reply;
@@ -78,6 +79,16 @@ function ConflictQuestion({ conflict, target, waiting }: ConflictQuestionProps) 
                 {moreAnswers.map((action) => (
                   <MenuItem key={action} id={action} label={t(conflictWords[action])} onAction={() => answer(action)} />
                 ))}
+                <MenuSeparator />
+                <MenuItem
+                  id="cancel-all"
+                  label={t('conflict.cancelAll')}
+                  tone="danger"
+                  onAction={() => {
+                    queue.cancel({ of: 'queued' });
+                    queue.cancel({ of: 'active' });
+                  }}
+                />
               </MenuPopover>
             </MenuTrigger>
             <Button tone="danger" onPress={() => answer('overwrite')}>

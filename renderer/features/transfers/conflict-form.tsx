@@ -11,7 +11,7 @@ import { useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { Button } from '../../ui/button.tsx';
 import { DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { Select, TextField } from '../../ui/field.tsx';
+import { Checkbox, Select, TextField } from '../../ui/field.tsx';
 
 /** What the user is about to answer to a question about a name. */
 interface ConflictReply {
@@ -83,7 +83,15 @@ export function ConflictForm({ reply, waiting, label, namesNote, children, actio
           options={conflictScopes.map((id) => ({ id, label: t(`conflict.scope.${id}`) }))}
         />
       </DialogBody>
-      <DialogActions aside={waiting > 0 && t('conflict.waiting', { count: waiting })}>
+      <DialogActions
+        aside={
+          waiting > 0 && (
+            <Checkbox isSelected={forAll} onChange={(others) => reply.setScope(others ? 'queue' : 'file')}>
+              {t('conflict.others', { count: waiting })}
+            </Checkbox>
+          )
+        }
+      >
         <Button autoFocus onPress={() => reply.answer('skip')}>
           {t('conflict.skip')}
         </Button>

@@ -149,6 +149,7 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
       <form onSubmit={(event) => void apply(event)} noValidate>
         <DialogBody>
           <Facts
+            of="words"
             facts={[
               [t('column.kind'), only && kindOf(only, t)],
               [
