@@ -13,7 +13,7 @@ export const settingsMessages = {
   'settings.resetAll.columns': 'Columns of the file lists, their order and widths',
   'settings.resetAll.keys':
     '{count, plural, =0 {Keyboard shortcuts} one {Keyboard shortcuts, # of them your own} other {Keyboard shortcuts, # of them your own}}',
-  'settings.resetAll.transfers': 'Transfer settings: how many at one time, speed limits, names, filters',
+  'settings.resetAll.transfers': 'Transfer settings: simultaneous transfers, speed limits, names, filters',
   'settings.resetAll.kept': 'Sites, passwords, bookmarks and open tabs stay.',
   'settings.resetAll.reset': 'Reset',
   'settings.resetDone': 'The settings are as they came',
@@ -38,7 +38,7 @@ export const settingsMessages = {
   'settings.columnsNote': 'Choose and order them in the pane’s “Order and columns” menu, or drag their headings.',
   'settings.transfers': 'Transfers',
   'settings.transfersNote':
-    'How many at one time, speed limits, what happens to files that are there already, partial names, permissions, checksums, filters.',
+    'Simultaneous transfers, speed limits, what happens to files that are there already, partial names, permissions, checksums, filters.',
   'settings.passwords': 'Passwords',
   'settings.passwordsNote': 'Where saved passwords are kept; the master password and when it locks.',
   'settings.bookmarks': 'Bookmarks',

@@ -15,7 +15,7 @@ export const settingsMessages = {
   'settings.resetAll.keys':
     '{count, plural, =0 {Tastenkürzel} one {Tastenkürzel, davon # eigenes} other {Tastenkürzel, davon # eigene}}',
   'settings.resetAll.transfers':
-    'Einstellungen der Übertragungen: wie viele gleichzeitig, Geschwindigkeit, Namen, Filter',
+    'Einstellungen der Übertragungen: gleichzeitige Übertragungen, Geschwindigkeit, Namen, Filter',
   'settings.resetAll.kept': 'Server, Passwörter, Lesezeichen und offene Tabs bleiben.',
   'settings.resetAll.reset': 'Zurücksetzen',
   'settings.transfersReset': 'Die Einstellungen der Übertragungen sind im Auslieferungszustand',
@@ -41,7 +41,7 @@ export const settingsMessages = {
     'Wählen und ordnen Sie sie im Menü „Sortierung und Spalten“ des Bereichs, oder ziehen Sie ihre Überschriften.',
   'settings.transfers': 'Übertragungen',
   'settings.transfersNote':
-    'Wie viele gleichzeitig, Geschwindigkeit, Umgang mit schon vorhandenen Dateien, Namen unfertiger Dateien, Zugriffsrechte, Prüfsummen, Filter.',
+    'Gleichzeitige Übertragungen, Geschwindigkeit, Umgang mit schon vorhandenen Dateien, Namen unfertiger Dateien, Zugriffsrechte, Prüfsummen, Filter.',
   'settings.passwords': 'Passwörter',
   'settings.passwordsNote': 'Wo gespeicherte Passwörter liegen; das Hauptpasswort und wann es sperrt.',
   'settings.bookmarks': 'Lesezeichen',
