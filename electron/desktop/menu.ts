@@ -46,7 +46,7 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
       ...(mac ? [] : [...commands('settings'), separator]),
       // Command+W is for the tab; the window is closed as in every program with tabs.
       mac
-        ? { role: 'close', label: texts.closeWindow, accelerator: 'Shift+Cmd+W' }
+        ? { role: 'close', label: texts.closeWindow, accelerator: 'CmdOrCtrl+Shift+W' }
         : { role: 'quit', label: texts.quit },
     ],
   };
