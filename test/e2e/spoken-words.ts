@@ -45,12 +45,14 @@ export async function cutOffWords(page: Page): Promise<string[]> {
       'button, label, legend, h1, h2, h3, dt, th, [role=tab], [role=columnheader], [role=menuitem], [role=option]';
     const isCut = (element: Element) =>
       getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
-    return [...document.body.querySelectorAll(wordy)]
-      .filter((element) => element.checkVisibility({ visibilityProperty: true }))
-      .flatMap((element) => [element, ...element.querySelectorAll('*')].filter(isCut))
-      .filter((element) => element.textContent?.trim() && !element.closest('.visually-hidden'))
-      // The tab of a pane is called as the user's folder is, however long that is.
-      .filter((element) => !element.closest('[data-look="pane"]'))
-      .map((element) => `${element.textContent?.trim()} (${element.tagName} ${element.getAttribute('class')})`);
+    return (
+      [...document.body.querySelectorAll(wordy)]
+        .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+        .flatMap((element) => [element, ...element.querySelectorAll('*')].filter(isCut))
+        .filter((element) => element.textContent?.trim() && !element.closest('.visually-hidden'))
+        // The tab of a pane is called as the user's folder is, however long that is.
+        .filter((element) => !element.closest('[data-look="pane"]'))
+        .map((element) => `${element.textContent?.trim()} (${element.tagName} ${element.getAttribute('class')})`)
+    );
   });
 }

@@ -45,8 +45,7 @@ export const fileMessages = {
   'undo.move': 'Rückgängig gemacht: {count, plural, one {# Element ist} other {# Elemente sind}} zurück',
   'undo.moveAcross':
     'Das Verschieben {count, plural, one {eines Elements} other {von # Elementen}} an einen anderen Ort lässt sich hier nicht rückgängig machen: Verschieben Sie {count, plural, one {es} other {sie}} auf demselben Weg zurück',
-  'undo.made':
-    'Rückgängig gemacht: {count, plural, one {„{name}“ ist} other {# Kopien sind}} wieder weg',
+  'undo.made': 'Rückgängig gemacht: {count, plural, one {„{name}“ ist} other {# Kopien sind}} wieder weg',
   'undo.changedSince':
     'Nicht rückgängig gemacht: {count, plural, one {„{name}“} other {Eine Kopie}} wurde seitdem geändert',
   'undo.changed': 'Rückgängig gemacht: „{name}“ ist wie vorher',
