@@ -7,6 +7,8 @@ import { type ConnectionTarget, LOCAL } from '../../shared/model/connection.ts';
 import type { TransferItem } from '../../shared/model/transfer.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
+import { startProftpd } from '../servers/proftpd.ts';
+import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { ServerOptions, TestServer } from '../servers/real-server.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { differences } from '../torture/tree-sums.ts';
@@ -16,9 +18,13 @@ const MEBIBYTE = 1024 * 1024;
 const PART = 'big.bin.portside-part';
 
 type Start = (options?: ServerOptions) => Promise<TestServer<ServerOptions>>;
-const servers: [string, Start, Partial<ConnectionTarget>][] = [
-  ['vsftpd', startVsftpd, { protocol: 'ftp', encryption: 'none' }],
-  ['OpenSSH', startOpenSsh, { protocol: 'sftp' }],
+const plainFtp = { protocol: 'ftp', encryption: 'none' } as const;
+/** With the files of which half travels each way. What does not depend on the server, two of them show. */
+const servers: [string, Start, Partial<ConnectionTarget>, number, 'all' | 'own ways'][] = [
+  ['vsftpd', startVsftpd, plainFtp, 1000, 'all'],
+  ['OpenSSH', startOpenSsh, { protocol: 'sftp' }, 1000, 'all'],
+  ['ProFTPD', startProftpd, plainFtp, 200, 'own ways'],
+  ['Pure-FTPd', startPureFtpd, plainFtp, 200, 'own ways'],
 ];
 
 describeWithServers('what comes between', () => {
@@ -29,7 +35,7 @@ describeWithServers('what comes between', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  describe.each(servers)('on %s', (_name, start, more) => {
+  describe.each(servers)('on %s', (_name, start, more, files, shows) => {
     let server: TestServer<ServerOptions>;
     let app: MortalApp;
     let fs: string;
@@ -44,17 +50,17 @@ describeWithServers('what comes between', () => {
     });
     afterEach(() => app?.[Symbol.asyncDispose]());
 
-    it('a server that is started anew in the middle of 1,000 files gets and gives all of them whole', async () => {
-      await writeMany(join(folder, 'out'), 500);
+    it(`a server that is started anew in the middle of ${files} files gets and gives all of them whole`, async () => {
+      await writeMany(join(folder, 'out'), files / 2);
       await rm(join(server.home, 'in'), { recursive: true, force: true });
-      await writeMany(join(server.home, 'in'), 500);
+      await writeMany(join(server.home, 'in'), files / 2);
       await mkdir(join(folder, 'down'));
       await enqueue(join(folder, 'out'));
       await app.ask('transfers.enqueue', {
         sources: [{ fs, path: there(server, 'in') }],
         targetDirectory: { fs: LOCAL, path: join(folder, 'down') },
       });
-      await app.until(({ totals }) => totals.done > 200);
+      await app.until(({ totals }) => totals.done > files / 5);
       const over = app.until(({ totals }) => totals.queued + totals.active === 0);
       await server.restart();
       const { totals } = await over;
@@ -62,6 +68,7 @@ describeWithServers('what comes between', () => {
       expect(await differences(join(folder, 'out'), join(server.home, 'up', 'out'))).toEqual([]);
       expect(await differences(join(server.home, 'in'), join(folder, 'down', 'in'))).toEqual([]);
     }, 60_000);
+    if (shows === 'own ways') return;
 
     it('a large file that is paused stops within a second and goes on where it stopped', async () => {
       const { content, offset } = await pauseInTheMiddle();
