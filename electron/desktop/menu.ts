@@ -39,7 +39,7 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
       separator,
       ...commands('edit', 'editExternally', 'quickLook', 'properties', 'folderSizes'),
       separator,
-      ...commands('copy', 'copyFiltered', 'copyToBookmark', 'move', 'duplicate', 'rename', 'undo'),
+      ...commands('copy', 'copyTo', 'copyFiltered', 'copyToBookmark', 'move', 'moveTo', 'duplicate', 'rename', 'undo'),
       separator,
       ...commands('remove', 'removeForGood'),
       separator,

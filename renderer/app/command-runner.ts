@@ -62,6 +62,11 @@ function askToRemove(pane: Pane, services: Services, side: Side, forGood: boolea
   if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: names(pane), tabId, forGood });
 }
 
+function askForFolder(pane: Pane, services: Services, side: Side, how: 'copy' | 'move'): void {
+  const chosen = { directory: { fs: pane.fs, path: pane.path }, entries: subjectsOf(pane) };
+  services.dialogs.getState().show({ kind: 'send-to-folder', how, side, chosen });
+}
+
 function hasNeighbours(_pane: Pane, { workspace }: Services, side: Side): boolean {
   return workspace.getState().panes[side].tabs.length > 1;
 }
@@ -144,6 +149,8 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       if (target) void moveEntries(services, sources, { fs: target.fs, path: target.path });
     },
   },
+  copyTo: { enabled: hasSubjects, run: (pane, services, side) => askForFolder(pane, services, side, 'copy') },
+  moveTo: { enabled: hasSubjects, run: (pane, services, side) => askForFolder(pane, services, side, 'move') },
   rename: {
     enabled: hasSubjects,
     run: (pane, services, side) => {

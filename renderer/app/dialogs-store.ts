@@ -5,6 +5,7 @@ import type { Entry } from '../../shared/model/entry.ts';
 import type { ServerSession, WatchPlace } from '../../shared/model/monitor.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import type { SiteFolder } from '../../shared/model/site.ts';
+import type { DraggedFiles } from '../features/files/dragged-files.ts';
 import type { Side } from './workspace-store.ts';
 
 export type Dialog =
@@ -77,6 +78,12 @@ export type Dialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'copy-to-bookmark'; readonly side: Side; readonly names: readonly string[] }
+  | {
+      readonly kind: 'send-to-folder';
+      readonly how: 'copy' | 'move';
+      readonly side: Side;
+      readonly chosen: DraggedFiles;
+    }
   | { readonly kind: 'watch'; readonly place?: WatchPlace }
   | {
       readonly kind: 'disconnect';

@@ -19,6 +19,7 @@ import { PropertiesDialog } from '../features/files/properties/properties-dialog
 import { RemoveDialog } from '../features/files/remove-dialog.tsx';
 import { SearchDialog } from '../features/files/search-dialog.tsx';
 import { SelectDialog } from '../features/files/select-dialog.tsx';
+import { SendToFolderDialog } from '../features/files/send-to-folder-dialog.tsx';
 import { UnparsedDialog } from '../features/files/unparsed-dialog.tsx';
 import { AlertCall } from '../features/monitor/alert-call.tsx';
 import { DisconnectDialog } from '../features/monitor/disconnect-dialog.tsx';
@@ -196,6 +197,8 @@ function OpenDialog() {
       return <CommandPalette />;
     case 'copy-to-bookmark':
       return <BookmarkPalette key={shown} dialog={dialog} />;
+    case 'send-to-folder':
+      return <SendToFolderDialog key={shown} dialog={dialog} />;
     case 'watch':
       return <WatchDialog dialog={dialog} />;
     case 'disconnect':

@@ -9,6 +9,7 @@ import {
   Button,
   FieldError,
   Input,
+  type InputProps,
   Label,
   ListBox,
   ListBoxItem,
@@ -26,9 +27,11 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | '
   readonly problem?: string | undefined;
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly inputMode?: 'numeric' | 'text';
+  /** Of a field that proposes something. */
+  readonly inputProps?: InputProps;
 }
 
-export function TextField({ label, placeholder, note, problem, inputRef, ...props }: TextFieldProps) {
+export function TextField({ label, placeholder, note, problem, inputRef, inputProps, ...props }: TextFieldProps) {
   return (
     <AriaTextField
       {...props}
@@ -44,6 +47,7 @@ export function TextField({ label, placeholder, note, problem, inputRef, ...prop
         autoCorrect="off"
         {...(placeholder === undefined ? {} : { placeholder })}
         {...(inputRef === undefined ? {} : { ref: inputRef })}
+        {...inputProps}
       />
       {note !== undefined && problem === undefined && (
         <Text slot="description" className={styles.note as string}>

@@ -49,6 +49,45 @@ describeInBrowser('work in a pane, in the window', () => {
     await expect.poll(inbox).toEqual(['README.txt', 'index.html']);
   });
 
+  test('what a drop on any folder does, on a server and here, is asked for by keyboard as well', async () => {
+    const { portside, home } = open;
+    const { right, page } = portside;
+    await right.select('README.txt');
+    await right.press('ControlOrMeta+Shift+c');
+    const copying = portside.dialog('Copy 1 item to a folder');
+    const folder = page.getByRole('combobox', { name: 'Folder' });
+    // The other pane's, and by keys to another place.
+    await expect.poll(() => folder.inputValue()).toBe(home);
+    await copying.getByRole('button', { name: /Place/ }).press('ArrowDown');
+    await page.getByRole('option').last().press('Enter');
+    await copying.getByText('Everything chosen is in this folder already.').waitFor();
+    await folder.fill('/upl');
+    await page.getByRole('option', { name: '/uploads' }).waitFor();
+    await portside.screenshot('copy-to-folder');
+    await folder.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => folder.inputValue()).toBe('/uploads/');
+    await page.keyboard.press('Enter');
+    await copying.waitFor({ state: 'hidden' });
+    await right.open('uploads');
+    await right.row('README.txt').waitFor();
+
+    await right.select('README.txt');
+    await right.press('ControlOrMeta+Shift+m');
+    const moving = portside.dialog('Move 1 item to a folder');
+    await folder.fill('/nowhere');
+    await page.keyboard.press('Enter');
+    await moving.getByRole('alert').waitFor();
+    await moving.getByRole('button', { name: /Place/ }).press('ArrowDown');
+    await page.getByRole('option').last().press('Enter');
+    await folder.fill('/blog');
+    await page.keyboard.press('Enter');
+    await moving.waitFor({ state: 'hidden' });
+    await right.region.getByText('This folder is empty').waitFor();
+    await right.press('Backspace');
+    await right.row('README.txt').waitFor();
+  });
+
   test('folders have the size of what is in them when that was asked for, on a server and here', async () => {
     const { portside } = open;
     const { left, right, page } = portside;

@@ -27,6 +27,8 @@ const usual = (platform: Platform): Keyboard => ({ platform, chosen: {}, names }
 describe('keys', () => {
   test.each([
     [press('F5'), 'copy'],
+    [press('C', { ctrlKey: true, shiftKey: true }), 'copyTo'],
+    [press('M', { ctrlKey: true, shiftKey: true }), 'moveTo'],
     [press('Delete'), 'remove'],
     [press('F8'), 'remove'],
     [press('l', { ctrlKey: true }), 'editPath'],

@@ -39,6 +39,8 @@ export const commands = {
     where: 'anywhere',
   },
   move: { label: 'command.move', shortcuts: [{ key: 'F6' }], where: 'anywhere' },
+  copyTo: { label: 'command.copyTo', shortcuts: [{ key: 'c', primary: true, shift: true }], where: 'anywhere' },
+  moveTo: { label: 'command.moveTo', shortcuts: [{ key: 'm', primary: true, shift: true }], where: 'anywhere' },
   rename: { label: 'command.rename', shortcuts: [{ key: 'F2' }], where: 'grid' },
   newFolder: { label: 'command.newFolder', shortcuts: [{ key: 'F7' }], where: 'anywhere' },
   newFile: { label: 'command.newFile', shortcuts: [{ key: 'F4', shift: true }], where: 'anywhere' },

@@ -10,7 +10,9 @@ import {
   FileSearch,
   FolderInput,
   FolderOpen,
+  FolderOutput,
   FolderPlus,
+  FolderSymlink,
   Funnel,
   Info,
   Link,
@@ -56,9 +58,11 @@ const rowGroups: readonly (readonly Item[])[] = [
   ],
   [
     { id: 'copy', icon: <CornerUpRight size={15} aria-hidden="true" /> },
+    { id: 'copyTo', icon: <FolderOutput size={15} aria-hidden="true" /> },
     { id: 'copyFiltered', icon: <Funnel size={15} aria-hidden="true" /> },
     { id: 'copyToBookmark', icon: <BookMarked size={15} aria-hidden="true" /> },
     { id: 'move', icon: <FolderInput size={15} aria-hidden="true" /> },
+    { id: 'moveTo', icon: <FolderSymlink size={15} aria-hidden="true" /> },
   ],
   [
     { id: 'rename', icon: <PencilLine size={15} aria-hidden="true" /> },

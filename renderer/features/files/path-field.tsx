@@ -1,22 +1,18 @@
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
-import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
-import { type Entry, isDirectoryLike } from '../../../shared/model/entry.ts';
-import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import type { FileSystemId } from '../../../shared/model/connection.ts';
 import { focusGrid } from '../../app/focus.ts';
 import type { Services } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import { listDirectory } from '../../client/operation.ts';
 import { comboboxOf, Suggestions } from '../../ui/suggestions.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
-import { completePath, completionQuery, resolveTypedPath, type TypedPathContext } from './path-completion.ts';
+import { resolveTypedPath } from './path-completion.ts';
 import { destinationOf, isAddress } from './typed-address.ts';
-
-const ASK_AFTER_MS = 150;
+import { usePathCompletion } from './use-path-completion.ts';
 
 interface PathFieldProps {
   readonly side: Side;
@@ -27,21 +23,10 @@ interface PathFieldProps {
 export function PathField({ side, store }: PathFieldProps) {
   const t = useText();
   const services = useServices();
-  const { app, connections } = services;
   const { fs, path, open, setEditingPath } = useStore(store);
-  const info = useStore(app, (state) => state.info);
-  const remoteHome = useStore(connections, (state) => state.byId.get(fs)?.home);
-  const context: TypedPathContext = {
-    current: path,
-    home: (fs === LOCAL ? info?.localHome : remoteHome) ?? path,
-    nativePlatform: fs === LOCAL ? info?.platform : undefined,
-  };
-
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(path);
-  const [chosen, setChosen] = useState(-1);
-  const suggestions = useSuggestions(fs, typed, typed !== path && !isAddress(typed), context);
+  const { typed, type, context, suggestions, chosen, take, takeKey } = usePathCompletion(fs, path);
 
   useEffect(() => input.current?.select(), []);
 
@@ -50,23 +35,18 @@ export function PathField({ side, store }: PathFieldProps) {
     focusGrid(side);
   }
 
-  function take(suggestion: RemotePath): void {
-    setTyped(`${suggestion}/`);
-    setChosen(-1);
-  }
-
   function onKeyDown(event: KeyboardEvent): void {
-    const count = suggestions.length;
-    const suggestion = suggestions[chosen];
+    if (takeKey(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Escape') leave();
     else if (event.key === 'Enter') {
+      const suggestion = suggestions[chosen];
       if (suggestion === undefined && isAddress(typed)) followAddress(services, side, fs, typed);
       else open(suggestion ?? resolveTypedPath(typed, context));
       leave();
-    } else if (event.key === 'ArrowDown' && count > 0) setChosen((chosen + 1) % count);
-    else if (event.key === 'ArrowUp' && count > 0) setChosen((chosen - 1 + count) % count);
-    else if (event.key === 'Tab' && !event.shiftKey && count > 0) take(suggestion ?? (suggestions[0] as string));
-    else return;
+    } else return;
     event.preventDefault();
   }
 
@@ -78,10 +58,7 @@ export function PathField({ side, store }: PathFieldProps) {
         {...comboboxOf(listId, suggestions, chosen)}
         aria-label={t(`path.${side}`)}
         value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          setChosen(-1);
-        }}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={() => setEditingPath(false)}
       />
@@ -114,33 +91,4 @@ function followAddress(services: Services, side: Side, fs: FileSystemId, typed: 
       .show({ kind: 'connect', side, target, ...secret, start: target.user === '' ? 'later' : 'now' });
   } else if (destination.fs === fs) services.activePane(side)?.getState().open(destination.path);
   else services.openTab(side, destination.fs, destination.path);
-}
-
-function useSuggestions(fs: string, typed: string, isWanted: boolean, context: TypedPathContext): RemotePath[] {
-  const { client } = useServices();
-  const { directory, start } = completionQuery(typed, context);
-  const [known, setKnown] = useState<ReadonlyMap<RemotePath, readonly string[]>>(new Map());
-  const names = known.get(directory);
-
-  useEffect(() => {
-    if (!isWanted || names !== undefined) return;
-    let cancel = () => {};
-    const timer = setTimeout(() => {
-      const rows: Entry[] = [];
-      const listing = listDirectory(client, { fs, path: directory }, (entries) => rows.push(...entries));
-      cancel = listing.cancel;
-      const learn = () => {
-        const found = rows.filter((entry) => isDirectoryLike(entry) && !entry.unusable).map((entry) => entry.name);
-        setKnown((before) => new Map(before).set(directory, found.sort()));
-      };
-      // A directory that cannot be read has nothing to suggest; opening it will say why.
-      listing.done.then(learn, learn);
-    }, ASK_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-      cancel();
-    };
-  }, [client, fs, directory, isWanted, names]);
-
-  return isWanted && names ? completePath(directory, start, names) : [];
 }
