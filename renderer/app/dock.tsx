@@ -15,6 +15,8 @@ import type { DockTab } from './workspace-store.ts';
 const tabs: readonly DockTab[] = ['transfers', 'log'];
 /** The bar of tabs alone. */
 const COLLAPSED = 33;
+/** A window that has no room for the files and a dock; twice as large as usual, many have not. */
+const LOW = '(max-height: 540px)';
 
 /** Transfers and the log; folds down to its tabs. */
 export function Dock() {
@@ -27,6 +29,21 @@ export function Dock() {
     if (dockFolded) panel.current?.collapse();
     else panel.current?.expand();
   }, [dockFolded, panel]);
+
+  useEffect(() => {
+    const low = matchMedia(LOW);
+    let wasOpen = false;
+    const fit = () => {
+      if (low.matches) {
+        wasOpen = !workspace.getState().dockFolded;
+        panel.current?.collapse();
+        setDockFolded(true);
+      } else if (wasOpen) setDockFolded(false);
+    };
+    fit();
+    low.addEventListener('change', fit);
+    return () => low.removeEventListener('change', fit);
+  }, [workspace, setDockFolded, panel]);
 
   function select(tab: DockTab): void {
     setDockTab(tab);

@@ -260,6 +260,51 @@ describeInBrowser('work in a pane, in the window', () => {
     await expect.poll(headings).toEqual(['Name', 'Modified', 'Size', 'Kind', 'Permissions', 'Owner']);
   });
 
+  test('twice as large the path had no room, buttons lay outside of their pane and two rows were left: now all of it is in reach', async () => {
+    const { portside, home } = open;
+    const { left, right, page } = portside;
+    const deep = join(home, 'inbox', 'a folder with a long name', 'another one of them', 'and the last');
+    await mkdir(deep, { recursive: true });
+    await left.goTo(deep);
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 720, height: 450 });
+    const rowsInSight = () =>
+      right.grid.getByRole('row').evaluateAll((rows) => {
+        const bottom = rows[0]?.closest('[role=grid]')?.parentElement?.getBoundingClientRect().bottom ?? 0;
+        return rows.filter((row) => row.getBoundingClientRect().bottom <= bottom).length;
+      });
+    // With the headings.
+    await expect.poll(rowsInSight).toBeGreaterThan(5);
+    const outside = () =>
+      page.getByRole('toolbar').evaluateAll((bars) =>
+        bars.flatMap((bar) => {
+          const { right: edge } = bar.getBoundingClientRect();
+          return [...bar.querySelectorAll('button')].filter((one) => one.getBoundingClientRect().right > edge);
+        }),
+      );
+    await expect.poll(async () => (await outside()).length).toBe(0);
+    await portside.screenshot('twice-as-large');
+
+    await right.region.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Disconnect' }).waitFor();
+    await portside.screenshot('more');
+    await page.getByRole('menuitem', { name: 'New folder' }).click();
+    await portside.dialog('New folder').waitFor();
+    await page.keyboard.press('Escape');
+    await left.press('ControlOrMeta+l');
+    const typed = left.region.getByRole('combobox');
+    await expect.poll(() => typed.evaluate((field) => field.clientWidth)).toBeGreaterThan(200);
+    await portside.screenshot('path-twice-as-large');
+    await page.keyboard.press('Escape');
+
+    await left.region.getByRole('button', { name: 'Folders above' }).click();
+    await page.getByRole('menuitem', { name: 'inbox' }).click();
+    await left.shows(join(home, 'inbox'));
+    if (size) await page.setViewportSize(size);
+    await portside.dock.getByText('No transfers yet').or(portside.dock.getByRole('treegrid')).first().waitFor();
+    await left.goTo(home);
+  });
+
   test('a frame drawn from the empty part of a row selects what it touches', async () => {
     const { portside } = open;
     const { left, page } = portside;

@@ -1,16 +1,15 @@
 import { BookMarked, Folder, Server, Star, StarOff } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import type { DropTarget } from '../../file-grid/file-drag.ts';
 import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 import { onBookmark, onBookmarks } from './bookmark-drop.ts';
 import { bookmarkOf, openBookmark, toggleBookmark } from './bookmarks.ts';
 import { shortcutText } from './commands.ts';
+import { Landing, useDropMenu } from './drop-menu.tsx';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { useDrop } from './use-place-drop.ts';
@@ -26,24 +25,13 @@ export function BookmarksMenu({ side, store }: { readonly side: Side; readonly s
   const bookmarks = useStore(services.settings, (state) => state.bookmarks);
   const fs = useStore(store, (state) => state.fs);
   const path = useStore(store, (state) => state.path);
-  const [isOpen, setIsOpen] = useState(false);
+  const { isOpen, setIsOpen } = useDropMenu();
   const isKept = bookmarkOf(bookmarks, fs, path) !== undefined;
   const Toggle = isKept ? StarOff : Star;
   const { isTarget, handlers } = useDrop(
     () => onBookmarks(services),
     () => setIsOpen(true),
   );
-
-  // However a drag ends, the menu that it opened goes.
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const close = () => setIsOpen(false);
-    const ends = ['dragend', 'drop'] as const;
-    for (const end of ends) window.addEventListener(end, close);
-    return () => {
-      for (const end of ends) window.removeEventListener(end, close);
-    };
-  }, [isOpen]);
 
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={setIsOpen}>
@@ -83,10 +71,4 @@ export function BookmarksMenu({ side, store }: { readonly side: Side; readonly s
       </MenuPopover>
     </MenuTrigger>
   );
-}
-
-/** Covers a menu's item: React Aria hands no drag on to it. */
-function Landing({ targetNow }: { readonly targetNow: () => DropTarget }) {
-  const { isTarget, handlers } = useDrop(targetNow);
-  return <span className={styles.landingItem} data-drop={isTarget || undefined} {...handlers} />;
 }

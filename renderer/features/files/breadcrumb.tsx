@@ -1,47 +1,52 @@
-import { ChevronRight, HardDrive, Server } from 'lucide-react';
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { ChevronRight, Ellipsis, Folder, HardDrive, Server } from 'lucide-react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { pathSegments, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
+import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
+import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
+import { useWidth } from '../../ui/use-width.ts';
 import { visibleName } from '../../ui/visible-name.ts';
+import { Landing, useDropMenu } from './drop-menu.tsx';
+import { createDropTarget } from './file-drop.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
-import { usePlaceDrop } from './use-place-drop.ts';
+import { useDrop, usePlaceDrop } from './use-place-drop.ts';
 
 interface BreadcrumbProps {
   readonly side: Side;
   readonly store: PaneStore;
 }
 
-/** The path in parts, each a way there and a place to drop onto. A click beside them edits the path as text. */
+/**
+ * The path in parts, each a way there and a place to drop onto. Where there is no room for all of them, the first ones stand in a
+ * menu. A click beside them edits the path as text.
+ */
 export function Breadcrumb({ side, store }: BreadcrumbProps) {
   const t = useText();
   const { fs, path, open, setEditingPath } = useStore(store);
   const list = useRef<HTMLOListElement>(null);
+  const bar = useRef<HTMLElement>(null);
   const segments = pathSegments(path);
-
-  useLayoutEffect(() => {
-    // The end of a long path says more than its beginning.
-    if (list.current) list.current.scrollLeft = path.length * 20;
-  }, [path]);
+  const parts = segments.map((name, index) => ({ name, path: `/${segments.slice(0, index + 1).join('/')}` }));
+  const folded = useFolded(list, `${useWidth(bar)} ${path}`, parts.length - 1);
 
   const RootIcon = fs === LOCAL ? HardDrive : Server;
   return (
-    <nav aria-label={t(`path.${side}`)} className={styles.breadcrumb}>
+    <nav ref={bar} aria-label={t(`path.${side}`)} className={styles.breadcrumb}>
       <ol ref={list} className={styles.crumbs}>
-        <Crumb fs={fs} path={ROOT} isCurrent={segments.length === 0} label={t('path.root')} onOpen={open}>
+        <Crumb fs={fs} path={ROOT} isCurrent={parts.length === 0} label={t('path.root')} onOpen={open}>
           <RootIcon size={14} aria-hidden="true" />
         </Crumb>
-        {segments.map((segment, index) => {
-          const target = `/${segments.slice(0, index + 1).join('/')}`;
-          return (
-            <Crumb key={target} fs={fs} path={target} isCurrent={index === segments.length - 1} onOpen={open}>
-              {visibleName(segment)}
-            </Crumb>
-          );
-        })}
+        {folded > 0 && <FoldedCrumbs fs={fs} parts={parts.slice(0, folded)} onOpen={open} />}
+        {parts.slice(folded).map((part) => (
+          <Crumb key={part.path} fs={fs} path={part.path} isCurrent={part.path === path} onOpen={open}>
+            {visibleName(part.name)}
+          </Crumb>
+        ))}
       </ol>
       <button
         type="button"
@@ -50,6 +55,65 @@ export function Breadcrumb({ side, store }: BreadcrumbProps) {
         onClick={() => setEditingPath(true)}
       />
     </nav>
+  );
+}
+
+/**
+ * How many of the first parts have no room: one more is taken away until the rest fits.
+ * @param situation What the answer belongs to; with another one it is looked for anew.
+ */
+function useFolded(list: RefObject<HTMLOListElement | null>, situation: string, most: number): number {
+  const [found, setFound] = useState({ situation, folded: 0 });
+  const folded = found.situation === situation ? found.folded : 0;
+  useLayoutEffect(() => {
+    const last = list.current?.querySelector('li:last-child button');
+    const isCut = [list.current, last].some((element) => element && element.scrollWidth > element.clientWidth);
+    if (isCut && folded < most) setFound({ situation, folded: folded + 1 });
+  }, [list, situation, folded, most]);
+  return folded;
+}
+
+interface FoldedCrumbsProps {
+  readonly fs: string;
+  readonly parts: readonly { readonly name: string; readonly path: RemotePath }[];
+  readonly onOpen: (path: RemotePath) => void;
+}
+
+/** A menu of the first parts. A drag that rests on its button opens it, and what is dropped onto a part goes there. */
+function FoldedCrumbs({ fs, parts, onOpen }: FoldedCrumbsProps) {
+  const t = useText();
+  const services = useServices();
+  const { isOpen, setIsOpen } = useDropMenu();
+  const targetOf = (path: RemotePath) => createDropTarget(services, { fs, path }, () => '');
+  // The button itself stands for no folder.
+  const { handlers } = useDrop(
+    () => ({ ...targetOf(ROOT), accepts: () => false }),
+    () => setIsOpen(true),
+  );
+  return (
+    <li className={styles.crumbItem}>
+      <ChevronRight size={12} aria-hidden="true" className={styles.crumbArrow} />
+      <MenuTrigger isOpen={isOpen} onOpenChange={setIsOpen}>
+        <span className={styles.landing} {...handlers}>
+          <Button aria-label={t('path.folded')} className={styles.crumb as string}>
+            <Ellipsis size={14} aria-hidden="true" />
+          </Button>
+        </span>
+        <MenuPopover label={t('path.folded')}>
+          {parts.map(({ name, path }) => (
+            <MenuItem
+              key={path}
+              id={path}
+              label={visibleName(name)}
+              icon={<Folder size={15} aria-hidden="true" />}
+              onAction={() => onOpen(path)}
+            >
+              <Landing targetNow={() => targetOf(path)} />
+            </MenuItem>
+          ))}
+        </MenuPopover>
+      </MenuTrigger>
+    </li>
   );
 }
 

@@ -2,6 +2,7 @@ import {
   ArrowLeft,
   ArrowRight,
   ArrowUp,
+  Ellipsis,
   Eye,
   EyeOff,
   FolderPlus,
@@ -10,7 +11,7 @@ import {
   SlidersHorizontal,
   Unplug,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
@@ -20,7 +21,8 @@ import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { type ColumnId, columnIds } from '../../file-grid/columns.ts';
 import { Hint, IconButton, IconToggle, iconButtonClass } from '../../ui/button.tsx';
-import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
+import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { useWidth } from '../../ui/use-width.ts';
 import { BookmarksMenu } from './bookmarks-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { ColumnChoices } from './columns-menu.tsx';
@@ -28,6 +30,9 @@ import { type CommandId, commands, shortcutText } from './commands.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { PathField } from './path-field.tsx';
+
+/** From this width on, in CSS pixels, a path stands well between all buttons. */
+const ROOMY = 460;
 
 interface PaneToolbarProps {
   readonly side: Side;
@@ -40,12 +45,29 @@ export function PaneToolbar({ side, store }: PaneToolbarProps) {
   const services = useServices();
   const keyboard = useKeyboard();
   const pane = useStore(store);
+  const bar = useRef<HTMLDivElement>(null);
+  const isNarrow = (useWidth(bar) ?? ROOMY) < ROOMY;
+  const place = pane.editingPath ? <PathField side={side} store={store} /> : <Breadcrumb side={side} store={store} />;
+  const toolbar = { ref: bar, role: 'toolbar', 'aria-label': t(`pane.toolbar.${side}`), className: styles.toolbar };
+
+  if (isNarrow) {
+    return (
+      <div {...toolbar} data-typing={pane.editingPath || undefined}>
+        <CommandButton id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
+        <CommandButton id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
+        {place}
+        <BookmarksMenu side={side} store={store} />
+        <ViewMenu store={store} />
+        <MoreMenu side={side} store={store} />
+      </div>
+    );
+  }
   return (
-    <div role="toolbar" aria-label={t(`pane.toolbar.${side}`)} className={styles.toolbar}>
+    <div {...toolbar}>
       <CommandButton id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
       <CommandButton id="goForward" side={side} icon={<ArrowRight size={16} aria-hidden="true" />} />
       <CommandButton id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
-      {pane.editingPath ? <PathField side={side} store={store} /> : <Breadcrumb side={side} store={store} />}
+      {place}
       <CommandButton id="refresh" side={side} icon={<RefreshCw size={15} aria-hidden="true" />} />
       <IconToggle
         label={t('command.filter')}
@@ -68,6 +90,58 @@ export function PaneToolbar({ side, store }: PaneToolbarProps) {
         <CommandButton id="disconnect" side={side} icon={<Unplug size={16} aria-hidden="true" />} />
       )}
     </div>
+  );
+}
+
+/** What has no room in a narrow pane. */
+function MoreMenu({ side, store }: PaneToolbarProps) {
+  const t = useText();
+  const services = useServices();
+  const keyboard = useKeyboard();
+  const { fs, showHidden, filterOpen, setFilterOpen } = useStore(store);
+  const item = (id: CommandId, icon: ReactNode) => (
+    <MenuItem
+      key={id}
+      id={id}
+      label={t(commands[id].label)}
+      icon={icon}
+      shortcut={shortcutText(id, keyboard)}
+      onAction={() => runCommand(services, id, side)}
+    />
+  );
+  const ids = ['goForward', 'newFolder', 'refresh', 'disconnect'] as const;
+  return (
+    <MenuTrigger>
+      <Hint label={t('pane.more')}>
+        <Button aria-label={t('pane.more')} className={iconButtonClass}>
+          <Ellipsis size={16} aria-hidden="true" />
+        </Button>
+      </Hint>
+      <MenuPopover
+        label={t('pane.more')}
+        placement="bottom end"
+        disabledKeys={ids.filter((id) => !isCommandEnabled(services, id, side))}
+      >
+        {item('goForward', <ArrowRight size={15} aria-hidden="true" />)}
+        {item('newFolder', <FolderPlus size={15} aria-hidden="true" />)}
+        {item('refresh', <RefreshCw size={15} aria-hidden="true" />)}
+        <MenuSeparator />
+        <MenuChoices
+          label={t('settings.files')}
+          mode="multiple"
+          selected={[...(filterOpen ? ['filter'] : []), ...(showHidden ? ['showHidden'] : [])]}
+          onChange={(chosen) => {
+            if (chosen.includes('filter') !== filterOpen) setFilterOpen(!filterOpen);
+            if (chosen.includes('showHidden') !== showHidden) runCommand(services, 'showHidden', side);
+          }}
+        >
+          <MenuChoice id="filter" label={t('command.filter')} />
+          <MenuChoice id="showHidden" label={t('command.showHidden')} />
+        </MenuChoices>
+        {fs !== LOCAL && <MenuSeparator />}
+        {fs !== LOCAL && item('disconnect', <Unplug size={15} aria-hidden="true" />)}
+      </MenuPopover>
+    </MenuTrigger>
   );
 }
 
