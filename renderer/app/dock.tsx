@@ -33,16 +33,16 @@ export function Dock() {
   useEffect(() => {
     const low = matchMedia(LOW);
     let wasOpen = false;
-    const fit = () => {
+    const makeRoom = () => {
       if (low.matches) {
         wasOpen = !workspace.getState().dockFolded;
         panel.current?.collapse();
         setDockFolded(true);
       } else if (wasOpen) setDockFolded(false);
     };
-    fit();
-    low.addEventListener('change', fit);
-    return () => low.removeEventListener('change', fit);
+    makeRoom();
+    low.addEventListener('change', makeRoom);
+    return () => low.removeEventListener('change', makeRoom);
   }, [workspace, setDockFolded, panel]);
 
   function select(tab: DockTab): void {

@@ -7,7 +7,7 @@ import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
-import { viewer, viewSettings } from './viewer.ts';
+import { inspector, viewer, viewSettings } from './viewer.ts';
 
 interface Server extends AsyncDisposable {
   readonly host: string;
@@ -244,6 +244,7 @@ describeInBrowser('editing in place, in the window', () => {
     const list = page.getByRole('dialog', { name: 'Files in other programs' });
     await list.getByText('Changed on the server meanwhile').waitFor();
     await portside.screenshot('edit/external-list');
+    await inspector(open)('external-edits');
     await list.getByRole('button', { name: 'Decide' }).click();
     await question.getByRole('button', { name: 'Overwrite' }).click();
     await expect.poll(() => readFile(path, 'utf8')).toBe('<p>mine</p>\n');

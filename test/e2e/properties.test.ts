@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
+import { inspector } from './viewer.ts';
 
 const bits = async (path: string) => (await lstat(path)).mode & 0o7777;
 
@@ -85,6 +86,7 @@ describeInBrowser('what a file is and may be, in the window', () => {
     await page.keyboard.press('Enter');
     await shell.getByText('42', { exact: true }).waitFor();
     await shell.getByText('ended with 3').waitFor();
+    await inspector(open)('send-command');
   });
 
   test('an FTP command and its reply, and why some are not sent, on vsftpd', async () => {

@@ -21,6 +21,15 @@ const rulesOfColours = ['color-contrast', 'link-in-text-block'];
 /** Colours glide from one scheme to the other; here they arrive at once. */
 const coloursHaveChanged = 'for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish()';
 
+/** One run of axe over what is shown now, which must find nothing; light only, for views whose pictures are taken elsewhere. */
+export function inspector({ portside: { page } }: OpenPortside) {
+  return async (view: string): Promise<void> => {
+    await page.evaluate(coloursHaveChanged);
+    const found = await violations(page, { type: 'tag', values: everyRule });
+    expect(found.map((violation) => `${view}: ${violation}`)).toEqual([]);
+  };
+}
+
 /**
  * Takes pictures of a view for people to look at, light and dark, and runs axe, which must find nothing of WCAG 2.2 A and AA:
  * every rule in light and wide, elsewhere those that can tell another thing there.

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
-import { viewer, viewSettings } from './viewer.ts';
+import { pdfFile } from './pdf-file.ts';
+import { inspector, viewer, viewSettings } from './viewer.ts';
 
 /** Every view and state once. */
 describeInBrowser('every view', () => {
@@ -103,6 +104,73 @@ describeInBrowser('every view', () => {
     await portside.dialog('Reset all settings?').waitFor();
     await look('reset-settings');
     await page.keyboard.press('Escape');
+  });
+
+  test('what is opened beside the lists: everything that axe looks at is in order', async () => {
+    await using open = await openPortside({ ...viewSettings[0], demo: true });
+    const { portside, home } = open;
+    const { left, right, page } = portside;
+    const inspect = inspector(open);
+    await furnish(home);
+    await writeFile(join(home, 'plan.pdf'), pdfFile(['Ahoy', 'Second page']));
+    await left.press('ControlOrMeta+r');
+    await left.row('plan.pdf').waitFor();
+    await right.row('index.html').waitFor();
+
+    await right.press('ControlOrMeta+k');
+    await page.getByRole('menuitem', { name: 'Refresh' }).waitFor();
+    await inspect('palette');
+    await page.keyboard.press('Escape');
+
+    await right.press('ControlOrMeta+Shift+f');
+    await portside.dialog('Search').getByLabel('Name', { exact: true }).fill('*.html');
+    await page.keyboard.press('Enter');
+    await portside
+      .dialog('Search')
+      .getByText(/items? found in/)
+      .waitFor();
+    await inspect('search');
+    await page.keyboard.press('Escape');
+
+    await right.press('ControlOrMeta+g');
+    await portside.dialog('Select by pattern').waitFor();
+    await inspect('select');
+    await page.keyboard.press('Escape');
+
+    await left.select('notes.txt', 'holiday.jpg');
+    await left.press('F2');
+    await portside.dialog('Rename 2 items').waitFor();
+    await inspect('batch-rename');
+    await page.keyboard.press('Escape');
+
+    await left.press('ControlOrMeta+Shift+c');
+    await portside.dialog('Copy 2 items to a folder').waitFor();
+    await page.getByRole('combobox', { name: 'Folder' }).fill('/b');
+    await page.getByRole('option').first().waitFor();
+    await inspect('copy-to-folder');
+    await page.keyboard.press('Escape');
+
+    await right.select('blog', 'README.txt');
+    await right.press('Alt+Enter');
+    await portside.dialog('2 items').getByRole('button', { name: 'Apply' }).waitFor();
+    await inspect('properties');
+    await page.keyboard.press('Escape');
+
+    await right.press('ControlOrMeta+b');
+    await right.region.getByRole('button', { name: 'Bookmarks' }).click();
+    await page.getByRole('menu', { name: 'Bookmarks' }).waitFor();
+    await inspect('bookmarks');
+    await page.keyboard.press('Escape');
+
+    await left.select('plan.pdf');
+    await left.press('ControlOrMeta+y');
+    await page.getByRole('img', { name: 'Page 1 of plan.pdf' }).waitFor();
+    await inspect('look-pdf');
+    await page.keyboard.press('Escape');
+
+    await right.press('ControlOrMeta+,');
+    await page.getByRole('textbox', { name: 'Search the settings' }).waitFor();
+    await inspect('settings');
   });
 
   test.each(viewSettings)(
