@@ -6,6 +6,7 @@ import { focusDock } from './focus.ts';
 import type { Services } from './services.ts';
 import { useServices } from './services-context.ts';
 import { useText } from './text.ts';
+import type { WorkspaceState } from './workspace-store.ts';
 
 /** Tells when the queue has run dry, and how that ended: a notice where it is of use, else words for screen readers alone. */
 export function Announcer() {
@@ -13,6 +14,8 @@ export function Announcer() {
   const services = useServices();
   const { transfers } = services;
   const totals = useStore(transfers, (state) => state.totals);
+  const isListShown = useStore(services.workspace, isListInSight);
+  const isFailedShown = useStore(transfers, (state) => state.view === 'failed') && isListShown;
   const [words, setWords] = useState('');
   const before = useRef({ totals, run: transfers.getState().run });
   const startedAt = useRef(0);
@@ -33,9 +36,15 @@ export function Announcer() {
     const { done, failed, skipped } = run;
     const tookMs = wasShort ? 0 : Date.now() - startedAt.current;
     // A notice is read out itself.
-    if (isWorthANotice({ done, failed, tookMs, listInSight: isListInSight(services) })) tellOfEnd(services);
+    if (isWorthANotice({ done, failed, tookMs, listInSight: isListInSight(services.workspace.getState()) }))
+      tellOfEnd(services);
     else if (done > 0) setWords(t('announce.transfersEnded', { done, failed, skipped }));
   }, [totals, transfers, services, t]);
+
+  // What a notice tells of failures is in the list itself, with the reasons.
+  useEffect(() => {
+    if (isFailedShown) services.notices.getState().dismissFailures('announce.transfersEnded');
+  }, [isFailedShown, services]);
 
   return (
     <div className="visually-hidden" role="status">
@@ -44,8 +53,7 @@ export function Announcer() {
   );
 }
 
-function isListInSight({ workspace }: Services): boolean {
-  const { page, dockTab, dockFolded } = workspace.getState();
+function isListInSight({ page, dockTab, dockFolded }: WorkspaceState): boolean {
   return page === 'files' && dockTab === 'transfers' && !dockFolded;
 }
 

@@ -19,7 +19,7 @@ export type Page = 'files' | 'sites' | 'sessions' | 'settings';
 
 export type DockTab = 'transfers' | 'log';
 
-interface WorkspaceState {
+export interface WorkspaceState {
   readonly page: Page;
   readonly panes: Readonly<Record<Side, PaneTabs>>;
   /** The side that shortcuts and the status bar speak of. */

@@ -126,7 +126,7 @@ describeInBrowser('the languages', () => {
     expect(await page.getByText(/^\d\d\.\d\d\.\d{4}, \d\d:\d\d$/).count()).toBeGreaterThan(0);
     await page.reload();
     await page.getByRole('button', { name: 'Einstellungen', exact: true }).click();
-    await choose(/Sprache$/, 'Wie das System');
+    await choose(/Sprache$/, 'System');
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en-US');
   });

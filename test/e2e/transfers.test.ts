@@ -388,6 +388,9 @@ describeInBrowser('every state of the transfer queue', () => {
     await transfers.row('notes.txt', 'Failed').waitFor();
     await page.getByRole('alert').getByText('1 transfer failed.').waitFor();
     await look('queue-failed');
+    // What it tells is in the list.
+    await transfers.dock.getByRole('button', { name: 'Failed 1' }).click();
+    await page.getByRole('alert').getByText('1 transfer failed.').waitFor({ state: 'hidden' });
   });
 });
 

@@ -27,6 +27,8 @@ interface NoticesActions {
   /** Says what failed; stays until it is dismissed. */
   fail(message: MessageId, error: RemoteErrorData | undefined, values?: MessageValues, action?: NoticeAction): void;
   dismiss(id: number): void;
+  /** Takes away the failures that say this: they are seen elsewhere now. */
+  dismissFailures(message: MessageId): void;
 }
 
 export type NoticesStore = StoreApi<NoticesState & NoticesActions>;
@@ -46,6 +48,10 @@ export function createNoticesStore(): NoticesStore {
       succeed: (message, values = {}, action) => add({ tone: 'success', message, values, action }),
       fail: (message, error, values = {}, action) => add({ tone: 'error', message, values, error, action }),
       dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+      dismissFailures(message) {
+        const rest = get().notices.filter((notice) => notice.tone !== 'error' || notice.message !== message);
+        if (rest.length < get().notices.length) set({ notices: rest });
+      },
     };
   });
 }

@@ -23,7 +23,7 @@ export const settingsMessages = {
   'settings.files': 'Files',
   'settings.keyboard': 'Keyboard',
   'settings.language': 'Language',
-  'settings.language.system': 'Like the system',
+  'settings.language.system': 'System',
   'settings.language.en': 'English',
   'settings.language.de': 'Deutsch',
   'settings.density': 'Density',

@@ -25,7 +25,7 @@ export const settingsMessages = {
   'settings.files': 'Dateien',
   'settings.keyboard': 'Tastatur',
   'settings.language': 'Sprache',
-  'settings.language.system': 'Wie das System',
+  'settings.language.system': 'System',
   'settings.language.en': 'English',
   'settings.language.de': 'Deutsch',
   'settings.density': 'Dichte',
