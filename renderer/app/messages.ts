@@ -43,7 +43,7 @@ export const english = {
   'command.upload': 'Upload',
   'command.download': 'Download',
   'command.rename': 'Rename',
-  'command.newFolder': 'New folder',
+  'command.newFolder': 'New folder…',
   'command.selectAll': 'Select all',
   'command.copyPath': 'Copy path',
   'command.goUp': 'Up',

@@ -201,7 +201,7 @@ describeInBrowser('work in a pane, in the window', () => {
     await left.select('a.pdf');
     await left.grid.click({ button: 'right', position: { x: 200, y: 300 } });
     await page.getByRole('menu').waitFor();
-    expect(await names()).toContain('New folder');
+    expect(await names()).toContain('New folder…');
     expect(await names()).not.toContain('Delete');
     await portside.screenshot('menu-of-the-folder');
     await page.keyboard.press('Escape');

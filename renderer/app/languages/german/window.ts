@@ -54,7 +54,7 @@ export const windowMessages = {
   'command.upload': 'Hochladen',
   'command.download': 'Herunterladen',
   'command.rename': 'Umbenennen',
-  'command.newFolder': 'Neuer Ordner',
+  'command.newFolder': 'Neuer Ordner …',
   'command.selectAll': 'Alles auswählen',
   'command.copyPath': 'Pfad kopieren',
   'command.goUp': 'Nach oben',
