@@ -27,6 +27,8 @@ export interface WorkspaceState {
   readonly dockTab: DockTab;
   /** Only the bar of its tabs is in sight. */
   readonly dockFolded: boolean;
+  /** What is looked for among the settings, while they are shown. */
+  readonly settingsSearch: string;
 }
 
 interface WorkspaceActions {
@@ -39,6 +41,8 @@ interface WorkspaceActions {
   setDockTab(tab: DockTab): void;
   setDockFolded(dockFolded: boolean): void;
   showPage(page: Page): void;
+  /** Shows the settings that have these words. */
+  searchSettings(words: string): void;
 }
 
 export type WorkspaceStore = StoreApi<WorkspaceState & WorkspaceActions>;
@@ -55,6 +59,7 @@ export function createWorkspaceStore(): WorkspaceStore {
       activeSide: 'left',
       dockTab: 'transfers',
       dockFolded: false,
+      settingsSearch: '',
 
       addTab(side, tab) {
         change(side, { tabs: [...get().panes[side].tabs, tab], active: tab.id });
@@ -91,7 +96,8 @@ export function createWorkspaceStore(): WorkspaceStore {
       setDockFolded(dockFolded) {
         if (get().dockFolded !== dockFolded) set({ dockFolded });
       },
-      showPage: (page) => set({ page }),
+      showPage: (page) => set({ page, settingsSearch: '' }),
+      searchSettings: (settingsSearch) => set({ page: 'settings', settingsSearch }),
     };
   });
 }

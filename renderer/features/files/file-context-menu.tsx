@@ -1,37 +1,10 @@
-import {
-  AppWindow,
-  BookMarked,
-  ClipboardCopy,
-  Copy,
-  CornerUpRight,
-  Eye,
-  FilePen,
-  FilePlus2,
-  FileSearch,
-  FolderInput,
-  FolderOpen,
-  FolderOutput,
-  FolderPlus,
-  FolderSymlink,
-  Funnel,
-  Info,
-  Link,
-  Link2,
-  ListChecks,
-  PencilLine,
-  RefreshCw,
-  Sigma,
-  SquareTerminal,
-  TextSelect,
-  Trash2,
-  Undo2,
-} from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { useRef } from 'react';
 import { isCommandEnabled } from '../../app/command-runner.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { otherSide, type Side } from '../../app/workspace-store.ts';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { commandIcons } from './command-icons.ts';
 import { type CommandId, commands, shortcutText } from './commands.ts';
 import styles from './pane.module.css';
 
@@ -44,64 +17,18 @@ interface FileContextMenuProps {
   readonly onClose: () => void;
 }
 
-interface Item {
-  readonly id: CommandId;
-  readonly icon: ReactNode;
-}
-
-const rowGroups: readonly (readonly Item[])[] = [
-  [
-    { id: 'open', icon: <FolderOpen size={15} aria-hidden="true" /> },
-    { id: 'edit', icon: <FilePen size={15} aria-hidden="true" /> },
-    { id: 'editExternally', icon: <AppWindow size={15} aria-hidden="true" /> },
-    { id: 'quickLook', icon: <Eye size={15} aria-hidden="true" /> },
-  ],
-  [
-    { id: 'copy', icon: <CornerUpRight size={15} aria-hidden="true" /> },
-    { id: 'copyTo', icon: <FolderOutput size={15} aria-hidden="true" /> },
-    { id: 'copyFiltered', icon: <Funnel size={15} aria-hidden="true" /> },
-    { id: 'copyToBookmark', icon: <BookMarked size={15} aria-hidden="true" /> },
-    { id: 'move', icon: <FolderInput size={15} aria-hidden="true" /> },
-    { id: 'moveTo', icon: <FolderSymlink size={15} aria-hidden="true" /> },
-  ],
-  [
-    { id: 'rename', icon: <PencilLine size={15} aria-hidden="true" /> },
-    { id: 'duplicate', icon: <Copy size={15} aria-hidden="true" /> },
-    { id: 'properties', icon: <Info size={15} aria-hidden="true" /> },
-    { id: 'folderSizes', icon: <Sigma size={15} aria-hidden="true" /> },
-    { id: 'remove', icon: <Trash2 size={15} aria-hidden="true" /> },
-  ],
-  [
-    { id: 'newFolder', icon: <FolderPlus size={15} aria-hidden="true" /> },
-    { id: 'newFile', icon: <FilePlus2 size={15} aria-hidden="true" /> },
-    { id: 'newLink', icon: <Link size={15} aria-hidden="true" /> },
-  ],
-  [
-    { id: 'search', icon: <FileSearch size={15} aria-hidden="true" /> },
-    { id: 'copyPath', icon: <ClipboardCopy size={15} aria-hidden="true" /> },
-    { id: 'copyUrl', icon: <Link2 size={15} aria-hidden="true" /> },
-    { id: 'sendCommand', icon: <SquareTerminal size={15} aria-hidden="true" /> },
-    { id: 'refresh', icon: <RefreshCw size={15} aria-hidden="true" /> },
-  ],
+const rowGroups: readonly (readonly CommandId[])[] = [
+  ['open', 'edit', 'editExternally', 'quickLook'],
+  ['copy', 'copyTo', 'copyFiltered', 'copyToBookmark', 'move', 'moveTo'],
+  ['rename', 'duplicate', 'properties', 'folderSizes', 'remove'],
+  ['newFolder', 'newFile', 'newLink'],
+  ['search', 'copyPath', 'copyUrl', 'sendCommand', 'refresh'],
 ];
 
-const placeGroups: readonly (readonly Item[])[] = [
-  [
-    { id: 'newFolder', icon: <FolderPlus size={15} aria-hidden="true" /> },
-    { id: 'newFile', icon: <FilePlus2 size={15} aria-hidden="true" /> },
-    { id: 'newLink', icon: <Link size={15} aria-hidden="true" /> },
-  ],
-  [
-    { id: 'selectAll', icon: <ListChecks size={15} aria-hidden="true" /> },
-    { id: 'select', icon: <TextSelect size={15} aria-hidden="true" /> },
-    { id: 'search', icon: <FileSearch size={15} aria-hidden="true" /> },
-  ],
-  [
-    { id: 'undo', icon: <Undo2 size={15} aria-hidden="true" /> },
-    { id: 'bookmark', icon: <BookMarked size={15} aria-hidden="true" /> },
-    { id: 'sendCommand', icon: <SquareTerminal size={15} aria-hidden="true" /> },
-    { id: 'refresh', icon: <RefreshCw size={15} aria-hidden="true" /> },
-  ],
+const placeGroups: readonly (readonly CommandId[])[] = [
+  ['newFolder', 'newFile', 'newLink'],
+  ['selectAll', 'select', 'search'],
+  ['undo', 'bookmark', 'sendCommand', 'refresh'],
 ];
 
 /** What can be done here. What cannot is left out: what is in reach is in sight. */
@@ -111,7 +38,7 @@ export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMen
   const keyboard = useKeyboard();
   const anchor = useRef<HTMLSpanElement>(null);
   const groups = (of === 'rows' ? rowGroups : placeGroups)
-    .map((group) => group.filter(({ id }) => isCommandEnabled(services, id, side)))
+    .map((group) => group.filter((id) => isCommandEnabled(services, id, side)))
     .filter((group) => group.length > 0);
 
   // "Upload" and "Download" say more than "Copy" where one side is this machine.
@@ -122,18 +49,21 @@ export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMen
       <span ref={anchor} className={styles.menuAnchor} style={{ left: at.x, top: at.y }} />
       <MenuPopover label={t('menu.files')} anchor={anchor} isOpen onClose={onClose}>
         {groups.flatMap((group, index) => [
-          ...(index > 0 ? [<MenuSeparator key={`before-${group[0]?.id}`} />] : []),
-          ...group.map(({ id, icon }) => (
-            <MenuItem
-              key={id}
-              id={id}
-              label={labelOf(id)}
-              icon={icon}
-              shortcut={shortcutText(id, keyboard)}
-              tone={id === 'remove' ? 'danger' : 'plain'}
-              onAction={() => onRun(id)}
-            />
-          )),
+          ...(index > 0 ? [<MenuSeparator key={`before-${group[0]}`} />] : []),
+          ...group.map((id) => {
+            const Icon = commandIcons[id];
+            return (
+              <MenuItem
+                key={id}
+                id={id}
+                label={labelOf(id)}
+                icon={<Icon size={15} aria-hidden="true" />}
+                shortcut={shortcutText(id, keyboard)}
+                tone={id === 'remove' ? 'danger' : 'plain'}
+                onAction={() => onRun(id)}
+              />
+            );
+          }),
         ])}
       </MenuPopover>
     </>

@@ -3,7 +3,6 @@ import { type DragEvent, useState } from 'react';
 import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
-import { baseName, ROOT } from '../../../shared/model/remote-path.ts';
 import type { SiteColour } from '../../../shared/model/site.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
@@ -15,6 +14,7 @@ import { visibleName } from '../../ui/visible-name.ts';
 import { SiteMark } from '../sites/site-mark.tsx';
 import { NewTabMenu } from './new-tab-menu.tsx';
 import styles from './pane.module.css';
+import { tabFolder } from './tab-folder.ts';
 import { usePlaceDrop } from './use-place-drop.ts';
 import { carriesTab, useTabDrag } from './use-tab-drag.ts';
 
@@ -162,7 +162,7 @@ function useTabTitle({ id, fs }: Tab): string {
   const t = useText();
   const label = useFileSystemLabel(fs);
   const path = useStore(useServices().pane(id), (state) => state.path);
-  return t('tab.title', { folder: path === ROOT ? ROOT : baseName(path), label });
+  return t('tab.title', { folder: tabFolder(path), label });
 }
 
 /** The colour of the site that was opened. */

@@ -15,6 +15,7 @@ import {
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import styles from './command-palette.module.css';
+import { matching, textOf } from './match.ts';
 import { type PaletteEntry, type PaletteGroup, usePaletteEntries } from './palette-entries.ts';
 
 /** Everything that Portside can do here and now, found by typing. */
@@ -42,9 +43,8 @@ interface PaletteProps {
 export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
   const services = useServices();
   const [typed, setTyped] = useState('');
-  const words = useMemo(() => typed.toLowerCase().split(/\s+/).filter(Boolean), [typed]);
+  const shown = useMemo(() => matching(groups, typed), [groups, typed]);
   const close = () => services.dialogs.getState().close();
-  const fits = (text: string) => words.every((word) => text.toLowerCase().includes(word));
 
   function run(entry: PaletteEntry): void {
     // What runs may open a dialog of its own.
@@ -56,7 +56,7 @@ export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
     <ModalOverlay isOpen isDismissable className={styles.overlay as string} onOpenChange={(open) => !open && close()}>
       <Modal className={styles.modal as string}>
         <Dialog aria-label={label} className={styles.dialog as string}>
-          <Autocomplete inputValue={typed} onInputChange={setTyped} filter={fits}>
+          <Autocomplete inputValue={typed} onInputChange={setTyped}>
             <TextField
               aria-label={label}
               autoFocus
@@ -65,45 +65,48 @@ export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
                 if (event.key === 'Escape') close();
                 // Where what was typed leaves the list as it was, React Aria puts no entry in focus.
                 if (event.key !== 'Enter' || event.currentTarget.hasAttribute('aria-activedescendant')) return;
-                const first = groups.flatMap(({ entries }) => entries).find((entry) => fits(textOf(entry)));
+                const first = shown[0]?.entries[0];
                 if (first) run(first);
               }}
             >
               <Input className={styles.input as string} placeholder={placeholder} spellCheck={false} />
             </TextField>
-            <AriaMenu
-              aria-label={label}
-              className={styles.list as string}
-              renderEmptyState={() => <p className={styles.empty}>{nothing}</p>}
-            >
-              {groups.map(({ id, label: heading, entries }) => (
-                <MenuSection key={id} id={id}>
-                  <Header className={styles.heading as string}>{heading}</Header>
-                  {entries.map((entry) => (
-                    <AriaMenuItem
-                      key={entry.id}
-                      id={entry.id}
-                      textValue={textOf(entry)}
-                      className={styles.item as string}
-                      onAction={() => run(entry)}
-                    >
-                      <entry.icon size={15} aria-hidden="true" />
-                      <Text slot="label">{entry.label}</Text>
-                      {entry.note !== undefined && <span className={styles.note}>{entry.note}</span>}
-                      {entry.shortcut !== undefined && <kbd className={styles.shortcut}>{entry.shortcut}</kbd>}
-                    </AriaMenuItem>
-                  ))}
-                </MenuSection>
-              ))}
-            </AriaMenu>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
+            <div className={styles.scroller} tabIndex={0}>
+              <AriaMenu
+                aria-label={label}
+                className={styles.list as string}
+                renderEmptyState={() => <p className={styles.empty}>{nothing}</p>}
+              >
+                {shown.map(({ id, label: heading, entries }) => (
+                  <MenuSection key={id} id={id}>
+                    <Header className={styles.heading as string}>{heading}</Header>
+                    {entries.map((entry) => (
+                      <AriaMenuItem
+                        key={entry.id}
+                        id={entry.id}
+                        textValue={textOf(entry)}
+                        className={styles.item as string}
+                        onAction={() => run(entry)}
+                      >
+                        <entry.icon size={15} aria-hidden="true" />
+                        <Text slot="label" className={styles.label as string}>
+                          {entry.label}
+                          {entry.note !== undefined && <span className={styles.note}> {entry.note}</span>}
+                        </Text>
+                        {/* Written by the style sheet: seen, but no part of the name. */}
+                        {entry.shortcut !== undefined && (
+                          <span className={styles.shortcut} data-shortcut={entry.shortcut} />
+                        )}
+                      </AriaMenuItem>
+                    ))}
+                  </MenuSection>
+                ))}
+              </AriaMenu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>
     </ModalOverlay>
   );
-}
-
-/** What is compared with the words that were typed. */
-function textOf({ label, note = '' }: PaletteEntry): string {
-  return `${label} ${note}`;
 }

@@ -1,11 +1,15 @@
-import { BookMarked, Laptop, type LucideIcon, Server, Zap } from 'lucide-react';
+import { BookMarked, Laptop, type LucideIcon, Server, Settings } from 'lucide-react';
 import { useMemo } from 'react';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { openBookmark } from '../files/bookmarks.ts';
+import { commandIcons } from '../files/command-icons.ts';
 import { type CommandId, commands, shortcutText } from '../files/commands.ts';
+import { tabFolder } from '../files/tab-folder.ts';
+import { settingsGroups } from '../settings/settings-groups.ts';
+import { addressOf } from '../sites/site-tree.ts';
 
 export interface PaletteEntry {
   readonly id: string;
@@ -23,7 +27,10 @@ export interface PaletteGroup {
   readonly entries: readonly PaletteEntry[];
 }
 
-/** The commands that would do something now, the tabs that are open, the bookmarks. As they were when the palette opened. */
+/**
+ * The commands that would do something now, the tabs that are open, the saved sites, the bookmarks, the parts of the settings.
+ * As they were when the palette opened.
+ */
 export function usePaletteEntries(): readonly PaletteGroup[] {
   const t = useText();
   const services = useServices();
@@ -35,7 +42,9 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
     );
     const labelOf = (fs: string) =>
       fs === LOCAL ? t('place.local') : (services.connections.getState().byId.get(fs)?.label ?? t('place.closed'));
-    const tabs = (['left', 'right'] as const).flatMap((side) => panes[side].tabs.map((tab) => ({ side, tab })));
+    const tabs = (['left', 'right'] as const).flatMap((side) =>
+      panes[side].tabs.map((tab) => ({ side, tab, path: services.pane(tab.id).getState().path })),
+    );
     const groups: PaletteGroup[] = [
       {
         id: 'commands',
@@ -43,7 +52,7 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
         entries: possible.map((id) => ({
           id: `command ${id}`,
           label: t(commands[id].label),
-          icon: Zap,
+          icon: commandIcons[id],
           shortcut: shortcutText(id, keyboard),
           run: () => runCommand(services, id, activeSide),
         })),
@@ -51,16 +60,27 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
       {
         id: 'tabs',
         label: t('palette.tabs'),
-        entries: tabs.map(({ side, tab }) => ({
+        entries: tabs.map(({ side, tab, path }) => ({
           id: `tab ${tab.id}`,
-          label: labelOf(tab.fs),
-          note: services.pane(tab.id).getState().path,
+          label: t('tab.title', { folder: tabFolder(path), label: labelOf(tab.fs) }),
+          note: path,
           icon: tab.fs === LOCAL ? Laptop : Server,
           run: () => {
             services.workspace.getState().showPage('files');
             services.workspace.getState().selectTab(side, tab.id);
             services.workspace.getState().activate(side);
           },
+        })),
+      },
+      {
+        id: 'sites',
+        label: t('shell.sites'),
+        entries: services.sites.store.getState().book.sites.map((site) => ({
+          id: `site ${site.id}`,
+          label: site.name,
+          note: addressOf(site),
+          icon: Server,
+          run: () => services.openSite(site.id),
         })),
       },
       {
@@ -75,6 +95,16 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
             services.workspace.getState().showPage('files');
             void openBookmark(services, activeSide, bookmark);
           },
+        })),
+      },
+      {
+        id: 'settings',
+        label: t('shell.settings'),
+        entries: settingsGroups.map((id) => ({
+          id,
+          label: t('palette.setting', { group: t(id) }),
+          icon: Settings,
+          run: () => services.workspace.getState().searchSettings(t(id)),
         })),
       },
     ];

@@ -14,6 +14,7 @@ import { BookmarkList } from './bookmark-list.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
 import { areUsualTransfers, resetTransferSettings } from './reset-settings.ts';
 import styles from './settings.module.css';
+import type { settingsGroups } from './settings-groups.ts';
 import { ShortcutEditor } from './shortcut-editor.tsx';
 
 type SettingId = Exclude<keyof Settings, 'shortcuts'>;
@@ -56,12 +57,12 @@ export function SettingsPage() {
   const settings = useStore(services.settings);
   const { change } = settings;
   const transferSettings = useStore(services.transfers, (state) => state.settings);
-  const [search, setSearch] = useState('');
+  const { settingsSearch: search, searchSettings: setSearch } = useStore(services.workspace);
   const [isResetting, setResetting] = useState(false);
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = (text: string) => words.every((word) => text.toLowerCase().includes(word));
 
-  const groups: readonly { readonly title: MessageId; readonly rows: readonly Row[] }[] = [
+  const groups: readonly { readonly title: (typeof settingsGroups)[number]; readonly rows: readonly Row[] }[] = [
     {
       title: 'settings.appearance',
       rows: [

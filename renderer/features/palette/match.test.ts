@@ -1,0 +1,40 @@
+import { Zap } from 'lucide-react';
+import { expect, test } from 'vitest';
+import { matching } from './match.ts';
+
+const entry = (label: string, note?: string) => ({
+  id: label,
+  label,
+  ...(note !== undefined && { note }),
+  icon: Zap,
+  run: () => undefined,
+});
+
+const groups = [
+  {
+    id: 'commands',
+    label: 'Commands',
+    entries: ['Edit in another program', 'Edit', 'New file…', 'New folder…', 'Calculate folder sizes'].map((label) =>
+      entry(label),
+    ),
+  },
+  { id: 'bookmarks', label: 'Bookmarks', entries: [entry('Reports', 'Local /srv/new files')] },
+];
+
+const found = (typed: string) => matching(groups, typed).flatMap(({ entries }) => entries.map(({ label }) => label));
+
+test.each([
+  ['', ['Edit in another program', 'Edit', 'New file…', 'New folder…', 'Calculate folder sizes', 'Reports']],
+  ['folder', ['New folder…', 'Calculate folder sizes']],
+  ['fold new', ['New folder…']],
+  ['new files', ['Reports']],
+  ['nwfl', ['New file…', 'New folder…']],
+  ['nwfldr', ['New folder…']],
+  ['NF', ['New file…', 'New folder…']],
+  ['cfs', ['Calculate folder sizes']],
+  ['older', ['New folder…', 'Calculate folder sizes']],
+  ['wfld', []],
+  ['xyz', []],
+])('“%s” finds %o', (typed, labels) => {
+  expect(found(typed)).toEqual(labels);
+});

@@ -1,0 +1,54 @@
+import type { PaletteEntry, PaletteGroup } from './palette-entries.ts';
+
+/**
+ * What fits what was typed. Where the words stand nowhere as they are, what has their letters in this order, from the beginning
+ * of a word on: `nwfl` finds “New folder…”; the ones where they stand closest come first.
+ */
+export function matching(groups: readonly PaletteGroup[], typed: string): readonly PaletteGroup[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const exact = narrowed(groups, (entries) =>
+    entries.filter((entry) => words.every((word) => textOf(entry).toLowerCase().includes(word))),
+  );
+  if (exact.length > 0) return exact;
+  const letters = words.join('');
+  return narrowed(groups, (entries) =>
+    entries
+      .map((entry) => ({ entry, span: spanOf(entry.label.toLowerCase(), letters) }))
+      .filter(({ span }) => span !== undefined)
+      .sort((one, other) => (one.span ?? 0) - (other.span ?? 0))
+      .map(({ entry }) => entry),
+  );
+}
+
+/** What is compared with the words that were typed. */
+export function textOf({ label, note = '' }: PaletteEntry): string {
+  return `${label} ${note}`;
+}
+
+function narrowed(
+  groups: readonly PaletteGroup[],
+  choose: (entries: readonly PaletteEntry[]) => readonly PaletteEntry[],
+): PaletteGroup[] {
+  return groups
+    .map((group) => ({ ...group, entries: choose(group.entries) }))
+    .filter(({ entries }) => entries.length > 0);
+}
+
+/** How far apart the letters stand at best; undefined where they do not stand there in this order. */
+function spanOf(text: string, letters: string): number | undefined {
+  const spans = [...text.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu)].map(({ index }) =>
+    spanFrom(text, index, letters),
+  );
+  const found = spans.filter((span) => span !== undefined);
+  return found.length === 0 ? undefined : Math.min(...found);
+}
+
+function spanFrom(text: string, start: number, letters: string): number | undefined {
+  let at = start;
+  for (const [index, letter] of [...letters].entries()) {
+    const found = text.indexOf(letter, at);
+    if (found < 0 || (index === 0 && found !== start)) return undefined;
+    at = found + letter.length;
+  }
+  return at - start;
+}
