@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Laptop, Lock, LockOpen, Unplug } from 'lucide-react';
+import { Laptop, Lock, LockOpen, Unplug } from 'lucide-react';
 import { useMemo } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useStore } from 'zustand';
@@ -14,7 +14,7 @@ import { sumOf } from '../file-grid/folder-size.ts';
 import { securityWords } from './security-text.ts';
 import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
-import { SpeedGraph } from './speed-graph.tsx';
+import { Speeds } from './speeds.tsx';
 import { useFormatters, useText } from './text.ts';
 import type { Side } from './workspace-store.ts';
 
@@ -111,24 +111,5 @@ function SecurityButton({ connection }: { readonly connection: ConnectionInfo })
         </Dialog>
       </Popover>
     </DialogTrigger>
-  );
-}
-
-function Speeds() {
-  const t = useText();
-  const format = useFormatters();
-  const { up, down } = useStore(useServices().transfers, (state) => state.speed);
-  return (
-    <div className={styles.speeds}>
-      <SpeedGraph />
-      <span className={styles.speed} data-flowing={down > 0 || undefined} title={t('status.down')}>
-        <ArrowDown size={13} aria-label={t('status.down')} />
-        {format.rate(down)}
-      </span>
-      <span className={styles.speed} data-flowing={up > 0 || undefined} title={t('status.up')}>
-        <ArrowUp size={13} aria-label={t('status.up')} />
-        {format.rate(up)}
-      </span>
-    </div>
   );
 }

@@ -228,6 +228,14 @@ describeInBrowser('every view', () => {
     await right.press('F5');
     await portside.dock.getByText(/left$/).first().waitFor();
     await look('transferring');
+    await portside.page
+      .getByRole('region', { name: 'Status' })
+      .getByRole('button', { name: /^Download speed/ })
+      .click();
+    const speed = portside.dialog('Speed of the last minute');
+    await speed.getByRole('row', { name: /^Download speed .*B\/s .*B\/s$/ }).waitFor();
+    await look('speed');
+    await portside.page.keyboard.press('Escape');
     await portside.dock.getByRole('button', { name: /^Cancel harbour/ }).click();
     await portside.dock.getByRole('row', { name: /Cancelled$/ }).waitFor();
     proxy.heal();
