@@ -5,10 +5,15 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 const ENOUGH = 8 * 1024 * 1024;
 /**
  * A thread's half of that space. Packets, and what ciphers make of them, lie outside of it, and are found to be garbage when it is full;
- * where that takes longer than 64 MB of them (at 2 here, over SFTP), V8 looks through everything that lives instead, which was half of
+ * where too many of them gather before that (at 2 here, over SFTP), V8 looks through everything that lives instead, which was half of
  * the processor time of a large file.
  */
 const MEGABYTES_IN_A_THREAD = 1;
+/**
+ * By how much of what lives the heap, and what lies outside of it, may grow before everything is looked through: as V8's own rule at its
+ * most generous. That rule leaves a thread at rest so little that every 10 MB of packets make it look.
+ */
+const GROWTH_PERCENT = 300;
 
 /**
  * Keeps the memory small that this process and its threads have for new objects. Left to itself each of them takes up to 64 MB, full of
@@ -19,6 +24,7 @@ const MEGABYTES_IN_A_THREAD = 1;
 export function keepYoungObjectsFew(): void {
   setFlagsFromString(`--min-semi-space-size=${MEGABYTES_IN_A_THREAD}`);
   setFlagsFromString(`--max-semi-space-size=${MEGABYTES_IN_A_THREAD}`);
+  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
   if (hasEnoughForYoung()) {
     growNoFurther();
     return;
@@ -42,8 +48,8 @@ function growNoFurther(): void {
 
 /** From so many items of the queue on, the memory that they take is worth the time to look for what of it is free. */
 const MANY_ITEMS = 10_000;
-/** By how much of what lives the heap may grow before it is looked through. V8's own rule lets it grow to four times that. */
-const GROWTH_PERCENT = 30;
+/** The same then. */
+const THRIFTY_GROWTH_PERCENT = 30;
 
 let isThrifty = false;
 
@@ -51,5 +57,5 @@ let isThrifty = false;
 export function beThriftyWith(items: number): void {
   if (isThrifty === items > MANY_ITEMS) return;
   isThrifty = !isThrifty;
-  setFlagsFromString(`--heap-growing-percent=${isThrifty ? GROWTH_PERCENT : 0}`);
+  setFlagsFromString(`--heap-growing-percent=${isThrifty ? THRIFTY_GROWTH_PERCENT : GROWTH_PERCENT}`);
 }
