@@ -50,8 +50,8 @@ export async function cutOffWords(page: Page): Promise<string[]> {
         .filter((element) => element.checkVisibility({ visibilityProperty: true }))
         .flatMap((element) => [element, ...element.querySelectorAll('*')].filter(isCut))
         .filter((element) => element.textContent?.trim() && !element.closest('.visually-hidden'))
-        // The tab of a pane is called as the user's folder is, however long that is.
-        .filter((element) => !element.closest('[data-look="pane"]'))
+        // The tab of a pane and the end of its path are called as the user's folder is, however long that is.
+        .filter((element) => !element.closest('[data-look="pane"], [aria-current="location"]'))
         .map((element) => `${element.textContent?.trim()} (${element.tagName} ${element.getAttribute('class')})`)
     );
   });
