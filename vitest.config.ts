@@ -1,12 +1,24 @@
 import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest begins first, so that at the end nothing is waited for alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const kinds = ['browser', 'security', 'contract', 'desktop'];
+    const rank = ({ project }: TestSpecification) =>
+      (kinds.indexOf(project.name) + kinds.length + 1) % (kinds.length + 1);
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 /** Each project is one kind of test; `scripts/test.ts` runs them all and counts. */
 export default defineConfig({
   plugins: [react()],
   test: {
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     // Nobody's own ~/.ssh takes part in a test, or is written to.
     env: { PORTSIDE_SSH_FOLDER: '' },
     // Most tests wait for servers and browsers, not for the processor.

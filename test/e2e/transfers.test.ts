@@ -366,7 +366,6 @@ describeInBrowser('every state of the transfer queue', () => {
     await portside.dialog('Copy with filter').waitFor();
     await look('queue-filter');
     await page.keyboard.press('Escape');
-
     await transfers.limit('Total', 'No limit');
     await transfers.dock.getByRole('button', { name: 'Resume all' }).first().click();
     await transfers.dock.getByRole('button', { name: 'Active 0' }).waitFor();
@@ -378,7 +377,6 @@ describeInBrowser('every state of the transfer queue', () => {
     await portside.dialog(/is there already/).waitFor();
     await look('queue-conflict');
     await portside.answer(/is there already/, 'Skip');
-
     await mkdir(join(server.home, 'locked'));
     await right.press('ControlOrMeta+r');
     await right.open('locked');
@@ -388,7 +386,6 @@ describeInBrowser('every state of the transfer queue', () => {
     await transfers.row('notes.txt', 'Failed').waitFor();
     await page.getByRole('alert').getByText('1 transfer failed.').waitFor();
     await look('queue-failed');
-    // What it tells is in the list.
     await transfers.dock.getByRole('button', { name: 'Failed 1' }).click();
     await page.getByRole('alert').getByText('1 transfer failed.').waitFor({ state: 'hidden' });
   });

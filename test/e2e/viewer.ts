@@ -24,7 +24,6 @@ const coloursHaveChanged = 'for (const one of document.getAnimations()) if (one 
 /** One run of axe over what is shown now, which must find nothing; light only, for views whose pictures are taken elsewhere. */
 export function inspector({ portside: { page } }: OpenPortside) {
   return async (view: string): Promise<void> => {
-    await page.evaluate(coloursHaveChanged);
     const found = await violations(page, { type: 'tag', values: everyRule });
     expect(found.map((violation) => `${view}: ${violation}`)).toEqual([]);
   };
@@ -51,7 +50,6 @@ export function viewer({ portside }: OpenPortside, { width }: ViewSetting) {
     await portside.screenshot(`views/${view}-dark-${width}`);
     if (isWide) await passes({ type: 'rule', values: rulesOfColours });
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.evaluate(coloursHaveChanged);
   };
 }
 
@@ -60,6 +58,7 @@ export function viewer({ portside }: OpenPortside, { width }: ViewSetting) {
  * Playwright does that for every look, twice, which takes a second each time.
  */
 async function violations(page: Page, runOnly: axe.RunOnly): Promise<string[]> {
+  await page.evaluate(coloursHaveChanged);
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
   return page.evaluate(
     async (options) => {
