@@ -18,6 +18,11 @@ const COLLAPSED = 33;
 /** A window that has no room for the files and a dock; twice as large as usual, many have not. */
 const LOW = '(max-height: 540px)';
 
+/** When the panels have taken the window's new size: until then they give the dock its old height back. */
+function afterLayout(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
 /** Transfers and the log; folds down to its tabs. */
 export function Dock() {
   const t = useText();
@@ -36,14 +41,15 @@ export function Dock() {
     const makeRoom = () => {
       if (low.matches) {
         wasOpen = !workspace.getState().dockFolded;
-        panel.current?.collapse();
-        setDockFolded(true);
+        afterLayout(() => {
+          if (low.matches) setDockFolded(true);
+        });
       } else if (wasOpen) setDockFolded(false);
     };
     makeRoom();
     low.addEventListener('change', makeRoom);
     return () => low.removeEventListener('change', makeRoom);
-  }, [workspace, setDockFolded, panel]);
+  }, [workspace, setDockFolded]);
 
   function select(tab: DockTab): void {
     setDockTab(tab);
