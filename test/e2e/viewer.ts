@@ -18,8 +18,12 @@ const rulesOfRoom = ['scrollable-region-focusable', 'target-size'];
 
 const rulesOfColours = ['color-contrast', 'link-in-text-block'];
 
-/** Colours glide from one scheme to the other; here they arrive at once. */
-const coloursHaveChanged = 'for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish()';
+/** Colours do not glide from one to the other while they are looked at. */
+const still = `{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*, ::before, ::after { transition: none !important }');
+  document.adoptedStyleSheets.push(sheet);
+}`;
 
 /** One run of axe over what is shown now, which must find nothing; light only, for views whose pictures are taken elsewhere. */
 export function inspector({ portside: { page } }: OpenPortside) {
@@ -46,7 +50,6 @@ export function viewer({ portside }: OpenPortside, { width }: ViewSetting) {
     // Dark and narrow is for the eye alone.
     if (!isWide && process.env['CI']) return;
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.evaluate(coloursHaveChanged);
     await portside.screenshot(`views/${view}-dark-${width}`);
     if (isWide) await passes({ type: 'rule', values: rulesOfColours });
     await page.emulateMedia({ colorScheme: 'light' });
@@ -58,8 +61,7 @@ export function viewer({ portside }: OpenPortside, { width }: ViewSetting) {
  * Playwright does that for every look, twice, which takes a second each time.
  */
 async function violations(page: Page, runOnly: axe.RunOnly): Promise<string[]> {
-  await page.evaluate(coloursHaveChanged);
-  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(`${axe.source};${still}`);
   return page.evaluate(
     async (options) => {
       const { axe: here } = window as unknown as { axe: typeof axe };
