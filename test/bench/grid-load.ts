@@ -206,7 +206,7 @@ try {
   const portside = new PortsidePage(window.page);
   const { left, right, page } = portside;
   await left.shows(server.home);
-  const whole = `${files.toLocaleString('en-US')} items`;
+  const whole = `${files.toLocaleString('en-US')} files`;
   const frames: Frames[] = [];
   const sorts: Sort[] = [];
   const take = async (pane: PanePage, where: string) => {

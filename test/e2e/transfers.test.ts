@@ -30,10 +30,10 @@ describeInBrowser('the transfer queue, in the window', () => {
       .row('a-movie.mp4', 'Active')
       .getByText(/[kM]B of/)
       .waitFor();
+    const arrived = async () => (await stat(join(server.home, 'a-movie.mp4.portside-part'))).size;
+    await expect.poll(arrived).toBeGreaterThan(0);
     await transfers.button('Pause a-movie.mp4').click();
     await transfers.row('a-movie.mp4', 'Paused').waitFor();
-    const arrived = (await stat(join(server.home, 'a-movie.mp4.portside-part'))).size;
-    expect(arrived).toBeGreaterThan(0);
     await transfers.button('Resume a-movie.mp4').click();
     await transfers.row('a-movie.mp4', 'Active').waitFor();
 
