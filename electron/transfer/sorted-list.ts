@@ -11,8 +11,13 @@ export class SortedList<T> implements Iterable<T> {
   readonly #chunks: T[][] = [];
   #size = 0;
 
-  constructor(compare: (one: T, other: T) => number) {
+  /** @param inOrder What stands in it from the beginning: no two the same, and in its order already. */
+  constructor(compare: (one: T, other: T) => number, inOrder: readonly T[] = []) {
     this.#compare = compare;
+    this.#size = inOrder.length;
+    for (let at = 0; at < inOrder.length; at += LARGEST_CHUNK / 2) {
+      this.#chunks.push(inOrder.slice(at, at + LARGEST_CHUNK / 2));
+    }
   }
 
   get size(): number {

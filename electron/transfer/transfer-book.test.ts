@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nameMatcher } from '../../shared/model/file-search.ts';
+import { baseName } from '../../shared/model/remote-path.ts';
 import { type TransferState, transferPriorities } from '../../shared/model/transfer.ts';
 import { TransferBook } from './transfer-book.ts';
 import { isFinished, type Job } from './transfer-job.ts';
@@ -36,6 +38,7 @@ const operation = fc.record({
     fc.record({ t: fc.constant('move' as const), to: fc.constantFrom('top', 'up', 'down', 'bottom') }),
     fc.record({ t: fc.constant('before' as const), other: fc.nat(1_000) }),
     fc.record({ t: fc.constant('prioritise' as const), priority: fc.constantFrom(...transferPriorities) }),
+    fc.record({ t: fc.constant('rename' as const), to: fc.nat(99) }),
     fc.constant({ t: 'forget' as const }),
   ),
 });
@@ -106,6 +109,9 @@ function play(book: TransferBook, operations: readonly Operation[]): TransferRec
         break;
       case 'prioritise':
         prioritise(book, [job], what.priority, tell);
+        break;
+      case 'rename':
+        tell({ t: 'change', i: job.number, to: { targetName: `n${what.to}` } });
         break;
       case 'forget':
         tell({ t: 'forget', list: [...job.withDescendants()].map(({ number }) => number) });
@@ -187,6 +193,31 @@ describe('the book of the queue', () => {
       { numRuns: 150 },
     );
   });
+});
+
+it('what fits a name is that part of each list, as it was when the name was first asked for and after every change', () => {
+  fc.assert(
+    fc.property(sequences, fc.constantFrom('1', 'C*', '*?2', 'n'), (operations, named) => {
+      const book = newBook();
+      book.viewsNamed(named);
+      play(book, operations);
+      const fits = nameMatcher(named);
+      const kept = book.viewsNamed(named);
+      const asked = restored(play(newBook(), operations)).viewsNamed(named);
+      for (const view of ['active', 'queued', 'failed', 'finished'] as const) {
+        const fitting = [...book.views[view]].filter((job) => fits(baseName(job.target.path)));
+        expect([...kept[view]]).toEqual(fitting);
+      }
+      const all = [...book.jobs()].filter((job) => fits(baseName(job.target.path)));
+      expect(Object.values(asked).reduce((sum, { size }) => sum + size, 0)).toBe(all.length);
+      const rows = rowsOf(book, { view: 'all', named, expanded: [], offset: 0, limit: 100_000 });
+      expect(rows.rows.map(({ item }) => item.id).toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+      expect(rows.count).toBe(all.length);
+      const page = rowsOf(book, { view: 'all', named, expanded: [], offset: 2, limit: 7 });
+      expect(page.rows).toEqual(rows.rows.slice(2, 9));
+    }),
+    { numRuns: 150 },
+  );
 });
 
 it('a page of rows is that part of the whole list', () => {

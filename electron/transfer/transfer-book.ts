@@ -1,9 +1,10 @@
 import type { FileSystemId } from '../../shared/model/connection.ts';
-import type { TransferRun, TransferState, TransferTotals, TransferView } from '../../shared/model/transfer.ts';
-import { askingFirst, inDockOrder, newestFirst } from './list-orders.ts';
+import type { TransferRun, TransferState, TransferTotals } from '../../shared/model/transfer.ts';
+import { inDockOrder } from './list-orders.ts';
 import { SortedList } from './sorted-list.ts';
-import { type Batch, inQueueOrder, isFinished, Job, type Order } from './transfer-job.ts';
+import { type Batch, isFinished, Job, type Order } from './transfer-job.ts';
 import { TransferLines } from './transfer-lines.ts';
+import { type StateLists, TransferLists } from './transfer-lists.ts';
 import type { JobChange, TransferRecord } from './transfer-records.ts';
 
 /** How to reach a file system again, and what it is called. */
@@ -18,20 +19,6 @@ export interface TransferBookListener {
   onForgotten(): void;
 }
 
-/** The lists that an item can stand in by its state. */
-type StateView = Exclude<TransferView, 'all'>;
-
-const viewOf: Record<TransferState, StateView> = {
-  queued: 'queued',
-  paused: 'queued',
-  active: 'active',
-  asking: 'active',
-  failed: 'failed',
-  done: 'finished',
-  skipped: 'finished',
-  cancelled: 'finished',
-};
-
 /** What is to be done without the user's word. */
 const running: ReadonlySet<TransferState> = new Set(['queued', 'active', 'asking']);
 
@@ -45,12 +32,8 @@ export class TransferBook {
   readonly #jobs = new Map<number, Job>();
   readonly batches = new Map<number, Batch>();
   readonly servers = new Map<FileSystemId, KnownServer>();
-  readonly views: Readonly<Record<StateView, SortedList<Job>>> = {
-    active: new SortedList<Job>(askingFirst),
-    queued: new SortedList<Job>(inQueueOrder),
-    failed: new SortedList<Job>(newestFirst),
-    finished: new SortedList<Job>(newestFirst),
-  };
+  readonly #lists = new TransferLists();
+  readonly views: StateLists = this.#lists.byState;
   /** What was enqueued itself: what has not ended, in the order of the queue, then what has, newest first. */
   readonly roots = new SortedList<Job>(inDockOrder);
   readonly #lines = new TransferLines();
@@ -98,6 +81,11 @@ export class TransferBook {
   /** The lines in which something waits that can start. */
   lines(): Iterable<SortedList<Job>> {
     return this.#lines.all();
+  }
+
+  /** The same lists with what fits a name alone; what was asked for lately is kept up to date. */
+  viewsNamed(name: string): StateLists {
+    return this.#lists.named(name);
   }
 
   /** What waits to be tried again, soonest first. */
@@ -200,8 +188,8 @@ export class TransferBook {
 
   /** Changes an item without a word to the journal: for what ends with the process, and for records that are applied. */
   change(job: Job, to: JobChange & { rate?: number | null; retryAt?: number | null; listed?: null }): void {
-    const staysInPlace =
-      to.state === undefined && to.retryAt === undefined && to.finishedAt === undefined && to.kind === undefined;
+    const keepsOrder = to.state === undefined && to.retryAt === undefined && to.finishedAt === undefined;
+    const staysInPlace = keepsOrder && to.kind === undefined && to.targetName === undefined;
     if (staysInPlace) {
       this.#count(job, -1);
       assign(job, to);
@@ -288,7 +276,7 @@ export class TransferBook {
     if (isRoot) this.roots.delete(job);
     for (const each of job.withDescendants()) {
       if (each.order !== before) continue;
-      const isListed = viewOf[each.state] === 'queued';
+      const isListed = each.state === 'queued' || each.state === 'paused';
       if (isListed) this.#unlist(each);
       each.order = order;
       if (each === job) each.place = place;
@@ -352,12 +340,12 @@ export class TransferBook {
   }
 
   #list(job: Job): void {
-    this.views[viewOf[job.state]].add(job);
+    this.#lists.add(job);
     if (job.state === 'queued') this.#lines.add(job);
   }
 
   #unlist(job: Job): void {
-    this.views[viewOf[job.state]].delete(job);
+    this.#lists.delete(job);
     if (job.state === 'queued') this.#lines.delete(job);
   }
 

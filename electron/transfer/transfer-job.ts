@@ -1,6 +1,6 @@
 import { type FileSystemId, LOCAL, type Place } from '../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
-import { joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import {
   type ConflictAction,
   type ConflictAnswer,
@@ -152,6 +152,12 @@ export class Job {
     if (this.#target) return this.#target;
     const { fs, path } = this.target;
     return this.targetName === undefined ? { fs, path } : { fs, path: joinPath(parentPath(path), this.name) };
+  }
+
+  /** The name that lists show: that of its copy. */
+  get shownName(): string {
+    const named = this.isLeftOut ? (this.parent ?? this) : this;
+    return named.targetName ?? (named.#target ? baseName(named.#target.path) : named.name);
   }
 
   get isMove(): boolean {

@@ -6,6 +6,8 @@ import type { Job } from './transfer-job.ts';
 /** Which part of a list is wanted. */
 export interface RowsWanted {
   readonly view: TransferView;
+  /** What their names have to fit, by the rule of the file search. */
+  readonly named?: string | undefined;
   /** Folders whose content is shown; in the tree alone. */
   readonly expanded: readonly string[];
   readonly offset: number;
@@ -14,17 +16,34 @@ export interface RowsWanted {
 
 /** A part of a list of the dock, and how many rows the whole of it has. No more is looked at than what is wanted and expanded. */
 export function rowsOf(book: TransferBook, wanted: RowsWanted): { rows: TransferRow[]; count: number } {
-  const { view, offset, limit } = wanted;
-  if (view !== 'all') {
-    const list = book.views[view];
-    const rows = list.slice(offset, offset + limit).map((job) => ({ item: job.describe(), depth: 0 }));
-    return { rows, count: list.size };
+  const { view, named, offset, limit } = wanted;
+  if (view !== 'all' || named !== undefined) {
+    const lists = listsOf(book, view, named);
+    const rows = sliceOf(lists, offset, limit).map((job) => ({ item: job.describe(), depth: 0 }));
+    return { rows, count: lists.reduce((sum, { size }) => sum + size, 0) };
   }
   const open = expandedTree(book, wanted.expanded);
   const count = book.roots.size + open.reduce((sum, branch) => sum + branch.rows, 0);
   const found: { job: Job; depth: number }[] = [];
   collect(listOfRoots(book.roots), open, 0, { skip: offset, left: limit }, found);
   return { rows: found.map(({ job, depth }) => ({ item: job.describe(), depth })), count };
+}
+
+/** What a view shows one under the other. What fits a name stands apart from its folders, what is under way first. */
+export function listsOf(book: TransferBook, view: TransferView, named: string | undefined): SortedList<Job>[] {
+  const byState = named === undefined ? book.views : book.viewsNamed(named);
+  return view === 'all' ? Object.values(byState) : [byState[view]];
+}
+
+function sliceOf(lists: readonly SortedList<Job>[], offset: number, limit: number): Job[] {
+  const found: Job[] = [];
+  let before = 0;
+  for (const list of lists) {
+    const start = Math.max(0, offset - before);
+    found.push(...list.slice(start, start + limit - found.length));
+    before += list.size;
+  }
+  return found;
 }
 
 /** An expanded folder: where it stands among its siblings, and how many rows its content takes. */

@@ -2,6 +2,7 @@ import type { TransferSelection } from '../../shared/model/transfer.ts';
 import { clashKey } from '../remote/name-rules.ts';
 import type { TransferBook } from './transfer-book.ts';
 import type { Job } from './transfer-job.ts';
+import { listsOf } from './transfer-rows.ts';
 
 /** What has ended is kept for so long, and so many items of it. */
 const HISTORY_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -13,15 +14,21 @@ export function selectedJobs(
   selection: TransferSelection,
   scope: 'with-content' | 'themselves',
 ): Job[] {
-  if ('of' in selection) return selection.of === 'all' ? [...book.jobs()] : [...book.views[selection.of]];
+  if ('of' in selection && selection.named === undefined) {
+    return selection.of === 'all' ? [...book.jobs()] : [...book.views[selection.of]];
+  }
   const chosen = new Set<Job>();
-  for (const id of selection.ids) {
-    const job = book.get(id);
-    if (!job || chosen.has(job)) continue;
+  for (const job of meant(book, selection)) {
+    if (chosen.has(job)) continue;
     if (scope === 'themselves') chosen.add(job);
     else for (const each of job.withDescendants()) chosen.add(each);
   }
   return [...chosen];
+}
+
+function meant(book: TransferBook, selection: TransferSelection): Job[] {
+  if ('ids' in selection) return selection.ids.flatMap((id) => book.get(id) ?? []);
+  return listsOf(book, selection.of, selection.named).flatMap((list) => [...list]);
 }
 
 /** What of the history is forgotten: what is too old, and beyond what is kept the oldest. The newest always stays. */

@@ -16,7 +16,7 @@ import {
   TextEncoding,
 } from '../model/edit.ts';
 import { Entry } from '../model/entry.ts';
-import { FileSearch, FoundFile } from '../model/file-search.ts';
+import { FileSearch, FoundFile, NamePattern } from '../model/file-search.ts';
 import {
   Alert,
   DisconnectRequest,
@@ -375,10 +375,14 @@ export const contract = defineContract({
         waiting: z.number(),
       }),
     ),
-    /** A part of one of the dock's lists. In the tree the content of `expanded` folders stands under them. */
+    /**
+     * A part of one of the dock's lists. In the tree the content of `expanded` folders stands under them; what is `named` so stands
+     * apart from its folders.
+     */
     'transfers.rows': request(
       z.object({
         view: TransferView,
+        named: NamePattern.optional(),
         expanded: z.array(TransferId).max(1_000).default([]),
         offset: z.number().int().nonnegative(),
         limit: z.number().int().min(1).max(500),

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { Entry } from './entry.ts';
 import { RemotePath } from './remote-path.ts';
 
+/** Part of a name, in any case; with `*` or `?` a pattern for the whole of it. */
+export const NamePattern = z.string().trim().min(1).max(255);
+
 /** What is looked for below a folder. Absent members do not matter; all that are there must fit. */
 export const FileSearch = z.object({
-  /** Part of the name, in any case; with `*` or `?` a pattern for the whole of it. */
-  named: z.string().min(1).max(255).optional(),
+  named: NamePattern.optional(),
   type: z.enum(['file', 'directory']).optional(),
   /** Bytes, both included. */
   smallest: z.number().int().nonnegative().optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FileSystemId, Place } from './connection.ts';
 import { Entry } from './entry.ts';
+import { NamePattern } from './file-search.ts';
 import { RemoteErrorData } from './remote-error.ts';
 import { EntryName } from './remote-path.ts';
 
@@ -121,10 +122,10 @@ export const TransferDelta = z.object({
 });
 export type TransferDelta = z.infer<typeof TransferDelta>;
 
-/** The transfers that a command speaks of: some, folders with all that came from them, or every one of a list. */
+/** The transfers that a command speaks of: some, folders with all that came from them, or every one of a list as it is filtered. */
 export const TransferSelection = z.union([
   z.object({ ids: z.array(z.string().max(20)).min(1).max(100_000) }),
-  z.object({ of: TransferView }),
+  z.object({ of: TransferView, named: NamePattern.optional() }),
 ]);
 export type TransferSelection = z.infer<typeof TransferSelection>;
 
@@ -198,8 +199,11 @@ export const TransferFilter = z.object({
 });
 export type TransferFilter = z.infer<typeof TransferFilter>;
 
+/** Bytes a second. */
+export const LEAST_RATE = 1_000;
+
 /** Bytes a second; absent: no limit. */
-const Rate = z.number().int().min(1_024).max(1e12);
+const Rate = z.number().int().min(LEAST_RATE);
 
 export const TransferLimits = z.object({
   /** Everything that travels. */
