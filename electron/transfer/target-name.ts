@@ -25,6 +25,14 @@ export function partialName(name: string, pattern = `{name}${PARTIAL_SUFFIX}`): 
 }
 
 /**
+ * The same for a file that is replaced through a link. Links of one name in several folders may lead to files of one folder: there
+ * each copy needs a name of its own.
+ */
+export function partialNameBehind(link: RemotePath, file: RemotePath, pattern?: string): string {
+  return partialName(`${baseName(file)}.${digestOf(link)}`, pattern);
+}
+
+/**
  * Under which name a file waits that is being replaced.
  *
  * @param number the how-manieth such name, from 1: the ones before are taken.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import { fileCopy, told } from '../testing/file-copy.ts';
-import { folderPerTest, readTree, writeTree } from '../testing/folders.ts';
+import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
 
 const call = { signal: new AbortController().signal };
@@ -38,6 +38,38 @@ describe.runIf(process.platform !== 'win32')('the file behind a link', () => {
     expect(await copyFile(copy, call)).toMatchObject({ bytes: 3 });
     expect(told(copy.hooks.onSource)).toEqual([[{ size: 3, modifiedAt }]]);
     expect(await local.stat(from.at('copy.txt'), call)).toMatchObject({ type: 'file', modifiedAt });
+  });
+
+  it('is not mixed with another in the same folder that is replaced through a link of the same name', async () => {
+    await writeTree(to, { 'shared/one': 'old', 'shared/two': 'old', 'one/': '', 'two/': '' });
+    await writeTree(from, { one: 'one of many', two: 'TWO OF MANY' });
+    for (const name of ['one', 'two']) await symlink(`../shared/${name}`, join(to.path, name, 'settings'));
+    const both = Promise.withResolvers<void>();
+    let writing = 0;
+    const target = changed(local, {
+      async write(...write) {
+        if (++writing === 2) both.resolve();
+        await both.promise;
+        return local.write(...write);
+      },
+    });
+    const upload = (name: string) => {
+      const way = { target, sourcePath: from.at(name), targetPath: to.at(`${name}/settings`) };
+      return copyFile(fileCopy({ from, to }, way), call);
+    };
+    await Promise.all([upload('one'), upload('two')]);
+    expect(await readTree(to)).toEqual({
+      ...{ 'one/settings': '-> ../shared/one', 'two/settings': '-> ../shared/two' },
+      ...{ 'shared/one': 'one of many', 'shared/two': 'TWO OF MANY' },
+      ...{ 'real/old.txt': 'old', 'folder/': '' },
+    });
+  });
+
+  it('stays where it is copied onto itself through a link to its folder, without partial names', async () => {
+    await symlink(from.path, join(to.path, 'same'));
+    const way = { targetPath: to.at('same/a.txt'), order: { partialName: 'a.txt' } };
+    expect(await copyFile(fileCopy({ from, to }, way), call)).toMatchObject({ result: 'copied', bytes: 11 });
+    expect(await readTree(from)).toEqual({ 'a.txt': 'new content' });
   });
 
   it('is no folder to be replaced', async () => {

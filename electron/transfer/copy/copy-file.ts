@@ -1,6 +1,6 @@
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
-import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { baseName, joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyOutcome } from '../carrier.ts';
 import { assertNameFits } from '../target-name.ts';
@@ -33,9 +33,12 @@ export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome>
   try {
     return await copyOnce(copy, call);
   } catch (error) {
+    if (!copy.targetIsFree || !isRemoteError(error, 'exists')) throw error;
     // Somebody else has put a file there since the folder was listed: now the question has to be asked.
-    if (copy.targetIsFree && isRemoteError(error, 'exists')) return copyOnce({ ...copy, targetIsFree: false }, call);
-    throw error;
+    const { target, partialName, partial } = copy.order;
+    const left = { path: joinPath(parentPath(target.path), partialName) };
+    const order = left.path === target.path ? copy.order : { ...copy.order, partial: partial ?? left };
+    return copyOnce({ ...copy, order, targetIsFree: false, isAnnounced: false }, call);
   }
 }
 
@@ -101,7 +104,7 @@ async function writePartial(copy: FileCopy, place: TargetPlace, source: Entry, c
     } catch (error) {
       const isCleared = place.partial !== place.file && (await clearRefused(copy.target, place.partial, error, call));
       if (!isCleared && (!point || !cannotContinue(error))) throw error;
-      if (isCleared) copy.hooks.onResumed(0);
+      if (isCleared) await forgetWhatArrived(copy, place, source);
       if (place.continues) throw notTheBeginning(place.path);
       return await stream(copy, place, source, undefined, call);
     }
@@ -118,14 +121,22 @@ async function beginning(
   call: Call,
 ): Promise<ResumePoint | undefined> {
   const { order, target, hooks } = copy;
-  if (place.continues) return continuation(copy, place, source, call);
   const fits = order.partial?.path === place.partial ? order.partial : undefined;
-  const point = fits && (await resumePoint(copy, fits, source, call));
+  const point = place.continues
+    ? await continuation(copy, place, source, call)
+    : fits && (await resumePoint(copy, fits, source, call));
   // The one of an earlier attempt under another name is of no use any more; what has the target's own name is somebody's now.
   if (order.partial && !fits && order.partial.path !== order.target.path)
     await removeIfThere(target, order.partial.path, call);
+  if (place.continues) return point;
   await hooks.onPartial(partialFile(place.partial, source));
   return point;
+}
+
+/** What was certain of a file that is gone says nothing of the next one under its name: that may get its bytes in another order. */
+async function forgetWhatArrived({ hooks }: FileCopy, { partial }: TargetPlace, source: Entry): Promise<void> {
+  hooks.onResumed(0);
+  await hooks.onPartial(partialFile(partial, source));
 }
 
 /** Appending to a file that was there is the user's word; the journal must not take it for a partial file of ours. */

@@ -137,3 +137,47 @@ describe('a partial file that could not be looked at', () => {
     expect(await readTree(to)).toEqual({ [PART]: 'new content' });
   });
 });
+
+describe('a copy to a place that was free when its folder was listed, and is taken now', () => {
+  const from = folderPerTest();
+  const to = folderPerTest();
+
+  beforeEach(async () => {
+    await writeTree(from, { 'a.txt': 'new content' });
+    await writeTree(to, { 'a.txt': 'theirs' });
+  });
+
+  const copyOf = (changes: CopyChanges) => ({ ...fileCopy({ from, to }, changes), targetIsFree: true });
+
+  it.each([
+    [
+      { do: 'rename', name: 'b.txt', partialName: 'b.txt.portside-part' },
+      { 'a.txt': 'theirs', 'b.txt': 'new content' },
+    ],
+    [{ do: 'overwrite' }, { 'a.txt': 'new content' }],
+  ] as const)('leaves no partial file behind: %j', async (decision, tree) => {
+    const copy = copyOf({ decide: async () => decision });
+    expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: 11 });
+    expect(await readTree(to)).toEqual(tree);
+  });
+
+  it('asks before it writes, where no partial names are wanted', async () => {
+    const copy = copyOf({ decide: async () => ({ do: 'skip' }), order: { partialName: 'a.txt' } });
+    expect(await copyFile(copy, call)).toEqual({ result: 'skipped' });
+    expect(await readTree(to)).toEqual({ 'a.txt': 'theirs' });
+  });
+});
+
+describe('a partial file of an earlier attempt', () => {
+  const from = folderPerTest();
+  const to = folderPerTest();
+
+  it('goes where the user has the file continued that stands there by now', async () => {
+    await writeTree(from, { 'a.txt': 'new content' });
+    await writeTree(to, { 'a.txt': 'new con', [PART]: 'new' });
+    const partial = { path: to.at(PART), sourceSize: 11 };
+    const decide = async () => ({ do: 'resume' }) as const;
+    await copyFile(fileCopy({ from, to }, { order: { partial }, decide }), call);
+    expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
+  });
+});

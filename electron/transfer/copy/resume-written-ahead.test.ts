@@ -90,6 +90,27 @@ describe('a copy that goes on at a target that is written ahead', () => {
     expect(told(copy.hooks.onPartial).at(-1)).toEqual([partial(250_000)]);
   });
 
+  it('leaves no hole where the app is killed in a copy that had to be begun anew, for the server let nobody go on', async () => {
+    const path = to.at('a.txt.portside-part');
+    await writeTree(to, { 'a.txt.portside-part': content.subarray(0, 300_000) });
+    let journalled: unknown;
+    const target = writtenAhead({
+      async write(_path, body, options, call) {
+        if (options.mode === 'at') throw new RemoteError('denied', 'Overwrite permission denied.', { path });
+        await local.write(path, Readable.from([holed(300_000, [201_000, 210_000])]), options, call);
+        journalled = told(killed.hooks.onPartial).at(-1)?.[0];
+        body.destroy();
+        throw new RemoteError('disconnected', 'cut');
+      },
+    });
+    const killed = fileCopy({ from, to }, { target, order: { partial: partial(300_000) } });
+    await expect(copyFile(killed, call)).rejects.toMatchObject({ kind: 'disconnected' });
+
+    const next = { target: writtenAhead(), order: { partial: journalled as PartialFile } };
+    await copyFile(fileCopy({ from, to }, next), call);
+    expect((await arrived()).equals(content)).toBe(true);
+  });
+
   it.each([
     ['a hole before its end', holed(300_000, [201_000, 202_000])],
     ['another end', Buffer.concat([content.subarray(0, 299_999), Buffer.from('?')])],

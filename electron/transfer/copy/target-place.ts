@@ -1,3 +1,4 @@
+import { LOCAL } from '../../../shared/model/connection.ts';
 import { type Entry, isDirectoryLike } from '../../../shared/model/entry.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
@@ -5,11 +6,11 @@ import { refuseCancelled } from '../../remote/cancelled.ts';
 import type { Call } from '../../remote/remote-file-system.ts';
 import type { CopyOutcome } from '../carrier.ts';
 import { statIfThere } from '../stat-if-there.ts';
-import { reservedNameProblem } from '../target-name.ts';
+import { partialName, partialNameBehind, reservedNameProblem } from '../target-name.ts';
 import { behindLinks } from './behind-links.ts';
 import type { FileCopy } from './file-copy.ts';
 import { isOwnPartial } from './own-partial.ts';
-import { isSameTime } from './source-facts.ts';
+import { isSameTime, mayBeUnchanged } from './source-facts.ts';
 
 /** Where the bytes go. */
 export interface TargetPlace {
@@ -32,14 +33,15 @@ export interface TargetPlace {
 export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Promise<TargetPlace | CopyOutcome> {
   const { order, hooks, target } = copy;
   let path = order.target.path;
-  let { partialName } = order;
-  const isStraight = partialName === baseName(path);
+  let { partialName: ownPartial } = order;
+  const isStraight = ownPartial === baseName(path);
   for (;;) {
-    const isFree = copy.targetIsFree === true && path === order.target.path;
+    // What is written straight to its name would replace without a question what came there since the folder was listed.
+    const isFree = copy.targetIsFree === true && !isStraight && path === order.target.path;
     const existing = isFree ? undefined : await statIfThere(target, path, call);
     if (!existing || (path === order.target.path && (await isOwnPartial(copy, existing, source, call)))) {
       refuseReserved(path, order.partialPattern);
-      return { path, file: path, partial: isStraight ? path : joinPath(parentPath(path), partialName) };
+      return { path, file: path, partial: isStraight ? path : joinPath(parentPath(path), ownPartial) };
     }
     const { file, entry } = await behindLinks(target, path, existing, call);
     if (await isDoneAlready(copy, source, entry, call)) return doneAlready(entry);
@@ -52,16 +54,27 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
     if (decision.do === 'skip') return { result: 'skipped' };
     if (decision.do === 'rename') {
       path = joinPath(parentPath(path), decision.name);
-      partialName = decision.partialName ?? partialName;
+      ownPartial = decision.partialName ?? ownPartial;
       continue;
     }
     refuseReserved(path, order.partialPattern);
     if (isDirectoryLike(entry)) throw folderInTheWay(path);
     if (decision.do === 'resume') return { path, file, partial: file, continues: entry };
-    const isWrittenThrough = isStraight || entry.type === 'symlink';
-    const partial = isWrittenThrough ? file : joinPath(parentPath(file), partialName);
-    return { path, file, partial, replaces: entry };
+    const isWrittenThrough = (isStraight && !mayBeSource(copy, entry, source)) || entry.type === 'symlink';
+    if (isWrittenThrough) return { path, file, partial: file, replaces: entry };
+    const direct = isStraight ? partialName(baseName(path)) : ownPartial;
+    const name = file === path ? direct : partialNameBehind(path, file, order.partialPattern);
+    return { path, file, partial: joinPath(parentPath(file), name), replaces: entry };
   }
+}
+
+/**
+ * Two connections may lead to one server, a link to the source's own folder: written straight to what is the source itself, nothing
+ * would be left to be read. A move is refused then.
+ */
+function mayBeSource({ order }: FileCopy, existing: Entry, source: Entry): boolean {
+  const isOnOneSide = (order.source.fs === LOCAL) === (order.target.fs === LOCAL);
+  return isOnOneSide && order.move === undefined && mayBeUnchanged(existing, source);
 }
 
 /** A rename that the journal did not live to see: the partial file is gone, and the target is the source in size and time. */
