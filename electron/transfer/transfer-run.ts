@@ -4,6 +4,7 @@ import type { Entry } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError, type RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { baseName, parentPath } from '../../shared/model/remote-path.ts';
 import type { TransferSettings } from '../../shared/model/transfer.ts';
+import { refuseCancelled } from '../remote/cancelled.ts';
 import type { NameFit } from '../remote/name-rules.ts';
 import type {
   Carrier,
@@ -23,7 +24,7 @@ import { removeEmptySource } from './remove-empty-source.ts';
 import { partialName } from './target-name.ts';
 import type { Job, Replaced } from './transfer-job.ts';
 import type { JobChange, TransferRecord } from './transfer-records.ts';
-import { listedFile } from './walk-folder.ts';
+import { type Child, listedFile } from './walk-folder.ts';
 
 /** More than any tree that people keep. A server that nests without end would fill the queue. */
 const DEEPEST = 250;
@@ -150,7 +151,12 @@ export class TransferRun {
     // A link that is moved goes as a link or not at all: what it leads to belongs to where it is.
     const followsLink = !job.parent && !job.isMove;
     const order = { source, target, partialPattern, followsLink };
-    const outcome = await carrier.walk(order, (page) => children.add(page), signal);
+    const take = async (page: Child[]) => {
+      // Of a page that was on its way when the folder was stopped nobody would be stopped.
+      refuseCancelled(signal, source.path);
+      await children.add(page);
+    };
+    const outcome = await carrier.walk(order, take, signal);
     if (outcome.result === 'not-a-folder') return this.#isFile(outcome.entry);
     children.becomesFolder();
     onChanged({ fs: target.fs, path: parentPath(target.path) });
@@ -262,6 +268,8 @@ export class TransferRun {
       },
       onPartial: async (partial) => {
         const replaced = this.#replaced ?? job.replaced ?? null;
+        // What was told of an earlier one says nothing of this.
+        this.#segments = undefined;
         // What is begun again is not in its place.
         note({ partial: asNoted(partial), replaced, ...(job.copied && { copied: null }) });
         await written();

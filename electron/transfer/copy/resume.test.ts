@@ -7,7 +7,7 @@ import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyOrder, ExistingDecision, ReplaceStep, Segment } from '../carrier.ts';
-import { copyHooks } from '../testing/file-copy.ts';
+import { copyHooks, told } from '../testing/file-copy.ts';
 import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
 import type { FileCopy, FurtherSessions } from './file-copy.ts';
@@ -272,6 +272,29 @@ describe('a copy that goes on', () => {
       // The last two are not there as claimed: the file is too short for them.
       const proven = claimed.slice(0, -2).reduce((sum, { done }) => sum + done, 0);
       expect(again.hooks.onResumed.mock.calls).toEqual([[proven]]);
+    });
+
+    it('comes as one stream from a server that cannot begin in the middle of a file', async () => {
+      const server = asServer({
+        async read(path, range, call) {
+          if (range.offset) throw new RemoteError('unsupported', 'No REST here.');
+          return local.read(path, range, call);
+        },
+      });
+      const lent = async () => ({ sessions: [server], async [Symbol.asyncDispose]() {} });
+      const copy = copyOf({ segments: 2 }, { source: server, more: lent });
+      expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: size });
+      expect((await arrived()).subarray(0, content.length).equals(content)).toBe(true);
+      expect(told(copy.hooks.onPartial).at(-1)).not.toHaveProperty(['0', 'segments']);
+    });
+
+    it('does not lose what had arrived in one stream', async () => {
+      await utimes(join(from.path, 'a.bin'), new Date(), new Date(modifiedAt));
+      await writeTree(to, { 'a.bin.part': content.subarray(0, 300_001) });
+      const copy = copyOf({ segments: 2, partial: { ...partial(), sourceSize: size } }, { more });
+      expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: size });
+      expect(told(copy.hooks.onResumed)).toEqual([[300_001]]);
+      expect(travelled(copy)).toBe(size - 300_001);
     });
 
     it('never goes on by length alone', async () => {

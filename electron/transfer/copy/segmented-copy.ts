@@ -22,10 +22,14 @@ const MAP_TOLD_EVERY_MS = 1000;
 /** What may be on its way between the count and the disk while a segment is written: more than all buffers together. */
 const UNWRITTEN_AT_MOST = 4 * MEBIBYTE;
 
-/** Whether a file is large enough, and its target a disk that several streams can write to at their places. */
+/**
+ * Whether a file is large enough, and its target a disk that several streams can write to at their places. What was begun as one stream
+ * goes on as one.
+ */
 export function wantsSegments(copy: FileCopy, place: TargetPlace, source: Entry): boolean {
   if (place.continues || isTranslated(copy, place.path) || !isLocal(copy.target) || isLocal(copy.source)) return false;
   if (earlierMap(copy, place)) return true;
+  if (copy.order.partial?.path === place.partial) return false;
   return copy.order.segments > 1 && (source.size ?? 0) >= SEGMENTED_FROM && copy.more !== undefined;
 }
 
@@ -35,7 +39,8 @@ function earlierMap({ order }: FileCopy, place: TargetPlace): PartialFile | unde
 
 /**
  * Fetches pieces of a file over several sessions into one partial file. Its length proves nothing; what has arrived is in the map
- * that `onSegments` tells. Undefined, and nothing done, where there is only one session and no such partial file to go on with.
+ * that `onSegments` tells. Undefined, and nothing worth keeping, where there is only one session and no such partial file to go on
+ * with, and where the source can be read from its beginning alone.
  */
 export async function copyInSegments(
   copy: FileCopy,
@@ -58,8 +63,14 @@ export async function copyInSegments(
   });
   if (!earlier) await begin(copy.target, place.partial, partialPermissions(copy, place, source), call);
   if (map.done > 0) copy.hooks.onResumed(map.done);
-  await fetchAll(copy, place.partial, map, sessions, call);
-  return size;
+  try {
+    await fetchAll(copy, place.partial, map, sessions, call);
+    return size;
+  } catch (error) {
+    if (!isRemoteError(error, 'unsupported')) throw error;
+    copy.hooks.onResumed(0);
+    return undefined;
+  }
 }
 
 async function fetchAll(
