@@ -59,28 +59,37 @@ export class ConflictDecisions {
   }
 }
 
-/** Both files, and a free name, for the user to decide upon. */
-export async function describeConflict(
-  job: Job,
-  existing: ExistingTarget,
-  fileSystems: FileSystems,
-  signal: AbortSignal,
-): Promise<Conflict> {
-  const place: Place = { fs: job.targetFs, path: existing.targetPath };
+/** Both files, and another name, for the user to decide upon. */
+export function describeConflict(job: Job, existing: ExistingTarget, suggestedName: string): Conflict {
   return {
     transferId: job.id,
     source: { place: job.source, entry: existing.source },
-    target: { place, entry: existing.target },
-    suggestedName: await freeNameBeside(place, fileSystems, signal),
+    target: { place: targetOf(job, existing), entry: existing.target },
+    suggestedName,
     clash: job.clashes,
   };
 }
 
+/** The first other name: whether it is free shows when it is taken. */
+export function otherName({ targetPath }: ExistingTarget): string {
+  return numberedName(baseName(targetPath), 2);
+}
+
 /** The first `name (2)`, `name (3)`, ... in the target's directory that is free. */
-async function freeNameBeside({ fs, path }: Place, fileSystems: FileSystems, signal: AbortSignal): Promise<string> {
+export async function freeName(
+  job: Job,
+  existing: ExistingTarget,
+  fileSystems: FileSystems,
+  signal: AbortSignal,
+): Promise<string> {
+  const { fs, path } = targetOf(job, existing);
   await using lease = await fileSystems.lease(fs, 'browse', signal);
   for (let number = 2; ; number++) {
     const name = numberedName(baseName(path), number);
     if (!(await statIfThere(lease.session, joinPath(parentPath(path), name), { signal }))) return name;
   }
+}
+
+function targetOf(job: Job, { targetPath }: ExistingTarget): Place {
+  return { fs: job.targetFs, path: targetPath };
 }

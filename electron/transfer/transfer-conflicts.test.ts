@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { type EngineFixture, startEngine } from './testing/engine-fixture.ts';
 import { readTree, writeTree } from './testing/folders.ts';
+
+const local = new LocalFileSystem();
 
 let fixture: EngineFixture;
 beforeEach(async () => {
@@ -28,6 +31,35 @@ describe('a target that exists', () => {
     expect(fixture.conflictsTold.at(-1)).toEqual([conflict]);
     expect(fixture.states()).toEqual(['asking']);
     expect(await readTree(fixture.there)).toEqual({ 'a (2).txt': 'taken', 'a.txt': 'old!' });
+  });
+
+  it('asks also where the server does not say which names are free', async () => {
+    fixture.changeServer({
+      async stat(path, call) {
+        if (path.includes('(2)')) throw new RemoteError('timeout', 'The server takes its time.');
+        return local.stat(path, call);
+      },
+    });
+    fixture.upload('a.txt');
+    expect(await fixture.asked(1)).toMatchObject([{ suggestedName: 'a (2).txt' }]);
+    expect(fixture.states()).toEqual(['asking']);
+  });
+
+  it('of many has no more free names looked for, on the session to browse with, than there are questions to be seen', async () => {
+    const names = Array.from({ length: 60 }, (_, at) => `many/${at}.txt`);
+    for (const folder of [fixture.here, fixture.there]) {
+      await writeTree(folder, Object.fromEntries(names.map((name) => [name, 'x'])));
+    }
+    let looks = 0;
+    fixture.changeServer({
+      async stat(path, call) {
+        if (path.includes('(2)')) looks++;
+        return local.stat(path, call);
+      },
+    });
+    fixture.upload('many');
+    await fixture.asked(60);
+    expect(looks).toBe(20);
   });
 
   it('that appeared between two attempts and is skipped leaves no partial file behind', async () => {

@@ -1,10 +1,9 @@
-import { errorData } from '../../shared/ipc/result.ts';
 import { baseName } from '../../shared/model/remote-path.ts';
 import type { Conflict, ConflictAnswer } from '../../shared/model/transfer.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
 import type { ExistingTarget } from './carrier.ts';
 import { decideConflict } from './conflict-policy.ts';
-import { describeConflict, ruleOf } from './conflict-question.ts';
+import { describeConflict, freeName, otherName, ruleOf } from './conflict-question.ts';
 import { mergeCalls } from './merge-calls.ts';
 import { isFinished, type Job } from './transfer-job.ts';
 import type { TransferLedger } from './transfer-ledger.ts';
@@ -27,6 +26,8 @@ export class TransferQuestions {
   readonly #options: TransferQuestionsOptions;
   readonly #ledger: TransferLedger;
   readonly #questions = new OpenQuestions();
+  /** For so many a name is being looked for. */
+  #looking = 0;
   /** Tells the windows what is asked now. */
   readonly tell: () => void;
 
@@ -100,23 +101,29 @@ export class TransferQuestions {
     // A name that was chosen and is taken too: the next answer is about that one.
     const renamed = targetName === baseName(job.target.path) ? {} : { targetName };
     if (job.answer) this.#ledger.change(job.number, { answer: null, ...renamed });
-    const signal = AbortSignal.timeout(LOOK_MS);
-    // Shown as active until both files can be shown.
-    const conflict = await describeConflict(job, existing, this.#options.fileSystems, signal).catch((error: unknown) =>
-      errorData(error),
-    );
+    const suggestedName = await this.#suggestName(job, existing);
     if (isFinished(job) || job.state === 'paused') return;
-    if ('message' in conflict) {
-      this.#ledger.end(job, { state: 'failed', error: conflict });
-      return;
-    }
     const { source, target } = existing;
     if (decideConflict(ruleOf(job), { source, target, clashes: job.clashes }) !== 'ask') {
       // The user has answered for all while the question was being put together.
       this.#ledger.change(job.number, { state: 'queued' });
       return;
     }
-    this.put(job, conflict);
+    this.put(job, describeConflict(job, existing, suggestedName));
+  }
+
+  /** Looked for on the session that the user browses with, so for no more than the questions that can be seen. */
+  async #suggestName(job: Job, existing: ExistingTarget): Promise<string> {
+    if (this.#questions.size + this.#looking >= MOST_TOLD) return otherName(existing);
+    this.#looking++;
+    try {
+      return await freeName(job, existing, this.#options.fileSystems, AbortSignal.timeout(LOOK_MS));
+    } catch {
+      // No reason not to ask: a slow server, or a line that broke, fails no transfer that only waits for an answer.
+      return otherName(existing);
+    } finally {
+      this.#looking--;
+    }
   }
 
   /** Puts a question; the item waits for its answer. */
