@@ -67,6 +67,7 @@ function serversOf(connections: Connections): Servers {
       return info && { label: info.label, about: connections.describe(fs) };
     },
     isOpen: (fs) => isDropped(fs) || fs === 'local' || infoOf(fs) !== undefined,
+    isAway: (fs) => (infoOf(fs)?.state ?? 'open') !== 'open',
     reopen: async (_fs, about, signal) => {
       await connections.reopen(Description.parse(about), signal);
     },

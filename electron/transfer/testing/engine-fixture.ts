@@ -50,7 +50,7 @@ const unasked = { credentials: {}, trust: {} } as ConnectionSecrets;
 
 export interface EngineFixtureOptions {
   readonly settings?: Partial<TransferSettings>;
-  /** Tried again after so many ms, each time; absent: what fails has failed. */
+  /** What may be tried again is, after so many ms, each time; absent: what fails has failed. */
   readonly retryAfterMs?: number;
   readonly journalFile?: string;
   /** Whether the server is connected; absent: always. */
@@ -79,6 +79,7 @@ export async function startEngine(options: EngineFixtureOptions = {}): Promise<E
     servers: {
       describe: () => undefined,
       isOpen: (fs) => fs === LOCAL || (options.isOpen?.() ?? true),
+      isAway: () => false,
       reopen: async () => {},
       protocol: (fs) => (fs === LOCAL ? undefined : 'sftp'),
     },
@@ -89,7 +90,7 @@ export async function startEngine(options: EngineFixtureOptions = {}): Promise<E
     onChanged: (directory) => changedTold.push(directory),
     onUnexpected: (error) => unexpected.push(error),
     ...(options.journalFile && { journalFile: options.journalFile }),
-    retryDelay: () => options.retryAfterMs,
+    retryDelay: ({ retry }) => (retry === 'never' ? undefined : options.retryAfterMs),
   });
   const items = () => allItems(engine);
   const onHere = (name?: string): Place => ({ fs: LOCAL, path: here.at(name) });
