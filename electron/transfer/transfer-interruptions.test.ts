@@ -154,6 +154,20 @@ describe('trying again', () => {
     expect(await readTree(patient.there)).toEqual({ a: 'x', b: 'y' });
   });
 
+  it('does not wait for ever for a server that was away, where the first to ask for it again fails of itself', async () => {
+    await using patient = await startEngine({ retryAfterMs: 50 });
+    await writeTree(patient.here, { first: '1', third: '3' });
+    patient.changeServer({
+      stat: async () => Promise.reject(new RemoteError('unreachable', 'The server is away.')),
+    });
+    const [first = ''] = patient.upload('first');
+    await vi.waitFor(() => expect(patient.items()[0]).toHaveProperty('retryAt'));
+    patient.engine.pause({ ids: [first] });
+    patient.changeServer({});
+    patient.upload('second, that is not there', 'third');
+    await vi.waitFor(() => expect(patient.states()).toEqual(['paused', 'failed', 'done']), { timeout: 10_000 });
+  });
+
   it('does nothing for what is done, skipped, under way or unknown', async () => {
     await writeTree(fixture.here, { a: 'x', b: 'y' });
     const done = fixture.upload('a');

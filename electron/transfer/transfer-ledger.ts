@@ -36,13 +36,15 @@ export class TransferLedger {
     if (isFinished(job)) job.listed = undefined;
   }
 
-  /** Resolves when the journal has all that was noted. Throws `io` where the disk does not take it. */
+  /** Resolves when the journal has all that was noted. Throws `io` where the disk does not take it, `no-space` where it is full. */
   async written(): Promise<void> {
     try {
       await this.#journal?.written();
     } catch (cause) {
       const message = 'The list of transfers could not be written to the disk.';
-      throw new RemoteError('io', message, { cause, retry: 'now', hint: 'The disk of this computer may be full.' });
+      const hint = 'The disk of this computer may be full.';
+      const serverText = cause instanceof Error ? cause.message : String(cause);
+      throw new RemoteError(isFull(cause) ? 'no-space' : 'io', message, { cause, serverText, retry: 'now', hint });
     }
   }
 
@@ -70,4 +72,8 @@ export class TransferLedger {
   async close(): Promise<void> {
     await this.#journal?.[Symbol.asyncDispose]();
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -133,6 +133,8 @@ export class TransferPump {
     const ended = await run.ended;
     this.#runs.delete(job);
     this.#room.release(job);
+    // However it ended: others may ask whether its servers are back.
+    this.#rest.unasked(job.sourceFs, job.targetFs);
     if (this.#runs.size === 0) {
       clearInterval(this.#progressTimer);
       this.#progressTimer = undefined;
@@ -161,12 +163,8 @@ export class TransferPump {
     } else if (ended.end === 'asks-name' && run.intent === undefined) {
       this.#questions.put(job, describeName(job, ended.unfit));
     } else if (ended.end === 'waits' && run.intent === undefined) {
-      this.#rest.unasked(job.sourceFs, job.targetFs);
       this.#ledger.book.change(job, { state: 'queued' });
-    } else {
-      this.#rest.unasked(job.sourceFs, job.targetFs);
-      this.#interrupted(job, run);
-    }
+    } else this.#interrupted(job, run);
     this.#ends.delete(job);
     if (!this.#ledger.book.isRunning) this.#leftovers.forget(tooOld(this.#ledger.book, Date.now()));
     this.#ledger.tidy();
@@ -208,7 +206,7 @@ export class TransferPump {
 
   #giveUp(job: Job, error: RemoteErrorData, bytes: number, attempts: number): void {
     const { partial } = job;
-    if (!partial || !keepsPartial(error)) {
+    if (!partial || !keepsPartial(error, bytes)) {
       this.#ledger.end(job, { state: 'failed', error, bytes, attempts });
       this.#leftovers.discard(job);
       return;
@@ -309,7 +307,12 @@ function asWork({ kind, sourceFs, targetFs, size }: Job): Work {
   return { kind: kind === 'unknown' ? 'folder' : kind, sourceFs, targetFs, size };
 }
 
-/** Whether trying again later can go on from what has arrived. */
-function keepsPartial({ kind }: RemoteErrorData): boolean {
-  return !['not-found', 'denied', 'exists', 'unsupported', 'invalid-request', 'io', 'not-empty'].includes(kind);
+/**
+ * Whether trying again later can go on from what has arrived. A source that is gone may be on a disk that is not mounted now; what a
+ * server or a disk had trouble with may be over. What Portside itself found wrong, in its own words alone, will not be right.
+ */
+function keepsPartial({ kind, serverText }: RemoteErrorData, bytes: number): boolean {
+  if (['not-found', 'no-space', 'quota'].includes(kind)) return bytes > 0;
+  if (kind === 'io') return bytes > 0 && serverText !== undefined;
+  return !['denied', 'exists', 'unsupported', 'invalid-request', 'not-empty'].includes(kind);
 }
