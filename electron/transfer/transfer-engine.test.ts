@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,6 +6,7 @@ import type { Entry } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
+import type { WholeFiles } from '../remote/whole-files.ts';
 import { type EngineFixture, SERVER, startEngine } from './testing/engine-fixture.ts';
 import { readTree, writeTree } from './testing/folders.ts';
 
@@ -148,8 +149,8 @@ describe('what cannot be copied', () => {
     await writeTree(fixture.here, { 'a.txt': 'content' });
     fixture.changeServer({
       async write(path, body, options, call) {
-        await local.write(path, Readable.from([Buffer.from('con')]), options, call);
-        body.destroy();
+        for await (const chunk of body as AsyncIterable<Buffer>)
+          await local.write(path, Readable.from([chunk.subarray(0, 3)]), options, call);
         throw new RemoteError('no-space', 'The disk is full.');
       },
     });
@@ -162,6 +163,19 @@ describe('what cannot be copied', () => {
     fixture.engine.retry({ of: 'failed' });
     expect(await fixture.ended()).toMatchObject([{ state: 'done', size: 7, bytes: 7 }]);
     expect(await readTree(fixture.there)).toEqual({ 'a.txt': 'content' });
+  });
+
+  it('leaves no empty file behind on a full disk', async () => {
+    await writeTree(fixture.here, { 'a.txt': 'content' });
+    const store: WholeFiles['store'] = async (path, _bytes, _finish, call) => {
+      await local.write(path, Readable.from([]), { mode: 'create' }, call);
+      throw new RemoteError('no-space', 'The disk is full.');
+    };
+    fixture.changeServer({ whole: { ...local.whole, store } });
+    fixture.upload('a.txt');
+    expect(await fixture.ended()).toMatchObject([{ state: 'failed', error: { kind: 'no-space' } }]);
+    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({}));
+    expect(fixture.items()[0]).not.toHaveProperty('note');
   });
 
   it('and whose partial file cannot be removed says so', async () => {
@@ -323,5 +337,88 @@ describe('a copy beside its original', () => {
     fixture.engine.runAgain({ ids: [id] });
     await fixture.asked(1);
     expect(await readTree(fixture.there)).toMatchObject({ 'site (2)/b.txt': 'y' });
+  });
+});
+
+describe('a copy that is made again', () => {
+  it.each([
+    ['leaves out what its own filter left out', { include: [], exclude: ['*.log'] }, { 'site/a.txt': 'x' }],
+    ['lets everything pass as it did', { include: [], exclude: [] }, { 'site/a.txt': 'x', 'site/b.log': 'y' }],
+  ])('%s', async (_what, filter, arrived) => {
+    await using own = await startEngine({ settings: { filter: { include: [], exclude: ['a.txt'] } } });
+    await writeTree(own.here, { 'site/a.txt': 'x', 'site/b.log': 'y' });
+    const [id = ''] = own.engine.enqueue([own.onHere('site')], own.onServer(), { filter });
+    await own.ended();
+    await rm(join(own.there.path, 'site'), { recursive: true });
+    own.engine.runAgain({ ids: [id] });
+    await own.ended();
+    expect(await readTree(own.there)).toEqual(arrived);
+  });
+});
+
+describe('what has arrived of a file', () => {
+  const content = Buffer.alloc(3_000_000, 'content ');
+  let id: string;
+  let arrived: number;
+
+  /** The line is lost in the middle of it. */
+  beforeEach(async () => {
+    await writeTree(fixture.here, { 'a.bin': content });
+    fixture.changeServer({
+      write(path, body, options, call) {
+        const some = async function* () {
+          let passed = 0;
+          for await (const chunk of body as AsyncIterable<Buffer>) {
+            yield chunk;
+            passed += chunk.length;
+            if (passed > 1_000_000) throw new RemoteError('disconnected', 'The line was lost.');
+          }
+        };
+        return local.write(path, Readable.from(some()), options, call);
+      },
+    });
+    [id = ''] = fixture.upload('a.bin');
+    await fixture.ended();
+    arrived = (await stat(join(fixture.there.path, 'a.bin.portside-part'))).size;
+    fixture.changeServer({});
+  });
+
+  async function failsAgain(kind: string): Promise<void> {
+    fixture.engine.retry({ ids: [id] });
+    const note = 'What has arrived stays as “a.bin.portside-part”; trying again goes on from there.';
+    expect(await fixture.ended()).toMatchObject([{ state: 'failed', error: { kind }, note }]);
+    expect((await stat(join(fixture.there.path, 'a.bin.portside-part'))).size).toBe(arrived);
+  }
+
+  async function goesOn(): Promise<void> {
+    const offsets: (number | undefined)[] = [];
+    fixture.changeServer({
+      write(path, body, options, call) {
+        offsets.push(options.offset);
+        return local.write(path, body, options, call);
+      },
+    });
+    fixture.engine.retry({ ids: [id] });
+    expect(await fixture.ended()).toMatchObject([{ state: 'done', bytes: content.length }]);
+    expect(offsets).toEqual([arrived]);
+    expect((await readFile(join(fixture.there.path, 'a.bin'))).equals(content)).toBe(true);
+  }
+
+  it('stays while its source is gone, with the disk that it is on, and is gone on from when that is back', async () => {
+    const [source, away] = ['a.bin', 'away'].map((name) => join(fixture.here.path, name)) as [string, string];
+    await rename(source, away);
+    await failsAgain('not-found');
+    await rename(away, source);
+    await goesOn();
+  });
+
+  it('stays while its server has trouble of its own, and is gone on from when that is over', async () => {
+    fixture.changeServer({
+      async write() {
+        throw new RemoteError('io', 'The server refused.', { serverCode: 451, serverText: '451 Local error' });
+      },
+    });
+    await failsAgain('io');
+    await goesOn();
   });
 });

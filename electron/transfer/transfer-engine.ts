@@ -20,7 +20,7 @@ import type { retryDelayMs } from './retry-schedule.ts';
 import { assertNotInto } from './target-name.ts';
 import { TransferArrivals } from './transfer-arrivals.ts';
 import { TransferBook } from './transfer-book.ts';
-import { isOpenFilter } from './transfer-filter.ts';
+import { isOpenFilter, openFilter } from './transfer-filter.ts';
 import { isFinished, type Job } from './transfer-job.ts';
 import { TransferJournal } from './transfer-journal.ts';
 import { TransferLedger } from './transfer-ledger.ts';
@@ -261,7 +261,8 @@ export class TransferEngine {
       const { kind, size } = job;
       const known = { ...(kind !== 'unknown' && { kind }), ...(kind === 'file' && size !== undefined && { size }) };
       const name = baseName(job.intendedTarget.path);
-      return this.enqueue([{ ...job.source, ...known, name }], directory, { operation: job.batch.operation });
+      const { operation, filter = openFilter } = job.batch;
+      return this.enqueue([{ ...job.source, ...known, name }], directory, { operation, filter });
     });
   }
 

@@ -29,6 +29,9 @@ export function createFilter(filter: TransferFilter): (entry: FilteredEntry) => 
   };
 }
 
+/** Lets everything pass. */
+export const openFilter: TransferFilter = { include: [], exclude: [] };
+
 /** True where a filter lets everything pass. */
 export function isOpenFilter(filter: TransferFilter): boolean {
   const { include, exclude, ...bounds } = filter;
