@@ -82,6 +82,15 @@ describe('a small SFTP file', () => {
     expect(carriedOut).toEqual(['WRITE', 'FSETSTAT', 'FSETSTAT', 'FSTAT', 'CLOSE']);
   });
 
+  it('is made with no more rights than it has in the end', async () => {
+    const made: unknown[] = [];
+    await start(undefined, (sftp) => {
+      sftp.prependListener('OPEN', (_id, _path, _flags, attributes) => made.push(attributes.mode));
+    });
+    await store(await connect());
+    expect(made).toEqual([0o640]);
+  });
+
   it('is sent to OpenSSH in one go: everything to its CLOSE comes before anything is answered', async () => {
     const held: (() => void)[] = [];
     await start('OpenSSH_9.2p1', (sftp) => {

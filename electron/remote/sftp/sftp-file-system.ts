@@ -40,6 +40,10 @@ const { OPEN_MODE } = ssh2.utils.sftp;
 /** A worker has a second to let go of a copy that was cancelled. Milliseconds. */
 const CREATED_WITHIN_MS = 800;
 
+/** Rights: reading and writing, of all and of the owner. */
+const NO_EXECUTION = 0o666;
+const OWN = 0o600;
+
 /** What is known of the server and the line. */
 export interface ServerFacts {
   readonly home: RemotePath;
@@ -226,7 +230,10 @@ export class SftpFileSystem implements RemoteFileSystem {
 
   async #storeWhole(path: RemotePath, bytes: Buffer, finish: Finish, call: Call): Promise<string[]> {
     const flags = OPEN_MODE.WRITE | OPEN_MODE.CREAT | OPEN_MODE.TRUNC;
-    const handle = await this.#open(path, flags, `write ${path}, ${bytes.length} bytes`, call);
+    const { permissions } = finish;
+    // From its first byte on nobody may read it who may not in the end.
+    const begun = permissions === undefined ? undefined : (permissions & NO_EXECUTION) | OWN;
+    const handle = await this.#open(path, flags, `write ${path}, ${bytes.length} bytes`, call, begun);
     const { writing, flush } = this.#server;
     const how = { chunk: writing.chunk, keepsOrder: this.#isOpenSsh, flush };
     const work = writeWholeFile(this.#channel, { handle, path }, bytes, finish, how);
