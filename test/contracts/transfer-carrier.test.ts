@@ -19,6 +19,9 @@ const MEBIBYTE = 1024 * 1024;
 const never = new AbortController().signal;
 const modifiedAt = Date.parse('2021-03-04T05:06:07Z');
 
+/** How a session begins to look for a file. */
+const LOOKS = /^sent (?:look at|MLST|CWD) /;
+
 type Start = (options?: ServerOptions) => Promise<TestServer<ServerOptions>>;
 const servers: [string, Start, Partial<ConnectionTarget>][] = [
   ['OpenSSH', startOpenSsh, { protocol: 'sftp' }],
@@ -175,6 +178,29 @@ describeWithServers('worker threads that carry the bytes', () => {
         ];
         expect(one.equals(other)).toBe(true);
       }
+    });
+
+    it('many files that go to one folder one by one are not all looked for on their own, and none is written over', async () => {
+      await mkdir(join(folder, 'single'));
+      await mkdir(join(server.home, 'single'));
+      await chown(join(server.home, 'single'), server.accounts[0]?.uid ?? 0, server.accounts[0]?.uid ?? 0);
+      await put(join(server.home, 'single', 'f35'), Buffer.from('theirs'), server);
+      const said = () => fixture.transcript.filter((line) => /single\/f\d+$/.test(line) && LOOKS.test(line)).length;
+      const before = said();
+      const results: string[] = [];
+      for (let index = 0; index < 40; index++) {
+        await put(join(folder, 'single', `f${index}`), randomBytes(1000 + index));
+        const hooks = spiedHooks();
+        hooks.decide.mockResolvedValue({ do: 'skip' });
+        const order = copyOrder(here(`single/f${index}`), there(`single/f${index}`), {
+          listed: { size: 1000 + index, modifiedAt, modifiedPrecision: 's', listedAt: Date.now() },
+        });
+        results.push((await fixture.carrier.copy(order, hooks, never)).result);
+      }
+      expect(results.filter((result) => result === 'skipped')).toHaveLength(1);
+      expect(await readFile(join(server.home, 'single', 'f35'), 'utf8')).toBe('theirs');
+      expect(said() - before).toBeLessThan(40);
+      expect(said() - before).toBeGreaterThan(0);
     });
 
     it('asks about a file that somebody else has put there since the folder was listed', async () => {

@@ -1,4 +1,4 @@
-import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyHooks, CopyOrder, PartialFile } from '../carrier.ts';
 import type { Throttle } from './throttle.ts';
@@ -32,4 +32,11 @@ export function partialFile(
     ...(size === undefined ? {} : { sourceSize: size }),
     ...(modifiedAt === undefined ? {} : { sourceModifiedAt: modifiedAt }),
   };
+}
+
+/** Tells of a copy to a free place what the copy itself would tell. Resolves when the journal has it. */
+export function announce({ listed, target, partialName }: CopyOrder, hooks: CopyHooks): Promise<void> {
+  hooks.onSource({ size: listed?.size, modifiedAt: listed?.modifiedAt });
+  hooks.onTarget(target.path);
+  return hooks.onPartial(partialFile(joinPath(parentPath(target.path), partialName), listed ?? {}));
 }

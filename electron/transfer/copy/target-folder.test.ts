@@ -29,4 +29,41 @@ describe('what is known of target folders', () => {
     vi.advanceTimersByTime(61_000);
     expect(folders.takeFree('server', '/a', 'new')).toBe(false);
   });
+
+  describe('to which many go that no walk announced', () => {
+    /** So many files are on their way there. @returns how often it was listed. */
+    async function files(folders: TargetFolders, count: number, names?: string[]): Promise<number> {
+      let listings = 0;
+      const list = async () => {
+        listings++;
+        return names;
+      };
+      for (let file = 0; file < count; file++) await folders.learn('server', '/a', list);
+      return listings;
+    }
+
+    it('is a listing, made once', async () => {
+      const folders = new TargetFolders();
+      expect(await files(folders, 100, ['there'])).toBe(1);
+      expect([folders.takeFree('server', '/a', 'there'), folders.takeFree('server', '/a', 'new')]).toEqual([
+        false,
+        true,
+      ]);
+    });
+
+    it('is a new one when the last is not believed any more', async () => {
+      const folders = new TargetFolders();
+      folders.put('server', '/a', []);
+      expect(await files(folders, 100, [])).toBe(0);
+      vi.advanceTimersByTime(61_000);
+      expect(await files(folders, 100, ['there'])).toBe(1);
+      expect(folders.takeFree('server', '/a', 'there')).toBe(false);
+    });
+
+    it('is nothing where they are few, or what is there too much', async () => {
+      const [few, much] = [new TargetFolders(), new TargetFolders()];
+      expect([await files(few, 10, []), await files(much, 1_000)]).toEqual([0, 1]);
+      expect([few, much].map((folders) => folders.takeFree('server', '/a', 'new'))).toEqual([false, false]);
+    });
+  });
 });

@@ -103,8 +103,17 @@ async function namesIn(
   // Of this machine's disk a look costs little.
   if (order.target.fs === LOCAL) return undefined;
   if (children.filter((child) => 'listed' in child).length < WORTH_LISTING) return undefined;
+  return listNames(target, order.target.path, call);
+}
+
+/** What is in a folder; undefined where that is so much that it is not worth it. */
+export async function listNames(
+  target: RemoteFileSystem,
+  folder: RemotePath,
+  call: Call,
+): Promise<string[] | undefined> {
   const names: string[] = [];
-  for await (const { entries } of target.list(order.target.path, call)) {
+  for await (const { entries } of target.list(folder, call)) {
     for (const { name } of entries) names.push(name);
     if (names.length > MOST_NAMES) return undefined;
   }

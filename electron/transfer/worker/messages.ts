@@ -44,6 +44,8 @@ export type WorkerRequests = {
     readonly isAnnounced: boolean;
   }): CopyOutcome;
   walk(input: { readonly walk: number; readonly order: WalkOrder; readonly sessions: SessionsOfCopy }): WalkOutcome;
+  /** What is in a folder; undefined where that is too much, and where it cannot be listed. */
+  names(input: { readonly folder: RemotePath; readonly session: SessionNumber | undefined }): string[] | undefined;
   removeFolder(input: {
     readonly path: RemotePath;
     readonly session: SessionNumber | undefined;

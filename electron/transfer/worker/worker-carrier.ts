@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type FileSystemId, LOCAL, type Place } from '../../../shared/model/connection.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
-import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
-import { cancelledError } from '../../remote/cancelled.ts';
+import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
+import { cancelledError, untilCancelled } from '../../remote/cancelled.ts';
 import { defaultTimeouts, type Timeouts } from '../../remote/connect.ts';
 import type { ConnectionAccess } from '../../remote/connections.ts';
 import { type FileSystems, isDropped } from '../../remote/file-systems.ts';
@@ -18,7 +18,7 @@ import type {
   WalkOutcome,
   Work,
 } from '../carrier.ts';
-import { partialFile } from '../copy/file-copy.ts';
+import { announce } from '../copy/file-copy.ts';
 import { TargetFolders } from '../copy/target-folder.ts';
 import { createBuckets, InThreadCarrier } from '../in-thread-carrier.ts';
 import type { Child } from '../walk-folder.ts';
@@ -70,7 +70,7 @@ export class WorkerCarrier implements Carrier {
   readonly #workers: WorkerThread[] = [];
   readonly #listeners = new Map<number, Listener>();
   /** Takings of two sessions queue up, so that no two of them can wait for each other. */
-  #pairing: Promise<unknown> = Promise.resolve();
+  #pairing: Promise<void> = Promise.resolve();
   #numbers = 0;
   #opened = 0;
   #workersFail = false;
@@ -98,7 +98,12 @@ export class WorkerCarrier implements Carrier {
     const use = isSmall(order.size ?? order.listed?.size) ? 'shared' : 'alone';
     await using held = await this.#hold(order, use, signal);
     const { path, fs } = order.target;
-    const targetIsFree = this.#folders.takeFree(fs, parentPath(path), baseName(path));
+    const folder = parentPath(path);
+    const list = { folder, session: held.numbers.target };
+    if (fs !== LOCAL) {
+      await this.#folders.learn(fs, folder, () => held.run(({ wire }) => wire.call('names', list, signal)));
+    }
+    const targetIsFree = this.#folders.takeFree(fs, folder, baseName(path));
     const isAnnounced =
       !order.move &&
       targetIsFree &&
@@ -246,7 +251,7 @@ export class WorkerCarrier implements Carrier {
     const done = Promise.withResolvers<void>();
     this.#pairing = done.promise;
     try {
-      await before;
+      await untilCancelled(before, signal);
       const first = await this.#sessions.take({ fs: source, use: 'alone' }, signal);
       try {
         return [first, await this.#sessions.take({ fs: target, use: 'alone', worker: first.worker }, signal)];
@@ -255,7 +260,7 @@ export class WorkerCarrier implements Carrier {
         throw error;
       }
     } finally {
-      done.resolve();
+      void before.then(done.resolve);
     }
   }
 
@@ -378,12 +383,6 @@ export class WorkerCarrier implements Carrier {
       this.#sessions.release(session);
     }
   }
-}
-
-function announce({ listed, target, partialName }: CopyOrder, hooks: CopyHooks): Promise<void> {
-  hooks.onSource({ size: listed?.size, modifiedAt: listed?.modifiedAt });
-  hooks.onTarget(target.path);
-  return hooks.onPartial(partialFile(joinPath(parentPath(target.path), partialName), listed ?? {}));
 }
 
 function isSmall(size: number | undefined): boolean {

@@ -9,7 +9,7 @@ import type { FurtherSessions } from '../copy/file-copy.ts';
 import { removeMovedFolder } from '../copy/finish-move.ts';
 import { recoverReplace } from '../copy/recover-replace.ts';
 import { throttleOf } from '../copy/throttle.ts';
-import { walkOrdered } from '../copy/walk.ts';
+import { listNames, walkOrdered } from '../copy/walk.ts';
 import type { Child } from '../walk-folder.ts';
 import { askingOver } from './asking.ts';
 import type { MainRequests, SentChild, SessionNumber, SessionsOfCopy, WorkerRequests } from './messages.ts';
@@ -109,6 +109,15 @@ export function startWorker(port: WirePort): void {
           { signal },
         ),
       ),
+    names: ({ folder, session }, signal) =>
+      on([session], async () => {
+        try {
+          return await listNames(sessionOf(session), folder, { signal });
+        } catch (error) {
+          if (isRemoteError(error, 'not-found', 'denied', 'unsupported', 'protocol', 'io')) return undefined;
+          throw error;
+        }
+      }),
     discard: ({ path, session }, signal) =>
       on([session], async () => {
         try {
