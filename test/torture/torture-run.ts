@@ -7,18 +7,42 @@ import { BenchApp, here } from '../bench/bench-app.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startProftpd } from '../servers/proftpd.ts';
-import { startPureFtpd } from '../servers/pure-ftpd.ts';
+import { type PureFtpdOptions, startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { ServerOptions, TestServer } from '../servers/real-server.ts';
-import { startVsftpd } from '../servers/vsftpd.ts';
+import { startVsftpd, type VsftpdOptions } from '../servers/vsftpd.ts';
 import { seededRandom } from './seeded-random.ts';
 import { differences } from './tree-sums.ts';
 
-export const torturedServers = {
+interface TorturedServer {
+  readonly start: () => Promise<TestServer<ServerOptions>>;
+  readonly protocol: 'ftp' | 'sftp';
+  /** `explicit`: nobody on the way can read passive replies, so the proxy has the server's ports on an address of its own. */
+  readonly tls?: 'explicit';
+}
+
+/** The only ports on which a server under TLS waits for data connections. */
+const dataPorts = { first: 33_400, last: 33_459 };
+const ownAddress = `127.${1 + (process.pid % 250)}.${(process.pid >> 8) % 250}.77`;
+
+const vsftpdUnderTls: VsftpdOptions = {
+  tls: 'explicit',
+  settings: { pasv_min_port: String(dataPorts.first), pasv_max_port: String(dataPorts.last) },
+};
+const pureFtpdUnderTls: PureFtpdOptions = {
+  tls: 'explicit',
+  words: ['--passiveportrange', `${dataPorts.first}:${dataPorts.last}`],
+};
+
+type Name = 'vsftpd' | 'vsftpd-tls' | 'proftpd' | 'pure-ftpd' | 'pure-ftpd-tls' | 'openssh';
+
+export const torturedServers: Readonly<Record<Name, TorturedServer>> = {
   vsftpd: { start: () => startVsftpd(), protocol: 'ftp' },
+  'vsftpd-tls': { start: () => startVsftpd(vsftpdUnderTls), protocol: 'ftp', tls: 'explicit' },
   proftpd: { start: () => startProftpd(), protocol: 'ftp' },
   'pure-ftpd': { start: () => startPureFtpd(), protocol: 'ftp' },
+  'pure-ftpd-tls': { start: () => startPureFtpd(pureFtpdUnderTls), protocol: 'ftp', tls: 'explicit' },
   openssh: { start: () => startOpenSsh(), protocol: 'sftp' },
-} satisfies Record<string, { start: () => Promise<TestServer<ServerOptions>>; protocol: 'ftp' | 'sftp' }>;
+};
 
 export const faultKinds = ['cut', 'reset', 'stall'] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -51,9 +75,12 @@ const PER_FOLDER = 50;
 export async function torture(options: TortureOptions): Promise<TortureResult> {
   const { server: kind, files, faults, seed, kinds, onNews = () => {} } = options;
   const random = seededRandom(seed);
-  const { start, protocol } = torturedServers[kind];
-  await using server: TestServer<ServerOptions> = await start();
-  await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: protocol });
+  const { start, protocol, tls } = torturedServers[kind];
+  await using server = await start();
+  await using proxy = await startFaultyProxy({
+    ...{ host: server.host, port: server.port, carries: protocol },
+    ...(tls && { listenOn: ownAddress, dataPorts }),
+  });
   const folder = await mkdtemp(join(tmpdir(), 'portside-torture-'));
   try {
     const half = Math.ceil(files / 2);
@@ -66,7 +93,7 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     await using app = await BenchApp.start();
     const target = {
       protocol,
-      encryption: protocol === 'ftp' ? 'none' : 'auto',
+      encryption: protocol === 'ftp' ? (tls ?? 'none') : 'auto',
       host: proxy.host,
       port: proxy.port,
     } as const;

@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { type FaultKind, faultKinds, torture, torturedServers } from './torture-run.ts';
 
 /**
- * `npm run torture -- --faults 40`: a thousand files to and from each real server, over a line that breaks at random. The seed is
- * printed; `--seed` repeats a run, `--server` and `--files` make it smaller. `--kinds` says what goes wrong: as often as it is named.
+ * `npm run torture -- --faults 40`: a thousand files to and from each real server, with FTP and FTP under TLS, over a line that breaks
+ * at random. The seed is printed; `--seed` repeats a run, `--server` and `--files` make it smaller. `--kinds` says what goes wrong: as
+ * often as it is named.
  */
 const { values } = parseArgs({
   options: {
