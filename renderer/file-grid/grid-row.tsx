@@ -2,8 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { useFormatters, useText } from '../app/text.ts';
-import { octalPermissions, symbolicPermissions } from '../ui/format.ts';
+import { type Text, useFormatters, useText } from '../app/text.ts';
+import { type Formatters, octalPermissions, symbolicPermissions } from '../ui/format.ts';
 import { visibleName } from '../ui/visible-name.ts';
 import { type Column, type ColumnId, columnIds } from './columns.ts';
 import { EntryIcon } from './entry-icon.tsx';
@@ -33,6 +33,7 @@ interface GridRowProps {
 function GridRowView(props: GridRowProps) {
   const { id, row, index, top, shown, isSelected, isFocused, isDropTarget, isRenaming } = props;
   const t = useText();
+  const format = useFormatters();
   const { entry } = row;
   const reason = entry.unusable === undefined ? undefined : t(`unusable.${entry.unusable}`);
   return (
@@ -52,36 +53,34 @@ function GridRowView(props: GridRowProps) {
       className={`${styles.row} ${styles.columns}`}
       style={{ transform: `translateY(${top}px)` }}
     >
-      {shown.map((column) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          aria-colindex={columnIds.indexOf(column.id) + 1}
-          className={styles.cell}
-          data-align={column.align}
-          data-column={column.id}
-        >
-          {column.id === 'name' ? (
-            <>
-              <EntryIcon row={row} />
-              {isRenaming ? (
-                <RenameField row={row} onRename={(name) => props.onRename(row, name)} onEnd={props.onRenameEnd} />
-              ) : (
-                <span
-                  className={styles.name}
-                  data-handle
-                  title={entry.name.length > 40 ? visibleName(entry.name) : undefined}
-                >
-                  {visibleName(entry.name)}
-                </span>
-              )}
-              {reason !== undefined && <TriangleAlert size={13} className={styles.warning} aria-label={reason} />}
-            </>
-          ) : (
-            <CellText row={row} folderSize={props.folderSize} column={column.id} />
-          )}
-        </div>
-      ))}
+      {shown.map(({ id: column, align }) => {
+        const cell = { role: 'gridcell', 'aria-colindex': columnIds.indexOf(column) + 1, 'data-align': align } as const;
+        if (column !== 'name') {
+          const { text, ...shape } = cellText(props, column, t, format);
+          return (
+            <div key={column} {...cell} {...shape} className={styles.cell} data-column={column}>
+              {text}
+            </div>
+          );
+        }
+        return (
+          <div key={column} {...cell} className={styles.cell} data-column={column}>
+            <EntryIcon row={row} />
+            {isRenaming ? (
+              <RenameField row={row} onRename={(name) => props.onRename(row, name)} onEnd={props.onRenameEnd} />
+            ) : (
+              <span
+                className={styles.name}
+                data-handle
+                title={entry.name.length > 40 ? visibleName(entry.name) : undefined}
+              >
+                {visibleName(entry.name)}
+              </span>
+            )}
+            {reason !== undefined && <TriangleAlert size={13} className={styles.warning} aria-label={reason} />}
+          </div>
+        );
+      })}
     </div>
   );
 }
@@ -93,55 +92,44 @@ export const GridRow = memo(GridRowView, (before, after) =>
   ),
 );
 
-interface CellTextProps extends Pick<GridRowProps, 'row' | 'folderSize'> {
-  readonly column: ColumnId;
+/** A cell is one element: a screen of them is styled and laid out with every step of the wheel. */
+interface CellText {
+  readonly text: string | undefined;
+  readonly title?: string;
+  readonly 'data-size'?: FolderSize['state'];
 }
 
-function CellText({ row, folderSize, column }: CellTextProps) {
-  const t = useText();
-  const format = useFormatters();
+function cellText({ row, folderSize }: GridRowProps, column: ColumnId, t: Text, format: Formatters): CellText {
   const { size, modifiedAt, modifiedPrecision, permissions, owner, group } = row.entry;
   switch (column) {
     case 'size':
-      if (folderSize) return <FolderSizeText size={folderSize} />;
-      if (row.directory || size === undefined) return null;
-      return <span title={format.exactBytes(size)}>{format.bytes(size)}</span>;
-    case 'modified':
-      if (modifiedAt === undefined) return null;
-      return (
-        <span title={format.exactDateTime(modifiedAt)}>
-          {modifiedPrecision === 'day' ? format.date(modifiedAt) : format.dateTime(modifiedAt)}
-        </span>
-      );
+      if (folderSize) return folderSizeText(folderSize, t, format);
+      if (row.directory || size === undefined) return { text: undefined };
+      return { text: format.bytes(size), title: format.exactBytes(size) };
+    case 'modified': {
+      if (modifiedAt === undefined) return { text: undefined };
+      const text = modifiedPrecision === 'day' ? format.date(modifiedAt) : format.dateTime(modifiedAt);
+      return { text, title: format.exactDateTime(modifiedAt) };
+    }
     case 'kind': {
       const { id, extension } = kindMessage(row);
-      return t(id, { extension });
+      return { text: t(id, { extension }) };
     }
     case 'permissions':
-      if (permissions === undefined) return null;
-      return (
-        <span className={styles.mono} title={octalPermissions(permissions)}>
-          {symbolicPermissions(permissions)}
-        </span>
-      );
+      if (permissions === undefined) return { text: undefined };
+      return { text: symbolicPermissions(permissions), title: octalPermissions(permissions) };
     case 'link':
-      return row.entry.linkTarget === undefined ? null : visibleName(row.entry.linkTarget);
+      return { text: row.entry.linkTarget === undefined ? undefined : visibleName(row.entry.linkTarget) };
     case 'owner':
-      return [owner, group].filter(Boolean).join(':');
+      return { text: [owner, group].filter(Boolean).join(':') };
     case 'name':
-      return row.entry.name;
+      return { text: row.entry.name };
   }
 }
 
-function FolderSizeText({ size: { bytes, state } }: { readonly size: FolderSize }) {
-  const t = useText();
-  const format = useFormatters();
-  if (state === 'unreadable') return <span title={t('sizes.unreadable')}>{t('sizes.unknown')}</span>;
-  const text = state === 'incomplete' ? t('sizes.atLeast', { bytes: format.bytes(bytes) }) : format.bytes(bytes);
-  const title = state === 'incomplete' ? t('sizes.incomplete') : format.exactBytes(bytes);
-  return (
-    <span className={styles.folderSize} data-state={state} title={title}>
-      {text}
-    </span>
-  );
+function folderSizeText({ bytes, state }: FolderSize, t: Text, format: Formatters): CellText {
+  const told = { 'data-size': state } as const;
+  if (state === 'unreadable') return { ...told, text: t('sizes.unknown'), title: t('sizes.unreadable') };
+  if (state !== 'incomplete') return { ...told, text: format.bytes(bytes), title: format.exactBytes(bytes) };
+  return { ...told, text: t('sizes.atLeast', { bytes: format.bytes(bytes) }), title: t('sizes.incomplete') };
 }

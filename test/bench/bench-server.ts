@@ -38,11 +38,17 @@ const OWNER = 41_001;
 const SMALL_BYTES = 4096;
 const PER_FOLDER = 100;
 
+/**
+ * What tests turn on in vsftpd and servers leave off: every command and reply into a locked log, every state into the title. With it a
+ * small file costs the server more than all the rest, and most whoever says most.
+ */
+const settings = { log_ftp_protocol: 'NO', setproctitle_enable: 'NO', debug_ssl: 'NO' };
+
 const programs = {
-  vsftpd: () => startVsftpd(),
+  vsftpd: () => startVsftpd({ settings }),
   proftpd: () => startProftpd(),
-  'vsftpd-tls': () => startVsftpd({ tls: 'explicit' }),
-  'vsftpd-delayed': () => startVsftpd(),
+  'vsftpd-tls': () => startVsftpd({ tls: 'explicit', settings }),
+  'vsftpd-delayed': () => startVsftpd({ settings }),
   openssh: () => startOpenSsh(),
   'openssh-delayed': () => startOpenSsh(),
 } satisfies Partial<Record<ServerKind, () => Promise<TestServer<ServerOptions>>>>;
