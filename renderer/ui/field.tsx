@@ -26,12 +26,26 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | '
   /** What is wrong with the value; absent while it is fine. */
   readonly problem?: string | undefined;
   readonly inputRef?: Ref<HTMLInputElement>;
-  readonly inputMode?: 'numeric' | 'text';
+  readonly inputMode?: 'numeric' | 'decimal' | 'text';
+  /** In the line of the input, behind it. */
+  readonly beside?: ReactNode;
   /** Of a field that proposes something. */
   readonly inputProps?: InputProps;
 }
 
-export function TextField({ label, placeholder, note, problem, inputRef, inputProps, ...props }: TextFieldProps) {
+export function TextField(all: TextFieldProps) {
+  const { label, placeholder, note, problem, inputRef, inputProps, beside, ...props } = all;
+  const input = (
+    <Input
+      className={styles.input as string}
+      spellCheck={false}
+      autoCapitalize="off"
+      autoCorrect="off"
+      {...(placeholder === undefined ? {} : { placeholder })}
+      {...(inputRef === undefined ? {} : { ref: inputRef })}
+      {...inputProps}
+    />
+  );
   return (
     <AriaTextField
       {...props}
@@ -40,15 +54,14 @@ export function TextField({ label, placeholder, note, problem, inputRef, inputPr
       validationBehavior="aria"
     >
       <Label className={styles.label as string}>{label}</Label>
-      <Input
-        className={styles.input as string}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoCorrect="off"
-        {...(placeholder === undefined ? {} : { placeholder })}
-        {...(inputRef === undefined ? {} : { ref: inputRef })}
-        {...inputProps}
-      />
+      {beside === undefined ? (
+        input
+      ) : (
+        <div className={styles.line}>
+          {input}
+          {beside}
+        </div>
+      )}
       {note !== undefined && problem === undefined && (
         <Text slot="description" className={styles.note as string}>
           {note}
@@ -67,6 +80,8 @@ interface SelectOption<T extends string> {
 
 export interface SelectProps<T extends string> {
   readonly label: string;
+  /** `spoken`: heard and not seen, beside something that says it. */
+  readonly labelIs?: 'spoken' | 'shown';
   readonly value: T;
   readonly options: readonly SelectOption<T>[];
   readonly onChange: (value: T) => void;
@@ -77,7 +92,7 @@ export interface SelectProps<T extends string> {
 }
 
 export function Select<T extends string>(props: SelectProps<T>) {
-  const { label, value, options, onChange, isDisabled = false, note, problem } = props;
+  const { label, labelIs = 'shown', value, options, onChange, isDisabled = false, note, problem } = props;
   return (
     <AriaSelect
       className={styles.field as string}
@@ -87,7 +102,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
       isInvalid={problem !== undefined}
       validationBehavior="aria"
     >
-      <Label className={styles.label as string}>{label}</Label>
+      <Label className={labelIs === 'spoken' ? 'visually-hidden' : (styles.label as string)}>{label}</Label>
       <Button className={styles.select as string}>
         <SelectValue className={styles.value as string}>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown size={14} aria-hidden="true" />

@@ -1,9 +1,13 @@
+import { type SizeUnit, sizeUnits } from './typed-size.ts';
+
 /** Sizes, rates, dates and spans of time in the user's own language and habits. */
 export interface Formatters {
   /** `1.2 MB`, in powers of 1000. */
   bytes(count: number): string;
   /** Every byte: `1,234,567 bytes`. */
   exactBytes(count: number): string;
+  /** `MB`, as {@link bytes} writes it behind a number. */
+  sizeUnit(unit: SizeUnit): string;
   /** Bytes a second, never smaller than kilobytes, so that the words keep their width. */
   rate(bytesPerSecond: number): string;
   count(value: number): string;
@@ -23,7 +27,7 @@ export interface Formatters {
   duration(seconds: number): string;
 }
 
-const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
+const byteUnits = [...sizeUnits, 'petabyte'] as const;
 
 export function createFormatters(locale: string): Formatters {
   const short = byteUnits.map((unit, power) => {
@@ -66,6 +70,10 @@ export function createFormatters(locale: string): Formatters {
 
   return {
     bytes: (count) => bytes(count),
+    sizeUnit(unit) {
+      const [, whole] = short[byteUnits.indexOf(unit)] as (typeof short)[number];
+      return whole.formatToParts(2).find(({ type }) => type === 'unit')?.value ?? unit;
+    },
     exactBytes: (count) => exact.format(count),
     rate: (bytesPerSecond) => `${bytes(Math.round(bytesPerSecond), 1)}/s`,
     count: (value) => number.format(value),

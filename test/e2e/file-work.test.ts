@@ -86,10 +86,10 @@ describeInBrowser('work with many files, in the window', () => {
     await page.keyboard.press('Enter');
     await search.getByText('2 items found in').waitFor();
     expect(await results.count()).toBe(2);
-    await search.getByLabel('At least, MB').fill('1');
+    await search.getByRole('textbox', { name: 'Smallest size' }).fill('1');
     await page.keyboard.press('Enter');
     await search.getByText('1 item found in').waitFor();
-    await search.getByLabel('At least, MB').fill('');
+    await search.getByRole('textbox', { name: 'Smallest size' }).fill('');
     await search.getByLabel('Changed until').fill('2020-12-31');
     await page.keyboard.press('Enter');
     await expect.poll(() => results.allInnerTexts().then((texts) => texts.join())).toContain('small.log');

@@ -65,6 +65,7 @@ const notWords = [
   /\bdf -h\b|\{name\}/g,
   /(?<!\w)[d-]?(?:[r-][w-][xsS-]){2}[r-][w-][xtT-](?!\w)/g,
   /\b\d[\d.,]* (?:bytes?|[kMG]B)(?:\/s)?/g,
+  /^[kMGT]B(?:\/s)?$/g,
   /(?:\w+day, )?\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}(?:,| at) \d+:\d\d(?::\d\d)? [AP]M|\b\d+:\d\d:\d\d [AP]M/g,
   /\b\d+ (?:sec|min|hr)\b/g,
   /^Dismiss$/g,

@@ -230,7 +230,7 @@ describeInBrowser('the transfer queue, in the window', () => {
         await transfers.button('Transfer settings').click();
         const settings = portside.dialog('Transfer settings');
         await settings.getByLabel('On an SFTP server').fill('3');
-        await settings.getByRole('group', { name: 'Speed limits' }).getByLabel('Total').fill('300');
+        await settings.getByRole('group', { name: 'Speed limits' }).getByRole('textbox', { name: 'Total' }).fill('300');
         await portside.answer('Transfer settings', 'Save');
         await portside.left.select('small.txt');
         await portside.left.press('F5');
@@ -253,7 +253,7 @@ describeInBrowser('the transfer queue, in the window', () => {
       await transfers.button('Transfer settings').click();
       const settings = portside.dialog('Transfer settings');
       await expect.poll(() => settings.getByLabel('On an SFTP server').inputValue()).toBe('3');
-      await settings.getByRole('group', { name: 'Speed limits' }).getByLabel('Total').fill('');
+      await settings.getByRole('group', { name: 'Speed limits' }).getByRole('textbox', { name: 'Total' }).fill('');
       await portside.answer('Transfer settings', 'Save');
       await transfers.button('Resume').click();
       await portside.answer(/First time at/, 'This time only');

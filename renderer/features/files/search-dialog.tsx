@@ -13,14 +13,14 @@ import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
 import { Spinner } from '../../ui/progress.tsx';
+import { SizeField } from '../../ui/size-field.tsx';
+import { bytesOf, isSoundSize, typedSize } from '../../ui/typed-size.ts';
 import { visibleName } from '../../ui/visible-name.ts';
 import styles from './dialogs.module.css';
 import { SearchResults } from './search-results.tsx';
 
 type SearchState = Extract<DialogState, { kind: 'search' }>;
 type Kind = 'any' | 'file' | 'directory';
-
-const MEGABYTE = 1_000_000;
 
 /** Looks for files below a folder by name, size and date, and shows them while they are found. */
 export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
@@ -30,8 +30,8 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
   const services = useServices();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<Kind>('any');
-  const [smallest, setSmallest] = useState('');
-  const [largest, setLargest] = useState('');
+  const [smallest, setSmallest] = useState(() => typedSize(undefined));
+  const [largest, setLargest] = useState(() => typedSize(undefined));
   const [after, setAfter] = useState('');
   const [before, setBefore] = useState('');
   const [found, setFound] = useState<readonly FoundFile[]>([]);
@@ -45,18 +45,15 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
 
   useEffect(() => () => running?.cancel(), [running]);
 
-  const sizes = [smallest, largest].map((text) => (text.trim() === '' ? undefined : Number(text.replace(',', '.'))));
-  const [least, most] = sizes;
-  const isWrong = (size: number | undefined) => size !== undefined && !(size >= 0);
-
   async function search(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (running || isWrong(least) || isWrong(most)) return;
+    if (running || !isSoundSize(smallest) || !isSoundSize(largest)) return;
+    const [least, most] = [bytesOf(smallest), bytesOf(largest)];
     const wanted: FileSearch = {
       ...(name.trim() === '' ? {} : { named: name }),
       ...(kind === 'any' ? {} : { type: kind }),
-      ...(least === undefined ? {} : { smallest: Math.round(least * MEGABYTE) }),
-      ...(most === undefined ? {} : { largest: Math.round(most * MEGABYTE) }),
+      ...(least === undefined ? {} : { smallest: least }),
+      ...(most === undefined ? {} : { largest: most }),
       ...(after === '' ? {} : { after: new Date(`${after}T00:00:00`).getTime() }),
       ...(before === '' ? {} : { before: new Date(`${before}T23:59:59.999`).getTime() }),
     };
@@ -120,19 +117,11 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
               onChange={setKind}
             />
           </div>
-          <div className={styles.fieldRow}>
-            <TextField
-              label={t('search.smallest')}
-              value={smallest}
-              problem={isWrong(least) ? t('search.sizeInvalid') : undefined}
-              onChange={setSmallest}
-            />
-            <TextField
-              label={t('search.largest')}
-              value={largest}
-              problem={isWrong(most) ? t('search.sizeInvalid') : undefined}
-              onChange={setLargest}
-            />
+          <div className={styles.fieldPair}>
+            <SizeField label={t('filter.smallest')} value={smallest} onChange={setSmallest} />
+            <SizeField label={t('filter.largest')} value={largest} onChange={setLargest} />
+          </div>
+          <div className={styles.fieldPair}>
             <TextField label={t('search.after')} type="date" value={after} onChange={setAfter} />
             <TextField label={t('search.before')} type="date" value={before} onChange={setBefore} />
           </div>

@@ -1,6 +1,7 @@
 import { useText } from '../../app/text.ts';
 import { TextField } from '../../ui/field.tsx';
-import { type FilterForm, isSizeText } from './filter-form.ts';
+import { SizeField } from '../../ui/size-field.tsx';
+import type { FilterForm } from './filter-form.ts';
 import styles from './transfers.module.css';
 
 interface FilterFieldsProps {
@@ -13,21 +14,17 @@ interface FilterFieldsProps {
 /** Which files of folders are copied. */
 export function FilterFields({ form, onChange, dates }: FilterFieldsProps) {
   const t = useText();
-  const field = (name: keyof FilterForm) => ({
+  const field = <N extends keyof FilterForm>(name: N) => ({
     value: form[name],
-    onChange: (value: string) => onChange({ ...form, [name]: value }),
-  });
-  const size = (name: 'smallest' | 'largest') => ({
-    ...field(name),
-    ...(isSizeText(form[name]) ? { note: t('filter.sizeNote') } : { problem: t('filter.sizeProblem') }),
+    onChange: (value: FilterForm[N]) => onChange({ ...form, [name]: value }),
   });
   return (
     <>
       <TextField label={t('filter.include')} note={t('filter.includeNote')} {...field('include')} />
       <TextField label={t('filter.exclude')} note={t('filter.excludeNote')} {...field('exclude')} />
       <div className={styles.pair}>
-        <TextField label={t('filter.smallest')} {...size('smallest')} />
-        <TextField label={t('filter.largest')} {...size('largest')} />
+        <SizeField label={t('filter.smallest')} {...field('smallest')} />
+        <SizeField label={t('filter.largest')} {...field('largest')} />
       </div>
       {dates === 'shown' && (
         <div className={styles.pair}>

@@ -1,9 +1,11 @@
 import {
   type ConflictAction,
   LEAST_PATTERN_TEXT,
+  LEAST_RATE,
   type TransferLimits,
   type TransferSettings,
 } from '../../../shared/model/transfer.ts';
+import { bytesOf, isSoundSize, type TypedSize, typedSize } from '../../ui/typed-size.ts';
 import { type FilterForm, filterOf, formOf } from './filter-form.ts';
 
 /** The settings as they are typed. */
@@ -11,10 +13,10 @@ export interface SettingsForm {
   readonly all: string;
   readonly ftp: string;
   readonly sftp: string;
-  /** kB a second. */
-  readonly limitAll: string;
-  readonly limitDown: string;
-  readonly limitUp: string;
+  /** A second. */
+  readonly limitAll: TypedSize;
+  readonly limitDown: TypedSize;
+  readonly limitUp: TypedSize;
   readonly onConflict: ConflictAction;
   readonly partialNames: boolean;
   readonly partialPattern: string;
@@ -25,11 +27,9 @@ export interface SettingsForm {
   readonly filter: FilterForm;
 }
 
-const KILOBYTE = 1_000;
-
 export function formOfSettings(settings: TransferSettings): SettingsForm {
   const { parallel, limits, verify, segments, filter, ...rest } = settings;
-  const rate = (limit: number | undefined) => (limit === undefined ? '' : String(Math.round(limit / KILOBYTE)));
+  const rate = (limit: number | undefined) => typedSize(limit, 'kilobyte');
   return {
     ...rest,
     ...{ all: String(parallel.all), ftp: String(parallel.ftp), sftp: String(parallel.sftp) },
@@ -48,7 +48,7 @@ export function problemsOf(form: SettingsForm): Set<keyof SettingsForm> {
     if (!isWhole(form[name], most[name])) problems.add(name);
   }
   for (const name of ['limitAll', 'limitDown', 'limitUp'] as const) {
-    if (form[name].trim() !== '' && !isWhole(form[name], 1e9 - 1)) problems.add(name);
+    if (!isSoundSize(form[name], LEAST_RATE)) problems.add(name);
   }
   const { partialPattern: pattern } = form;
   const isTelling = pattern.length - '{name}'.length >= LEAST_PATTERN_TEXT;
@@ -64,8 +64,10 @@ export function isSound(form: SettingsForm): boolean {
 
 /** Call it only where {@link isSound}. */
 export function settingsOf(form: SettingsForm, before: TransferSettings): TransferSettings {
-  const rate = (name: keyof TransferLimits, text: string): TransferLimits =>
-    text.trim() === '' ? {} : { [name]: Number(text) * KILOBYTE };
+  const rate = (name: keyof TransferLimits, typed: TypedSize): TransferLimits => {
+    const limit = bytesOf(typed);
+    return limit === undefined ? {} : { [name]: limit };
+  };
   return {
     ...before,
     parallel: { all: Number(form.all), ftp: Number(form.ftp), sftp: Number(form.sftp) },

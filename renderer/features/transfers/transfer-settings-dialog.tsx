@@ -1,12 +1,14 @@
 import { Settings2 } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
-import { conflictActions, type TransferSettings } from '../../../shared/model/transfer.ts';
+import { conflictActions, LEAST_RATE, type TransferSettings } from '../../../shared/model/transfer.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Checkbox, Select, TextField } from '../../ui/field.tsx';
+import { SizeField } from '../../ui/size-field.tsx';
+import type { TypedSize } from '../../ui/typed-size.ts';
 import { conflictWords } from './conflict-words.ts';
 import { FilterFields } from './filter-fields.tsx';
 import { isSoundForm } from './filter-form.ts';
@@ -80,9 +82,9 @@ function Numbers({ form, onChange }: PartProps) {
   });
   const rate = (name: 'limitAll' | 'limitDown' | 'limitUp') => ({
     value: form[name],
-    inputMode: 'numeric' as const,
-    onChange: (value: string) => onChange({ [name]: value }),
-    problem: problems.has(name) ? t('transfers.settings.limitProblem') : undefined,
+    onChange: (value: TypedSize) => onChange({ [name]: value }),
+    per: 'second' as const,
+    least: LEAST_RATE,
   });
   return (
     <>
@@ -95,9 +97,9 @@ function Numbers({ form, onChange }: PartProps) {
       </Group>
       <Group label={t('transfers.settings.limits')} note={t('transfers.settings.limitNote')}>
         <div className={styles.triple}>
-          <TextField label={t('transfers.limit.all')} {...rate('limitAll')} />
-          <TextField label={t('transfers.limit.down')} {...rate('limitDown')} />
-          <TextField label={t('transfers.limit.up')} {...rate('limitUp')} />
+          <SizeField label={t('transfers.limit.all')} {...rate('limitAll')} />
+          <SizeField label={t('transfers.limit.down')} {...rate('limitDown')} />
+          <SizeField label={t('transfers.limit.up')} {...rate('limitUp')} />
         </div>
       </Group>
     </>

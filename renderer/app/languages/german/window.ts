@@ -143,6 +143,8 @@ export const windowMessages = {
   'column.link': 'Linkziel',
   'column.wider': 'Breiter',
   'column.narrower': 'Schmaler',
+  'size.unit': 'Einheit: {label}',
+  'size.problem': '{least, select, none {Eine Zahl oder leer} other {Mindestens {least} oder leer}}',
   'column.usualWidth': 'Übliche Breite',
   'rename.label': 'Neuer Name für {name}',
   'rename.invalid': 'Ein Name darf nicht leer, „.“ oder „..“ sein und kein „/“ enthalten.',
