@@ -13,12 +13,15 @@ import { mayOpen } from '../file-grid/file-row.ts';
 import { selectAll } from '../file-grid/selection.ts';
 import {
   focusDock,
+  focusFilter,
   focusGrid,
+  focusLogFilter,
   focusQuickConnect,
   focusSessionsFilter,
   focusSettingsSearch,
   focusSitesSearch,
   focusSitesTree,
+  hasDockFocus,
   leaveFocus,
 } from './focus.ts';
 import type { Services } from './services.ts';
@@ -264,7 +267,13 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   goForward: { enabled: (pane) => pane.forward.length > 0, run: (pane) => pane.goForward() },
   refresh: { enabled: always, run: (pane) => pane.refresh() },
   editPath: { enabled: always, run: (pane) => pane.setEditingPath(true) },
-  filter: { enabled: always, run: (pane) => pane.setFilterOpen(true) },
+  filter: {
+    enabled: always,
+    run(pane, _services, side) {
+      pane.setFilterOpen(true);
+      focusFilter(side);
+    },
+  },
   showHidden: {
     enabled: always,
     run: (pane, { settings }) => {
@@ -331,6 +340,26 @@ const pageCommands: Record<Page, WindowCommands> = {
 function showPage({ workspace }: Services, page: Page): void {
   leaveFocus();
   workspace.getState().showPage(page);
+/** The same keys mean another thing in the dock. */
+const dockCommands: WindowCommands = {
+  filter: ({ workspace, transfers }) => {
+    const { dockTab, dockFolded, setDockFolded } = workspace.getState();
+    setDockFolded(false);
+    if (dockTab === 'transfers') transfers.getState().setFilterOpen(true);
+    const focus = dockTab === 'log' ? focusLogFilter : () => focusFilter('transfers');
+    // What was folded has to be there before it can have the focus.
+    if (dockFolded) requestAnimationFrame(focus);
+    else focus();
+  },
+};
+
+/** What a command does wherever the panes are, if anything. */
+function windowCommand({ workspace }: Services, id: CommandId): WindowCommands[CommandId] {
+  const { page } = workspace.getState();
+  const inDock = dockCommands[id];
+  return inDock && page === 'files' && hasDockFocus() ? inDock : pageCommands[page][id];
+}
+
 }
 
 function showSites(services: Services): void {
@@ -351,7 +380,7 @@ export function openEntry(services: Services, side: Side, entry: Entry): void {
 export function isCommandEnabled(services: Services, id: CommandId, side: Side): boolean {
   const { page } = services.workspace.getState();
   if (id === 'reopenTab' && !services.tabs.canReopen) return false;
-  if (pageCommands[page][id]) return true;
+  if (windowCommand(services, id)) return true;
   const pane = page === 'files' ? services.activePane(side)?.getState() : undefined;
   return pane !== undefined && paneCommands[id]?.enabled(pane, services, side) === true;
 }
@@ -359,8 +388,8 @@ export function isCommandEnabled(services: Services, id: CommandId, side: Side):
 /** Does what the menu, the button and the key of this name do. Nothing where it is not enabled. */
 export function runCommand(services: Services, id: CommandId, side: Side): void {
   if (!isCommandEnabled(services, id, side)) return;
-  const ofPage = pageCommands[services.workspace.getState().page][id];
+  const ofWindow = windowCommand(services, id);
   const pane = services.activePane(side)?.getState();
-  if (ofPage) ofPage(services, side);
+  if (ofWindow) ofWindow(services, side);
   else if (pane) paneCommands[id]?.run(pane, services, side);
 }

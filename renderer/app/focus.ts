@@ -10,12 +10,24 @@ export const settingsSearchId = 'settings-search';
 export const sitesTreeId = 'sites-tree';
 export const sitesSearchId = 'sites-search';
 export const transfersListId = 'transfers-list';
+export const logFilterId = 'log-filter';
+export const transfersFilterId = 'transfers-filter';
 export const gridId = (side: Side) => `grid-${side}`;
 export const startId = (side: Side) => `start-${side}`;
+export const paneFilterId = (side: Side) => `filter-${side}`;
 
 /** The files of a side; where nothing is open, the first way to open something. */
 export function focusGrid(side: Side): void {
   focusFirst(`#${gridId(side)}`, `#${startId(side)} button`, `#pane-${side} button`);
+}
+
+/** The filter of a side, or of the transfers, where it is open. */
+export function focusFilter(of: Side | 'transfers'): void {
+  focusFirst(`#${of === 'transfers' ? transfersFilterId : paneFilterId(of)}`);
+}
+
+export function focusLogFilter(): void {
+  focusFirst(`#${logFilterId}`);
 }
 
 export function focusQuickConnect(): void {
@@ -51,6 +63,11 @@ export function focusSiteName(): void {
 /** The list of transfers where it is shown, else the dock's tab. */
 export function focusDock(): void {
   focusFirst(`#${transfersListId}`, `#${dockId} [role="tab"][aria-selected="true"]`);
+}
+
+/** Whether keys mean the dock. */
+export function hasDockFocus(): boolean {
+  return document.activeElement?.closest(`#${dockId}`) != null;
 }
 
 /** Leaves the focus nowhere, for whoever takes it then. */

@@ -214,6 +214,12 @@ async function walk(open: OpenPortside, say: Say, visit: Visit): Promise<void> {
     .getByRole('row', { name: say('transfers.row', { name: 'notes.txt', state: say('transfers.state.done') }) })
     .waitFor();
   await visit('transfers');
+  await page.keyboard.press('ControlOrMeta+j');
+  await page.keyboard.press('ControlOrMeta+f');
+  await page.keyboard.type('nothing has this name');
+  await button('filter.clear').waitFor();
+  await visit('transfers-filter');
+  await page.keyboard.press('Escape');
   await button('transfers.settings').click();
   await visitDialog('transfer-settings');
   await row(left, 'notes.txt').click();

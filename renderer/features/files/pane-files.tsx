@@ -11,9 +11,9 @@ import { FileGrid, type MenuSubject } from '../../file-grid/file-grid.tsx';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { FileContextMenu } from './file-context-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
-import { FilterBar } from './filter-bar.tsx';
 import { renameEntry } from './moving.ts';
 import styles from './pane.module.css';
+import { PaneFilter } from './pane-filter.tsx';
 import { PaneFooter } from './pane-footer.tsx';
 import { PaneMessage } from './pane-message.tsx';
 import { useFileSystemLabel } from './pane-tabs.tsx';
@@ -57,7 +57,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
   return (
     <div id={`files-${side}`} role="tabpanel" aria-label={label} className={styles.files}>
       <PaneToolbar side={side} store={store} />
-      {pane.filterOpen && <FilterBar store={store} side={side} />}
+      {pane.filterOpen && <PaneFilter store={store} side={side} />}
       <div ref={body} className={styles.body}>
         <FileGrid
           id={gridId(side)}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { TranscriptLine } from '../../../shared/model/transcript.ts';
+import { logFilterId } from '../../app/focus.ts';
 import { securityWords } from '../../app/security-text.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
@@ -34,7 +35,12 @@ export function LogToolbar(props: LogToolbarProps) {
   const t = useText();
   return (
     <>
-      <SearchInput label={t('log.filter')} value={filter.words} onChange={(words) => onFilter({ ...filter, words })} />
+      <SearchInput
+        id={logFilterId}
+        label={t('log.filter')}
+        value={filter.words}
+        onChange={(words) => onFilter({ ...filter, words })}
+      />
       <ChoicesButton
         label={t('log.connections')}
         none={t('log.allConnections')}

@@ -1,7 +1,7 @@
 import type { TransferItem, TransferPriority, TransferSelection } from '../../../shared/model/transfer.ts';
 import type { Services } from '../../app/services.ts';
 import { showPlace } from '../../app/show-place.ts';
-import { mayRetry } from './transfers-store.ts';
+import { mayRetry, nameWanted } from './transfers-store.ts';
 
 /** What can be done with the chosen rows. */
 export type TransferCommand =
@@ -29,8 +29,8 @@ export function chosenItems({ transfers }: Services): TransferItem[] {
 
 /** The chosen rows as the main process takes them: all of a list are more than the window knows. */
 function selectionOf({ transfers }: Services): TransferSelection {
-  const { selection, view } = transfers.getState();
-  return selection.everything ? { of: view } : { ids: [...selection.chosen] };
+  const { selection, view, filter } = transfers.getState();
+  return selection.everything ? { of: view, ...nameWanted({ filter }) } : { ids: [...selection.chosen] };
 }
 
 /** Whether a command would do something with what is chosen. */

@@ -23,6 +23,8 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
   const count = useStore(transfers, (state) => state.count);
   const rows = useStore(transfers, (state) => state.rows);
   const view = useStore(transfers, (state) => state.view);
+  const filter = useStore(transfers, (state) => state.filter);
+  const isListed = useStore(transfers, (state) => state.listed !== undefined);
   const selection = useStore(transfers, (state) => state.selection);
   const scroller = useRef<HTMLDivElement>(null);
   const [menuAt, setMenuAt] = useState<MenuPlace>();
@@ -42,7 +44,7 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
   useEffect(() => {
     // Newer browsers give a promise back, which is no clean-up.
     scroller.current?.scrollTo({ top: 0 });
-  }, [view]);
+  }, [view, filter]);
 
   const keys = useTransferKeys({
     pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1),
@@ -64,7 +66,7 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
 
   return (
     <div ref={scroller} className={styles.scroller}>
-      {count === 0 && empty}
+      {count === 0 && isListed && empty}
       <div
         id={transfersListId}
         role="treegrid"

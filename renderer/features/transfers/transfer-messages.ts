@@ -17,6 +17,7 @@ export const transferMessages = {
   'transfers.empty': 'No transfers yet',
   'transfers.emptyHint': 'Drag files from one pane to the other, or select them and press F5.',
   'transfers.emptyView': 'Nothing here',
+  'transfers.found': '{count, plural, =0 {No transfer has such a name} one {# transfer} other {# transfers}}',
   'transfers.row': '{name}, {state}',
   'transfers.loading': 'Loading…',
   'transfers.route': '{from} → {to} {directory}',

@@ -5,7 +5,7 @@ import type {
   TransferSettings,
 } from '../../../shared/model/transfer.ts';
 import type { Client } from '../../client/client.ts';
-import type { TransfersStore } from './transfers-store.ts';
+import { nameWanted, type TransfersStore } from './transfers-store.ts';
 
 /** Rows beside those in sight, so that scrolling finds them there. */
 const BESIDE = 60;
@@ -44,8 +44,9 @@ export class TransferQueue {
     client.on('transfers.conflicts', ({ conflicts, waiting }) => store.getState().setConflicts(conflicts, waiting));
     client.on('transfers.settings', (settings) => store.getState().setSettings(settings));
     store.subscribe((state, before) => {
-      if (state.view === before.view && state.expanded === before.expanded) return;
-      if (state.view !== before.view) this.#sight = { first: 0, last: 30 };
+      const isOther = state.view !== before.view || state.filter !== before.filter;
+      if (!isOther && state.expanded === before.expanded) return;
+      if (isOther) this.#sight = { first: 0, last: 30 };
       this.#fetchNow();
     });
   }
@@ -156,18 +157,19 @@ export class TransferQueue {
   }
 
   async #fetch(): Promise<void> {
-    const { view, expanded } = this.#store.getState();
+    const { view, filter, expanded } = this.#store.getState();
     const offset = Math.max(0, this.#sight.first - BESIDE);
     const limit = Math.min(LARGEST_PAGE, this.#sight.last + BESIDE - offset + 1);
-    const answer = await this.#client.request('transfers.rows', { view, expanded: [...expanded], offset, limit });
+    const wanted = { view, ...nameWanted({ filter }), expanded: [...expanded], offset, limit };
+    const answer = await this.#client.request('transfers.rows', wanted);
     this.#fetchedAt = Date.now();
     const now = this.#store.getState();
     // What was asked for is not what is shown any more.
-    if (now.view !== view || now.expanded !== expanded) {
+    if (now.view !== view || now.filter !== filter || now.expanded !== expanded) {
       this.#fetched = -1;
       return;
     }
     this.#fetched = answer.revision;
-    now.setRows(offset, answer);
+    now.setRows(offset, answer, { view, filter });
   }
 }

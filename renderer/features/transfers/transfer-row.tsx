@@ -30,6 +30,7 @@ import styles from './transfers.module.css';
 import {
   directionOf,
   isHeldItem,
+  isTree,
   isUnderWay,
   mayRetry,
   secondsLeft,
@@ -58,6 +59,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
   const isChosen = useStore(transfers, ({ selection }) => id !== undefined && selection.chosen.has(id));
   const isFocused = useStore(transfers, ({ selection }) => id !== undefined && selection.focused === id);
   const isExpanded = useStore(transfers, ({ expanded }) => id !== undefined && expanded.has(id));
+  const inTree = useStore(transfers, isTree);
   const [isDropTarget, setDropTarget] = useState(false);
   const item = known ?? row?.item;
   const style = { transform: `translateY(${top}px)` };
@@ -72,7 +74,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
   }
   const name = visibleName(baseName(item.target.path)) || '/';
   const shown = shownState(item);
-  const isFolder = item.kind === 'folder' && transfers.getState().view === 'all';
+  const isFolder = item.kind === 'folder' && inTree;
 
   function choose(event: MouseEvent): void {
     const { selection, rows } = transfers.getState();

@@ -1,21 +1,14 @@
-import { BrushCleaning, Pause, Play, Settings2 } from 'lucide-react';
+import { BrushCleaning, Funnel, Pause, Play, Settings2 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { type TransferTotals, type TransferView, transferViews } from '../../../shared/model/transfer.ts';
-import { useServices } from '../../app/services-context.ts';
+import { type TransferTotals, transferViews } from '../../../shared/model/transfer.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button, IconButton, IconToggle } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
+import { shortcutText } from '../files/commands.ts';
 import { LimitMenu } from './limit-menu.tsx';
 import styles from './transfers.module.css';
-import { secondsLeft } from './transfers-store.ts';
-
-const countOf: Record<TransferView, (totals: TransferTotals) => number> = {
-  all: (totals) => transferViews.slice(1).reduce((sum, view) => sum + countOf[view](totals), 0),
-  active: ({ active, asking }) => active + asking,
-  queued: ({ queued, paused }) => queued + paused,
-  failed: ({ failed }) => failed,
-  finished: ({ done, skipped, cancelled }) => done + skipped + cancelled,
-};
+import { countOf, secondsLeft } from './transfers-store.ts';
 
 /** The lists with their counts, how the queue as a whole fares, and what can be done with all of it. */
 export function TransfersHead() {
@@ -37,7 +30,7 @@ export function TransfersHead() {
             onClick={() => transfers.getState().setView(id)}
           >
             {t(`transfers.filter.${id}`)}
-            <span className={styles.filterCount}>{format.count(countOf[id](totals))}</span>
+            <span className={styles.filterCount}>{format.count(countOf(id, totals))}</span>
           </button>
         ))}
       </fieldset>
@@ -72,9 +65,11 @@ function Totals({ totals }: { readonly totals: TransferTotals }) {
 function QueueActions({ totals }: { readonly totals: TransferTotals }) {
   const t = useText();
   const { queue: actions, transfers, dialogs } = useServices();
+  const keyboard = useKeyboard();
   const { paused } = useStore(transfers, (state) => state.queue);
+  const filterOpen = useStore(transfers, (state) => state.filterOpen);
   const unfinished = totals.active + totals.queued + totals.asking + totals.paused;
-  const ended = countOf.finished(totals) + totals.failed;
+  const ended = countOf('finished', totals) + totals.failed;
   const PauseIcon = paused ? Play : Pause;
   return (
     <div className={styles.headActions}>
@@ -105,6 +100,13 @@ function QueueActions({ totals }: { readonly totals: TransferTotals }) {
         <BrushCleaning size={14} aria-hidden="true" />
         {t('transfers.clear')}
       </Button>
+      <IconToggle
+        label={t('command.filter')}
+        shortcut={shortcutText('filter', keyboard)}
+        icon={<Funnel size={15} aria-hidden="true" />}
+        isSelected={filterOpen}
+        onChange={transfers.getState().setFilterOpen}
+      />
       <LimitMenu />
       <IconButton
         label={t('transfers.settings')}

@@ -1,13 +1,16 @@
-import { ArrowDownUp, CirclePause, History } from 'lucide-react';
-import { useRef } from 'react';
+import { ArrowDownUp, CirclePause, History, SearchX } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { focusDock, transfersFilterId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { ToolPanel } from '../../ui/tool-panel.tsx';
 import { TransferGrid } from './transfer-grid.tsx';
 import styles from './transfers.module.css';
 import { TransfersHead } from './transfers-head.tsx';
+import { countOf } from './transfers-store.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 
 /** The queue: what runs, waits, failed and ended. */
@@ -17,6 +20,7 @@ export function TransfersPanel() {
   return (
     <ToolPanel ref={panel} tools={<TransfersHead />}>
       <HeldQueue />
+      <TransfersFilter />
       <TransferGrid empty={<EmptyList />} />
     </ToolPanel>
   );
@@ -50,9 +54,45 @@ function HeldQueue() {
   );
 }
 
+/** Narrows the list by names. */
+function TransfersFilter() {
+  const t = useText();
+  const { transfers } = useServices();
+  const { filter, filterOpen, setFilter, setFilterOpen, view, totals, count, listed } = useStore(transfers);
+  // Where it was open when the panel came, the focus stays with what showed the panel.
+  const [wasOpen, setWasOpen] = useState(filterOpen);
+  if (wasOpen && !filterOpen) setWasOpen(false);
+  if (!filterOpen) return null;
+  const isFiltered = listed !== undefined && listed.filter.trim() !== '';
+  return (
+    <FilterBar
+      id={transfersFilterId}
+      filter={filter}
+      onFilter={setFilter}
+      left={isFiltered ? { shown: count, total: Math.max(count, countOf(view, totals)) } : undefined}
+      told={isFiltered ? t('transfers.found', { count: listed.countAtFirst }) : ''}
+      takesFocus={!wasOpen}
+      onLeave={focusDock}
+      onClose={() => setFilterOpen(false)}
+    />
+  );
+}
+
 function EmptyList() {
   const t = useText();
-  const view = useStore(useServices().transfers, (state) => state.view);
+  const { transfers } = useServices();
+  const { view, filter, totals, setFilter } = useStore(transfers);
+  if (filter.trim() !== '' && countOf(view, totals) > 0) {
+    return (
+      <div className={styles.empty}>
+        <SearchX size={22} strokeWidth={1.5} aria-hidden="true" />
+        <p>{t('message.noMatch', { filter })}</p>
+        <Button size="small" onPress={() => setFilter('')}>
+          {t('filter.clear')}
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className={styles.empty}>
       <ArrowDownUp size={22} strokeWidth={1.5} aria-hidden="true" />

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { TransferItem } from '../../../shared/model/transfer.ts';
 import { isNewer } from './newer.ts';
-import { createTransfersStore, directionOf, noTotals, secondsLeft, shareOf, shownState } from './transfers-store.ts';
+import {
+  countOf,
+  createTransfersStore,
+  directionOf,
+  noTotals,
+  secondsLeft,
+  shareOf,
+  shownState,
+} from './transfers-store.ts';
 
 function item(id: string, change: Partial<TransferItem> = {}): TransferItem {
   return {
@@ -32,31 +40,33 @@ function rows(...items: TransferItem[]) {
   return { rows: items.map((each) => ({ item: each, depth: 0 })), count: items.length, labels: {}, revision: 1 };
 }
 
+const everything = { view: 'all', filter: '' } as const;
+
 describe('the queue in the window', () => {
   test('keeps the rows that were fetched by their place in the list', () => {
     const store = createTransfersStore();
-    store.getState().setRows(40, { ...rows(item('a'), item('b')), count: 100_000 });
+    store.getState().setRows(40, { ...rows(item('a'), item('b')), count: 100_000 }, everything);
     expect(store.getState().count).toBe(100_000);
     expect(store.getState().rows.get(41)?.item.id).toBe('b');
     expect(store.getState().rows.get(0)).toBeUndefined();
-    store.getState().setRows(0, rows(item('c')));
+    store.getState().setRows(0, rows(item('c')), everything);
     expect([...store.getState().rows.keys()]).toEqual([0]);
   });
 
   test('knows no more items than run or are shown', () => {
     const store = createTransfersStore();
-    store.getState().setRows(0, rows(item('shown')));
+    store.getState().setRows(0, rows(item('shown')), everything);
     store.getState().apply(delta(item('runs', { state: 'active' }), item('elsewhere'), item('shown', { bytes: 50 })));
     expect([...store.getState().byId.keys()].toSorted()).toEqual(['runs', 'shown']);
     expect(store.getState().byId.get('shown')?.bytes).toBe(50);
     store.getState().apply(delta(item('runs', { state: 'done' })));
-    store.getState().setRows(0, rows(item('other')));
+    store.getState().setRows(0, rows(item('other')), everything);
     expect([...store.getState().byId.keys()]).toEqual(['other']);
   });
 
   test('keeps the very rows while only bytes move, so that only rows are drawn', () => {
     const store = createTransfersStore();
-    store.getState().setRows(0, rows(item('a', { state: 'active' })));
+    store.getState().setRows(0, rows(item('a', { state: 'active' })), everything);
     const before = store.getState().rows;
     store.getState().apply(delta(item('a', { state: 'active', bytes: 50 })));
     expect(store.getState().rows).toBe(before);
@@ -64,10 +74,40 @@ describe('the queue in the window', () => {
 
   test('begins another list at its top, with nothing chosen', () => {
     const store = createTransfersStore();
-    store.getState().setRows(0, rows(item('a')));
+    store.getState().setRows(0, rows(item('a')), everything);
     store.getState().select({ chosen: new Set(['a']), focused: 'a', anchor: 0 });
     store.getState().setView('failed');
     expect(store.getState()).toMatchObject({ count: 0, selection: { focused: undefined } });
+  });
+
+  test('keeps its rows until those that fit the filter have come, and chooses nothing that may not be shown', () => {
+    const store = createTransfersStore();
+    store.getState().setRows(0, rows(item('a'), item('b')), everything);
+    store.getState().select({ chosen: new Set(['a']), focused: 'a', anchor: 0, everything: true });
+    store.getState().setFilterOpen(true);
+    store.getState().setFilter('b');
+    expect(store.getState()).toMatchObject({ count: 2, listed: everything, selection: { focused: undefined } });
+    store.getState().setRows(0, rows(item('b')), { view: 'all', filter: 'b' });
+    expect(store.getState()).toMatchObject({ count: 1, listed: { filter: 'b' } });
+    store.getState().setFilterOpen(false);
+    expect(store.getState().filter).toBe('');
+  });
+
+  test('tells how many fit when they are first shown, and not again while they come and go', () => {
+    const store = createTransfersStore();
+    const filtered = { view: 'all', filter: 'a' } as const;
+    store.getState().setRows(0, rows(item('a')), filtered);
+    const { listed } = store.getState();
+    store.getState().setRows(0, rows(item('a'), item('a2')), filtered);
+    expect(store.getState().listed).toBe(listed);
+    store.getState().setRows(0, rows(item('a')), { ...filtered, view: 'failed' });
+    expect(store.getState().listed).not.toBe(listed);
+  });
+
+  test('counts what a list has, filtered or not', () => {
+    const totals = { ...noTotals, queued: 1, paused: 2, active: 4, asking: 8, failed: 16, done: 32, skipped: 64 };
+    const counts = (['all', 'active', 'queued', 'failed', 'finished'] as const).map((view) => countOf(view, totals));
+    expect(counts).toEqual([127, 12, 3, 16, 96]);
   });
 
   test('adds up what flows each way', () => {

@@ -30,6 +30,17 @@ export interface RowSelection {
   readonly everything?: boolean;
 }
 
+/** A list as it was asked for. */
+interface WantedRows {
+  readonly view: TransferView;
+  readonly filter: string;
+}
+
+interface ListedRows extends WantedRows {
+  /** Its rows when it was first shown so. */
+  readonly countAtFirst: number;
+}
+
 interface TransfersState {
   /**
    * What is known of single items: what runs, and what a list shows. Changed in place; a row subscribes to its own item, which
@@ -37,8 +48,13 @@ interface TransfersState {
    */
   readonly byId: Map<string, TransferItem>;
   readonly view: TransferView;
+  /** What names have to fit, as it is typed. */
+  readonly filter: string;
+  readonly filterOpen: boolean;
   /** Rows of the list, those not in sight included. */
   readonly count: number;
+  /** Which list the rows and their count are of; absent until they have come. */
+  readonly listed: ListedRows | undefined;
   /** The rows that have been fetched, by their index: the main process keeps the list, the window a part of it. */
   readonly rows: ReadonlyMap<number, TransferRow>;
   readonly expanded: ReadonlySet<string>;
@@ -62,10 +78,14 @@ type Rows = RequestOutput<'transfers.rows'>;
 interface TransfersActions {
   apply(delta: EventPayload<'transfers.delta'>): void;
   restore(snapshot: RequestOutput<'transfers.snapshot'>): void;
-  /** Takes up a part of the list that begins at `offset`; rows elsewhere are forgotten: they may have moved. */
-  setRows(offset: number, answer: Rows): void;
+  /** Takes up a part of a list that begins at `offset`; rows elsewhere are forgotten: they may have moved. */
+  setRows(offset: number, answer: Rows, of: WantedRows): void;
   setConflicts(conflicts: readonly Conflict[], waiting: number): void;
   setView(view: TransferView): void;
+  /** The rows stay until those that fit have come. */
+  setFilter(filter: string): void;
+  /** Closed, it lets everything pass. */
+  setFilterOpen(open: boolean): void;
   setExpanded(id: string, expanded: boolean): void;
   select(selection: RowSelection): void;
   setSettings(settings: TransferSettings): void;
@@ -97,7 +117,10 @@ export function createTransfersStore(): TransfersStore {
   return createStore<TransfersState & TransfersActions>()((set, get) => ({
     byId: new Map(),
     view: 'all',
+    filter: '',
+    filterOpen: false,
     count: 0,
+    listed: undefined,
     rows: new Map(),
     expanded: new Set(),
     selection: noSelection,
@@ -122,18 +145,27 @@ export function createTransfersStore(): TransfersStore {
       const speed = speedOf(active.values());
       set({ byId, totals, run, queue, revision, conflicts, waiting, speed, rows: new Map() });
     },
-    setRows(offset, { rows, count, labels }) {
-      const { byId } = get();
+    setRows(offset, { rows, count, labels }, { view, filter }) {
+      const { byId, listed } = get();
+      const isSame = listed?.view === view && listed.filter === filter;
       for (const [id] of byId) if (!active.has(id)) byId.delete(id);
       for (const { item } of rows) byId.set(item.id, item);
       set({
         ...{ count, labels: { ...get().labels, ...labels } },
+        listed: isSame ? listed : { view, filter, countAtFirst: count },
         rows: new Map(rows.map((row, index) => [offset + index, row])),
       });
     },
     setConflicts: (conflicts, waiting) => set({ conflicts, waiting }),
     setView: (view) => {
-      if (view !== get().view) set({ view, rows: new Map(), count: 0, selection: noSelection });
+      if (view !== get().view) set({ view, rows: new Map(), count: 0, listed: undefined, selection: noSelection });
+    },
+    setFilter: (filter) => {
+      if (filter !== get().filter) set({ filter, selection: noSelection });
+    },
+    setFilterOpen(filterOpen) {
+      set({ filterOpen });
+      if (!filterOpen) get().setFilter('');
     },
     setExpanded(id, isExpanded) {
       const expanded = new Set(get().expanded);
@@ -144,6 +176,27 @@ export function createTransfersStore(): TransfersStore {
     select: (selection) => set({ selection }),
     setSettings: (settings) => set({ settings }),
   }));
+}
+
+/** Whether folders can be opened: in a flat list what is in them stands beside them. */
+export function isTree({ view, filter }: WantedRows): boolean {
+  return view === 'all' && filter.trim() === '';
+}
+
+/** As the main process takes it. */
+export function nameWanted({ filter }: Pick<WantedRows, 'filter'>): { named?: string } {
+  const named = filter.trim();
+  return named === '' ? {} : { named };
+}
+
+/** Every transfer that a list has, however much of it is shown. */
+export function countOf(view: TransferView, totals: TransferTotals): number {
+  const { queued, active, asking, paused, done, failed, skipped, cancelled } = totals;
+  const counts = {
+    ...{ active: active + asking, queued: queued + paused },
+    ...{ failed, finished: done + skipped + cancelled },
+  };
+  return view === 'all' ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[view];
 }
 
 function speedOf(active: Iterable<TransferItem>): Speed {

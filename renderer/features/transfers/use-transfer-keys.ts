@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useServices } from '../../app/services-context.ts';
 import { chosenItems, isTransferCommandEnabled, runTransferCommand } from './transfer-commands.ts';
-import { isHeldItem, type RowSelection } from './transfers-store.ts';
+import { isHeldItem, isTree, type RowSelection } from './transfers-store.ts';
 import { useFailureDetails } from './use-failure-details.ts';
 
 export interface TransferKeysOptions {
@@ -60,13 +60,14 @@ export function useTransferKeys({ pageSize, onFocus, onMenu }: TransferKeysOptio
       return true;
     }
     const item = selection.focused === undefined ? undefined : byId.get(selection.focused);
+    const isFolder = item?.kind === 'folder' && isTree(transfers.getState());
     if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
-      if (item?.kind !== 'folder') return true;
+      if (!isFolder) return true;
       transfers.getState().setExpanded(item.id, event.key === 'ArrowRight');
       return true;
     }
     if (event.key === 'Enter' && item) {
-      if (item.kind === 'folder') transfers.getState().setExpanded(item.id, !expanded.has(item.id));
+      if (isFolder) transfers.getState().setExpanded(item.id, !expanded.has(item.id));
       else runTransferCommand(services, 'showTarget');
       return true;
     }
@@ -83,6 +84,10 @@ export function useTransferKeys({ pageSize, onFocus, onMenu }: TransferKeysOptio
     if (event.key.toLowerCase() === 'a' && primary) {
       const chosen = new Set([...rows.values()].map((row) => row.item.id));
       transfers.getState().select({ ...selection, chosen, everything: true });
+      return true;
+    }
+    if (event.key === 'Escape') {
+      transfers.getState().setFilterOpen(false);
       return true;
     }
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {

@@ -14,6 +14,10 @@ export class TransfersPage {
     return this.dock.getByRole('treegrid', { name: 'Transfers' });
   }
 
+  get filter(): Locator {
+    return this.dock.getByRole('textbox', { name: 'Filter by name' });
+  }
+
   /** A row by the file's name, and by the state it is in. */
   row(name: string, state: string | RegExp = /./): Locator {
     const states = typeof state === 'string' ? `${state}$` : state.source;

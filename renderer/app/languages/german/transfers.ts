@@ -19,6 +19,7 @@ export const transferMessages = {
   'transfers.emptyHint':
     'Ziehen Sie Dateien von einem Bereich in den anderen, oder wählen Sie sie aus und drücken Sie F5.',
   'transfers.emptyView': 'Hier ist nichts',
+  'transfers.found': '{count, plural, =0 {Keine Übertragung heißt so} one {# Übertragung} other {# Übertragungen}}',
   'transfers.row': '{name}, {state}',
   'transfers.loading': 'Wird geladen …',
   'transfers.route': '{from} → {to} {directory}',

@@ -1,0 +1,146 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { TransfersPage } from './pages/transfers-page.ts';
+import { viewer, wide } from './viewer.ts';
+
+/** The tests share one window, on the same uploads. */
+describeInBrowser('transfers, filtered by name', () => {
+  let server: Awaited<ReturnType<typeof startOpenSsh>>;
+  let open: OpenPortside;
+  let transfers: TransfersPage;
+
+  beforeAll(async () => {
+    server = await startOpenSsh();
+    open = await openPortside(wide);
+    const { portside } = open;
+    transfers = new TransfersPage(portside.page);
+    await put('album/cover.JPG', 'album/raw/harbour.jpg', 'album/raw/harbour.raw', 'notes.txt');
+    await portside.connectSftp(server);
+    await portside.left.select('album', 'notes.txt');
+    await portside.left.press('F5');
+    await portside.transfersDone(6);
+  });
+  afterAll(async () => {
+    await open?.[Symbol.asyncDispose]();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  /** Writes files of this computer, each with its path in it, and shows them in the left pane. */
+  async function put(...paths: string[]): Promise<void> {
+    const { portside, home } = open;
+    for (const path of paths) {
+      await mkdir(dirname(join(home, path)), { recursive: true });
+      await writeFile(join(home, path), path);
+    }
+    await portside.left.press('ControlOrMeta+r');
+    await portside.left.row((paths.at(-1) ?? '').split('/')[0] ?? '').waitFor();
+  }
+
+  const left = (words: string) => transfers.dock.getByText(words, { exact: true });
+
+  test('what has ended is found by keyboard, and shown in a pane', async () => {
+    const { right, page } = open.portside;
+    await page.keyboard.press('ControlOrMeta+j');
+    await transfers.hasFocus();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.keyboard.type('*.jpg');
+    await left('2 of 6').waitFor();
+    await left('2 transfers').waitFor({ state: 'attached' });
+    expect((await transfers.names()).toSorted()).toEqual(['cover.JPG', 'harbour.jpg']);
+    await transfers.dock.getByRole('button', { name: /^Queued/ }).click();
+    await transfers.dock.getByText('Nothing here').waitFor();
+    await transfers.dock.getByRole('button', { name: /^Finished/ }).click();
+    await transfers.row('harbour.jpg', 'Done').waitFor();
+
+    await transfers.filter.press('ArrowDown');
+    await transfers.hasFocus();
+    await transfers.choose('harbour.jpg');
+    await page.keyboard.press('Enter');
+    await right.shows(join(server.remoteHome, 'album/raw'));
+    await expect.poll(() => right.row('harbour.jpg').getAttribute('aria-selected')).toBe('true');
+
+    // In a pane the same keys filter the pane; back in the dock they lead to the filter that is open.
+    await right.press('ControlOrMeta+f');
+    await right.region.getByRole('textbox', { name: 'Filter by name' }).press('Escape');
+    await page.keyboard.press('ControlOrMeta+j');
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.keyboard.press('End');
+    await page.keyboard.type('x');
+    await transfers.dock.getByText('No name contains “*.jpgx”').waitFor();
+    await transfers.dock.getByRole('button', { name: 'Clear the filter' }).press('Enter');
+    await transfers.row('notes.txt', 'Done').waitFor();
+    await transfers.hasFocus();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.keyboard.type('notes');
+    await left('1 of 6').waitFor();
+    expect(await transfers.names()).toEqual(['notes.txt']);
+    await page.keyboard.press('ArrowDown');
+    await transfers.hasFocus();
+    await page.keyboard.press('Escape');
+    await transfers.row('album', 'Done').waitFor();
+    await transfers.hasFocus();
+    expect(await transfers.filter.count()).toBe(0);
+  });
+
+  test('folded away, the list opens with its filter by the same keys, and without it where it was open before', async () => {
+    const { page } = open.portside;
+    await transfers.button('Fold the dock').click();
+    await transfers.dock.getByRole('tab', { name: 'Transfers' }).focus();
+    await page.keyboard.press('ControlOrMeta+f');
+    await transfers.filter.waitFor();
+    await expect.poll(() => transfers.filter.evaluate((field) => field === document.activeElement)).toBe(true);
+    await transfers.button('Fold the dock').click();
+    await transfers.button('Open the dock').click();
+    await transfers.filter.waitFor();
+    expect(await transfers.filter.evaluate((field) => field === document.activeElement)).toBe(false);
+    await transfers.button('Close the filter').click();
+    await transfers.hasFocus();
+  });
+
+  test('with what fits and without', async () => {
+    const look = viewer(open);
+    await transfers.button('Filter').click();
+    await open.portside.page.keyboard.type('a');
+    await left('4 of 6').waitFor();
+    await look('queue-filtered');
+    await transfers.filter.fill('aardvark');
+    await transfers.dock.getByRole('button', { name: 'Clear the filter' }).waitFor();
+    await look('queue-filtered-without-match');
+    await transfers.button('Close the filter').click();
+  });
+
+  test('what is chosen with a filter on is what it shows', async () => {
+    const { portside, home } = open;
+    const { page } = portside;
+    await transfers.limit('Total', '100 kB/s');
+    await writeFile(join(home, 'movie.mp4'), Buffer.alloc(4_000_000));
+    await put('a.txt', 'b.txt', 'c.png');
+    await portside.left.select('movie.mp4');
+    await portside.left.press('F5');
+    // Nothing that is put into the queue now begins.
+    await transfers.button('Pause all').click();
+    await portside.left.select('a.txt', 'b.txt', 'c.png');
+    await portside.left.press('F5');
+    await transfers.dock.getByRole('button', { name: /^Queued/ }).click();
+    await transfers.row('c.png', 'Queued').waitFor();
+
+    await transfers.button('Filter').click();
+    await page.keyboard.type('.txt');
+    await left('2 of 4').waitFor();
+    await page.keyboard.press('Enter');
+    await transfers.hasFocus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('Delete');
+    await left('0 of 2').waitFor();
+    await transfers.button('Close the filter').click();
+    await transfers.row('c.png', 'Queued').waitFor();
+    await transfers.limit('Total', 'No limit');
+    await transfers.dock.getByRole('button', { name: 'Resume all' }).first().click();
+    await portside.transfersDone(10);
+    const arrived = await readdir(join(server.home, 'album/raw'));
+    expect(arrived.toSorted()).toEqual(['c.png', 'harbour.jpg', 'harbour.raw', 'movie.mp4']);
+  });
+});
