@@ -12,7 +12,7 @@ import {
 import { classNames } from './class-names.ts';
 import styles from './menu.module.css';
 
-interface MenuPopoverProps {
+export interface MenuPopoverProps {
   readonly label: string;
   readonly disabledKeys?: Iterable<string>;
   /** For a menu without a trigger component: where it stands, and what closes it. */

@@ -1,20 +1,18 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { useText } from '../../app/text.ts';
 import { TextField } from '../../ui/field.tsx';
-import { comboboxOf, Suggestions } from '../../ui/suggestions.tsx';
-import { visibleName } from '../../ui/visible-name.ts';
+import { comboboxOf } from '../../ui/suggestions.tsx';
 import styles from './dialogs.module.css';
-import type { usePathCompletion } from './use-path-completion.ts';
+import { PathSuggestions } from './path-suggestions.tsx';
+import type { PathCompletion } from './use-path-completion.ts';
 
 interface FolderFieldProps {
   readonly label: string;
-  readonly completion: ReturnType<typeof usePathCompletion>;
+  readonly completion: PathCompletion;
   readonly problem: string | undefined;
 }
 
 /** A folder as text in a dialog, with the directories that could come next. */
 export function FolderField({ label, completion, problem }: FolderFieldProps) {
-  const t = useText();
   const { typed, type, chosen, take, takeKey } = completion;
   const [hasFocus, setHasFocus] = useState(false);
   const suggestions = hasFocus ? completion.suggestions : [];
@@ -58,16 +56,7 @@ export function FolderField({ label, completion, problem }: FolderFieldProps) {
         autoFocus
       />
       <div className={styles.floating} style={place}>
-        <Suggestions
-          id={listId}
-          label={t('path.suggestions')}
-          suggestions={suggestions}
-          chosen={chosen}
-          keyOf={(suggestion) => suggestion}
-          onTake={take}
-        >
-          {(suggestion) => <span>{visibleName(suggestion)}</span>}
-        </Suggestions>
+        <PathSuggestions id={listId} completion={{ suggestions, chosen, take }} />
       </div>
     </div>
   );

@@ -1,12 +1,11 @@
 import { CopyPlus, Laptop, Plug, Plus, Server } from 'lucide-react';
-import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { runCommand } from '../../app/command-runner.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import { Hint, iconButtonClass } from '../../ui/button.tsx';
-import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { IconMenu } from '../../ui/icon-menu.tsx';
+import { MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { shortcutText } from './commands.ts';
 
 /** What another tab can show. */
@@ -18,48 +17,41 @@ export function NewTabMenu({ side }: { readonly side: Side }) {
   const connections = useStore(services.connections, (state) => state.byId);
   const open = [...connections.values()].filter((connection) => connection.state === 'open');
   return (
-    <MenuTrigger>
-      <Hint label={t('tab.new')}>
-        <Button aria-label={t('tab.new')} className={iconButtonClass}>
-          <Plus size={15} aria-hidden="true" />
-        </Button>
-      </Hint>
-      <MenuPopover label={t('tab.new')}>
+    <IconMenu label={t('tab.new')} icon={<Plus size={15} aria-hidden="true" />}>
+      <MenuItem
+        id="connect"
+        label={t('connect.new')}
+        icon={<Plug size={15} aria-hidden="true" />}
+        onAction={() => {
+          services.workspace.getState().activate(side);
+          services.dialogs.getState().show({ kind: 'connect', start: 'later', side });
+        }}
+      />
+      <MenuItem
+        id="local"
+        label={t('tab.local')}
+        icon={<Laptop size={15} aria-hidden="true" />}
+        onAction={() => services.openLocalTab(side)}
+      />
+      {!isEmpty && (
         <MenuItem
-          id="connect"
-          label={t('connect.new')}
-          icon={<Plug size={15} aria-hidden="true" />}
-          onAction={() => {
-            services.workspace.getState().activate(side);
-            services.dialogs.getState().show({ kind: 'connect', start: 'later', side });
-          }}
+          id="here"
+          label={t('tab.here')}
+          icon={<CopyPlus size={15} aria-hidden="true" />}
+          shortcut={shortcutText('newTab', keyboard)}
+          onAction={() => runCommand(services, 'newTab', side)}
         />
+      )}
+      {open.length > 0 && <MenuSeparator />}
+      {open.map((connection) => (
         <MenuItem
-          id="local"
-          label={t('tab.local')}
-          icon={<Laptop size={15} aria-hidden="true" />}
-          onAction={() => services.openLocalTab(side)}
+          key={connection.id}
+          id={connection.id}
+          label={t('tab.show', { label: connection.label })}
+          icon={<Server size={15} aria-hidden="true" />}
+          onAction={() => services.openConnected(side, connection)}
         />
-        {!isEmpty && (
-          <MenuItem
-            id="here"
-            label={t('tab.here')}
-            icon={<CopyPlus size={15} aria-hidden="true" />}
-            shortcut={shortcutText('newTab', keyboard)}
-            onAction={() => runCommand(services, 'newTab', side)}
-          />
-        )}
-        {open.length > 0 && <MenuSeparator />}
-        {open.map((connection) => (
-          <MenuItem
-            key={connection.id}
-            id={connection.id}
-            label={t('tab.show', { label: connection.label })}
-            icon={<Server size={15} aria-hidden="true" />}
-            onAction={() => services.openConnected(side, connection)}
-          />
-        ))}
-      </MenuPopover>
-    </MenuTrigger>
+      ))}
+    </IconMenu>
   );
 }

@@ -1,14 +1,13 @@
 import { ChevronDown, Laptop, Server } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
-import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
 import type { SiteColour } from '../../../shared/model/site.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
-import { Hint, iconButtonClass } from '../../ui/button.tsx';
-import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
+import { IconMenu } from '../../ui/icon-menu.tsx';
+import { MenuChoice, MenuChoices } from '../../ui/menu.tsx';
 import { ClosableTab, TabList } from '../../ui/tabs.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { SiteMark } from '../sites/site-mark.tsx';
@@ -131,25 +130,18 @@ interface AllTabsMenuProps {
 function AllTabsMenu({ tabs, active, onSelect }: AllTabsMenuProps) {
   const t = useText();
   return (
-    <MenuTrigger>
-      <Hint label={t('tab.all')}>
-        <Button aria-label={t('tab.all')} className={iconButtonClass}>
-          <ChevronDown size={15} aria-hidden="true" />
-        </Button>
-      </Hint>
-      <MenuPopover label={t('tab.all')} placement="bottom end">
-        <MenuChoices
-          label={t('tab.all')}
-          mode="single"
-          selected={active === undefined ? [] : [active]}
-          onChange={([id]) => id !== undefined && onSelect(id)}
-        >
-          {tabs.map((tab) => (
-            <TabChoice key={tab.id} tab={tab} />
-          ))}
-        </MenuChoices>
-      </MenuPopover>
-    </MenuTrigger>
+    <IconMenu label={t('tab.all')} icon={<ChevronDown size={15} aria-hidden="true" />} placement="bottom end">
+      <MenuChoices
+        label={t('tab.all')}
+        mode="single"
+        selected={active === undefined ? [] : [active]}
+        onChange={([id]) => id !== undefined && onSelect(id)}
+      >
+        {tabs.map((tab) => (
+          <TabChoice key={tab.id} tab={tab} />
+        ))}
+      </MenuChoices>
+    </IconMenu>
   );
 }
 

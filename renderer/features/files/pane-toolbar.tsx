@@ -12,7 +12,6 @@ import {
   Unplug,
 } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
-import { Button, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
@@ -20,8 +19,9 @@ import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { type ColumnId, columnIds } from '../../file-grid/columns.ts';
-import { Hint, IconButton, IconToggle, iconButtonClass } from '../../ui/button.tsx';
-import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { IconButton, IconToggle } from '../../ui/button.tsx';
+import { IconMenu } from '../../ui/icon-menu.tsx';
+import { MenuChoice, MenuChoices, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { BookmarksMenu } from './bookmarks-menu.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
@@ -111,37 +111,31 @@ function MoreMenu({ side, store }: PaneToolbarProps) {
   );
   const ids = ['goForward', 'newFolder', 'refresh', 'disconnect'] as const;
   return (
-    <MenuTrigger>
-      <Hint label={t('pane.more')}>
-        <Button aria-label={t('pane.more')} className={iconButtonClass}>
-          <Ellipsis size={16} aria-hidden="true" />
-        </Button>
-      </Hint>
-      <MenuPopover
-        label={t('pane.more')}
-        placement="bottom end"
-        disabledKeys={ids.filter((id) => !isCommandEnabled(services, id, side))}
+    <IconMenu
+      label={t('pane.more')}
+      icon={<Ellipsis size={16} aria-hidden="true" />}
+      placement="bottom end"
+      disabledKeys={ids.filter((id) => !isCommandEnabled(services, id, side))}
+    >
+      {item('goForward', <ArrowRight size={15} aria-hidden="true" />)}
+      {item('newFolder', <FolderPlus size={15} aria-hidden="true" />)}
+      {item('refresh', <RefreshCw size={15} aria-hidden="true" />)}
+      <MenuSeparator />
+      <MenuChoices
+        label={t('settings.files')}
+        mode="multiple"
+        selected={[...(filterOpen ? ['filter'] : []), ...(showHidden ? ['showHidden'] : [])]}
+        onChange={(chosen) => {
+          if (chosen.includes('filter') !== filterOpen) setFilterOpen(!filterOpen);
+          if (chosen.includes('showHidden') !== showHidden) runCommand(services, 'showHidden', side);
+        }}
       >
-        {item('goForward', <ArrowRight size={15} aria-hidden="true" />)}
-        {item('newFolder', <FolderPlus size={15} aria-hidden="true" />)}
-        {item('refresh', <RefreshCw size={15} aria-hidden="true" />)}
-        <MenuSeparator />
-        <MenuChoices
-          label={t('settings.files')}
-          mode="multiple"
-          selected={[...(filterOpen ? ['filter'] : []), ...(showHidden ? ['showHidden'] : [])]}
-          onChange={(chosen) => {
-            if (chosen.includes('filter') !== filterOpen) setFilterOpen(!filterOpen);
-            if (chosen.includes('showHidden') !== showHidden) runCommand(services, 'showHidden', side);
-          }}
-        >
-          <MenuChoice id="filter" label={t('command.filter')} />
-          <MenuChoice id="showHidden" label={t('command.showHidden')} />
-        </MenuChoices>
-        {fs !== LOCAL && <MenuSeparator />}
-        {fs !== LOCAL && item('disconnect', <Unplug size={15} aria-hidden="true" />)}
-      </MenuPopover>
-    </MenuTrigger>
+        <MenuChoice id="filter" label={t('command.filter')} />
+        <MenuChoice id="showHidden" label={t('command.showHidden')} />
+      </MenuChoices>
+      {fs !== LOCAL && <MenuSeparator />}
+      {fs !== LOCAL && item('disconnect', <Unplug size={15} aria-hidden="true" />)}
+    </IconMenu>
   );
 }
 
@@ -179,42 +173,35 @@ function ViewMenu({ store }: { readonly store: PaneStore }) {
   }
 
   return (
-    <MenuTrigger>
-      <Hint label={t('view.label')}>
-        <Button aria-label={t('view.label')} className={iconButtonClass}>
-          <SlidersHorizontal size={15} aria-hidden="true" />
-        </Button>
-      </Hint>
-      <MenuPopover label={t('view.label')} placement="bottom end">
-        <MenuChoices
-          label={t('sort.by')}
-          mode="single"
-          selected={[sort.column]}
-          onChange={([column]) => column !== undefined && column !== sort.column && sortBy(column as ColumnId)}
-        >
-          {columnIds.map((id) => (
-            <MenuChoice key={id} id={id} label={t(`column.${id}`)} />
-          ))}
-        </MenuChoices>
-        <MenuChoices
-          label={t('sort.order')}
-          mode="single"
-          selected={[sort.direction]}
-          onChange={([direction]) => direction !== sort.direction && sortBy(sort.column)}
-        >
-          <MenuChoice id="ascending" label={t('sort.ascending')} />
-          <MenuChoice id="descending" label={t('sort.descending')} />
-        </MenuChoices>
-        <ColumnChoices />
-        <MenuChoices
-          label={t('view.folders')}
-          mode="multiple"
-          selected={foldersFirst ? ['first'] : []}
-          onChange={(chosen) => putFoldersFirst(chosen.includes('first'))}
-        >
-          <MenuChoice id="first" label={t('view.foldersFirst')} />
-        </MenuChoices>
-      </MenuPopover>
-    </MenuTrigger>
+    <IconMenu label={t('view.label')} icon={<SlidersHorizontal size={15} aria-hidden="true" />} placement="bottom end">
+      <MenuChoices
+        label={t('sort.by')}
+        mode="single"
+        selected={[sort.column]}
+        onChange={([column]) => column !== undefined && column !== sort.column && sortBy(column as ColumnId)}
+      >
+        {columnIds.map((id) => (
+          <MenuChoice key={id} id={id} label={t(`column.${id}`)} />
+        ))}
+      </MenuChoices>
+      <MenuChoices
+        label={t('sort.order')}
+        mode="single"
+        selected={[sort.direction]}
+        onChange={([direction]) => direction !== sort.direction && sortBy(sort.column)}
+      >
+        <MenuChoice id="ascending" label={t('sort.ascending')} />
+        <MenuChoice id="descending" label={t('sort.descending')} />
+      </MenuChoices>
+      <ColumnChoices />
+      <MenuChoices
+        label={t('view.folders')}
+        mode="multiple"
+        selected={foldersFirst ? ['first'] : []}
+        onChange={(chosen) => putFoldersFirst(chosen.includes('first'))}
+      >
+        <MenuChoice id="first" label={t('view.foldersFirst')} />
+      </MenuChoices>
+    </IconMenu>
   );
 }

@@ -6,11 +6,11 @@ import type { Services } from '../../app/services.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import { comboboxOf, Suggestions } from '../../ui/suggestions.tsx';
-import { visibleName } from '../../ui/visible-name.ts';
+import { comboboxOf } from '../../ui/suggestions.tsx';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { resolveTypedPath } from './path-completion.ts';
+import { PathSuggestions } from './path-suggestions.tsx';
 import { destinationOf, isAddress } from './typed-address.ts';
 import { usePathCompletion } from './use-path-completion.ts';
 
@@ -62,16 +62,7 @@ export function PathField({ side, store }: PathFieldProps) {
         onKeyDown={onKeyDown}
         onBlur={() => setEditingPath(false)}
       />
-      <Suggestions
-        id={listId}
-        label={t('path.suggestions')}
-        suggestions={suggestions}
-        chosen={chosen}
-        keyOf={(suggestion) => suggestion}
-        onTake={take}
-      >
-        {(suggestion) => <span>{visibleName(suggestion)}</span>}
-      </Suggestions>
+      <PathSuggestions id={listId} completion={{ suggestions, chosen, take }} />
     </div>
   );
 }

@@ -10,6 +10,8 @@ import { isAddress } from './typed-address.ts';
 
 const ASK_AFTER_MS = 150;
 
+export type PathCompletion = ReturnType<typeof usePathCompletion>;
+
 /**
  * A path that is being typed, with the directories that could come next.
  * @param current What a relative path starts from, and what stands in the field at first.

@@ -1,7 +1,9 @@
 import { Copy, Funnel, Unplug } from 'lucide-react';
 import { useRef } from 'react';
+import { useKeyboard } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { formatShortcut } from '../files/commands.ts';
 import type { SessionRow } from './monitor-store.ts';
 import styles from './sessions.module.css';
 
@@ -21,6 +23,7 @@ interface SessionContextMenuProps {
 
 export function SessionContextMenu({ at, row, selected, ask, onFilter, onClose }: SessionContextMenuProps) {
   const t = useText();
+  const { platform, names } = useKeyboard();
   const anchor = useRef<HTMLSpanElement>(null);
   const { user, address } = row.session;
   const chosen = selected.length > 0 ? selected : [row];
@@ -39,7 +42,7 @@ export function SessionContextMenu({ at, row, selected, ask, onFilter, onClose }
               tone="danger"
               icon={<Unplug size={15} aria-hidden="true" />}
               label={t('sessions.disconnectSelected', { count: chosen.length })}
-              shortcut="Del"
+              shortcut={formatShortcut({ key: 'Delete' }, platform, names)}
               onAction={() => ask.sessions(chosen)}
             />
             {subjects.map(({ part, subject }) => (

@@ -5,7 +5,8 @@ import type { Watch } from '../../../shared/model/monitor.ts';
 import { sessionsFilterId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
-import { Button, Hint, iconButtonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconMenu } from '../../ui/icon-menu.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import type { Grouping } from './arrange-sessions.ts';
@@ -81,28 +82,21 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
           </MenuChoices>
         </MenuPopover>
       </MenuTrigger>
-      <MenuTrigger>
-        <Hint label={t('sessions.columns')}>
-          <TriggerButton className={iconButtonClass} aria-label={t('sessions.columns')}>
-            <Columns3 size={15} aria-hidden="true" />
-          </TriggerButton>
-        </Hint>
-        <MenuPopover label={t('sessions.columns')} placement="bottom end">
-          <MenuChoices
-            label={t('sessions.columns')}
-            mode="multiple"
-            selected={sessionColumnIds.filter((id) => !preferences.hidden.includes(id))}
-            onChange={(chosen) => {
-              const hidden = sessionColumnIds.filter((id: SessionColumnId) => !chosen.includes(id));
-              if (hidden.length < sessionColumnIds.length) onPreferences({ ...preferences, hidden });
-            }}
-          >
-            {sessionColumnIds.map((id) => (
-              <MenuChoice key={id} id={id} label={t(`sessions.column.${id}`)} />
-            ))}
-          </MenuChoices>
-        </MenuPopover>
-      </MenuTrigger>
+      <IconMenu label={t('sessions.columns')} icon={<Columns3 size={15} aria-hidden="true" />} placement="bottom end">
+        <MenuChoices
+          label={t('sessions.columns')}
+          mode="multiple"
+          selected={sessionColumnIds.filter((id) => !preferences.hidden.includes(id))}
+          onChange={(chosen) => {
+            const hidden = sessionColumnIds.filter((id: SessionColumnId) => !chosen.includes(id));
+            if (hidden.length < sessionColumnIds.length) onPreferences({ ...preferences, hidden });
+          }}
+        >
+          {sessionColumnIds.map((id) => (
+            <MenuChoice key={id} id={id} label={t(`sessions.column.${id}`)} />
+          ))}
+        </MenuChoices>
+      </IconMenu>
       <Button size="small" isDisabled={reloading} onPress={reload}>
         <RefreshCw size={14} aria-hidden="true" />
         {t('sessions.reload')}

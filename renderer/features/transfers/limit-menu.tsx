@@ -1,11 +1,10 @@
 import { Gauge } from 'lucide-react';
-import { Button as AriaButton, MenuTrigger } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { TransferLimits } from '../../../shared/model/transfer.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
-import { Hint, iconButtonClass } from '../../ui/button.tsx';
-import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { IconMenu } from '../../ui/icon-menu.tsx';
+import { MenuChoice, MenuChoices, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 
 const KILOBYTE = 1_000;
 const presets = [100, 500, 1_000, 10_000].map((kilobytes) => kilobytes * KILOBYTE);
@@ -36,43 +35,36 @@ export function LimitMenu() {
   }
 
   return (
-    <MenuTrigger>
-      <Hint label={label}>
-        <AriaButton className={iconButtonClass} aria-label={label} data-active={isLimited || undefined}>
-          <Gauge size={15} aria-hidden="true" />
-        </AriaButton>
-      </Hint>
-      <MenuPopover label={t('transfers.limit')} placement="top start">
-        {directions.map((direction) => {
-          const own = limits[direction];
-          const rates = own === undefined || presets.includes(own) ? presets : [own, ...presets];
-          return (
-            <MenuChoices
-              key={direction}
-              label={t(`transfers.limit.${direction}`)}
-              mode="single"
-              selected={[keyOf(direction, own)]}
-              onChange={([chosen]) =>
-                choose(
-                  direction,
-                  [undefined, ...rates].find((rate) => keyOf(direction, rate) === chosen),
-                )
-              }
-            >
-              <MenuChoice id={keyOf(direction, undefined)} label={t('transfers.limit.none')} />
-              {rates.map((rate) => (
-                <MenuChoice key={rate} id={keyOf(direction, rate)} label={format.rate(rate)} />
-              ))}
-            </MenuChoices>
-          );
-        })}
-        <MenuSeparator />
-        <MenuItem
-          id="own"
-          label={t('transfers.limit.own')}
-          onAction={() => services.dialogs.getState().show({ kind: 'transfer-settings' })}
-        />
-      </MenuPopover>
-    </MenuTrigger>
+    <IconMenu label={label} icon={<Gauge size={15} aria-hidden="true" />} isActive={isLimited} placement="top start">
+      {directions.map((direction) => {
+        const own = limits[direction];
+        const rates = own === undefined || presets.includes(own) ? presets : [own, ...presets];
+        return (
+          <MenuChoices
+            key={direction}
+            label={t(`transfers.limit.${direction}`)}
+            mode="single"
+            selected={[keyOf(direction, own)]}
+            onChange={([chosen]) =>
+              choose(
+                direction,
+                [undefined, ...rates].find((rate) => keyOf(direction, rate) === chosen),
+              )
+            }
+          >
+            <MenuChoice id={keyOf(direction, undefined)} label={t('transfers.limit.none')} />
+            {rates.map((rate) => (
+              <MenuChoice key={rate} id={keyOf(direction, rate)} label={format.rate(rate)} />
+            ))}
+          </MenuChoices>
+        );
+      })}
+      <MenuSeparator />
+      <MenuItem
+        id="own"
+        label={t('transfers.limit.own')}
+        onAction={() => services.dialogs.getState().show({ kind: 'transfer-settings' })}
+      />
+    </IconMenu>
   );
 }

@@ -1,33 +1,27 @@
 import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { transferPriorities } from '../../../shared/model/transfer.ts';
-import { useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
+import { formatShortcut } from '../files/commands.ts';
 import {
   chosenItems,
   isTransferCommandEnabled,
   runTransferCommand,
   type TransferCommand,
 } from './transfer-commands.ts';
+import { transferKeys } from './transfer-keys.ts';
 import styles from './transfers.module.css';
 import { useFailureDetails } from './use-failure-details.ts';
 
 type MenuCommand = Exclude<TransferCommand, (typeof transferPriorities)[number]>;
 
-const groups: readonly (readonly { readonly id: MenuCommand; readonly keys?: string }[])[] = [
-  [{ id: 'pause', keys: 'Space' }, { id: 'resume', keys: 'Space' }, { id: 'retry' }, { id: 'again' }],
-  [
-    { id: 'top', keys: 'Alt+Home' },
-    { id: 'up', keys: 'Alt+↑' },
-    { id: 'down', keys: 'Alt+↓' },
-    { id: 'bottom', keys: 'Alt+End' },
-  ],
-  [{ id: 'showSource' }, { id: 'showTarget', keys: 'Enter' }],
-  [
-    { id: 'cancel', keys: 'Del' },
-    { id: 'remove', keys: 'Del' },
-  ],
+const groups: readonly (readonly MenuCommand[])[] = [
+  ['pause', 'resume', 'retry', 'again'],
+  ['top', 'up', 'down', 'bottom'],
+  ['showSource', 'showTarget'],
+  ['cancel', 'remove'],
 ];
 
 interface TransferMenuProps {
@@ -42,10 +36,13 @@ export function TransferMenu({ at, onClose }: TransferMenuProps) {
   const anchor = useRef<HTMLSpanElement>(null);
   // Which commands there are follows the rows as they change.
   useStore(services.transfers, (state) => state.revision);
-  const disabled = groups.flat().filter(({ id }) => !isTransferCommandEnabled(services, id));
+  const disabled = groups.flat().filter((id) => !isTransferCommandEnabled(services, id));
   const [only, second] = chosenItems(services);
   const hasDetails = only?.error !== undefined && second === undefined;
   const showDetails = useFailureDetails();
+  const { platform, names } = useKeyboard();
+  const keysOf = (id: MenuCommand | 'details') =>
+    id in transferKeys ? formatShortcut(transferKeys[id as keyof typeof transferKeys], platform, names) : undefined;
   const priorities = new Set(chosenItems(services).map(({ priority }) => priority));
   return (
     <>
@@ -55,16 +52,16 @@ export function TransferMenu({ at, onClose }: TransferMenuProps) {
         anchor={anchor}
         isOpen
         onClose={onClose}
-        disabledKeys={[...disabled.map(({ id }) => id), ...(hasDetails ? [] : ['details'])]}
+        disabledKeys={[...disabled, ...(hasDetails ? [] : ['details'])]}
       >
         {groups.flatMap((group, index) => [
-          ...(index > 0 ? [<MenuSeparator key={`before ${group[0]?.id}`} />] : []),
-          ...group.map(({ id, keys }) => (
+          ...(index > 0 ? [<MenuSeparator key={`before ${group[0]}`} />] : []),
+          ...group.map((id) => (
             <MenuItem
               key={id}
               id={id}
               label={t(`transfers.menu.${id}`)}
-              shortcut={keys}
+              shortcut={keysOf(id)}
               tone={id === 'cancel' ? 'danger' : 'plain'}
               onAction={() => runTransferCommand(services, id)}
             />
@@ -74,7 +71,7 @@ export function TransferMenu({ at, onClose }: TransferMenuProps) {
         <MenuItem
           id="details"
           label={t('transfers.menu.details')}
-          shortcut="Alt+Enter"
+          shortcut={keysOf('details')}
           onAction={() => showDetails(only)}
         />
         <MenuSeparator />
