@@ -22,7 +22,7 @@ export default defineConfig({
     // Nobody's own ~/.ssh takes part in a test, or is written to.
     env: { PORTSIDE_SSH_FOLDER: '' },
     // Most tests wait for servers and browsers, not for the processor.
-    maxWorkers: Math.max(4, availableParallelism()),
+    maxWorkers: Math.max(5, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // What is waited for comes soon on a quiet machine, and late on a busy one.
