@@ -1,5 +1,5 @@
 import { Check, CircleAlert, Copy } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { useSentence, useText } from '../app/text.ts';
 import { Button } from './button.tsx';
@@ -10,10 +10,12 @@ import { visibleText } from './visible-name.ts';
 interface ErrorReportProps {
   readonly error: RemoteErrorData;
   readonly title: string;
+  /** What the hint speaks of, as buttons in its place. */
+  readonly children?: ReactNode;
 }
 
 /** What happened, what to do, the server's own words, and a report to copy. */
-export function ErrorReport({ error, title }: ErrorReportProps) {
+export function ErrorReport({ error, title, children }: ErrorReportProps) {
   const t = useText();
   const sentence = useSentence();
   const report = useRef<HTMLDivElement>(null);
@@ -28,7 +30,8 @@ export function ErrorReport({ error, title }: ErrorReportProps) {
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
         <p>{sentence(error.message)}</p>
-        {error.hint !== undefined && <p className={styles.hint}>{sentence(error.hint)}</p>}
+        {children === undefined && error.hint !== undefined && <p className={styles.hint}>{sentence(error.hint)}</p>}
+        {children !== undefined && <div className={styles.actions}>{children}</div>}
         <details className={styles.details}>
           <summary>{t('error.details')}</summary>
           <ErrorFacts error={error} />

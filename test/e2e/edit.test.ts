@@ -7,6 +7,7 @@ import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
+import { pdfFile } from './pdf-file.ts';
 import { inspector, viewer, viewSettings } from './viewer.ts';
 
 interface Server extends AsyncDisposable {
@@ -280,6 +281,7 @@ describeInBrowser('editing in place, in the window', () => {
       '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><script>alert(1)</script><rect width="40" height="30" fill="teal"/></svg>',
     );
     await put(server, 'd-data.bin', Buffer.from([0, 1, 2, 250, 251, 65, 66]));
+    await put(server, 'd-plan.pdf', pdfFile(['Secret'], { protectedBy: 'password' }));
     await put(server, 'e-mixed.txt', 'one\r\ntwo\r\nthree\n');
     await using open = await openPortside(setting);
     const { portside } = open;
@@ -313,7 +315,15 @@ describeInBrowser('editing in place, in the window', () => {
       .getByText(/is not a text/)
       .waitFor();
     await look('editor-refused');
-    await page.getByRole('dialog', { name: 'd-data.bin' }).getByRole('button', { name: 'Close' }).click();
+    // The other ways to it were words once; now they are buttons.
+    const refused = page.getByRole('dialog', { name: 'd-data.bin' }).getByRole('alert');
+    await refused.getByRole('button', { name: 'Edit in another program' }).waitFor();
+    await refused.getByRole('button', { name: 'Quick look' }).click();
+    await page.getByRole('region', { name: 'First bytes' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    const locked = page.getByRole('alert').filter({ hasText: 'This PDF is protected by a password.' });
+    await locked.getByRole('button', { name: 'Download' }).click();
+    await portside.left.row('d-plan.pdf').waitFor();
 
     await right.select('b-style.css');
     await right.press('F4');

@@ -1,23 +1,26 @@
 import { gotoLine, openSearchPanel } from '@codemirror/search';
 import { ArrowRightToLine, History, Save, Search, WrapText, X } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
-import { Dialog as AriaDialog, Button, Heading, MenuTrigger, Modal, ModalOverlay } from 'react-aria-components';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import type { KeptVersion } from '../../../shared/model/edit.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
-import { usePlatform, useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
-import { Hint, IconButton, IconToggle, iconButtonClass, Button as PlainButton } from '../../ui/button.tsx';
+import { Button, IconButton, IconToggle } from '../../ui/button.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
-import { MenuItem, MenuPopover } from '../../ui/menu.tsx';
+import { IconMenu } from '../../ui/icon-menu.tsx';
+import { MenuItem } from '../../ui/menu.tsx';
 import { Spinner } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
+import { formatShortcut } from '../files/commands.ts';
 import { ChangedQuestion } from './changed-question.tsx';
 import styles from './edit.module.css';
 import { EditorFoot } from './editor-foot.tsx';
 import type { OpenText } from './edits.ts';
+import { OpenRefused } from './open-refused.tsx';
 import { GiveUpQuestion, UnsavedQuestion } from './text-questions.tsx';
 import { createTextView, type TextPosition, type TextView } from './text-view.ts';
 import { useTextFile } from './use-text-file.ts';
@@ -32,7 +35,8 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
   const format = useFormatters();
   const services = useServices();
   const { edits, client, connections, notices } = services;
-  const isMac = usePlatform() === 'macos';
+  const { platform, names } = useKeyboard();
+  const isMac = platform === 'macos';
   const describedBy = useId();
   const holder = useRef<HTMLDivElement>(null);
   const text = useRef<TextView | undefined>(undefined);
@@ -153,13 +157,13 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
                     <IconButton
                       label={t('edit.find')}
                       icon={<Search size={15} aria-hidden="true" />}
-                      shortcut={isMac ? '⌘F' : 'Ctrl+F'}
+                      shortcut={formatShortcut({ key: 'f', primary: true }, platform, names)}
                       onPress={() => run(openSearchPanel)}
                     />
                     <IconButton
                       label={t('edit.goToLine')}
                       icon={<ArrowRightToLine size={15} aria-hidden="true" />}
-                      shortcut={isMac ? '⌥⌘G' : 'Ctrl+Alt+G'}
+                      shortcut={formatShortcut({ key: 'g', primary: true, alt: true }, platform, names)}
                       onPress={() => run(gotoLine)}
                     />
                     <IconToggle
@@ -172,9 +176,9 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
                       }}
                     />
                     <VersionsMenu key={file.savedAt} place={place} onChoose={(version) => void restore(version)} />
-                    <PlainButton tone="primary" isDisabled={saving || !dirty} onPress={() => void file.save()}>
+                    <Button tone="primary" isDisabled={saving || !dirty} onPress={() => void file.save()}>
                       {saving ? <Spinner size={14} /> : <Save size={14} aria-hidden="true" />} {t('edit.save')}
-                    </PlainButton>
+                    </Button>
                   </div>
                 )}
                 <IconButton label={t('action.close')} icon={<X size={16} aria-hidden="true" />} onPress={askToClose} />
@@ -186,9 +190,7 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
                     <ErrorReport error={saveError} title={t('edit.failed.save', { name })} />
                     <p className={styles.kept}>{t('edit.kept')}</p>
                   </div>
-                  {reconnects && (
-                    <PlainButton onPress={() => void file.reconnectAndSave()}>{t('edit.reconnect')}</PlainButton>
-                  )}
+                  {reconnects && <Button onPress={() => void file.reconnectAndSave()}>{t('edit.reconnect')}</Button>}
                 </div>
               )}
               {read?.mixed && (
@@ -207,7 +209,7 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
               ) : (
                 <div className={styles.waiting}>
                   {file.openError ? (
-                    <ErrorReport error={file.openError} title={t('edit.failed.open', { name })} />
+                    <OpenRefused error={file.openError} place={place} onLeave={close} />
                   ) : (
                     <p role="status" className={styles.opening}>
                       <Spinner size={16} /> {t('edit.opening', { name })}
@@ -290,26 +292,25 @@ function VersionsMenu({ place, onChoose }: VersionsMenuProps) {
       .catch((error: unknown) => notices.getState().fail('edit.failed.version', errorDataOf(error)));
   };
   return (
-    <MenuTrigger onOpenChange={load}>
-      <Hint label={t('edit.versions')}>
-        <Button aria-label={t('edit.versions')} className={iconButtonClass}>
-          <History size={15} aria-hidden="true" />
-        </Button>
-      </Hint>
-      <MenuPopover label={t('edit.versions')} placement="bottom end" disabledKeys={['none']}>
-        {versions.length === 0 && <MenuItem id="none" label={t('edit.versionsNone')} />}
-        {versions.map((version) => (
-          <MenuItem
-            key={version.id}
-            id={version.id}
-            label={t('edit.version', {
-              date: format.exactDateTime(version.keptAt),
-              bytes: format.bytes(version.size),
-            })}
-            onAction={() => onChoose(version)}
-          />
-        ))}
-      </MenuPopover>
-    </MenuTrigger>
+    <IconMenu
+      label={t('edit.versions')}
+      icon={<History size={15} aria-hidden="true" />}
+      placement="bottom end"
+      disabledKeys={['none']}
+      onOpenChange={load}
+    >
+      {versions.length === 0 && <MenuItem id="none" label={t('edit.versionsNone')} />}
+      {versions.map((version) => (
+        <MenuItem
+          key={version.id}
+          id={version.id}
+          label={t('edit.version', {
+            date: format.exactDateTime(version.keptAt),
+            bytes: format.bytes(version.size),
+          })}
+          onAction={() => onChoose(version)}
+        />
+      ))}
+    </IconMenu>
   );
 }
