@@ -9,7 +9,8 @@ export interface DialogProps {
   readonly lead?: ReactNode;
   readonly icon?: ReactNode;
   readonly tone?: 'plain' | 'warning' | 'danger';
-  readonly width?: 'narrow' | 'wide';
+  /** `widest`: as wide as the window leaves it, for what stands in columns. */
+  readonly width?: 'narrow' | 'wide' | 'widest';
   /** `alertdialog` for questions that must be answered before anything else. */
   readonly role?: 'dialog' | 'alertdialog';
   /** Escape; absent where only a button may answer. */
@@ -34,7 +35,7 @@ export function Dialog({ title, lead, icon, tone = 'plain', width = 'narrow', ro
         if (!open) onClose?.();
       }}
     >
-      <Modal className={classNames(styles.modal, width === 'wide' && styles.wide)}>
+      <Modal className={classNames(styles.modal, width !== 'narrow' && styles[width])}>
         <AriaDialog ref={dialog} className={styles.dialog as string} role={role ?? 'dialog'}>
           <header className={styles.head}>
             {icon !== undefined && (

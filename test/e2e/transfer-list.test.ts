@@ -143,4 +143,27 @@ describeInBrowser('transfers, filtered by name', () => {
     const arrived = await readdir(join(server.home, 'album/raw'));
     expect(arrived.toSorted()).toEqual(['c.png', 'harbour.jpg', 'harbour.raw', 'movie.mp4']);
   });
+
+  test('the cheat sheet has the keys in groups, and finds them by what they do and by their names', async () => {
+    const { portside } = open;
+    const { left: pane, page } = portside;
+    await pane.press('?');
+    const sheet = portside.dialog('Keyboard shortcuts');
+    const terms = sheet.getByRole('term');
+    await sheet.getByRole('heading', { name: 'In the list of transfers' }).waitFor();
+    const all = await terms.count();
+    // It takes what is typed at once.
+    await page.keyboard.type('rename');
+    await expect.poll(() => terms.allInnerTexts()).toEqual(['Rename']);
+    expect(await sheet.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['Files and folders']);
+    await sheet.getByRole('textbox').fill('alt+home');
+    await expect.poll(() => terms.allInnerTexts()).toEqual(['Move to the top']);
+    await sheet.getByRole('textbox').fill('teleport');
+    await sheet.getByText('No shortcut of that name.').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => terms.count()).toBe(all);
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'hidden' });
+    await expect.poll(() => pane.grid.evaluate((grid) => grid === document.activeElement)).toBe(true);
+  });
 });

@@ -1,54 +1,101 @@
-import { Keyboard } from 'lucide-react';
+import { Keyboard as KeyboardIcon } from 'lucide-react';
+import { useId, useState } from 'react';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
-import { useText } from '../../app/text.ts';
+import { type Text, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { type CommandId, commands, formatShortcut, type Shortcut, shortcutsOf } from './commands.ts';
-import styles from './dialogs.module.css';
+import { SearchInput } from '../../ui/search-input.tsx';
+import styles from './cheat-sheet.module.css';
+import { type CommandId, commands, formatShortcut, type Keyboard, shortcutsOf } from './commands.ts';
+import { groupOf, type KeyGroup, keyGroups, listKeys } from './key-groups.ts';
 
-/** Keys of the grid itself, beside the commands. */
-const gridKeys = [
-  ['keys.move', [{ key: '↑' }, { key: '↓' }, { key: 'Home' }, { key: 'End' }]],
-  ['keys.copyFile', [{ key: 'Enter' }, { key: 'DoubleClick' }]],
-  ['keys.toggle', [{ key: 'Space' }]],
-  ['keys.menu', [{ key: 'F10', shift: true }]],
-  ['keys.closeTab', [{ key: 'Delete' }]],
-] as const satisfies readonly (readonly [string, readonly Shortcut[]])[];
+interface KeyRow {
+  readonly label: string;
+  readonly keys: readonly string[];
+}
 
+/** Every key of the window, by what it is for. */
 export function CheatSheet() {
   const t = useText();
   const keyboard = useKeyboard();
   const { dialogs } = useServices();
+  const [words, setWords] = useState('');
   const close = () => dialogs.getState().close();
-  const withKeys = (Object.keys(commands) as CommandId[]).filter((id) => shortcutsOf(id, keyboard).length > 0);
-  const rows: [string, readonly Shortcut[]][] = [
-    ...withKeys.map((id): [string, readonly Shortcut[]] => [t(commands[id].label), shortcutsOf(id, keyboard)]),
-    ...gridKeys.map(([id, keys]): [string, readonly Shortcut[]] => [t(id), keys]),
-  ];
+  const groups = keyGroups
+    .map((id) => ({ id, rows: rowsOf(id, t, keyboard).filter((row) => fits(row, words)) }))
+    .filter(({ rows }) => rows.length > 0);
+  const count = groups.reduce((sum, { rows }) => sum + rows.length, 0);
   return (
-    <Dialog width="wide" title={t('keys.title')} lead={t('keys.lead')} icon={<Keyboard size={18} />} onClose={close}>
+    <Dialog
+      width="widest"
+      title={t('keys.title')}
+      lead={t('keys.lead')}
+      icon={<KeyboardIcon size={18} />}
+      onClose={close}
+    >
       <DialogBody>
-        {/* What scrolls can be scrolled by keyboard. */}
-        <dl className={styles.sheet} tabIndex={0}>
-          {rows.map(([label, keys]) => (
-            <div key={label} className={styles.sheetRow}>
-              <dt>{label}</dt>
-              <dd>
-                {keys.map((shortcut) => (
-                  <kbd key={formatShortcut(shortcut, keyboard.platform, keyboard.names)}>
-                    {formatShortcut(shortcut, keyboard.platform, keyboard.names)}
-                  </kbd>
-                ))}
-              </dd>
-            </div>
+        <div className={styles.search}>
+          <SearchInput size="medium" label={t('keys.search')} value={words} onChange={setWords} takesFocus />
+        </div>
+        <p role="status" className={count === 0 ? styles.nothing : 'visually-hidden'}>
+          {words.trim() !== '' && t('keys.found', { count })}
+        </p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
+        <section className={styles.groups} aria-label={t('keys.title')} tabIndex={0}>
+          {groups.map(({ id, rows }) => (
+            <Group key={id} heading={t(`keys.group.${id}`)} rows={rows} />
           ))}
-        </dl>
+        </section>
       </DialogBody>
       <DialogActions>
-        <Button tone="primary" autoFocus onPress={close}>
+        <Button tone="primary" onPress={close}>
           {t('action.close')}
         </Button>
       </DialogActions>
     </Dialog>
   );
+}
+
+function Group({ heading, rows }: { readonly heading: string; readonly rows: readonly KeyRow[] }) {
+  const headingId = useId();
+  return (
+    <div className={styles.group}>
+      <h3 id={headingId} className={styles.heading}>
+        {heading}
+      </h3>
+      <dl aria-labelledby={headingId}>
+        {rows.map(({ label, keys }) => (
+          <div key={[label, ...keys].join()} className={styles.row}>
+            <dt>{label}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function rowsOf(group: KeyGroup, t: Text, keyboard: Keyboard): KeyRow[] {
+  const ofCommands = (Object.keys(commands) as CommandId[])
+    .filter((id) => groupOf[id] === group)
+    .map((id) => [commands[id].label, shortcutsOf(id, keyboard)] as const);
+  return [...ofCommands, ...(listKeys[group] ?? [])]
+    .filter(([, shortcuts]) => shortcuts.length > 0)
+    .map(([label, shortcuts]) => ({
+      label: t(label),
+      keys: shortcuts.map((shortcut) => formatShortcut(shortcut, keyboard.platform, keyboard.names)),
+    }));
+}
+
+/** Every word stands in what the keys do, or in their names. */
+function fits({ label, keys }: KeyRow, words: string): boolean {
+  const text = `${label} ${keys.join(' ')}`.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
