@@ -336,10 +336,6 @@ const pageCommands: Record<Page, WindowCommands> = {
   settings: { ...everywhere, filter: focusSettingsSearch },
 };
 
-/** The page takes the focus as soon as it can. */
-function showPage({ workspace }: Services, page: Page): void {
-  leaveFocus();
-  workspace.getState().showPage(page);
 /** The same keys mean another thing in the dock. */
 const dockCommands: WindowCommands = {
   filter: ({ workspace, transfers }) => {
@@ -360,6 +356,10 @@ function windowCommand({ workspace }: Services, id: CommandId): WindowCommands[C
   return inDock && page === 'files' && hasDockFocus() ? inDock : pageCommands[page][id];
 }
 
+/** The page takes the focus as soon as it can. */
+function showPage({ workspace }: Services, page: Page): void {
+  leaveFocus();
+  workspace.getState().showPage(page);
 }
 
 function showSites(services: Services): void {

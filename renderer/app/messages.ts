@@ -132,6 +132,8 @@ export const english = {
   'filter.count': '{shown, number} of {total, number}',
   'filter.clear': 'Clear the filter',
   'filter.close': 'Close the filter',
+  'size.unit': 'Unit: {label}',
+  'size.problem': '{least, select, none {A number, or empty} other {At least {least}, or empty}}',
   'menu.files': 'Actions',
   'drag.items': '{count, plural, one {# item} other {# items}}',
 
@@ -145,8 +147,6 @@ export const english = {
   'column.link': 'Link target',
   'column.wider': 'Wider',
   'column.narrower': 'Narrower',
-  'size.unit': 'Unit: {label}',
-  'size.problem': '{least, select, none {A number, or empty} other {At least {least}, or empty}}',
   'column.usualWidth': 'Usual width',
   'rename.label': 'New name for {name}',
   'rename.invalid': 'A name cannot be empty, “.” or “..”, and cannot contain “/”.',

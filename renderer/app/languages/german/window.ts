@@ -143,6 +143,8 @@ export const windowMessages = {
   'filter.count': '{shown, number} von {total, number}',
   'filter.clear': 'Filter leeren',
   'filter.close': 'Filter schließen',
+  'size.unit': 'Einheit: {label}',
+  'size.problem': '{least, select, none {Eine Zahl oder leer} other {Mindestens {least} oder leer}}',
   'menu.files': 'Aktionen',
   'drag.items': '{count, plural, one {# Element} other {# Elemente}}',
 
@@ -156,8 +158,6 @@ export const windowMessages = {
   'column.link': 'Linkziel',
   'column.wider': 'Breiter',
   'column.narrower': 'Schmaler',
-  'size.unit': 'Einheit: {label}',
-  'size.problem': '{least, select, none {Eine Zahl oder leer} other {Mindestens {least} oder leer}}',
   'column.usualWidth': 'Übliche Breite',
   'rename.label': 'Neuer Name für {name}',
   'rename.invalid': 'Ein Name darf nicht leer, „.“ oder „..“ sein und kein „/“ enthalten.',
