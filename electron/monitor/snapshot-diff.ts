@@ -19,7 +19,7 @@ export interface SnapshotDifference {
 }
 
 /** Login times come from clocks that tick and answers that take time: smaller differences are none. */
-const SAME_TIME_MS = 3_000;
+export const SAME_TIME_MS = 3_000;
 /** How much the newest measurement counts in a rate. */
 const NEWEST_SHARE = 0.5;
 

@@ -45,6 +45,7 @@ export const compatibilityVariants = {
     'internal-sftp in a chroot, password',
     'sftp-server, key, through two jump hosts',
   ],
+  'ProFTPD mod_sftp': ['SFTP, password'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a run of the suite came to. */

@@ -35,7 +35,7 @@ export interface SuiteOptions {
     readonly server: string;
     readonly variant: string;
     version(): Promise<string>;
-    facts(session: RemoteFileSystem): CompatibilityFacts;
+    facts(session: RemoteFileSystem): CompatibilityFacts | Promise<CompatibilityFacts>;
   };
 }
 
@@ -104,7 +104,7 @@ export function remoteFileSystemSuite(name: string, setup: () => Promise<SuitePl
     afterAll(async ({}, suite) => {
       if (options.compatibility !== undefined && fs !== undefined) {
         const { server, variant, version, facts } = options.compatibility;
-        await recordCompatibility(server, await version(), variant, outcomeOf(suite), facts(fs));
+        await recordCompatibility(server, await version(), variant, outcomeOf(suite), await facts(fs));
       }
       for (const session of opened) await session[Symbol.asyncDispose]();
       await place?.dispose();

@@ -2,9 +2,11 @@ import { chown, mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { packageVersion } from '../servers/package-version.ts';
 import { type ProftpdTestServer, startProftpd } from '../servers/proftpd.ts';
 import { calm, logIn } from './log-in.ts';
 import { remoteFileSystemSuite } from './remote-file-system.suite.ts';
+import { factsOf } from './sftp-suite.ts';
 
 /** A server that is not OpenSSH: it takes small packets, and the order of what it does is not relied upon. */
 async function start() {
@@ -22,8 +24,10 @@ function open({ host, port, user, password }: ProftpdTestServer) {
 }
 
 describeWithServers('SFTP on ProFTPD', () => {
+  let started: Awaited<ReturnType<typeof start>>;
   const setup = async () => {
-    const { server, diskPath } = await start();
+    started = await start();
+    const { server, diskPath } = started;
     return {
       open: () => open(server),
       root: '/suite',
@@ -33,9 +37,21 @@ describeWithServers('SFTP on ProFTPD', () => {
       },
     };
   };
-  remoteFileSystemSuite('ProFTPD, mod_sftp, password', setup, {
+  remoteFileSystemSuite('ProFTPD mod_sftp, password', setup, {
     lineBreaksInNames: 'carried',
     followsLinks: 'mod_sftp answers LSTAT of a link with what it leads to',
+    compatibility: {
+      server: 'ProFTPD mod_sftp',
+      variant: 'SFTP, password',
+      version: () => packageVersion('proftpd-core'),
+      // That there is no shell shows at its first use, and is known from then on.
+      facts: async (session) => {
+        await writeFile(join(started.diskPath, 'summed'), 'content');
+        expect(await session.extras.checksum?.('/suite/summed', ['sha-256'], calm)).toBeUndefined();
+        await using later = await open(started.server);
+        return factsOf(later);
+      },
+    },
   });
 
   beforeEach(() => {

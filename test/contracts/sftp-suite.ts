@@ -63,6 +63,7 @@ export function sftpSuite({ variant, server: options, answers, proof, end }: Sft
   });
 }
 
-function factsOf({ facts, extras }: RemoteFileSystem): CompatibilityFacts {
+/** What a session over SFTP said of itself. */
+export function factsOf({ facts, extras }: RemoteFileSystem): CompatibilityFacts {
   return { protocol: 'SFTP', security: facts.security, abilities: abilitiesOf(extras) };
 }
