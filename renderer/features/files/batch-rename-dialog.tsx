@@ -1,5 +1,5 @@
 import { PencilLine } from 'lucide-react';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
@@ -30,13 +30,18 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
   const changed = plan?.filter(({ from, to }) => from !== to) ?? [];
   const isPossible = plan?.every(({ problem }) => problem === undefined) === true && changed.length > 0;
   const busy = done !== undefined;
+  const stopped = useRef(false);
   const close = () => services.dialogs.getState().close();
   const change = (patch: Partial<RenameRule>) => setRule({ ...rule, ...patch });
+  const stop = () => {
+    stopped.current = true;
+  };
 
   async function rename(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (!isPossible || busy) return;
     setError(undefined);
+    stopped.current = false;
     const used = new Set([...names, ...others, ...changed.map(({ to }) => to)]);
     const steps = renameSteps(changed, (name) => asideOf(name, used));
     const taken: RenameStep[] = [];
@@ -53,6 +58,7 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
       });
     try {
       for (const step of steps) {
+        if (stopped.current) break;
         setDone(taken.length);
         await services.client.request('files.rename', {
           place: { fs: directory.fs, path: joinPath(directory.path, step.from) },
@@ -60,7 +66,10 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
         });
         taken.push(step);
       }
-      services.notices.getState().succeed('notice.batchRenamed', { count: changed.length }, remember());
+      const isWhole = taken.length === steps.length;
+      const values = { count: changed.length, done: taken.length };
+      const undo = taken.length > 0 ? remember() : undefined;
+      services.notices.getState().succeed(isWhole ? 'notice.batchRenamed' : 'notice.batchRenameStopped', values, undo);
       close();
     } catch (failure) {
       if (taken.length > 0) remember();
@@ -77,7 +86,7 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
       title={t('batchRename.title', { count: names.length })}
       lead={t('batchRename.lead')}
       icon={<PencilLine size={18} />}
-      {...(busy ? {} : { onClose: close })}
+      onClose={busy ? stop : close}
     >
       <form onSubmit={(event) => void rename(event)} noValidate>
         <DialogBody>
@@ -159,9 +168,7 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
         <DialogActions
           aside={busy && <span role="status">{t('batchRename.renaming', { done, count: changed.length })}</span>}
         >
-          <Button onPress={close} isDisabled={busy}>
-            {t('action.cancel')}
-          </Button>
+          <Button onPress={busy ? stop : close}>{t(busy ? 'notice.stop' : 'action.cancel')}</Button>
           <Button type="submit" tone="primary" isDisabled={!isPossible || busy}>
             {t('batchRename.rename', { count: changed.length })}
           </Button>

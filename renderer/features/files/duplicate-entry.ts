@@ -1,7 +1,9 @@
+import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, joinPath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { duplicate } from '../../client/operation.ts';
+import { visibleName } from '../../ui/visible-name.ts';
 import { sourceOf } from './dragged-files.ts';
 import { didUndoable } from './moving.ts';
 import { undoCopies } from './undo-made.ts';
@@ -24,8 +26,14 @@ export async function duplicateEntries(services: Services, tabId: string, names:
     taken.add(name);
     return { place: { fs, path: joinPath(path, original) }, ...(kind && { kind }), name };
   });
+  const operation = duplicate(services.client, copies);
+  const work = services.notices.getState().begin({
+    message: 'notice.duplicating',
+    values: { count: names.length, name: visibleName(names[0] ?? '') },
+    onStop: operation.cancel,
+  });
   try {
-    const { made, transfers } = await duplicate(services.client, copies).done;
+    const { made, transfers } = await operation.done;
     const [first] = made;
     if (transfers.length > 0) services.workspace.getState().setDockTab('transfers');
     if (first) {
@@ -37,9 +45,13 @@ export async function duplicateEntries(services: Services, tabId: string, names:
         .succeed('notice.duplicated', { count: made.length, name: baseName(first.path) }, undo);
     } else if (copies[0]) pane.revealNext(copies[0].name);
   } catch (error) {
-    services.notices
-      .getState()
-      .fail('error.duplicate', errorDataOf(error), { count: names.length, name: names[0] ?? '' });
+    if (!isRemoteError(error, 'cancelled')) {
+      services.notices
+        .getState()
+        .fail('error.duplicate', errorDataOf(error), { count: names.length, name: names[0] ?? '' });
+    }
+  } finally {
+    work.end();
   }
   services.refreshTab(tabId);
 }

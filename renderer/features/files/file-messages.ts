@@ -63,7 +63,13 @@ export const fileMessages = {
   'undo.batchRename': 'Undone: {count, plural, one {# item has its} other {# items have their}} old names',
   'notice.moved': '{count, plural, one {# item} other {# items}} moved to {directory}',
   'notice.batchRenamed': '{count, plural, one {# item} other {# items}} renamed',
-  'error.move': '{count, plural, one {The item was} other {The items were}} not moved',
+  'notice.batchRenameStopped': 'Stopped: {done, number} of {count, number} items renamed',
+  'notice.progress': '{done, number} of {count, number}',
+  'notice.stop': 'Stop',
+  'error.move':
+    '{moved, plural, =0 {{count, plural, one {The item was} other {The items were}} not moved} other {Only # of {count, number} items {moved, plural, one {was} other {were}} moved}}',
+  'notice.moving': 'Moving {count, plural, one {# item} other {# items}} to {directory}',
+  'notice.moveStopped': 'Stopped: {moved, number} of {count, number} items moved to {directory}',
   'error.undo': 'This could not be undone',
 
   'batchRename.title': 'Rename {count, plural, one {# item} other {# items}}',
@@ -138,6 +144,7 @@ export const fileMessages = {
   'remove.forGood': 'Delete for good instead',
   'notice.trashed': '{count, plural, one {# item} other {# items}} moved to the trash',
 
+  'notice.duplicating': 'Duplicating {count, plural, one {“{name}”} other {# items}}',
   'properties.title': '{count, plural, one {# item} other {# items}}',
   'properties.lead': 'In {directory}',
   'properties.link': 'Link target',

@@ -46,21 +46,64 @@ export async function moveEntries(
     return;
   }
   const places = sources.map(({ fs, path }) => ({ fs, path }));
+  const { moved, failure } = await moveEach(services, places, targetDirectory, 'can be stopped');
+  const origin = { fs: first.fs, path: parentPath(first.path) };
+  const undo = moved.length > 0 ? didUndoable(services, undoOfMove(services, moved, origin)) : undefined;
+  const values = { count: places.length, moved: moved.length, directory: targetDirectory.path };
+  const { succeed, fail } = services.notices.getState();
+  if (failure !== undefined) fail('error.move', errorDataOf(failure), values, undo);
+  else if (moved.length < places.length) succeed('notice.moveStopped', values, undo);
+  else succeed('notice.moved', values, undo);
+}
+
+interface Moved {
+  /** Where they are now. */
+  readonly moved: readonly Place[];
+  readonly failure?: unknown;
+}
+
+/** Moves one after the other, until one cannot be moved or the user stops it. */
+async function moveEach(
+  { client, notices }: Services,
+  places: readonly Place[],
+  targetDirectory: Place,
+  how: 'can be stopped' | 'to its end',
+): Promise<Moved> {
+  const moved: Place[] = [];
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+  };
+  const work = notices.getState().begin({
+    message: 'notice.moving',
+    values: { count: places.length, directory: targetDirectory.path },
+    count: places.length,
+    ...(how === 'can be stopped' && { onStop: stop }),
+  });
   try {
-    const { moved } = await services.client.request('files.move', { places, targetDirectory });
-    const origin = { fs: first.fs, path: parentPath(first.path) };
-    const undo = didUndoable(services, {
-      message: 'undo.move',
-      values: { count: moved.length },
-      undo: async () => {
-        await services.client.request('files.move', { places: moved, targetDirectory: origin });
-      },
-    });
-    const values = { count: moved.length, directory: targetDirectory.path };
-    services.notices.getState().succeed('notice.moved', values, undo);
-  } catch (error) {
-    services.notices.getState().fail('error.move', errorDataOf(error), { count: places.length });
+    for (const place of places) {
+      if (isStopped) break;
+      const answer = await client.request('files.move', { places: [place], targetDirectory });
+      moved.push(...answer.moved);
+      work.tell(moved.length);
+    }
+    return { moved };
+  } catch (failure) {
+    return { moved, failure };
+  } finally {
+    work.end();
   }
+}
+
+function undoOfMove(services: Services, places: readonly Place[], origin: Place): Undoable {
+  const undo = async () => {
+    const { moved, failure } = await moveEach(services, places, origin, 'to its end');
+    if (failure === undefined) return;
+    // What is not back yet can be taken back once the way is free.
+    services.undo.getState().did(undoOfMove(services, places.slice(moved.length), origin));
+    throw failure;
+  };
+  return { message: 'undo.move', values: { count: places.length }, undo };
 }
 
 /** Remembers what can be taken back. @returns the button of the notice that takes back this, whatever is done meanwhile. */

@@ -68,7 +68,10 @@ test('a copy goes as transfers; a move within this computer at once', async () =
     },
   ]);
   await sendToFolder(services, 'move', chosen, { fs: 'local', path: '/srv' });
-  expect(transport.inputs('files.move')).toMatchObject([{ targetDirectory: { fs: 'local', path: '/srv' } }]);
+  const srv = { fs: 'local', path: '/srv' };
+  await vi.waitFor(() =>
+    expect(transport.inputs('files.move')).toMatchObject([{ targetDirectory: srv }, { targetDirectory: srv }]),
+  );
 });
 
 test('a file is no folder to go into', async () => {

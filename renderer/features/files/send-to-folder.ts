@@ -42,6 +42,7 @@ export async function sendToFolder(
     const found = await services.client.request('files.stat', { place: target });
     if (!isDirectoryLike(found)) throw new RemoteError('not-found', `“${target.path}” is not a folder.`);
   }
-  if (how === 'move') await moveEntries(services, sourcesOf(chosen), target);
+  // Moving many takes its time, and says how far it is.
+  if (how === 'move') void moveEntries(services, sourcesOf(chosen), target);
   else await services.transfer(sourcesOf(chosen), target);
 }

@@ -10,11 +10,34 @@ export interface NoticeAction {
 
 export interface Notice {
   readonly id: number;
-  readonly tone: 'success' | 'error';
+  /** `work`: something is under way. */
+  readonly tone: 'success' | 'error' | 'work';
   readonly message: MessageId;
   readonly values: MessageValues;
   readonly error?: RemoteErrorData | undefined;
   readonly action?: NoticeAction | undefined;
+  /** Of work: how much of it is done. */
+  readonly progress?: WorkProgress | undefined;
+}
+
+interface WorkProgress {
+  readonly done: number;
+  readonly count: number;
+}
+
+interface Work {
+  readonly message: MessageId;
+  readonly values: MessageValues;
+  /** Absent where nobody knows how much there is to do. */
+  readonly count?: number;
+  /** Absent where it cannot be stopped. */
+  readonly onStop?: () => void;
+}
+
+/** Work that is told of until it ends. */
+export interface WorkNotice {
+  tell(done: number): void;
+  end(): void;
 }
 
 interface NoticesState {
@@ -26,6 +49,8 @@ interface NoticesActions {
   succeed(message: MessageId, values?: MessageValues, action?: NoticeAction): void;
   /** Says what failed; stays until it is dismissed. */
   fail(message: MessageId, error: RemoteErrorData | undefined, values?: MessageValues, action?: NoticeAction): void;
+  /** Says that something is under way, and how far, where it takes longer than a moment. */
+  begin(work: Work): WorkNotice;
   dismiss(id: number): void;
   /** Takes away the failures that say this: they are seen elsewhere now. */
   dismissFailures(message: MessageId): void;
@@ -34,20 +59,46 @@ interface NoticesActions {
 export type NoticesStore = StoreApi<NoticesState & NoticesActions>;
 
 const MOST_AT_ONCE = 4;
+/** What is done sooner would only flash by. */
+const WORK_SHOWN_AFTER_MS = 500;
 
 export function createNoticesStore(): NoticesStore {
   let nextId = 1;
   return createStore<NoticesState & NoticesActions>()((set, get) => {
     /** Of successes only the newest is news; failures pile up. */
     function add(notice: Omit<Notice, 'id'>): void {
-      const kept = get().notices.filter(({ tone }) => tone === 'error');
+      const kept = get().notices.filter(({ tone }) => tone !== 'success');
       set({ notices: [...kept, { ...notice, id: nextId++ }].slice(-MOST_AT_ONCE) });
+    }
+
+    function change(id: number, how: (notice: Notice) => Notice[]): void {
+      set({ notices: get().notices.flatMap((notice) => (notice.id === id ? how(notice) : [notice])) });
     }
     return {
       notices: [],
       succeed: (message, values = {}, action) => add({ tone: 'success', message, values, action }),
       fail: (message, error, values = {}, action) => add({ tone: 'error', message, values, error, action }),
-      dismiss: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+      begin({ message, values, count, onStop }) {
+        const id = nextId++;
+        const action = onStop && { label: 'notice.stop' as const, run: onStop };
+        const progressAt = (done: number) => (count === undefined ? undefined : { done, count });
+        let now = 0;
+        const timer = setTimeout(() => {
+          const notice: Notice = { id, tone: 'work', message, values, action, progress: progressAt(now) };
+          set({ notices: [...get().notices, notice].slice(-MOST_AT_ONCE) });
+        }, WORK_SHOWN_AFTER_MS);
+        return {
+          tell(done) {
+            now = done;
+            change(id, (notice) => [{ ...notice, progress: progressAt(done) }]);
+          },
+          end() {
+            clearTimeout(timer);
+            change(id, () => []);
+          },
+        };
+      },
+      dismiss: (id) => change(id, () => []),
       dismissFailures(message) {
         const rest = get().notices.filter((notice) => notice.tone !== 'error' || notice.message !== message);
         if (rest.length < get().notices.length) set({ notices: rest });

@@ -5,6 +5,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
+import { ProgressBar, Spinner } from '../../ui/progress.tsx';
 import styles from './notices.module.css';
 import type { Notice } from './notices-store.ts';
 
@@ -12,7 +13,7 @@ const SUCCESS_STAYS_MS = 4_000;
 /** Long enough to reach its button. */
 const SUCCESS_WITH_ACTION_STAYS_MS = 10_000;
 
-/** Results of what was asked for. Successes are polite and go by themselves; failures interrupt and stay. */
+/** Results of what was asked for, and work that is under way. Successes are polite and go by themselves; failures interrupt and stay. */
 export function Notices() {
   const t = useText();
   const notices = useStore(useServices().notices, (state) => state.notices);
@@ -21,7 +22,7 @@ export function Notices() {
       {/* Both regions are always there: a live region that appears with its text is not read. */}
       <div role="status" className={styles.group}>
         {notices
-          .filter((notice) => notice.tone === 'success')
+          .filter((notice) => notice.tone !== 'error')
           .map((notice) => (
             <NoticeCard key={notice.id} notice={notice} />
           ))}
@@ -41,7 +42,7 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
   const t = useText();
   const sentence = useSentence();
   const { notices, dialogs } = useServices();
-  const { id, tone, error, action } = notice;
+  const { id, tone, error, action, progress } = notice;
   const { dismiss } = notices.getState();
   const title = t(notice.message, notice.values);
 
@@ -53,9 +54,16 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
 
   return (
     <div className={styles.notice} data-tone={tone}>
-      {tone === 'success' ? <CircleCheck size={17} aria-hidden="true" /> : <CircleAlert size={17} aria-hidden="true" />}
+      <ToneIcon tone={tone} />
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
+        {progress && (
+          <div className={styles.progress}>
+            <ProgressBar label={title} share={progress.done / progress.count} />
+            {/* The bar tells it where it is asked; read out at each step it would never end. */}
+            <span aria-hidden="true">{t('notice.progress', { done: progress.done, count: progress.count })}</span>
+          </div>
+        )}
         {error && <p>{errorSentences(error, sentence)}</p>}
         {error && (
           <Button size="small" tone="quiet" onPress={() => dialogs.getState().show({ kind: 'error', error, title })}>
@@ -84,4 +92,10 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
       )}
     </div>
   );
+}
+
+function ToneIcon({ tone }: Pick<Notice, 'tone'>) {
+  if (tone === 'work') return <Spinner size={17} />;
+  const Icon = tone === 'success' ? CircleCheck : CircleAlert;
+  return <Icon size={17} aria-hidden="true" />;
 }

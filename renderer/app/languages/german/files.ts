@@ -66,7 +66,13 @@ export const fileMessages = {
     'Rückgängig gemacht: {count, plural, one {# Element hat seinen alten Namen} other {# Elemente haben ihre alten Namen}}',
   'notice.moved': '{count, plural, one {# Element} other {# Elemente}} nach {directory} verschoben',
   'notice.batchRenamed': '{count, plural, one {# Element} other {# Elemente}} umbenannt',
-  'error.move': '{count, plural, one {Das Element wurde} other {Die Elemente wurden}} nicht verschoben',
+  'notice.batchRenameStopped': 'Angehalten: {done, number} von {count, number} Elementen umbenannt',
+  'notice.progress': '{done, number} von {count, number}',
+  'notice.stop': 'Anhalten',
+  'error.move':
+    '{moved, plural, =0 {{count, plural, one {Das Element wurde} other {Die Elemente wurden}} nicht verschoben} other {Nur # von {count, number} Elementen {moved, plural, one {wurde} other {wurden}} verschoben}}',
+  'notice.moving': '{count, plural, one {# Element wird} other {# Elemente werden}} nach {directory} verschoben',
+  'notice.moveStopped': 'Angehalten: {moved, number} von {count, number} Elementen nach {directory} verschoben',
   'error.undo': 'Das konnte nicht rückgängig gemacht werden',
 
   'batchRename.title': '{count, plural, one {# Element} other {# Elemente}} umbenennen',
@@ -141,6 +147,7 @@ export const fileMessages = {
   'remove.forGood': 'Stattdessen endgültig löschen',
   'notice.trashed': '{count, plural, one {# Element} other {# Elemente}} in den Papierkorb verschoben',
 
+  'notice.duplicating': '{count, plural, one {„{name}“ wird} other {# Elemente werden}} dupliziert',
   'properties.title': '{count, plural, one {# Element} other {# Elemente}}',
   'properties.lead': 'In {directory}',
   'properties.link': 'Linkziel',
