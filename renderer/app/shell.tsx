@@ -49,6 +49,7 @@ import { useServices } from './services-context.ts';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { useText } from './text.ts';
+import { useFileClipboard } from './use-file-clipboard.ts';
 import { useLostFocus } from './use-lost-focus.ts';
 import { useMenuCommands, useShortcuts } from './use-shortcuts.ts';
 import type { Page as PageId } from './workspace-store.ts';
@@ -64,6 +65,7 @@ export function Shell() {
   const services = useServices();
   useShortcuts(services);
   useMenuCommands(services);
+  useFileClipboard(services);
   const focusFiles = () => focusGrid(services.workspace.getState().activeSide);
   const columns = useDefaultLayout({ id: 'portside.panes', panelIds: PANES, storage: localStorage });
   const rows = useDefaultLayout({ id: 'portside.rows', panelIds: ROWS, storage: localStorage });

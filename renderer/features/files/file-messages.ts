@@ -138,6 +138,10 @@ export const fileMessages = {
   'remove.trashOne': 'Move “{name}” to the trash?',
   'remove.trash': 'Move {count, plural, one {# item} other {# items}} to the trash?',
   'remove.leadTrash.undo': 'From {directory} on this computer. Undo{key} puts it back.',
+  'notice.clipboard.copy':
+    '{count, plural, one {“{name}” copied. Paste it} other {# items copied. Paste them}} into any folder.',
+  'notice.clipboard.cut':
+    '{count, plural, one {“{name}” cut. Paste it} other {# items cut. Paste them}} into the folder to move {count, plural, one {it} other {them}} to.',
   'remove.leadTrash.system':
     'From {directory} on this computer. Portside cannot undo this, but it can be put back from the trash.',
   'remove.toTrash': 'Move to trash',

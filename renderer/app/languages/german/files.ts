@@ -141,6 +141,10 @@ export const fileMessages = {
   'remove.trashOne': '„{name}“ in den Papierkorb verschieben?',
   'remove.trash': '{count, plural, one {# Element} other {# Elemente}} in den Papierkorb verschieben?',
   'remove.leadTrash.undo': 'Aus {directory} auf diesem Computer. „Rückgängig“{key} holt es zurück.',
+  'notice.clipboard.copy':
+    '{count, plural, one {„{name}“ kopiert. Fügen Sie es} other {# Elemente kopiert. Fügen Sie sie}} in einem beliebigen Ordner ein.',
+  'notice.clipboard.cut':
+    '{count, plural, one {„{name}“ ausgeschnitten. Fügen Sie es} other {# Elemente ausgeschnitten. Fügen Sie sie}} in dem Ordner ein, in den {count, plural, one {es} other {sie}} soll{count, plural, one {} other {en}}.',
   'remove.leadTrash.system':
     'Aus {directory} auf diesem Computer. Portside kann das nicht rückgängig machen, aber aus dem Papierkorb lässt es sich zurückholen.',
   'remove.toTrash': 'In den Papierkorb',

@@ -1,0 +1,80 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { LOCAL } from '../../../shared/model/connection.ts';
+import { Services } from '../../app/services.ts';
+import { connection, fakeMainProcess } from '../../app/testing-window.ts';
+import type { FakeTransport } from '../../client/fake-transport.ts';
+import { selectOnly } from '../../file-grid/selection.ts';
+import { FileClipboard } from './file-clipboard.ts';
+
+/** What a clipboard event carries, as far as it is used. */
+function clipboardData(): DataTransfer {
+  const kept = new Map<string, string>();
+  const data = {
+    getData: (type: string) => kept.get(type) ?? '',
+    setData: (type: string, text: string) => kept.set(type, text),
+    get types() {
+      return [...kept.keys()];
+    },
+  };
+  return data as unknown as DataTransfer;
+}
+
+let transport: FakeTransport;
+let services: Services;
+let clipboard: FileClipboard;
+let data: DataTransfer;
+
+beforeEach(async () => {
+  transport = fakeMainProcess({ open: [connection('one')], workspace: undefined });
+  transport.answers['files.move'] = ({ places }) => ({ moved: places });
+  transport.answers['files.duplicate'] = () => ({ made: [], transfers: [] });
+  services = new Services(transport, 'en');
+  await services.start();
+  clipboard = new FileClipboard(services);
+  data = clipboardData();
+  await vi.waitFor(() => expect(services.activePane('left')?.getState().rows).toHaveLength(1));
+  services.activePane('left')?.getState().setSelection(selectOnly('a'));
+});
+
+test('what is copied in one pane is pasted into the other, and other programs get its path', async () => {
+  expect(clipboard.take('left', 'copy', data)).toBe(true);
+  expect(data.getData('text/plain')).toBe('/home/ann/a');
+  expect(clipboard.paste('right', data)).toBe(true);
+  await vi.waitFor(() =>
+    expect(transport.inputs('transfers.enqueue')).toMatchObject([
+      { sources: [{ fs: LOCAL, path: '/home/ann/a' }], targetDirectory: { fs: 'one', path: '/www' } },
+    ]),
+  );
+});
+
+test('what is cut is moved, once', async () => {
+  clipboard.take('left', 'cut', data);
+  services.activePane('right')?.getState().open('/old');
+  clipboard.paste('right', data);
+  await vi.waitFor(() =>
+    expect(transport.inputs('transfers.enqueue')).toMatchObject([{ options: { operation: 'move' } }]),
+  );
+  expect(clipboard.paste('right', data)).toBe(false);
+});
+
+test('pasted where it was copied it is duplicated; where it was cut nothing happens', async () => {
+  clipboard.take('left', 'cut', data);
+  expect(clipboard.paste('left', data)).toBe(true);
+  clipboard.take('left', 'copy', data);
+  expect(clipboard.paste('left', data)).toBe(true);
+  await vi.waitFor(() => expect(transport.inputs('files.duplicate')).toHaveLength(1));
+  expect(transport.inputs('files.move')).toEqual([]);
+});
+
+test('what another window or program has put there since is not taken for it', () => {
+  clipboard.take('left', 'copy', data);
+  const other = clipboardData();
+  other.setData('text/plain', '/home/ann/a');
+  expect(clipboard.paste('right', other)).toBe(false);
+  expect(transport.inputs('transfers.enqueue')).toEqual([]);
+});
+
+test('nothing is taken where nothing is chosen', () => {
+  services.activePane('left')?.getState().setSelection({ selected: new Set(), focused: undefined, anchor: undefined });
+  expect(clipboard.take('left', 'copy', data)).toBe(false);
+});
