@@ -50,6 +50,7 @@ import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { useText } from './text.ts';
 import { useFileClipboard } from './use-file-clipboard.ts';
+import { useLocalChanges } from './use-local-changes.ts';
 import { useLostFocus } from './use-lost-focus.ts';
 import { useMenuCommands, useShortcuts } from './use-shortcuts.ts';
 import type { Page as PageId } from './workspace-store.ts';
@@ -65,6 +66,7 @@ export function Shell() {
   const services = useServices();
   useShortcuts(services);
   useMenuCommands(services);
+  useLocalChanges(services);
   useFileClipboard(services);
   const focusFiles = () => focusGrid(services.workspace.getState().activeSide);
   const columns = useDefaultLayout({ id: 'portside.panes', panelIds: PANES, storage: localStorage });
