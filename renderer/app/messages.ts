@@ -177,6 +177,7 @@ export const english = {
 
   'footer.items':
     '{files, plural, =0 {{folders, plural, =0 {No files} one {# folder} other {# folders}}} one {# file{folders, plural, =0 {} one {, # folder} other {, # folders}}, {bytes}} other {# files{folders, plural, =0 {} one {, # folder} other {, # folders}}, {bytes}}}',
+  'footer.folder': '{folder}:',
   'footer.hidden': ', {count, number} hidden',
   'footer.listing': 'Reading… {items}',
   'footer.stop': 'Stop',
@@ -186,7 +187,7 @@ export const english = {
   'footer.showUnparsed': 'Show',
   'message.loading': 'Reading the folder…',
   'message.empty': 'This folder is empty',
-  'message.emptyHint': 'Drop files here, or press F7 to make a folder.',
+  'message.emptyHint': 'Drop files here{key, select, none {} other {, or press {key} to make a folder}}.',
   'message.noMatch': 'No name contains “{filter}”',
   'message.allHidden': '{count, plural, one {The only item here is hidden} other {All # items here are hidden}}',
   'message.retry': 'Try again',

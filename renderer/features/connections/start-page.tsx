@@ -86,14 +86,16 @@ export function StartPage({ side }: { readonly side: Side }) {
         </div>
 
         <dl className={styles.keys} aria-label={t('start.keys')}>
-          {taught.map((id) => (
-            <div key={id} className={styles.key}>
-              <dt>{t(commands[id].label)}</dt>
-              <dd>
-                <kbd>{shortcutText(id, keyboard)}</kbd>
-              </dd>
-            </div>
-          ))}
+          {taught
+            .filter((id) => shortcutText(id, keyboard) !== undefined)
+            .map((id) => (
+              <div key={id} className={styles.key}>
+                <dt>{t(commands[id].label)}</dt>
+                <dd>
+                  <kbd>{shortcutText(id, keyboard)}</kbd>
+                </dd>
+              </div>
+            ))}
         </dl>
       </EmptyState>
     </div>

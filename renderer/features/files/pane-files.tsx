@@ -49,6 +49,11 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
     services.refreshTab(tab.id);
   }
 
+  /** What takes too long ends first, then what hides rows. */
+  function onEscape(): void {
+    if (!pane.stop() && pane.filterOpen) pane.setFilterOpen(false);
+  }
+
   const drop = useMemo(
     () => createDropTarget(services, { fs: pane.fs, path: pane.path }, (count) => t('drag.items', { count })),
     [services, pane.fs, pane.path, t],
@@ -79,7 +84,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           onRename={({ entry }, name) => void rename(entry.name, name)}
           onRenameEnd={() => pane.setRenaming(undefined)}
           onContextMenu={(at, subject) => setMenu({ at, subject })}
-          onEscape={pane.stop}
+          onEscape={onEscape}
           drop={drop}
         />
         <PaneMessage side={side} store={store} />

@@ -5,16 +5,19 @@ import { useFormatters, useText } from '../../app/text.ts';
 import { countRows } from '../../file-grid/folder-size.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/progress.tsx';
+import { visibleName } from '../../ui/visible-name.ts';
 import { FreeSpace } from './free-space.tsx';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
+import { tabFolder } from './tab-folder.ts';
 
 /** How many files and folders there are and what the files amount to, live while they arrive, and what could not be shown. */
 export function PaneFooter({ store }: { readonly store: PaneStore }) {
   const t = useText();
   const format = useFormatters();
   const { dialogs } = useServices();
-  const { status, error, rows, total, filter, unparsed, refreshing, countingSizes, stop, refresh } = useStore(store);
+  const { path, status, error, rows, total, filter, unparsed, refreshing, countingSizes, stop, refresh } =
+    useStore(store);
   const unseen = total - rows.length;
   const { files, folders, bytes } = useMemo(() => countRows(rows), [rows]);
   const items = t('footer.items', { files, folders, bytes: format.bytes(bytes) });
@@ -23,15 +26,21 @@ export function PaneFooter({ store }: { readonly store: PaneStore }) {
       {(status === 'listing' || refreshing || countingSizes) && <Spinner size={13} />}
       {/* The running count is for the eye; the result is read out. */}
       <span role="status" aria-live={status === 'listing' ? 'off' : 'polite'}>
+        {/* Seen above, in the path; who hears what is here has to hear where that is. */}
+        {status === 'ready' && (
+          <span className="visually-hidden">{t('footer.folder', { folder: visibleName(tabFolder(path)) })} </span>
+        )}
         {status === 'listing' && t('footer.listing', { items: rows.length === 0 ? '' : items })}
         {status === 'ready' && items}
         {status === 'ready' && unseen > 0 && filter === '' && t('footer.hidden', { count: unseen })}
       </span>
       {countingSizes && <span>{t('sizes.counting')}</span>}
-      {(status === 'listing' || countingSizes) && (
-        <Button tone="quiet" size="small" onPress={stop}>
-          {t('footer.stop')}
-        </Button>
+      {(status === 'listing' || refreshing || countingSizes) && (
+        <span className={styles.late}>
+          <Button tone="quiet" size="small" onPress={stop}>
+            {t('footer.stop')}
+          </Button>
+        </span>
       )}
       {status === 'failed' && error?.kind === 'cancelled' && rows.length > 0 && (
         <>

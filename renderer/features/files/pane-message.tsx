@@ -4,13 +4,14 @@ import { useStore } from 'zustand';
 import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import { ROOT } from '../../../shared/model/remote-path.ts';
 import { runCommand } from '../../app/command-runner.ts';
-import { useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { errorSentences } from '../../ui/error-text.ts';
 import { LoadingMessage, Message } from '../../ui/message.tsx';
 import { LineActions } from '../connections/line-actions.tsx';
+import { shortcutText } from './commands.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 
@@ -31,6 +32,7 @@ export function PaneMessage(props: PaneMessageProps) {
 function WhyNoRows({ side, store }: PaneMessageProps) {
   const t = useText();
   const { fs, path, status, rows, total, filter, showHidden, setShowHidden, setFilter } = useStore(store);
+  const keyboard = useKeyboard();
   const { connections } = useServices();
   const unopened = useStore(connections, (state) => (state.unopened.has(fs) ? state.byId.get(fs) : undefined));
   if (unopened) {
@@ -54,7 +56,7 @@ function WhyNoRows({ side, store }: PaneMessageProps) {
       <Message
         icon={<FolderOpen size={30} strokeWidth={1.5} />}
         title={t('message.empty')}
-        text={t('message.emptyHint')}
+        text={t('message.emptyHint', { key: shortcutText('newFolder', keyboard) ?? 'none' })}
       />
     );
   }

@@ -207,6 +207,19 @@ describe('a pane', () => {
     expect(names()).toEqual(['one']);
   });
 
+  test('a refresh on a line that hangs could not be stopped: now the rows stay as they were', async () => {
+    const answer = Promise.withResolvers<never>();
+    transport.answers['files.list'] = () => answer.promise;
+    transport.answers['operations.cancel'] = () => answer.reject(new RemoteError('cancelled', 'Cancelled.'));
+    expect(pane.getState().stop()).toBe(false);
+    pane.getState().refresh();
+    expect(pane.getState().refreshing).toBe(true);
+    expect(pane.getState().stop()).toBe(true);
+    await settle();
+    expect(pane.getState()).toMatchObject({ status: 'ready', refreshing: false });
+    expect(names()).toEqual(['www', 'a', 'b']);
+  });
+
   test('keeps what a listing could not make sense of', async () => {
     pane.getState().open('/odd');
     await settle();

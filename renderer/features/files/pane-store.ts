@@ -59,8 +59,8 @@ export interface PaneActions {
   refresh(): void;
   /** The same after a change that was noticed, soon, and without a word on passing errors. */
   refreshQuietly(): void;
-  /** Ends a listing or a count that takes too long; the rows and sizes so far stay. */
-  stop(): void;
+  /** Ends a listing or a count that takes too long; the rows and sizes so far stay. @returns whether there was one. */
+  stop(): boolean;
   /** Counts what folders hold, for the size column. */
   countSizes(names: readonly string[]): void;
   /** Something below this directory is different: sizes of what holds it are not true any more. */
@@ -219,6 +219,8 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
           running = undefined;
           readAt = Date.now();
           set({ refreshing: false });
+          // The rows that are there are as true as before.
+          if (isRemoteError(error, 'cancelled')) return;
           if (errors === 'lasting' && !isRemoteError(error, 'not-found', 'denied')) return;
           set({ status: 'failed', error: dataOf(error), rows: [], total: 0 });
         },
@@ -311,8 +313,10 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         }, wait);
       },
       stop() {
-        if (count.stop() || !running || runningQuietly) return;
-        running.cancel();
+        if (count.stop()) return true;
+        const isAskedFor = running !== undefined && (!runningQuietly || get().refreshing);
+        if (isAskedFor) running?.cancel();
+        return isAskedFor;
       },
       countSizes(names) {
         const { path } = get();

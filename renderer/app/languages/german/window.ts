@@ -190,6 +190,7 @@ export const windowMessages = {
 
   'footer.items':
     '{files, plural, =0 {{folders, plural, =0 {Keine Dateien} other {# Ordner}}} one {# Datei{folders, plural, =0 {} other {, # Ordner}}, {bytes}} other {# Dateien{folders, plural, =0 {} other {, # Ordner}}, {bytes}}}',
+  'footer.folder': '{folder}:',
   'footer.hidden': ', {count, number} versteckt',
   'footer.listing': 'Wird gelesen … {items}',
   'footer.stop': 'Anhalten',
@@ -199,7 +200,8 @@ export const windowMessages = {
   'footer.showUnparsed': 'Anzeigen',
   'message.loading': 'Ordner wird gelesen …',
   'message.empty': 'Dieser Ordner ist leer',
-  'message.emptyHint': 'Legen Sie hier Dateien ab, oder drücken Sie F7, um einen Ordner anzulegen.',
+  'message.emptyHint':
+    'Legen Sie hier Dateien ab{key, select, none {} other {, oder drücken Sie {key}, um einen Ordner anzulegen}}.',
   'message.noMatch': 'Kein Name enthält „{filter}“',
   'message.allHidden':
     '{count, plural, one {Das einzige Element hier ist versteckt} other {Alle # Elemente hier sind versteckt}}',
