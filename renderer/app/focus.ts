@@ -75,6 +75,15 @@ export function leaveFocus(): void {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
+export function focusElement(id: string): void {
+  document.getElementById(id)?.focus();
+}
+
+/** The first control in something. */
+export function focusWithin(id: string): void {
+  focusFirst(`#${id} :is(button, input)`);
+}
+
 /** The first selector that finds something wins. */
 function focusFirst(...selectors: string[]): void {
   for (const selector of selectors) {

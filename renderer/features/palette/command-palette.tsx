@@ -15,7 +15,7 @@ import {
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import styles from './command-palette.module.css';
-import { matching, textOf } from './match.ts';
+import { matching } from './match.ts';
 import { type PaletteEntry, type PaletteGroup, usePaletteEntries } from './palette-entries.ts';
 
 /** Everything that Portside can do here and now, found by typing. */
@@ -85,7 +85,7 @@ export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
                       <AriaMenuItem
                         key={entry.id}
                         id={entry.id}
-                        textValue={textOf(entry)}
+                        textValue={entry.label}
                         className={styles.item as string}
                         onAction={() => run(entry)}
                       >

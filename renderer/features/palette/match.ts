@@ -21,8 +21,8 @@ export function matching(groups: readonly PaletteGroup[], typed: string): readon
 }
 
 /** What is compared with the words that were typed. */
-export function textOf({ label, note = '' }: PaletteEntry): string {
-  return `${label} ${note}`;
+function textOf({ label, note = '', words = '' }: PaletteEntry): string {
+  return `${label} ${note} ${words}`;
 }
 
 function narrowed(

@@ -1,14 +1,17 @@
-import { BookMarked, Laptop, type LucideIcon, Server, Settings } from 'lucide-react';
+import { BookMarked, KeyRound, Laptop, type LucideIcon, Plug, Server, Settings, SlidersHorizontal } from 'lucide-react';
 import { useMemo } from 'react';
 import { LOCAL } from '../../../shared/model/connection.ts';
+import { Theme } from '../../../shared/model/settings.ts';
 import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
+import type { MessageId } from '../../app/messages.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { themeIcons } from '../../app/theme-icons.ts';
 import { openBookmark } from '../files/bookmarks.ts';
 import { commandIcons } from '../files/command-icons.ts';
 import { type CommandId, commands, shortcutText } from '../files/commands.ts';
 import { tabFolder } from '../files/tab-folder.ts';
-import { settingsGroups } from '../settings/settings-groups.ts';
+import { passwordWords, type SettingsGroup, settingsGroups, transferWords } from '../settings/settings-groups.ts';
 import { addressOf } from '../sites/site-tree.ts';
 
 export interface PaletteEntry {
@@ -16,6 +19,8 @@ export interface PaletteEntry {
   readonly label: string;
   /** Where it leads, beside the name. */
   readonly note?: string;
+  /** What else it is found by. */
+  readonly words?: string;
   readonly icon: LucideIcon;
   readonly shortcut?: string | undefined;
   readonly run: () => void;
@@ -28,7 +33,7 @@ export interface PaletteGroup {
 }
 
 /**
- * The commands that would do something now, the tabs that are open, the saved sites, the bookmarks, the parts of the settings.
+ * The commands that would do something now, the tabs that are open, the saved sites, the bookmarks, the settings.
  * As they were when the palette opened.
  */
 export function usePaletteEntries(): readonly PaletteGroup[] {
@@ -37,6 +42,8 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
   const keyboard = useKeyboard();
   return useMemo(() => {
     const { activeSide, panes } = services.workspace.getState();
+    const dialogs = services.dialogs.getState();
+    const wordsOf = (ids: readonly MessageId[]) => ids.map((id) => t(id)).join(' ');
     const possible = (Object.keys(commands) as CommandId[]).filter(
       (id) => id !== 'palette' && isCommandEnabled(services, id, activeSide),
     );
@@ -49,13 +56,21 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
       {
         id: 'commands',
         label: t('palette.commands'),
-        entries: possible.map((id) => ({
-          id: `command ${id}`,
-          label: t(commands[id].label),
-          icon: commandIcons[id],
-          shortcut: shortcutText(id, keyboard),
-          run: () => runCommand(services, id, activeSide),
-        })),
+        entries: [
+          ...possible.map((id) => ({
+            id: `command ${id}`,
+            label: t(commands[id].label),
+            icon: commandIcons[id],
+            shortcut: shortcutText(id, keyboard),
+            run: () => runCommand(services, id, activeSide),
+          })),
+          {
+            id: 'connect',
+            label: t('connect.new'),
+            icon: Plug,
+            run: () => dialogs.show({ kind: 'connect', start: 'later', side: activeSide }),
+          },
+        ],
       },
       {
         id: 'tabs',
@@ -100,12 +115,36 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
       {
         id: 'settings',
         label: t('shell.settings'),
-        entries: settingsGroups.map((id) => ({
-          id,
-          label: t('palette.setting', { group: t(id) }),
-          icon: Settings,
-          run: () => services.workspace.getState().searchSettings(t(id)),
-        })),
+        entries: [
+          ...(Object.keys(settingsGroups) as SettingsGroup[]).flatMap((group) =>
+            [group, ...settingsGroups[group]].map((id) => ({
+              id: `setting ${id}`,
+              label: t('palette.setting', { setting: t(id) }),
+              icon: Settings,
+              run: () => services.workspace.getState().searchSettings(t(id)),
+            })),
+          ),
+          {
+            id: 'transfer-settings',
+            label: `${t('transfers.settings')}…`,
+            words: wordsOf(transferWords),
+            icon: SlidersHorizontal,
+            run: () => dialogs.show({ kind: 'transfer-settings' }),
+          },
+          {
+            id: 'vault',
+            label: `${t('vault.title')}…`,
+            words: wordsOf(passwordWords),
+            icon: KeyRound,
+            run: () => dialogs.show({ kind: 'vault' }),
+          },
+          ...Theme.options.map((theme) => ({
+            id: `theme ${theme}`,
+            label: t('palette.theme', { theme: t(`theme.${theme}`) }),
+            icon: themeIcons[theme],
+            run: () => services.settings.getState().change({ theme }),
+          })),
+        ],
       },
     ];
     return groups.filter(({ entries }) => entries.length > 0);

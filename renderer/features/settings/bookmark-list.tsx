@@ -1,11 +1,14 @@
 import { Trash2 } from 'lucide-react';
 import { useStore } from 'zustand';
+import { focusSettingsSearch, focusWithin } from '../../app/focus.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { shortcutText } from '../files/commands.ts';
 import styles from './settings.module.css';
+
+const itemId = (id: string) => `bookmark-${id}`;
 
 /** The bookmarks, to be renamed and removed. */
 export function BookmarkList({ label }: { readonly label: string }) {
@@ -21,6 +24,15 @@ export function BookmarkList({ label }: { readonly label: string }) {
     change({ bookmarks: bookmarks.map((each) => (each.id === id ? { ...each, name: wanted } : each)) });
   }
 
+  function remove(id: string): void {
+    const at = bookmarks.findIndex((each) => each.id === id);
+    const neighbour = bookmarks[at + 1] ?? bookmarks[at - 1];
+    // The button goes with its bookmark.
+    if (neighbour) focusWithin(itemId(neighbour.id));
+    else focusSettingsSearch();
+    change({ bookmarks: bookmarks.filter((each) => each.id !== id) });
+  }
+
   return (
     <>
       <span className={styles.title}>{label}</span>
@@ -31,7 +43,7 @@ export function BookmarkList({ label }: { readonly label: string }) {
       )}
       <ul className={styles.bookmarks}>
         {bookmarks.map(({ id, name, path, connection }) => (
-          <li key={id} className={styles.bookmark}>
+          <li key={id} id={itemId(id)} className={styles.bookmark}>
             <TextField
               aria-label={t('settings.bookmarkName', { path })}
               label=""
@@ -44,7 +56,7 @@ export function BookmarkList({ label }: { readonly label: string }) {
             <IconButton
               label={t('settings.bookmarkRemove', { name })}
               icon={<Trash2 size={14} aria-hidden="true" />}
-              onPress={() => change({ bookmarks: bookmarks.filter((each) => each.id !== id) })}
+              onPress={() => remove(id)}
             />
           </li>
         ))}

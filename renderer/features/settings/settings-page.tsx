@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { defaultSettings, languages, type Settings, Theme } from '../../../shared/model/settings.ts';
 import type { Dialog } from '../../app/dialogs-store.ts';
-import { settingsSearchId } from '../../app/focus.ts';
+import { focusWithin, settingsSearchId } from '../../app/focus.ts';
 import type { MessageId } from '../../app/messages.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
@@ -14,7 +14,7 @@ import { BookmarkList } from './bookmark-list.tsx';
 import { ResetDialog } from './reset-dialog.tsx';
 import { areUsualTransfers, resetTransferSettings } from './reset-settings.ts';
 import styles from './settings.module.css';
-import type { settingsGroups } from './settings-groups.ts';
+import { passwordWords, type SettingsGroup, transferWords } from './settings-groups.ts';
 import { ShortcutEditor } from './shortcut-editor.tsx';
 
 type SettingId = Exclude<keyof Settings, 'shortcuts'>;
@@ -28,28 +28,6 @@ interface Row {
   readonly control: (label: string) => ReactNode;
 }
 
-const transferWords: readonly MessageId[] = [
-  'transfers.settings.parallel',
-  'transfers.settings.parallelFtp',
-  'transfers.settings.parallelSftp',
-  'transfers.settings.limits',
-  'transfers.limit.down',
-  'transfers.limit.up',
-  'transfers.settings.conflict',
-  'transfers.settings.partial',
-  'transfers.settings.permissions',
-  'transfers.settings.checksum',
-  'transfers.settings.segments',
-  'transfers.settings.filter',
-];
-const passwordWords: readonly MessageId[] = [
-  'vault.masterPassword',
-  'vault.lockNow',
-  'vault.autoLock',
-  'vault.change',
-  'vault.reset',
-];
-
 /** Everything that can be chosen, found by typing, each with the way back to what it was. */
 export function SettingsPage() {
   const t = useText();
@@ -62,7 +40,7 @@ export function SettingsPage() {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = (text: string) => words.every((word) => text.toLowerCase().includes(word));
 
-  const groups: readonly { readonly title: (typeof settingsGroups)[number]; readonly rows: readonly Row[] }[] = [
+  const groups: readonly { readonly title: SettingsGroup; readonly rows: readonly Row[] }[] = [
     {
       title: 'settings.appearance',
       rows: [
@@ -182,6 +160,8 @@ export function SettingsPage() {
   function reset(id: Row['id']): void {
     if (id === 'transfers') resetTransferSettings(services);
     else if (isResettable(id)) change({ [id]: defaultSettings[id] });
+    // The button that was pressed goes with what it did.
+    focusWithin(rowId(id));
   }
 
   return (
@@ -208,7 +188,7 @@ export function SettingsPage() {
         <section key={title} className={styles.group} aria-label={t(title)}>
           <h3 className={styles.groupTitle}>{t(title)}</h3>
           {rows.map(({ id, label, note, control }) => (
-            <div key={id} className={styles.row}>
+            <div key={id} id={rowId(id)} className={styles.row}>
               <div className={styles.control}>
                 {control(t(label))}
                 {note !== undefined && <p className={styles.note}>{t(note)}</p>}
@@ -239,6 +219,8 @@ export function SettingsPage() {
     </div>
   );
 }
+
+const rowId = (id: Row['id']) => `setting-${id}`;
 
 /** What has a dialog of its own. */
 function Opener({ label, dialog }: { readonly label: string; readonly dialog: Dialog }) {

@@ -1,9 +1,10 @@
 import { RotateCcw, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useStore } from 'zustand';
+import { focusElement } from '../../app/focus.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import {
   type CommandId,
   commands,
@@ -15,6 +16,20 @@ import {
 } from '../files/commands.ts';
 import styles from './settings.module.css';
 
+const keyButtonId = (id: CommandId) => `key-${id}`;
+
+interface TakenKey {
+  readonly shortcut: Shortcut;
+  /** The command that has it. */
+  readonly from: CommandId;
+}
+
+interface Problem {
+  readonly id: CommandId;
+  readonly text: string;
+  readonly taken?: TakenKey;
+}
+
 /** Commands with their keys, which a press on them changes. */
 export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[] }) {
   const t = useText();
@@ -22,14 +37,27 @@ export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[]
   const keyboard = useKeyboard();
   const chosen = useStore(services.settings, (state) => state.shortcuts);
   const [changing, setChanging] = useState<CommandId | undefined>(undefined);
-  const [problem, setProblem] = useState<{ id: CommandId; text: string } | undefined>(undefined);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+
+  function keep(id: CommandId, shortcuts: typeof chosen): void {
+    services.settings.getState().change({ shortcuts });
+    setChanging(undefined);
+    setProblem(undefined);
+    // The button that was pressed may go with what it did.
+    focusElement(keyButtonId(id));
+  }
 
   function choose(id: CommandId, shortcuts: readonly Shortcut[] | undefined): void {
     const { [id]: _before, ...others } = chosen;
-    const next = shortcuts === undefined ? others : { ...others, [id]: [...shortcuts] };
-    services.settings.getState().change({ shortcuts: next });
-    setChanging(undefined);
-    setProblem(undefined);
+    keep(id, shortcuts === undefined ? others : { ...others, [id]: [...shortcuts] });
+  }
+
+  const nameOf = (shortcut: Shortcut) => formatShortcut(shortcut, keyboard.platform, keyboard.names);
+
+  /** The other command keeps what else it has. */
+  function takeOver(id: CommandId, { shortcut, from }: TakenKey): void {
+    const left = shortcutsOf(from, keyboard).filter((each) => nameOf(each) !== nameOf(shortcut));
+    keep(id, { ...chosen, [from]: left, [id]: [shortcut] });
   }
 
   function onKeyDown(event: KeyboardEvent, id: CommandId): void {
@@ -52,8 +80,8 @@ export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[]
       choose(id, [shortcut]);
       return;
     }
-    const key = formatShortcut(shortcut, keyboard.platform, keyboard.names);
-    setProblem({ id, text: t('keys.taken', { key, command: t(commands[other].label) }) });
+    const text = t('keys.taken', { key: nameOf(shortcut), command: t(commands[other].label) });
+    setProblem({ id, text, taken: { shortcut, from: other } });
   }
 
   return (
@@ -68,27 +96,28 @@ export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[]
         {shown.map((id) => {
           const label = t(commands[id].label);
           const shortcuts = shortcutsOf(id, keyboard);
-          const keys = shortcuts
-            .map((shortcut) => formatShortcut(shortcut, keyboard.platform, keyboard.names))
-            .join(', ');
+          const keys = shortcuts.map(nameOf).join(', ');
+          const shownKeys = changing === id ? t('keys.press') : keys || t('keys.none');
           return (
             <tr key={id}>
               <th scope="row">{label}</th>
-              <td>
+              <td
+                onBlur={({ currentTarget, relatedTarget }) => {
+                  if (!currentTarget.contains(relatedTarget)) setProblem(undefined);
+                }}
+              >
                 <span className={styles.keyCell}>
                   <button
+                    id={keyButtonId(id)}
                     type="button"
                     className={styles.keyButton}
-                    aria-label={`${t('keys.change', { command: label })}: ${keys || t('keys.none')}`}
+                    aria-label={`${t('keys.change', { command: label })}: ${shownKeys}`}
                     data-changing={changing === id || undefined}
                     onClick={() => setChanging(id)}
                     onKeyDown={(event) => onKeyDown(event, id)}
-                    onBlur={() => {
-                      setChanging(undefined);
-                      setProblem(undefined);
-                    }}
+                    onBlur={() => setChanging(undefined)}
                   >
-                    {changing === id ? t('keys.press') : keys || t('keys.none')}
+                    {shownKeys}
                   </button>
                   {shortcuts.length > 0 && (
                     <IconButton
@@ -106,9 +135,10 @@ export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[]
                   )}
                 </span>
                 {problem?.id === id && (
-                  <p role="alert" className={styles.problem}>
+                  <div role="alert" className={styles.problem}>
                     {problem.text}
-                  </p>
+                    <TakeOver taken={problem.taken} onTake={(taken) => takeOver(id, taken)} />
+                  </div>
                 )}
               </td>
             </tr>
@@ -116,5 +146,22 @@ export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[]
         })}
       </tbody>
     </table>
+  );
+}
+
+interface TakeOverProps {
+  readonly taken: TakenKey | undefined;
+  readonly onTake: (taken: TakenKey) => void;
+}
+
+/** The way out where another command has the key. */
+function TakeOver({ taken, onTake }: TakeOverProps) {
+  const t = useText();
+  return (
+    taken && (
+      <Button size="small" onPress={() => onTake(taken)}>
+        {t('keys.takeOver')}
+      </Button>
+    )
   );
 }
