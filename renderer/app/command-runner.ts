@@ -10,7 +10,7 @@ import { duplicateEntries } from '../features/files/duplicate-entry.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
-import { selectAll } from '../file-grid/selection.ts';
+import { invertSelected, selectAll } from '../file-grid/selection.ts';
 import {
   focusDock,
   focusFilter,
@@ -172,6 +172,10 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   selectAll: {
     enabled: (pane) => pane.rows.length > 0,
     run: (pane) => pane.setSelection(selectAll(pane.selection, pane.rows)),
+  },
+  invertSelection: {
+    enabled: (pane) => pane.rows.length > 0,
+    run: (pane) => pane.setSelection(invertSelected(pane.selection, pane.rows)),
   },
   select: {
     enabled: (pane) => pane.rows.length > 0,

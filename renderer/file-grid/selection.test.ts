@@ -4,6 +4,7 @@ import {
   clearSelected,
   emptySelection,
   focusOnly,
+  invertSelected,
   keepSelection,
   type Selection,
   selectAll,
@@ -52,6 +53,11 @@ describe('selecting rows', () => {
     expect(names(all)).toBe('abcdef');
     expect(clearSelected(all)).toMatchObject({ focused: 'c' });
     expect(names(clearSelected(all))).toBe('');
+  });
+
+  test('inverted it is what was not selected', () => {
+    expect(names(invertSelected(selectRange(selectOnly('b'), rows, 'd'), rows))).toBe('aef');
+    expect(names(invertSelected(selectAll(selectOnly('c'), rows), rows))).toBe('');
   });
 });
 

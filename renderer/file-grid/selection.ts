@@ -52,6 +52,12 @@ export function selectAll(selection: Selection, rows: Rows): Selection {
   return { ...selection, selected: new Set(rows.map((row) => row.entry.name)) };
 }
 
+/** What is not selected instead of what is. */
+export function invertSelected(selection: Selection, rows: Rows): Selection {
+  const names = rows.map((row) => row.entry.name).filter((name) => !selection.selected.has(name));
+  return { ...selection, selected: new Set(names) };
+}
+
 export function clearSelected(selection: Selection): Selection {
   return { ...selection, selected: new Set(), anchor: selection.focused };
 }

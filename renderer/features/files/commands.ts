@@ -57,6 +57,7 @@ export const commands = {
   },
   undo: { label: 'command.undo', shortcuts: [{ key: 'z', primary: true }], where: 'grid' },
   selectAll: { label: 'command.selectAll', shortcuts: [{ key: 'a', primary: true }], where: 'grid' },
+  invertSelection: { label: 'command.invertSelection', shortcuts: [], where: 'grid' },
   select: { label: 'command.select', shortcuts: [{ key: 'g', primary: true }], where: 'anywhere' },
   search: { label: 'command.search', shortcuts: [{ key: 'f', primary: true, shift: true }], where: 'anywhere' },
   properties: {

@@ -27,7 +27,7 @@ const rowGroups: readonly (readonly CommandId[])[] = [
 
 const placeGroups: readonly (readonly CommandId[])[] = [
   ['newFolder', 'newFile', 'newLink'],
-  ['selectAll', 'select', 'search'],
+  ['selectAll', 'invertSelection', 'select', 'search'],
   ['undo', 'bookmark', 'sendCommand', 'refresh'],
 ];
 

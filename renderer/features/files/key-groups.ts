@@ -27,6 +27,7 @@ export const groupOf: Readonly<Record<CommandId, KeyGroup>> = {
   removeForGood: 'files',
   undo: 'files',
   selectAll: 'selection',
+  invertSelection: 'selection',
   select: 'selection',
   search: 'files',
   properties: 'files',

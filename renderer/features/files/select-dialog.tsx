@@ -6,28 +6,41 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { Checkbox, TextField } from '../../ui/field.tsx';
+import { Select, TextField } from '../../ui/field.tsx';
 
+type How = 'only' | 'add' | 'remove';
 type SelectState = Extract<DialogState, { kind: 'select' }>;
 
-/** Selects the rows whose names fit a pattern. */
+/** Selects the rows whose names fit a pattern, beside those that are selected already, or unselects them. */
 export function SelectDialog({ dialog }: { readonly dialog: SelectState }) {
   const t = useText();
   const services = useServices();
   const pane = services.pane(dialog.tabId).getState();
   const [pattern, setPattern] = useState('');
-  const [adding, setAdding] = useState(false);
+  const [how, setHow] = useState<How>('only');
+  const before = pane.selection.selected;
   const fits = matcherOf({ named: pattern });
   const fitting =
-    pattern.trim() === '' ? [] : pane.rows.filter(({ entry }) => fits(entry)).map(({ entry }) => entry.name);
+    pattern.trim() === ''
+      ? []
+      : pane.rows
+          .map(({ entry }) => entry)
+          .filter((entry) => fits(entry) && (how !== 'remove' || before.has(entry.name)))
+          .map(({ name }) => name);
   const close = () => services.dialogs.getState().close();
 
   function select(event: FormEvent): void {
     event.preventDefault();
     const [first] = fitting;
     if (first === undefined) return;
-    const before = adding ? pane.selection.selected : [];
-    pane.setSelection({ selected: new Set([...before, ...fitting]), focused: first, anchor: first });
+    if (how === 'remove') {
+      const out = new Set(fitting);
+      const selected = new Set([...before].filter((name) => !out.has(name)));
+      pane.setSelection({ ...pane.selection, selected });
+    } else {
+      const selected = new Set([...(how === 'add' ? before : []), ...fitting]);
+      pane.setSelection({ selected, focused: first, anchor: first });
+    }
     close();
   }
 
@@ -43,14 +56,19 @@ export function SelectDialog({ dialog }: { readonly dialog: SelectState }) {
             value={pattern}
             onChange={setPattern}
           />
-          <Checkbox isSelected={adding} onChange={setAdding}>
-            {t('select.add')}
-          </Checkbox>
+          {before.size > 0 && (
+            <Select
+              label={t('select.how')}
+              value={how}
+              options={(['only', 'add', 'remove'] as const).map((id) => ({ id, label: t(`select.how.${id}`) }))}
+              onChange={setHow}
+            />
+          )}
         </DialogBody>
         <DialogActions>
           <Button onPress={close}>{t('action.cancel')}</Button>
           <Button type="submit" tone="primary" isDisabled={fitting.length === 0}>
-            {t('select.select', { count: fitting.length })}
+            {t(how === 'remove' ? 'select.unselect' : 'select.select', { count: fitting.length })}
           </Button>
         </DialogActions>
       </form>
