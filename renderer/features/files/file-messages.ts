@@ -64,14 +64,14 @@ export const fileMessages = {
   'undo.trash': 'Undone: what was in the trash is back',
   'undo.batchRename': 'Undone: {count, plural, one {# item has its} other {# items have their}} old names',
   'notice.moved': '{count, plural, one {# item} other {# items}} moved to {directory}',
+  'notice.moving': 'Moving {count, plural, one {# item} other {# items}} to {directory}',
+  'notice.moveStopped': 'Stopped: {moved, number} of {count, number} items moved to {directory}',
   'notice.batchRenamed': '{count, plural, one {# item} other {# items}} renamed',
   'notice.batchRenameStopped': 'Stopped: {done, number} of {count, number} items renamed',
   'notice.progress': '{done, number} of {count, number}',
   'notice.stop': 'Stop',
   'error.move':
     '{moved, plural, =0 {{count, plural, one {The item was} other {The items were}} not moved} other {Only # of {count, number} items {moved, plural, one {was} other {were}} moved}}',
-  'notice.moving': 'Moving {count, plural, one {# item} other {# items}} to {directory}',
-  'notice.moveStopped': 'Stopped: {moved, number} of {count, number} items moved to {directory}',
   'error.undo': 'This could not be undone',
 
   'batchRename.title': 'Rename {count, plural, one {# item} other {# items}}',
@@ -118,6 +118,7 @@ export const fileMessages = {
   'search.kind.directory': 'Folders',
   'search.after': 'Changed from',
   'search.before': 'Changed until',
+  'search.last': 'Back to the {count, plural, one {one item} other {# items}} found in {directory}',
   'search.results': 'Found',
   'search.searching': '{count, number} found. {folder}',
   'search.done':
@@ -137,24 +138,24 @@ export const fileMessages = {
   'notice.linkMade': 'Link “{name}” created',
   'notice.pathsCopied': '{count, plural, one {Path copied: {name}} other {# paths copied}}',
   'notice.urlsCopied': '{count, plural, one {Address copied: {name}} other {# addresses copied}}',
+  'notice.clipboard.copy':
+    '{count, plural, one {“{name}” copied. Paste it} other {# items copied. Paste them}} into any folder.',
+  'notice.clipboard.cut':
+    '{count, plural, one {“{name}” cut. Paste it} other {# items cut. Paste them}} into the folder to move {count, plural, one {it} other {them}} to.',
   'error.clipboard': 'Nothing was copied: the clipboard is not available here',
   'notice.duplicated': '{count, plural, one {Copied to “{name}”} other {# files duplicated}}',
+  'notice.duplicating': 'Duplicating {count, plural, one {“{name}”} other {# items}}',
   'error.duplicate': '{count, plural, one {“{name}” was} other {# items were}} not duplicated',
 
   'remove.trashOne': 'Move “{name}” to the trash?',
   'remove.trash': 'Move {count, plural, one {# item} other {# items}} to the trash?',
   'remove.leadTrash.undo': 'From {directory} on this computer. Undo{key} puts it back.',
-  'notice.clipboard.copy':
-    '{count, plural, one {“{name}” copied. Paste it} other {# items copied. Paste them}} into any folder.',
-  'notice.clipboard.cut':
-    '{count, plural, one {“{name}” cut. Paste it} other {# items cut. Paste them}} into the folder to move {count, plural, one {it} other {them}} to.',
   'remove.leadTrash.system':
     'From {directory} on this computer. Portside cannot undo this, but it can be put back from the trash.',
   'remove.toTrash': 'Move to trash',
   'remove.forGood': 'Delete for good instead',
   'notice.trashed': '{count, plural, one {# item} other {# items}} moved to the trash',
 
-  'notice.duplicating': 'Duplicating {count, plural, one {“{name}”} other {# items}}',
   'properties.title': '{count, plural, one {# item} other {# items}}',
   'properties.lead': 'In {directory}',
   'properties.link': 'Link target',

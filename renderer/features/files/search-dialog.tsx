@@ -1,4 +1,4 @@
-import { FileSearch as FileSearchIcon } from 'lucide-react';
+import { FileSearch as FileSearchIcon, History } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { FileSearch, FoundFile } from '../../../shared/model/file-search.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
@@ -14,13 +14,24 @@ import { ErrorReport } from '../../ui/error-report.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
 import { Spinner } from '../../ui/progress.tsx';
 import { SizeField } from '../../ui/size-field.tsx';
-import { bytesOf, isSoundSize, typedSize } from '../../ui/typed-size.ts';
+import { bytesOf, isSoundSize, type TypedSize, typedSize } from '../../ui/typed-size.ts';
 import { visibleName } from '../../ui/visible-name.ts';
 import styles from './dialogs.module.css';
+import { keepSearch, lastSearch } from './last-search.ts';
 import { SearchResults } from './search-results.tsx';
 
 type SearchState = Extract<DialogState, { kind: 'search' }>;
 type Kind = 'any' | 'file' | 'directory';
+
+/** What stands in the fields. */
+interface Asked {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly smallest: TypedSize;
+  readonly largest: TypedSize;
+  readonly after: string;
+  readonly before: string;
+}
 
 /** Looks for files below a folder by name, size and date, and shows them while they are found. */
 export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
@@ -28,16 +39,18 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
   const t = useText();
   const format = useFormatters();
   const services = useServices();
-  const [name, setName] = useState('');
-  const [kind, setKind] = useState<Kind>('any');
-  const [smallest, setSmallest] = useState(() => typedSize(undefined));
-  const [largest, setLargest] = useState(() => typedSize(undefined));
-  const [after, setAfter] = useState('');
-  const [before, setBefore] = useState('');
-  const [found, setFound] = useState<readonly FoundFile[]>([]);
+  const last = lastSearch<Asked>(services, directory.fs);
+  const kept = last?.directory.path === directory.path ? last : undefined;
+  const [name, setName] = useState(kept?.asked.name ?? '');
+  const [kind, setKind] = useState<Kind>(kept?.asked.kind ?? 'any');
+  const [smallest, setSmallest] = useState(() => kept?.asked.smallest ?? typedSize(undefined));
+  const [largest, setLargest] = useState(() => kept?.asked.largest ?? typedSize(undefined));
+  const [after, setAfter] = useState(kept?.asked.after ?? '');
+  const [before, setBefore] = useState(kept?.asked.before ?? '');
+  const [found, setFound] = useState<readonly FoundFile[]>(kept?.found ?? []);
   const [running, setRunning] = useState<Operation<SearchResult> | undefined>(undefined);
   const [folder, setFolder] = useState('');
-  const [result, setResult] = useState<SearchResult | undefined>(undefined);
+  const [result, setResult] = useState<SearchResult | undefined>(kept?.result);
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const collected = useRef<FoundFile[]>([]);
   const results = useRef<HTMLDivElement>(null);
@@ -79,6 +92,7 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
   }
 
   function show({ path }: FoundFile): void {
+    keepSearch(services, { directory, asked: { name, kind, smallest, largest, after, before }, found, result });
     close();
     const pane = services.activePane(side)?.getState();
     if (pane?.fs !== directory.fs) return;
@@ -104,6 +118,7 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
               autoFocus
               value={name}
               onChange={setName}
+              onFocus={({ target }) => target instanceof HTMLInputElement && target.select()}
               onKeyDown={(event) => {
                 if (event.key === 'ArrowDown') results.current?.querySelector<HTMLElement>('[role="option"]')?.focus();
                 // Escape is the dialog's.
@@ -125,6 +140,12 @@ export function SearchDialog({ dialog }: { readonly dialog: SearchState }) {
             <TextField label={t('search.after')} type="date" value={after} onChange={setAfter} />
             <TextField label={t('search.before')} type="date" value={before} onChange={setBefore} />
           </div>
+          {last && !kept && !running && found.length === 0 && (
+            <Button onPress={() => services.dialogs.getState().show({ ...dialog, directory: last.directory })}>
+              <History size={15} aria-hidden="true" />
+              {t('search.last', { count: last.found.length, directory: visibleName(last.directory.path) })}
+            </Button>
+          )}
           {(running || result || found.length > 0) && (
             <div ref={results}>
               <SearchResults label={t('search.results')} found={found} base={directory.path} onShow={show} />

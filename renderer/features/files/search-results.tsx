@@ -1,8 +1,9 @@
-import { File, Folder } from 'lucide-react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { FoundFile } from '../../../shared/model/file-search.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
 import { useFormatters, useText } from '../../app/text.ts';
+import { EntryIcon } from '../../file-grid/entry-icon.tsx';
+import { createFileRow } from '../../file-grid/file-row.ts';
 import { visibleName } from '../../ui/visible-name.ts';
 import styles from './dialogs.module.css';
 
@@ -35,13 +36,13 @@ export function SearchResults({ label, found, base, onShow }: SearchResultsProps
       >
         {shown.map(({ path, entry }) => (
           <ListBoxItem key={path} id={path} textValue={baseName(path)} className={styles.result as string}>
-            {entry.type === 'directory' ? (
-              <Folder size={15} aria-hidden="true" />
-            ) : (
-              <File size={15} aria-hidden="true" />
-            )}
-            <span className={styles.resultName}>{visibleName(baseName(path))}</span>
-            <span className={styles.resultPlace}>{visibleName(placeOf(path, base))}</span>
+            <EntryIcon row={createFileRow(entry, (name) => name)} />
+            <span className={styles.resultName} title={visibleName(baseName(path))}>
+              {visibleName(baseName(path))}
+            </span>
+            <span className={styles.resultPlace} title={visibleName(placeOf(path, base))}>
+              {visibleName(placeOf(path, base))}
+            </span>
             <span className={styles.resultFact}>
               {entry.type === 'file' && entry.size !== undefined && format.bytes(entry.size)}
             </span>

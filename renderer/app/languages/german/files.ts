@@ -67,14 +67,14 @@ export const fileMessages = {
   'undo.batchRename':
     'Rückgängig gemacht: {count, plural, one {# Element hat seinen alten Namen} other {# Elemente haben ihre alten Namen}}',
   'notice.moved': '{count, plural, one {# Element} other {# Elemente}} nach {directory} verschoben',
+  'notice.moving': '{count, plural, one {# Element wird} other {# Elemente werden}} nach {directory} verschoben',
+  'notice.moveStopped': 'Angehalten: {moved, number} von {count, number} Elementen nach {directory} verschoben',
   'notice.batchRenamed': '{count, plural, one {# Element} other {# Elemente}} umbenannt',
   'notice.batchRenameStopped': 'Angehalten: {done, number} von {count, number} Elementen umbenannt',
   'notice.progress': '{done, number} von {count, number}',
   'notice.stop': 'Anhalten',
   'error.move':
     '{moved, plural, =0 {{count, plural, one {Das Element wurde} other {Die Elemente wurden}} nicht verschoben} other {Nur # von {count, number} Elementen {moved, plural, one {wurde} other {wurden}} verschoben}}',
-  'notice.moving': '{count, plural, one {# Element wird} other {# Elemente werden}} nach {directory} verschoben',
-  'notice.moveStopped': 'Angehalten: {moved, number} von {count, number} Elementen nach {directory} verschoben',
   'error.undo': 'Das konnte nicht rückgängig gemacht werden',
 
   'batchRename.title': '{count, plural, one {# Element} other {# Elemente}} umbenennen',
@@ -121,6 +121,7 @@ export const fileMessages = {
   'search.kind.directory': 'Ordner',
   'search.after': 'Geändert ab',
   'search.before': 'Geändert bis',
+  'search.last': 'Zurück zu {count, plural, one {dem einen Element} other {den # Elementen}}, gefunden in {directory}',
   'search.results': 'Gefunden',
   'search.searching': '{count, number} gefunden. {folder}',
   'search.done':
@@ -140,24 +141,24 @@ export const fileMessages = {
   'notice.linkMade': 'Link „{name}“ angelegt',
   'notice.pathsCopied': '{count, plural, one {Pfad kopiert: {name}} other {# Pfade kopiert}}',
   'notice.urlsCopied': '{count, plural, one {Adresse kopiert: {name}} other {# Adressen kopiert}}',
+  'notice.clipboard.copy':
+    '{count, plural, one {„{name}“ kopiert. Fügen Sie es} other {# Elemente kopiert. Fügen Sie sie}} in einem beliebigen Ordner ein.',
+  'notice.clipboard.cut':
+    '{count, plural, one {„{name}“ ausgeschnitten. Fügen Sie es} other {# Elemente ausgeschnitten. Fügen Sie sie}} in dem Ordner ein, in den {count, plural, one {es} other {sie}} soll{count, plural, one {} other {en}}.',
   'error.clipboard': 'Nichts kopiert: Die Zwischenablage ist hier nicht verfügbar',
   'notice.duplicated': '{count, plural, one {Kopiert als „{name}“} other {# Dateien dupliziert}}',
+  'notice.duplicating': '{count, plural, one {„{name}“ wird} other {# Elemente werden}} dupliziert',
   'error.duplicate': '{count, plural, one {„{name}“ wurde} other {# Einträge wurden}} nicht dupliziert',
 
   'remove.trashOne': '„{name}“ in den Papierkorb verschieben?',
   'remove.trash': '{count, plural, one {# Element} other {# Elemente}} in den Papierkorb verschieben?',
   'remove.leadTrash.undo': 'Aus {directory} auf diesem Computer. „Rückgängig“{key} holt es zurück.',
-  'notice.clipboard.copy':
-    '{count, plural, one {„{name}“ kopiert. Fügen Sie es} other {# Elemente kopiert. Fügen Sie sie}} in einem beliebigen Ordner ein.',
-  'notice.clipboard.cut':
-    '{count, plural, one {„{name}“ ausgeschnitten. Fügen Sie es} other {# Elemente ausgeschnitten. Fügen Sie sie}} in dem Ordner ein, in den {count, plural, one {es} other {sie}} soll{count, plural, one {} other {en}}.',
   'remove.leadTrash.system':
     'Aus {directory} auf diesem Computer. Portside kann das nicht rückgängig machen, aber aus dem Papierkorb lässt es sich zurückholen.',
   'remove.toTrash': 'In den Papierkorb',
   'remove.forGood': 'Stattdessen endgültig löschen',
   'notice.trashed': '{count, plural, one {# Element} other {# Elemente}} in den Papierkorb verschoben',
 
-  'notice.duplicating': '{count, plural, one {„{name}“ wird} other {# Elemente werden}} dupliziert',
   'properties.title': '{count, plural, one {# Element} other {# Elemente}}',
   'properties.lead': 'In {directory}',
   'properties.link': 'Linkziel',
