@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { useText } from '../app/text.ts';
+import { barKeys } from '../ui/bar-keys.ts';
 import { GridHeading } from '../ui/grid-heading.tsx';
 import { type Column, type ColumnId, type ColumnWidths, columnIds, movedColumn, possibleWidth } from './columns.ts';
 import styles from './file-grid.module.css';
@@ -93,7 +94,7 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
 
   return (
     <div role="rowgroup" className={styles.header}>
-      <div role="row" aria-rowindex={1} className={styles.columns}>
+      <div role="row" aria-rowindex={1} className={styles.columns} onKeyDownCapture={barKeys}>
         {shown.map((column) => (
           <GridHeading
             key={column.id}

@@ -19,6 +19,7 @@ import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { type ColumnId, columnIds } from '../../file-grid/columns.ts';
+import { barKeys } from '../../ui/bar-keys.ts';
 import { IconButton, IconToggle } from '../../ui/button.tsx';
 import { IconMenu } from '../../ui/icon-menu.tsx';
 import { MenuChoice, MenuChoices, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
@@ -48,7 +49,13 @@ export function PaneToolbar({ side, store }: PaneToolbarProps) {
   const bar = useRef<HTMLDivElement>(null);
   const isNarrow = (useWidth(bar) ?? ROOMY) < ROOMY;
   const place = pane.editingPath ? <PathField side={side} store={store} /> : <Breadcrumb side={side} store={store} />;
-  const toolbar = { ref: bar, role: 'toolbar', 'aria-label': t(`pane.toolbar.${side}`), className: styles.toolbar };
+  const toolbar = {
+    ref: bar,
+    role: 'toolbar',
+    'aria-label': t(`pane.toolbar.${side}`),
+    className: styles.toolbar,
+    onKeyDownCapture: barKeys,
+  };
 
   if (isNarrow) {
     return (

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useText } from '../../app/text.ts';
+import { barKeys } from '../../ui/bar-keys.ts';
 import { GridHeading } from '../../ui/grid-heading.tsx';
 import {
   type SessionColumn,
@@ -23,7 +24,7 @@ export function SessionGridHeader({ shown, preferences, onSort, onPreferences }:
   const setWidths = (widths: TablePreferences['widths']) => onPreferences({ ...preferences, widths });
   return (
     <div role="rowgroup" className={styles.header}>
-      <div role="row" aria-rowindex={1} className={styles.columns}>
+      <div role="row" aria-rowindex={1} className={styles.columns} onKeyDownCapture={barKeys}>
         {shown.map((column, index) => (
           <GridHeading
             key={column.id}

@@ -5,6 +5,7 @@ import type { Watch } from '../../../shared/model/monitor.ts';
 import { sessionsFilterId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { barKeys } from '../../ui/bar-keys.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconMenu } from '../../ui/icon-menu.tsx';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
@@ -42,7 +43,7 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
   }
 
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label={t('sessions.toolbar')}>
+    <div className={styles.toolbar} role="toolbar" aria-label={t('sessions.toolbar')} onKeyDownCapture={barKeys}>
       <SearchInput id={sessionsFilterId} label={t('sessions.filter')} value={filter} onChange={onFilter} />
       <span className={styles.count} role="status">
         {filter === '' ? t('sessions.count', { count: shown }) : t('filter.count', { shown, total: watch.sessions })}
