@@ -7,7 +7,7 @@ const widthsIn = (width: number, chosen = {}) =>
 describe('columns of a pane', () => {
   test('have their usual widths where there is room', () => {
     expect(columnTemplate(fittedColumns(1200, columnIds, {}))).toBe(
-      'minmax(180px, 1fr) 92px 190px 128px 108px 112px 180px',
+      'minmax(220px, 1fr) 92px 190px 128px 108px 112px 180px',
     );
   });
 
@@ -15,10 +15,10 @@ describe('columns of a pane', () => {
     for (const width of [1200, 800, 500, 100]) expect(Object.keys(widthsIn(width))).toEqual(columnIds);
     expect(tableWidth(fittedColumns(900, columnIds, {}))).toBeLessThanOrEqual(900);
     expect(widthsIn(500)).toEqual({
-      name: 160,
-      size: 88,
-      modified: 184,
-      kind: 80,
+      name: 180,
+      size: 86,
+      modified: 177,
+      kind: 60,
       permissions: 92,
       owner: 72,
       link: 100,
@@ -27,7 +27,7 @@ describe('columns of a pane', () => {
   });
 
   test('keep the width that the user gave them, but never less than readable', () => {
-    expect(widthsIn(500, { size: 200, kind: 1 })).toMatchObject({ size: 200, kind: 80, modified: 184 });
+    expect(widthsIn(500, { size: 200, kind: 1 })).toMatchObject({ size: 200, kind: 60, modified: 177 });
     expect(widthsIn(1200, { name: 400, kind: 9000 })).toMatchObject({ name: 400, kind: 1600 });
   });
 

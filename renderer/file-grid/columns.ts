@@ -13,10 +13,10 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'name', width: 180, narrow: 160, minimum: 120, align: 'start' },
-  { id: 'size', width: 92, narrow: 88, minimum: 70, align: 'end' },
-  { id: 'modified', width: 190, narrow: 184, minimum: 100, align: 'start' },
-  { id: 'kind', width: 128, narrow: 80, minimum: 80, align: 'start' },
+  { id: 'name', width: 220, narrow: 180, minimum: 120, align: 'start' },
+  { id: 'size', width: 92, narrow: 86, minimum: 70, align: 'end' },
+  { id: 'modified', width: 190, narrow: 177, minimum: 100, align: 'start' },
+  { id: 'kind', width: 128, narrow: 60, minimum: 60, align: 'start' },
   { id: 'permissions', width: 108, narrow: 92, minimum: 80, align: 'start' },
   { id: 'owner', width: 112, narrow: 72, minimum: 70, align: 'start' },
   { id: 'link', width: 180, narrow: 100, minimum: 80, align: 'start' },
