@@ -2,7 +2,7 @@ import { ArrowRight, History, Link2, Plug, Server } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { parseConnectionUrl, withoutPassword } from '../../../shared/model/connection-url.ts';
-import { quickConnectId } from '../../app/focus.ts';
+import { focusGrid, quickConnectId } from '../../app/focus.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -49,6 +49,7 @@ export function QuickConnectBar() {
       if (!isOpen) setOpen(true);
       else if (count > 0) setChosen((Math.max(chosen, step > 0 ? -1 : 0) + step + count) % count);
     } else if (event.key === 'Escape' && isOpen) close();
+    else if (event.key === 'Escape') focusGrid(services.workspace.getState().activeSide);
     else return;
     event.preventDefault();
   }

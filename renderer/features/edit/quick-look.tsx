@@ -8,7 +8,7 @@ import type { Entry } from '../../../shared/model/entry.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
-import { useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { indexOfName, selectOnly } from '../../file-grid/selection.ts';
@@ -17,6 +17,7 @@ import { ErrorReport } from '../../ui/error-report.tsx';
 import { symbolicPermissions } from '../../ui/format.ts';
 import { Spinner } from '../../ui/progress.tsx';
 import { visibleName, visibleText } from '../../ui/visible-name.ts';
+import { commandFor } from '../files/commands.ts';
 import styles from './edit.module.css';
 import { lookInto } from './edits.ts';
 import { hexLines } from './hex-lines.ts';
@@ -31,6 +32,7 @@ type Look = RequestOutput<'edit.look'>;
 export function QuickLook({ dialog }: { readonly dialog: Extract<DialogState, { kind: 'look' }> }) {
   const t = useText();
   const services = useServices();
+  const keyboard = useKeyboard();
   const pane = services.pane(dialog.tabId);
   const rows = useStore(pane, (state) => state.rows);
   const name = useStore(pane, (state) => state.selection.focused) ?? dialog.name;
@@ -44,6 +46,12 @@ export function QuickLook({ dialog }: { readonly dialog: Extract<DialogState, { 
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    // The key that opened it closes it.
+    if (commandFor(event.nativeEvent, keyboard) === 'quickLook') {
+      event.preventDefault();
+      close();
+      return;
+    }
     const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     // What is higher than the window scrolls by the keys up and down; the others lead on.
     const scrolls =
