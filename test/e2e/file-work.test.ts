@@ -97,6 +97,13 @@ describeInBrowser('work with many files, in the window', () => {
     await results.first().click();
     await right.shows(`${server.remoteHome}/a`);
     await expect.poll(() => right.row('small.log').getAttribute('aria-selected')).toBe('true');
+
+    // To look at the next one, everything was to be searched for again.
+    await right.press('ControlOrMeta+Shift+f');
+    await search.getByRole('button', { name: `Back to the one item found in ${server.remoteHome}` }).click();
+    await results.first().waitFor();
+    expect(await search.getByLabel('Changed until').inputValue()).toBe('2020-12-31');
+    await page.keyboard.press('Escape');
   });
 
   test('finds its tabs, columns, keys and bookmarks again after a restart', async () => {

@@ -319,7 +319,72 @@ describeInBrowser('work in a pane, in the window', () => {
     await page.mouse.up();
     await page.getByText('3 items selected').waitFor();
     await left.press('Escape');
-    await expect.poll(() => left.footer.innerText()).toMatch(/^5 files, 1 folder, [\d.]+ MB$/);
+    await expect.poll(() => left.footer.innerText()).toMatch(/5 files, 1 folder, [\d.]+ MB$/);
+  });
+
+  test('rows are copied, cut and pasted by the keys of every file manager, and so is what was copied in one', async () => {
+    const { portside, home } = open;
+    const { left, right, page } = portside;
+    await left.goTo(join(home, 'inbox'));
+    await right.select('css');
+    await right.press('ControlOrMeta+c');
+    await page.getByText('“css” copied.').waitFor();
+    await left.press('ControlOrMeta+v');
+    await left.row('css').waitFor();
+    await left.select('css');
+    await left.press('ControlOrMeta+x');
+    await left.goTo(home);
+    await left.press('ControlOrMeta+v');
+    await left.row('css').waitFor();
+    expect(await readdir(join(home, 'inbox'))).not.toContain('css');
+
+    await right.grid.focus();
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(['pasted'], 'pasted.txt'));
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    });
+    await right.row('pasted.txt').waitFor();
+  });
+
+  test('what another program had changed was not shown when the window was come back to', async () => {
+    const { portside, home } = open;
+    const { left, page } = portside;
+    await writeFile(join(home, 'made elsewhere.txt'), 'x');
+    await page.evaluate("window.dispatchEvent(new Event('focus'))");
+    await left.row('made elsewhere.txt').waitFor();
+  });
+
+  test('from the list to the tabs it took a press of Tab for every button: a bar is one stop, the arrows go along it', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    const label = () => page.evaluate('document.activeElement.getAttribute("aria-label")');
+    await left.press('Shift+Tab');
+    await expect.poll(label).toBe('New folder…');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(label).toBe('Order and columns');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(label).not.toBe('New folder…');
+    await page.keyboard.press('Shift+Tab');
+    await expect.poll(label).toBe('New tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
+  test('a filter could not be taken away by Escape once the keys were in the list', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    await left.press('ControlOrMeta+f');
+    await page.keyboard.type('one');
+    await page.keyboard.press('Enter');
+    await left.press('ArrowDown');
+    await page.keyboard.press('Escape');
+    expect(await left.region.getByRole('searchbox').or(left.region.getByRole('textbox')).count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await left.row('inbox').waitFor();
+    await expect.poll(() => focused(page)).toBe('grid-left');
   });
 
   test('tabs are named by folder and server, kept in sight, moved, closed by key with the keys never lost, and end with Disconnect', async () => {
