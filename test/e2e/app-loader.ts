@@ -10,6 +10,8 @@ interface LoadedApp extends AsyncDisposable {
   readonly complaints: Complaints;
   /** A path of this machine as Portside sees it, its own disks included. */
   pathInside(path: string): string;
+  /** Ends Portside and leaves its window. */
+  stopHost(): Promise<void>;
 }
 
 export type LoadOptions = AppProcessOptions & WindowOptions;
@@ -30,6 +32,7 @@ export async function createBrowserLoader(): Promise<AppLoader> {
         page: window.page,
         complaints: window.complaints,
         pathInside: (path) => app.pathInside(path),
+        stopHost: () => app[Symbol.asyncDispose](),
         async [Symbol.asyncDispose]() {
           await window[Symbol.asyncDispose]();
           await app[Symbol.asyncDispose]();
@@ -55,6 +58,7 @@ export function createElectronLoader(binary: string): AppLoader {
         page: app.page,
         complaints: app.complaints,
         pathInside: (path) => path,
+        stopHost: () => Promise.reject(new Error('The window of the desktop goes with its host.')),
         [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
       };
     },

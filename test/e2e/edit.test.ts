@@ -8,7 +8,7 @@ import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
 import { pdfFile } from './pdf-file.ts';
-import { inspector, viewer, viewSettings } from './viewer.ts';
+import { inspector, viewer, wide } from './viewer.ts';
 
 interface Server extends AsyncDisposable {
   readonly host: string;
@@ -271,7 +271,7 @@ describeInBrowser('editing in place, in the window', () => {
     await portside.page.getByText('“notes.txt” could not be opened in another program').waitFor();
   });
 
-  test.each(viewSettings)('$width wide: editor and quick look', async (setting) => {
+  test('every view of the editor and of quick look', async () => {
     await using server = await startOpenSsh();
     await put(server, 'a-picture.png', png);
     await put(server, 'b-style.css', '/* all */\nbody {\n  color: #c00;\n  margin: 0 auto;\n}\n');
@@ -283,10 +283,10 @@ describeInBrowser('editing in place, in the window', () => {
     await put(server, 'd-data.bin', Buffer.from([0, 1, 2, 250, 251, 65, 66]));
     await put(server, 'd-plan.pdf', pdfFile(['Secret'], { protectedBy: 'password' }));
     await put(server, 'e-mixed.txt', 'one\r\ntwo\r\nthree\n');
-    await using open = await openPortside(setting);
+    await using open = await openPortside(wide);
     const { portside } = open;
     const { right, page } = portside;
-    const look = viewer(open, setting);
+    const look = viewer(open);
     await portside.connectSftp(server);
 
     await right.select('a-picture.png');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
-import { viewer, viewSettings } from './viewer.ts';
+import { viewer, wide } from './viewer.ts';
 
 describeInBrowser('the log, and a server that goes away', () => {
   test('shows what was said, filtered and paused, and gives it away as lines or as a report', async () => {
@@ -57,31 +57,28 @@ describeInBrowser('the log, and a server that goes away', () => {
     await dock.getByText(/new lines? waits?/).waitFor({ state: 'hidden' });
   });
 
-  test.each(viewSettings)(
-    '$width wide: says that nobody answers, when it is tried again, and can be stopped',
-    async (setting) => {
-      await using server = await startOpenSsh();
-      await using open = await openPortside(setting);
-      const { portside } = open;
-      const { right, page } = portside;
-      const look = viewer(open, setting);
-      await portside.connectSftp(server);
-      await portside.dock.getByRole('tab', { name: 'Log' }).click();
-      await portside.dock.getByRole('log').getByText('logged in', { exact: true }).waitFor();
-      await look('log');
-      await server.kill();
-      await right.press('ControlOrMeta+r');
-      const message = right.region.getByRole('alert');
-      await message.getByRole('button', { name: 'Try now' }).waitFor();
-      await message.getByText(/^(Trying again in \d+ s|Connecting again…)$/).waitFor();
-      await page.getByText(/^Not connected · /).waitFor();
-      await look('reconnecting');
-      await message.getByRole('button', { name: 'Stop' }).click();
-      await message.getByRole('button', { name: 'Reconnect' }).waitFor();
-      await page.getByText('Not connected', { exact: true }).waitFor();
-      await look('lost');
-    },
-  );
+  test('says that nobody answers, when it is tried again, and can be stopped', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside(wide);
+    const { portside } = open;
+    const { right, page } = portside;
+    const look = viewer(open);
+    await portside.connectSftp(server);
+    await portside.dock.getByRole('tab', { name: 'Log' }).click();
+    await portside.dock.getByRole('log').getByText('logged in', { exact: true }).waitFor();
+    await look('log');
+    await server.kill();
+    await right.press('ControlOrMeta+r');
+    const message = right.region.getByRole('alert');
+    await message.getByRole('button', { name: 'Try now' }).waitFor();
+    await message.getByText(/^(Trying again in \d+ s|Connecting again…)$/).waitFor();
+    await page.getByText(/^Not connected · /).waitFor();
+    await look('reconnecting');
+    await message.getByRole('button', { name: 'Stop' }).click();
+    await message.getByRole('button', { name: 'Reconnect' }).waitFor();
+    await page.getByText('Not connected', { exact: true }).waitFor();
+    await look('lost');
+  });
 
   test('comes back with the folder that was shown, at the press of a button and by itself', async () => {
     await using server = await startOpenSsh();

@@ -15,6 +15,8 @@ export interface OpenPortside extends AsyncDisposable {
   readonly home: string;
   /** A path of this machine as Portside sees it, its own disks included. */
   pathInside(path: string): string;
+  /** Ends Portside and leaves its window. */
+  stopHost(): Promise<void>;
   /** What the browser's console may say without failing the test. */
   forgive(complaint: RegExp): void;
 }
@@ -34,6 +36,7 @@ export async function openPortside(options: LoadOptions = {}): Promise<OpenPorts
     portside,
     home,
     pathInside: (path) => app.pathInside(path),
+    stopHost: () => app.stopHost(),
     forgive: (complaint) => forgiven.push(complaint),
     async [Symbol.asyncDispose]() {
       await portside.screenshot(`at-the-end/${expect.getState().currentTestName?.replace(/[^\w]+/g, '-')}`);

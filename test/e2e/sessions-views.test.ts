@@ -6,14 +6,14 @@ import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { RealServer, ServerOptions } from '../servers/real-server.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import { SessionsPage } from './pages/sessions-page.ts';
-import { viewer, viewSettings } from './viewer.ts';
+import { viewer, wide } from './viewer.ts';
 
 describeInBrowser('every view of the Sessions page', () => {
-  test.each(viewSettings)('$width wide: the demo server and its visitors', async (setting) => {
-    await using open = await openPortside({ ...setting, demo: true });
+  test('the demo server and its visitors', async () => {
+    await using open = await openPortside({ ...wide, demo: true });
     const { portside } = open;
     const { page } = portside;
-    const look = viewer(open, setting);
+    const look = viewer(open);
     const sessions = new SessionsPage(page);
     await sessions.show();
     await sessions.region.getByRole('heading', { name: 'Who is on your server?' }).waitFor();
@@ -73,12 +73,12 @@ describeInBrowser('every view of the Sessions page', () => {
     await look('sessions-ended-row');
   });
 
-  test.each(viewSettings)('$width wide: few rights, nobody there, no answer', async (setting) => {
+  test('few rights, nobody there, no answer', async () => {
     await using server = (await startPureFtpd({ accounts })) as unknown as RealServer<ServerOptions>;
     const port = await startOpenSshBeside(server);
-    await using open = await openPortside(setting);
+    await using open = await openPortside(wide);
     const { portside } = open;
-    const look = viewer(open, setting);
+    const look = viewer(open);
     const sessions = new SessionsPage(portside.page);
     const user = 'watch';
     const remoteHome = `/home/${user}`;

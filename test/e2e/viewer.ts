@@ -3,13 +3,9 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { OpenPortside } from './open-portside.ts';
 
-/** Wide and narrow; every view is looked at in light and in dark. */
-export const viewSettings = [
-  { width: 1920, height: 1080 },
-  { width: 1024, height: 700 },
-] as const;
-
-type ViewSetting = (typeof viewSettings)[number];
+/** What a view is looked at in: wide, where every test of views begins, and narrow. */
+export const wide = { width: 1920, height: 1080 } as const;
+const narrow = { width: 1024, height: 700 } as const;
 
 const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -25,35 +21,37 @@ const still = `{
   document.adoptedStyleSheets.push(sheet);
 }`;
 
-/** One run of axe over what is shown now, which must find nothing; light only, for views whose pictures are taken elsewhere. */
+/** One run of axe over what is shown now, which must find nothing; for views whose pictures are taken elsewhere. */
 export function inspector({ portside: { page } }: OpenPortside) {
-  return async (view: string): Promise<void> => {
-    const found = await violations(page, { type: 'tag', values: everyRule });
-    expect(found.map((violation) => `${view}: ${violation}`)).toEqual([]);
-  };
+  return async (view: string): Promise<void> => passes(page, view, { type: 'tag', values: everyRule });
 }
 
 /**
- * Takes pictures of a view for people to look at, light and dark, and runs axe, which must find nothing of WCAG 2.2 A and AA:
- * every rule in light and wide, elsewhere those that can tell another thing there.
+ * Takes pictures of a view for people to look at, light and dark, wide and narrow, and runs axe, which must find nothing of
+ * WCAG 2.2 A and AA: every rule in light and wide, elsewhere those that can tell another thing there. The window is the same one
+ * in all of them, as it is when people make it smaller.
  */
-export function viewer({ portside }: OpenPortside, { width }: ViewSetting) {
-  const isWide = width === viewSettings[0].width;
+export function viewer({ portside }: OpenPortside) {
+  const { page } = portside;
   return async (view: string): Promise<void> => {
-    const { page } = portside;
-    const passes = async (rules: axe.RunOnly): Promise<void> => {
-      const found = await violations(page, rules);
-      expect(found.map((violation) => `${view}: ${violation}`)).toEqual([]);
-    };
-    await portside.screenshot(`views/${view}-light-${width}`);
-    await passes(isWide ? { type: 'tag', values: everyRule } : { type: 'rule', values: rulesOfRoom });
-    // Dark and narrow is for the eye alone.
-    if (!isWide && process.env['CI']) return;
+    await portside.screenshot(`views/${view}-light-${wide.width}`);
+    await passes(page, view, { type: 'tag', values: everyRule });
     await page.emulateMedia({ colorScheme: 'dark' });
-    await portside.screenshot(`views/${view}-dark-${width}`);
-    if (isWide) await passes({ type: 'rule', values: rulesOfColours });
+    await portside.screenshot(`views/${view}-dark-${wide.width}`);
+    await passes(page, view, { type: 'rule', values: rulesOfColours });
+    await page.setViewportSize(narrow);
+    // For the eye alone.
+    if (!process.env['CI']) await portside.screenshot(`views/${view}-dark-${narrow.width}`);
     await page.emulateMedia({ colorScheme: 'light' });
+    await portside.screenshot(`views/${view}-light-${narrow.width}`);
+    await passes(page, view, { type: 'rule', values: rulesOfRoom });
+    await page.setViewportSize(wide);
   };
+}
+
+async function passes(page: Page, view: string, rules: axe.RunOnly): Promise<void> {
+  const found = await violations(page, rules);
+  expect(found.map((violation) => `${view}: ${violation}`)).toEqual([]);
 }
 
 /**

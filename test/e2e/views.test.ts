@@ -5,15 +5,15 @@ import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import { pdfFile } from './pdf-file.ts';
-import { inspector, viewer, viewSettings } from './viewer.ts';
+import { viewer, wide } from './viewer.ts';
 
 /** Every view and state once. */
 describeInBrowser('every view', () => {
-  test.each(viewSettings)('$width wide: states of the demo server, dialogs and the dock', async (setting) => {
-    await using open = await openPortside({ ...setting, demo: true });
+  test('states of the demo server, dialogs and the dock', async () => {
+    await using open = await openPortside({ ...wide, demo: true });
     const { portside, home } = open;
     const { left, right, page, dock } = portside;
-    const look = viewer(open, setting);
+    const look = viewer(open);
     await furnish(home);
     await left.press('ControlOrMeta+r');
     await left.row('notes.txt').waitFor();
@@ -106,12 +106,14 @@ describeInBrowser('every view', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('what is opened beside the lists: everything that axe looks at is in order', async () => {
-    await using open = await openPortside({ ...viewSettings[0], demo: true });
+  test('what is opened beside the lists, and what stands there when it fails', async () => {
+    await using open = await openPortside({ ...wide, demo: true });
     const { portside, home } = open;
     const { left, right, page } = portside;
-    const inspect = inspector(open);
+    const look = viewer(open);
     await furnish(home);
+    await mkdir(join(home, 'Hidden'));
+    await writeFile(join(home, 'Hidden/.htaccess'), 'Require all denied');
     await writeFile(join(home, 'plan.pdf'), pdfFile(['Ahoy', 'Second page']));
     await left.press('ControlOrMeta+r');
     await left.row('plan.pdf').waitFor();
@@ -119,101 +121,176 @@ describeInBrowser('every view', () => {
 
     await right.press('ControlOrMeta+k');
     await page.getByRole('menuitem', { name: 'Refresh' }).waitFor();
-    await inspect('palette');
+    await look('palette');
+    await page.keyboard.type('speed limit');
+    await page.getByRole('menuitem', { name: 'Transfer settings…' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('nothing is called so');
+    await page.getByText('Nothing of this name').waitFor();
+    await look('palette-nothing');
     await page.keyboard.press('Escape');
 
     await right.press('ControlOrMeta+Shift+f');
-    await portside.dialog('Search').getByLabel('Name', { exact: true }).fill('*.html');
+    const search = portside.dialog('Search');
+    await search.getByLabel('Name', { exact: true }).fill('nobody.*');
     await page.keyboard.press('Enter');
-    await portside
-      .dialog('Search')
-      .getByText(/items? found in/)
-      .waitFor();
-    await inspect('search');
+    await search.getByText(/Nothing found in/).waitFor();
+    await look('search-nothing');
+    await search.getByLabel('Name', { exact: true }).fill('*.html');
+    await page.keyboard.press('Enter');
+    await search.getByText(/items? found in/).waitFor();
+    await look('search');
     await page.keyboard.press('Escape');
 
     await right.press('ControlOrMeta+g');
     await portside.dialog('Select by pattern').waitFor();
-    await inspect('select');
+    await look('select');
     await page.keyboard.press('Escape');
 
     await left.select('notes.txt', 'holiday.jpg');
     await left.press('F2');
     await portside.dialog('Rename 2 items').waitFor();
-    await inspect('batch-rename');
+    await portside.dialog('Rename 2 items').getByText('Keep extension').click();
+    await portside.dialog('Rename 2 items').getByLabel('Replace by').fill('same');
+    await portside.dialog('Rename 2 items').getByText('comes twice').first().waitFor();
+    await look('batch-rename');
     await page.keyboard.press('Escape');
 
     await left.press('ControlOrMeta+Shift+c');
     await portside.dialog('Copy 2 items to a folder').waitFor();
     await page.getByRole('combobox', { name: 'Folder' }).fill('/b');
     await page.getByRole('option').first().waitFor();
-    await inspect('copy-to-folder');
+    await look('copy-to-folder');
     await page.keyboard.press('Escape');
 
     await right.select('blog', 'README.txt');
     await right.press('Alt+Enter');
     await portside.dialog('2 items').getByRole('button', { name: 'Apply' }).waitFor();
-    await inspect('properties');
+    await look('properties');
     await page.keyboard.press('Escape');
+    await right.select('private (no access)');
+    await right.press('Alt+Enter');
+    await page.getByText('Could not be counted').waitFor();
+    await look('properties-denied');
+    await page.keyboard.press('Escape');
+
+    // Nobody may read it from now on.
+    await right.select('README.txt');
+    await right.press('Alt+Enter');
+    const properties = portside.dialog('README.txt');
+    await properties.getByRole('button', { name: 'Compute' }).click();
+    await properties.getByText(/^[0-9a-f]{64}$/).waitFor();
+    await look('properties-file');
+    await properties.getByLabel('Octal').fill('000');
+    await properties.getByRole('button', { name: 'Apply' }).click();
+    await properties.waitFor({ state: 'hidden' });
+    await right.press('ControlOrMeta+y');
+    await portside.dialog('Quick look: README.txt').getByRole('alert').waitFor();
+    await look('look-denied');
+    await page.keyboard.press('Escape');
+    await right.press('F4');
+    await portside.dialog('README.txt').getByRole('alert').waitFor();
+    await look('editor-denied');
+    await page.keyboard.press('Escape');
+
+    await right.menu('Send a command');
+    await portside.dialog('Shell commands').waitFor();
+    await look('console');
+    await page.keyboard.press('Escape');
+
+    await left.select('notes.txt');
+    await left.press('Delete');
+    await portside.dialog('Move “notes.txt” to the trash?').waitFor();
+    await look('trash');
+    await page.keyboard.press('Escape');
+    await left.press('F2');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('Website');
+    await page.keyboard.press('Enter');
+    await page.getByText('“notes.txt” was not renamed').waitFor();
+    await look('failure');
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+
+    await left.press('ControlOrMeta+l');
+    await page.keyboard.type('/no/such/folder');
+    await page.keyboard.press('Enter');
+    await left.region.getByText('Not found', { exact: true }).waitFor();
+    await look('not-found');
+    await left.press('Alt+ArrowLeft');
+    await left.open('Hidden');
+    await left.region.getByText('The only item here is hidden').waitFor();
+    await look('all-hidden');
+    await left.press('Backspace');
+    await left.row('plan.pdf').waitFor();
 
     await right.press('ControlOrMeta+b');
     await right.region.getByRole('button', { name: 'Bookmarks' }).click();
     await page.getByRole('menu', { name: 'Bookmarks' }).waitFor();
-    await inspect('bookmarks');
+    await look('bookmarks');
     await page.keyboard.press('Escape');
 
     await left.select('plan.pdf');
     await left.press('ControlOrMeta+y');
     await page.getByRole('img', { name: 'Page 1 of plan.pdf' }).waitFor();
-    await inspect('look-pdf');
+    await look('look-pdf');
     await page.keyboard.press('Escape');
 
     await right.press('ControlOrMeta+,');
-    await page.getByRole('textbox', { name: 'Search the settings' }).waitFor();
-    await inspect('settings');
+    await page.getByRole('textbox', { name: 'Search the settings' }).fill('clipboard');
+    await page.getByText('No setting of that name.').waitFor();
+    await look('settings-nothing');
+    await page.getByRole('textbox', { name: 'Search the settings' }).fill('');
+    await look('settings');
+    await page.getByRole('button', { name: /^Change the key of “Copy path”/ }).click();
+    await page.keyboard.press('F2');
+    await page.getByText('F2 is the key of “Rename” already').waitFor();
+    await look('shortcut-taken');
   });
 
-  test.each(viewSettings)(
-    '$width wide: the start page, the connect dialog and what a connection asks',
-    async (setting) => {
-      await using server = await startDemoServer({ content: 'empty' });
-      await using open = await openPortside(setting);
-      const { portside } = open;
-      const { page } = portside;
-      const look = viewer(open, setting);
-      await page.getByRole('heading', { name: 'Connect to a server' }).waitFor();
-      await look('start');
+  test('the start page, the connect dialog and what a connection asks', async () => {
+    await using server = await startDemoServer({ content: 'empty' });
+    await using open = await openPortside(wide);
+    const { portside } = open;
+    const { page } = portside;
+    const look = viewer(open);
+    await page.getByRole('heading', { name: 'Connect to a server' }).waitFor();
+    await look('start');
 
-      await page.getByRole('button', { name: 'New connection…' }).first().click();
-      await portside.dialog('Connect to a server').waitFor();
-      await look('connect');
-      await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New connection…' }).first().click();
+    await portside.dialog('Connect to a server').waitFor();
+    await look('connect');
+    await page.keyboard.press('Escape');
 
-      await portside.quickConnect(`sftp://demo@127.0.0.1:${server.sftp.port}`);
-      await portside.dialog(/First time at/).waitFor();
-      await look('host-key');
-      await portside.answer(/First time at/, 'This time only');
-      await portside.dialog('Password for demo').waitFor();
-      await look('password');
-      await portside.answer('Password for demo', 'Cancel');
-      await portside.answer('Connect to a server', 'Cancel');
+    await portside.quickConnect(`sftp://demo@127.0.0.1:${server.sftp.port}`);
+    await portside.dialog(/First time at/).waitFor();
+    await look('host-key');
+    await portside.answer(/First time at/, 'This time only');
+    await portside.dialog('Password for demo').waitFor();
+    await look('password');
+    await portside.answer('Password for demo', 'Cancel');
+    await portside.answer('Connect to a server', 'Cancel');
 
-      await portside.quickConnect(`ftpes://demo@127.0.0.1:${server.ftp.port}`);
-      await portside.dialog(/cannot be trusted/).waitFor();
-      await look('certificate');
-      await portside.answer(/cannot be trusted/, 'Do not connect');
-      await portside.dialog('Connect to a server').getByRole('alert').waitFor();
-      await look('connect-failed');
-    },
-  );
+    await portside.quickConnect(`ftpes://demo@127.0.0.1:${server.ftp.port}`);
+    await portside.dialog(/cannot be trusted/).waitFor();
+    await look('certificate');
+    await portside.answer(/cannot be trusted/, 'Do not connect');
+    await portside.dialog('Connect to a server').getByRole('alert').waitFor();
+    await look('connect-failed');
+    await page.keyboard.press('Escape');
 
-  test.each(viewSettings)('$width wide: a listing and a transfer that take their time', async (setting) => {
+    await open.stopHost();
+    await page.getByText(/^Portside itself has stopped/).waitFor();
+    open.forgive(/WebSocket/);
+    await look('host-stopped');
+  });
+
+  test('a listing and a transfer that take their time', async () => {
     await using server = await startDemoServer();
     await using proxy = await startFaultyProxy({ host: '127.0.0.1', port: server.sftp.port, carries: 'sftp' });
-    await using open = await openPortside(setting);
+    await using open = await openPortside(wide);
     const { portside } = open;
     const { right } = portside;
-    const look = viewer(open, setting);
+    const look = viewer(open);
     await portside.connectSftp({
       host: '127.0.0.1',
       port: proxy.port,
