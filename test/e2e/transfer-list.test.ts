@@ -127,6 +127,17 @@ describeInBrowser('transfers, filtered by name', () => {
     await transfers.dock.getByRole('button', { name: /^Queued/ }).click();
     await transfers.row('c.png', 'Queued').waitFor();
 
+    // Where the row of buttons was too narrow its end lay outside of the window.
+    await page.setViewportSize({ width: 760, height: 700 });
+    await transfers.button('More').click();
+    await page.getByRole('menuitem', { name: 'Cancel all' }).waitFor();
+    await portside.screenshot('transfers-folded');
+    await page.keyboard.press('Escape');
+    const settings = await transfers.button('Transfer settings').boundingBox();
+    expect((settings?.x ?? 0) + (settings?.width ?? 0)).toBeLessThan(760);
+    await page.setViewportSize(wide);
+    await transfers.button('Cancel all').waitFor();
+
     await transfers.button('Filter').click();
     await page.keyboard.type('.txt');
     await left('2 of 4').waitFor();

@@ -1,10 +1,14 @@
-import { BrushCleaning, Funnel, Pause, Play, Settings2 } from 'lucide-react';
+import { BrushCleaning, Ellipsis, Funnel, type LucideIcon, Pause, Play, RotateCw, Settings2, X } from 'lucide-react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { type TransferTotals, transferViews } from '../../../shared/model/transfer.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button, IconButton, IconToggle } from '../../ui/button.tsx';
+import { IconMenu } from '../../ui/icon-menu.tsx';
+import { MenuItem } from '../../ui/menu.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
+import { useFolding } from '../../ui/use-folding.ts';
 import { shortcutText } from '../files/commands.ts';
 import { LimitMenu } from './limit-menu.tsx';
 import styles from './transfers.module.css';
@@ -17,8 +21,11 @@ export function TransfersHead() {
   const format = useFormatters();
   const view = useStore(transfers, (state) => state.view);
   const totals = useStore(transfers, (state) => state.totals);
+  const head = useRef<HTMLDivElement>(null);
+  const actions = useQueueActions(totals);
+  const isFolded = useFolding(head, actions.map(({ label }) => label).join());
   return (
-    <>
+    <div ref={head} className={styles.head}>
       <fieldset aria-label={t('transfers.filter')} className={styles.filters}>
         {transferViews.map((id) => (
           <button
@@ -35,8 +42,8 @@ export function TransfersHead() {
         ))}
       </fieldset>
       <Totals totals={totals} />
-      <QueueActions totals={totals} />
-    </>
+      <QueueActions actions={actions} isFolded={isFolded} />
+    </div>
   );
 }
 
@@ -62,44 +69,89 @@ function Totals({ totals }: { readonly totals: TransferTotals }) {
   );
 }
 
-function QueueActions({ totals }: { readonly totals: TransferTotals }) {
+interface QueueAction {
+  readonly id: string;
+  readonly label: string;
+  readonly Icon: LucideIcon;
+  readonly isDisabled?: boolean;
+  readonly run: () => void;
+}
+
+/** What can be done with the queue as a whole now. */
+function useQueueActions(totals: TransferTotals): readonly QueueAction[] {
   const t = useText();
-  const { queue: actions, transfers, dialogs } = useServices();
-  const keyboard = useKeyboard();
+  const { queue, transfers } = useServices();
   const { paused } = useStore(transfers, (state) => state.queue);
-  const filterOpen = useStore(transfers, (state) => state.filterOpen);
   const unfinished = totals.active + totals.queued + totals.asking + totals.paused;
   const ended = countOf('finished', totals) + totals.failed;
-  const PauseIcon = paused ? Play : Pause;
+  const retry = {
+    id: 'retry',
+    label: t('transfers.retryFailed'),
+    Icon: RotateCw,
+    run: () => queue.retry({ of: 'failed' }),
+  };
+  const pause = {
+    id: 'pause',
+    label: t(paused ? 'transfers.resumeAll' : 'transfers.pauseAll'),
+    Icon: paused ? Play : Pause,
+    run: () => queue.pauseAll(!paused),
+  };
+  const cancel = {
+    id: 'cancel',
+    label: t('transfers.cancelAll'),
+    Icon: X,
+    run() {
+      queue.cancel({ of: 'queued' });
+      queue.cancel({ of: 'active' });
+    },
+  };
+  const clear = {
+    id: 'clear',
+    label: t('transfers.clear'),
+    Icon: BrushCleaning,
+    isDisabled: ended === 0,
+    run: () => queue.remove({ of: 'all' }),
+  };
+  return [
+    ...(totals.failed > 0 ? [retry] : []),
+    ...(unfinished > 0 || paused ? [pause] : []),
+    ...(unfinished > 0 ? [cancel] : []),
+    clear,
+  ];
+}
+
+interface QueueActionsProps {
+  readonly actions: readonly QueueAction[];
+  /** They stand in a menu. */
+  readonly isFolded: boolean;
+}
+
+function QueueActions({ actions, isFolded }: QueueActionsProps) {
+  const t = useText();
+  const { transfers, dialogs } = useServices();
+  const keyboard = useKeyboard();
+  const filterOpen = useStore(transfers, (state) => state.filterOpen);
   return (
     <div className={styles.headActions}>
-      {totals.failed > 0 && (
-        <Button size="small" tone="quiet" onPress={() => actions.retry({ of: 'failed' })}>
-          {t('transfers.retryFailed')}
-        </Button>
-      )}
-      {(unfinished > 0 || paused) && (
-        <Button size="small" tone="quiet" onPress={() => actions.pauseAll(!paused)}>
-          <PauseIcon size={14} aria-hidden="true" />
-          {t(paused ? 'transfers.resumeAll' : 'transfers.pauseAll')}
-        </Button>
-      )}
-      {unfinished > 0 && (
-        <Button
-          size="small"
-          tone="quiet"
-          onPress={() => {
-            actions.cancel({ of: 'queued' });
-            actions.cancel({ of: 'active' });
-          }}
+      {!isFolded &&
+        actions.map(({ id, label, Icon, isDisabled = false, run }) => (
+          <Button key={id} size="small" tone="quiet" isDisabled={isDisabled} onPress={run}>
+            <Icon size={14} aria-hidden="true" />
+            {label}
+          </Button>
+        ))}
+      {isFolded && (
+        <IconMenu
+          label={t('pane.more')}
+          icon={<Ellipsis size={15} aria-hidden="true" />}
+          placement="top start"
+          disabledKeys={actions.filter(({ isDisabled }) => isDisabled).map(({ id }) => id)}
         >
-          {t('transfers.cancelAll')}
-        </Button>
+          {actions.map(({ id, label, Icon, run }) => (
+            <MenuItem key={id} id={id} label={label} icon={<Icon size={15} aria-hidden="true" />} onAction={run} />
+          ))}
+        </IconMenu>
       )}
-      <Button size="small" tone="quiet" isDisabled={ended === 0} onPress={() => actions.remove({ of: 'all' })}>
-        <BrushCleaning size={14} aria-hidden="true" />
-        {t('transfers.clear')}
-      </Button>
       <IconToggle
         label={t('command.filter')}
         shortcut={shortcutText('filter', keyboard)}
