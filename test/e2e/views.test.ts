@@ -311,6 +311,8 @@ describeInBrowser('every view', () => {
       .click();
     const speed = portside.dialog('Speed of the last minute');
     await speed.getByRole('row', { name: /^Download speed .*B\/s .*B\/s$/ }).waitFor();
+    // The last column stood beyond the edge.
+    expect(await speed.evaluate((box) => box.scrollWidth <= box.clientWidth)).toBe(true);
     await look('speed');
     await portside.page.keyboard.press('Escape');
     await portside.dock.getByRole('button', { name: /^Cancel harbour/ }).click();

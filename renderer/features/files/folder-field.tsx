@@ -25,9 +25,16 @@ export function FolderField({ label, completion, problem }: FolderFieldProps) {
 
   // A dialog cuts off what does not lie in it, and only leaves alone what is placed in the window.
   useEffect(() => {
-    if (count === 0 || !input.current) return;
-    const { left, bottom, width } = input.current.getBoundingClientRect();
-    setPlace({ left, top: bottom, width });
+    if (count === 0) return undefined;
+    const follow = () => {
+      const { left = 0, bottom = 0, width = 0 } = input.current?.getBoundingClientRect() ?? {};
+      setPlace({ left, top: bottom, width });
+    };
+    // The dialog takes the window's new size first.
+    const followLater = () => requestAnimationFrame(follow);
+    follow();
+    window.addEventListener('resize', followLater);
+    return () => window.removeEventListener('resize', followLater);
   }, [count]);
 
   function onKeyDown(event: KeyboardEvent): void {
