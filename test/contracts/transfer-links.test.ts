@@ -163,6 +163,21 @@ describeWithServers('links to files, and modes of files', () => {
       expect(entry).toMatchObject({ type: 'file', size: OLD.length, modifiedAt: OLD_AT });
     });
 
+    // ProFTPD replaces it, Pure-FTPd follows no link that leads nowhere.
+    it.runIf(name === 'vsftpd' || name === 'OpenSSH')(
+      'a large file goes through a link that leads nowhere, to where that leads',
+      async () => {
+        await symlink('real/new.txt', join(there.path, 'nowhere'));
+        await own('nowhere');
+        const content = Buffer.alloc(300_000, NEW);
+        await writeFile(join(here.path, 'large'), content);
+        const { copy } = await upload('nowhere', { sourcePath: here.at('large') });
+        expect(told(copy.hooks.decide)).toHaveLength(1);
+        expect((await readFile(join(there.path, 'real/new.txt'))).equals(content)).toBe(true);
+        expect((await readdir(there.path)).toSorted()).toEqual([...names, 'nowhere', 'real'].toSorted());
+      },
+    );
+
     it('a small program is not taken for a link', async () => {
       await writeFile(join(there.path, 'run'), '#!/bin/sh\n');
       await chmod(join(there.path, 'run'), 0o777);

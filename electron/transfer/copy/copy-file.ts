@@ -1,8 +1,8 @@
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
-import { baseName, joinPath, parentPath, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Call, RemoteFileSystem } from '../../remote/remote-file-system.ts';
-import type { CopyOutcome } from '../carrier.ts';
+import type { CopyOutcome, PartialFile } from '../carrier.ts';
 import { assertNameFits } from '../target-name.ts';
 import { hashForStream, isLocal } from './checksums.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
@@ -17,6 +17,7 @@ import { hashFile, type RollingHash } from './rolling-hash.ts';
 import { copyInSegments, wantsSegments } from './segmented-copy.ts';
 import { sendBytes, sizeDiffers, TailDiffers } from './send-bytes.ts';
 import { entryToBeDated, mayBeUnchanged, sourceEntry } from './source-facts.ts';
+import { TakenMeanwhile, whyNotPlaced } from './taken-meanwhile.ts';
 import { type TargetPlace, targetPlace } from './target-place.ts';
 import { verifyCopy, type Written } from './verify-copy.ts';
 import { copyWhole } from './whole-copy.ts';
@@ -33,12 +34,18 @@ export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome>
   try {
     return await copyOnce(copy, call);
   } catch (error) {
-    if (!copy.targetIsFree || !isRemoteError(error, 'exists')) throw error;
-    // Somebody else has put a file there since the folder was listed: now the question has to be asked.
-    const { target, partialName, partial } = copy.order;
-    const left = { path: joinPath(parentPath(target.path), partialName) };
-    const order = left.path === target.path ? copy.order : { ...copy.order, partial: partial ?? left };
-    return copyOnce({ ...copy, order, targetIsFree: false, isAnnounced: false }, call);
+    if (!(error instanceof TakenMeanwhile)) throw error;
+    return await copyToTaken(copy, error.partial, call);
+  }
+}
+
+/** Somebody else has put something there since it was looked for: now the question has to be asked. */
+async function copyToTaken(copy: FileCopy, partial: PartialFile, call: Call): Promise<CopyOutcome> {
+  const order = { ...copy.order, partial };
+  try {
+    return await copyOnce({ ...copy, order, targetIsFree: false, isAnnounced: false, targetIsTaken: true }, call);
+  } catch (error) {
+    throw error instanceof TakenMeanwhile ? error.cause : error;
   }
 }
 
@@ -85,7 +92,9 @@ async function copyFrom(copy: FileCopy, source: Entry, call: Call): Promise<Copy
     doubt,
     await keepPermissions(copy, place, source, call),
     await keepDate(target, place.partial, source, call),
-    await putInPlace(target, place, hooks, call),
+    await putInPlace(target, place, hooks, call).catch((error: unknown) => {
+      throw whyNotPlaced(error, place, source);
+    }),
   ].filter((note) => note !== undefined);
   const note = notes.length > 0 ? { note: notes.join(' ') } : {};
   return { result: 'copied', bytes: written.size, verified, ...note };

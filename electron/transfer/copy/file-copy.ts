@@ -12,6 +12,8 @@ export interface FileCopy {
   readonly throttle: Throttle;
   /** True where the carrier has listed the target folder lately and nothing of this name is in it: saves a look. */
   readonly targetIsFree?: boolean;
+  /** True where something has the name: what the target does not show when it is looked at (FTP, links to nothing) its folder shows. */
+  readonly targetIsTaken?: boolean;
   /** True where the carrier has told source, target and partial file of a small one already: saves the way to who is told. */
   readonly isAnnounced?: boolean;
   /** Further sessions of the source, as many as are free now and at most `count`. */

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
-import type { CopyHooks } from '../carrier.ts';
+import type { CopyHooks, ExistingDecision } from '../carrier.ts';
 import { type CopyChanges, fileCopy, told } from '../testing/file-copy.ts';
 import { changed, folderPerTest, readTree, writeTree } from '../testing/folders.ts';
 import { copyFile } from './copy-file.ts';
@@ -228,16 +228,37 @@ describe('copying a file', () => {
       expect(await readTree(to)).toEqual({ 'a.txt': 'old', 'folder/': '' });
     });
 
-    it('does not write over one that appeared meanwhile', async () => {
-      const target = changed(local, {
-        async write(...write) {
+    describe('that appeared meanwhile', () => {
+      const appears = () => {
+        const write = vi.fn<RemoteFileSystem['write']>(async (...write) => {
           await writeTree(to, { 'b.txt': 'appeared' });
           return local.write(...write);
-        },
+        });
+        return changed(local, { write });
+      };
+      const copyTo = (decision: ExistingDecision) =>
+        copyOf({ target: appears(), targetPath: to.at('b.txt'), decide: vi.fn(async () => decision) });
+
+      it('asks, and leaves it alone where that is the answer', async () => {
+        const copy = copyTo({ do: 'skip' });
+        expect(await copyFile(copy, call)).toEqual({ result: 'skipped' });
+        expect(told(copy.hooks.decide)).toMatchObject([[{ target: { size: 8 }, targetPath: to.at('b.txt') }]]);
+        expect(await readTree(to)).toMatchObject({ 'a.txt': 'old', 'b.txt': 'appeared' });
       });
-      const copy = copyOf({ target, targetPath: to.at('b.txt') });
-      await expect(copyFile(copy, call)).rejects.toMatchObject({ kind: 'exists' });
-      expect(await readTree(to)).toMatchObject({ 'a.txt': 'old', 'b.txt': 'appeared' });
+
+      it('replaces it where that is the answer, by what has been written already', async () => {
+        const copy = copyTo({ do: 'overwrite' });
+        expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: 11 });
+        expect(told(copy.hooks.onBytes)).toEqual([[11]]);
+        expect(told(copy.hooks.onResumed)).toEqual([[11]]);
+        expect(await readTree(to)).toEqual({ 'a.txt': 'old', 'b.txt': 'new content' });
+      });
+
+      it('ends it where that cannot be seen at all', async () => {
+        const rename = () => Promise.reject(new RemoteError('exists', 'There is something.'));
+        const copy = copyOf({ target: changed(local, { rename }), targetPath: to.at('b.txt') });
+        await expect(copyFile(copy, call)).rejects.toMatchObject({ kind: 'exists' });
+      });
     });
   });
 });

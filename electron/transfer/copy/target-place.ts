@@ -38,7 +38,7 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
   for (;;) {
     // What is written straight to its name would replace without a question what came there since the folder was listed.
     const isFree = copy.targetIsFree === true && !isStraight && path === order.target.path;
-    const existing = isFree ? undefined : await statIfThere(target, path, call);
+    const existing = isFree ? undefined : await entryAt(copy, path, call);
     if (!existing || (path === order.target.path && (await isOwnPartial(copy, existing, source, call)))) {
       refuseReserved(path, order.partialPattern);
       return { path, file: path, partial: isStraight ? path : joinPath(parentPath(path), ownPartial) };
@@ -66,6 +66,16 @@ export async function targetPlace(copy: FileCopy, source: Entry, call: Call): Pr
     const name = file === path ? direct : partialNameBehind(path, file, order.partialPattern);
     return { path, file, partial: joinPath(parentPath(file), name), replaces: entry };
   }
+}
+
+async function entryAt({ target, targetIsTaken }: FileCopy, path: RemotePath, call: Call): Promise<Entry | undefined> {
+  const entry = await statIfThere(target, path, call);
+  if (entry || !targetIsTaken) return entry;
+  for await (const { entries } of target.list(parentPath(path), call)) {
+    const row = entries.find(({ name }) => name === baseName(path));
+    if (row) return row;
+  }
+  return undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { SMALL_FILE } from '../../remote/whole-files.ts';
 import type { CopyOutcome } from '../carrier.ts';
 import { type FileCopy, partialFile } from './file-copy.ts';
 import { isTranslated } from './resume-point.ts';
+import { whyNotPlaced } from './taken-meanwhile.ts';
 import type { TargetPlace } from './target-place.ts';
 
 /**
@@ -49,7 +50,7 @@ export async function copyWhole(
   const notes = await storing.store(place.partial, bytes, finish, call).catch((error: unknown) => {
     // A target that does not tell what it holds: the long way looks further, and says what was not compared.
     if (isRemoteError(error, 'unsupported')) return undefined;
-    throw error;
+    throw whyNotPlaced(error, place, source);
   });
   await noted;
   if (!notes) return undefined;
