@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from './entry.ts';
-import { type FileSearch, matcherOf } from './file-search.ts';
+import { type FileSearch, matcherOf, nameMatcher } from './file-search.ts';
 
 const entry: Entry = { name: 'Größe [1].tar.gz', type: 'file', size: 1_000, modifiedAt: 5_000 };
 const fits = (search: FileSearch, of: Entry = entry) => matcherOf(search)(of);
@@ -40,6 +41,22 @@ describe('a search for files', () => {
     expect(fits({ type: 'directory' })).toBe(false);
     expect(fits({ type: 'file' }, { name: 'a', type: 'symlink' })).toBe(true);
     expect(fits({ type: 'directory' }, { name: 'a', type: 'directory' })).toBe(true);
+  });
+
+  it('takes `*` for any run of characters and `?` for any one, however many code units it has', () => {
+    const letters = fc.constantFrom('a', 'b', '.', '😀', '😁', '\u{1f600}\ufe0f');
+    const words = fc.array(letters, { maxLength: 6 }).map((parts) => parts.join(''));
+    const patterns = fc
+      .array(fc.oneof(letters, fc.constantFrom('*', '?')), { minLength: 1, maxLength: 6 })
+      .map((parts) => parts.join(''))
+      .filter((pattern) => /[*?]/.test(pattern));
+    fc.assert(
+      fc.property(patterns, words, (pattern, name) => {
+        const whole = pattern.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
+        expect(nameMatcher(pattern)(name)).toBe(new RegExp(`^${whole}$`, 'su').test(name));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('is not slowed down by a pattern of many stars', () => {

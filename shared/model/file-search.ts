@@ -46,7 +46,12 @@ export function nameMatcher(wanted: string): (name: string) => boolean {
   const fold = (name: string) => name.normalize('NFC').toLowerCase();
   if (!/[*?]/.test(text)) return (name) => fold(name).includes(text);
   const pattern = [...text];
-  return (name) => fitsPattern(pattern, [...fold(name)]);
+  const [beginning = '', end = ''] = [/^[^*?]*/, /[^*?]*$/].map((part) => part.exec(text)?.[0]);
+  return (name) => {
+    const folded = fold(name);
+    // Of a hundred thousand names most are told from it by this alone.
+    return folded.startsWith(beginning) && folded.endsWith(end) && fitsPattern(pattern, [...folded]);
+  };
 }
 
 /** `*` is any run of characters, `?` any one. Takes at most the product of both lengths, whatever the pattern. */
