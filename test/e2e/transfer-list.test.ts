@@ -98,6 +98,13 @@ describeInBrowser('transfers, filtered by name', () => {
     expect(await transfers.filter.evaluate((field) => field === document.activeElement)).toBe(false);
     await transfers.button('Close the filter').click();
     await transfers.hasFocus();
+
+    // In the log they lead to its own search.
+    await transfers.dock.getByRole('tab', { name: 'Log' }).click();
+    await page.keyboard.press('ControlOrMeta+f');
+    await page.keyboard.type('no line says this');
+    await expect.poll(() => transfers.dock.getByRole('textbox').inputValue()).toBe('no line says this');
+    await transfers.dock.getByRole('tab', { name: 'Transfers' }).click();
   });
 
   test('with what fits and without', async () => {
