@@ -92,9 +92,7 @@ async function copyFrom(copy: FileCopy, source: Entry, call: Call): Promise<Copy
     doubt,
     await keepPermissions(copy, place, source, call),
     await keepDate(target, place.partial, source, call),
-    await putInPlace(target, place, hooks, call).catch((error: unknown) => {
-      throw whyNotPlaced(error, place, source);
-    }),
+    await giveName(copy, place, source, call),
   ].filter((note) => note !== undefined);
   const note = notes.length > 0 ? { note: notes.join(' ') } : {};
   return { result: 'copied', bytes: written.size, verified, ...note };
@@ -258,6 +256,20 @@ async function keepDate(
   } catch (error) {
     if (!isRemoteError(error) || error.kind === 'cancelled') throw error;
     return `The date could not be kept: ${error.message}`;
+  }
+}
+
+/** @returns a remark, as `putInPlace` does. */
+async function giveName(
+  { target, hooks }: FileCopy,
+  place: TargetPlace,
+  source: Entry,
+  call: Call,
+): Promise<string | undefined> {
+  try {
+    return await putInPlace(target, place, hooks, call);
+  } catch (error) {
+    throw whyNotPlaced(error, place, source);
   }
 }
 
