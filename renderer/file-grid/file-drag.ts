@@ -1,5 +1,6 @@
 import { type DragEvent, useRef, useState } from 'react';
 import type { Entry } from '../../shared/model/entry.ts';
+import { useDragEnd } from '../ui/use-drag-end.ts';
 import type { FileRow } from './file-row.ts';
 import type { Selection } from './selection.ts';
 
@@ -70,6 +71,7 @@ export function useFileDrag({ rows, selection, drop, mayStart }: FileDragOptions
     depth.current = 0;
     setTarget(undefined);
   }
+  useDragEnd(target !== undefined, end);
 
   const handlers = {
     onDragStart(event: DragEvent) {

@@ -26,6 +26,16 @@ describeInBrowser('drag and drop, in the window', () => {
     await left.name('one.txt').dragTo(right.grid, { targetPosition: { x: 200, y: 200 } });
     await right.row('one.txt').waitFor();
     expect(await readFile(join(server.home, 'one.txt'), 'utf8')).toBe('one');
+    // A drag that is given up leaves no folder marked as its target.
+    await left.name('one.txt').hover();
+    await page.mouse.down();
+    for (const x of [40, 42, 44]) await right.row('album').hover({ position: { x, y: 8 } });
+    await right.region.locator('[data-drop]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.mouse.move(5, 300);
+    await right.region.locator('[data-drop]').waitFor({ state: 'detached' });
+    await page.mouse.up();
+    expect(await readdir(join(server.home, 'album'))).toEqual(['cover.jpg']);
     await right.name('two.txt').dragTo(left.row('inbox'));
     await expect.poll(() => readFile(join(home, 'inbox/two.txt'), 'utf8').catch(() => '')).toBe('two');
     expect(await readdir(server.home)).toContain('two.txt');

@@ -2,6 +2,7 @@ import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { Place } from '../../../shared/model/connection.ts';
 import { useServices } from '../../app/services-context.ts';
 import { type DropTarget, keysOf } from '../../file-grid/file-drag.ts';
+import { useDragEnd } from '../../ui/use-drag-end.ts';
 import { createDropTarget } from './file-drop.ts';
 
 /** A drag that rests this long on something opens it. */
@@ -31,6 +32,7 @@ export function useDrop(targetNow: () => DropTarget, onSpring?: () => void) {
     setIsTarget(false);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
+  useDragEnd(isTarget, leave);
 
   const handlers = {
     onDragOver(event: DragEvent) {

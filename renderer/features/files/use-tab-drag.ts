@@ -1,6 +1,7 @@
 import { type DragEvent, useState } from 'react';
 import { useServices } from '../../app/services-context.ts';
 import type { Side } from '../../app/workspace-store.ts';
+import { useDragEnd } from '../../ui/use-drag-end.ts';
 
 /** What a dragged tab carries; no file system takes it. */
 const TAB_TYPE = 'application/x-portside-tab';
@@ -17,6 +18,8 @@ export function carriesTab({ dataTransfer }: DragEvent): boolean {
 export function useTabDrag(side: Side, id: string, next: string | undefined) {
   const { workspace } = useServices();
   const [over, setOver] = useState<'before' | 'after' | undefined>(undefined);
+
+  useDragEnd(over !== undefined, () => setOver(undefined));
 
   const handlers = {
     draggable: true,
