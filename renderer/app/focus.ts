@@ -1,4 +1,4 @@
-import type { Side } from './workspace-store.ts';
+import type { Side, WorkspaceState } from './workspace-store.ts';
 
 /** Ids of the places that shortcuts bring the focus to. */
 export const quickConnectId = 'quick-connect';
@@ -58,6 +58,14 @@ export function focusSitesSearch(): void {
 /** The field of the site editor that names the site. */
 export function focusSiteName(): void {
   focusFirst('[id="site-name"]');
+}
+
+/** What a page begins with. */
+export function focusPage({ page, activeSide }: Pick<WorkspaceState, 'page' | 'activeSide'>): void {
+  if (page === 'files') focusGrid(activeSide);
+  else if (page === 'sites') focusSitesTree();
+  else if (page === 'sessions') focusSessions();
+  else focusSettingsSearch();
 }
 
 /** The list of transfers where it is shown, else the dock's tab. */

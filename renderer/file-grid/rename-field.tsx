@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { isEntryName } from '../../shared/model/remote-path.ts';
 import { useText } from '../app/text.ts';
 import styles from './file-grid.module.css';
@@ -17,9 +18,10 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
   const [value, setValue] = useState(name);
   const input = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
-  const problem = value !== name && !isEntryName(value) ? t('rename.invalid') : undefined;
-
-  useLayoutEffect(() => input.current?.setCustomValidity(problem ?? ''), [problem]);
+  const isWrong = value !== name && !isEntryName(value);
+  /** Where it is said what is wrong; undefined while nobody wants to know. */
+  const [told, setTold] = useState<{ left: number; top: number } | undefined>(undefined);
+  const toldId = useId();
 
   useLayoutEffect(() => {
     const stem = row.extension === '' ? name.length : name.length - row.extension.length - 1;
@@ -38,23 +40,39 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
     event.stopPropagation();
     if (event.key === 'Escape') end('give-up');
     if (event.key !== 'Enter') return;
-    // The browser's own bubble says what is wrong, right where it is.
-    if (problem === undefined) end('take');
-    else input.current?.reportValidity();
+    if (!isWrong) {
+      end('take');
+      return;
+    }
+    const { left = 0, bottom = 0 } = input.current?.getBoundingClientRect() ?? {};
+    setTold({ left, top: bottom + 4 });
   }
 
   return (
-    <input
-      ref={input}
-      className={styles.rename}
-      aria-label={t('rename.label', { name })}
-      aria-invalid={problem !== undefined}
-      title={problem}
-      spellCheck={false}
-      value={value}
-      onChange={(event) => setValue(event.target.value)}
-      onKeyDown={onKeyDown}
-      onBlur={() => end('take')}
-    />
+    <>
+      <input
+        ref={input}
+        className={styles.rename}
+        aria-label={t('rename.label', { name })}
+        aria-invalid={isWrong}
+        aria-describedby={told ? toldId : undefined}
+        spellCheck={false}
+        value={value}
+        onChange={(event) => {
+          setValue(event.target.value);
+          setTold(undefined);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => end('take')}
+      />
+      {/* A row cuts off what does not lie in it. */}
+      {told &&
+        createPortal(
+          <p id={toldId} role="alert" className={styles.renameProblem} style={told}>
+            {t('rename.invalid')}
+          </p>,
+          document.body,
+        )}
+    </>
   );
 }

@@ -337,6 +337,10 @@ describeInBrowser('work in a pane, in the window', () => {
     await left.press('ControlOrMeta+v');
     await left.row('css').waitFor();
     expect(await readdir(join(home, 'inbox'))).not.toContain('css');
+    // The keys went nowhere with the notice that had them.
+    await page.getByRole('button', { name: 'Undo', exact: true }).press('Enter');
+    await left.row('css').waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('grid-left');
 
     await right.grid.focus();
     await page.evaluate(() => {
@@ -371,6 +375,37 @@ describeInBrowser('work in a pane, in the window', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
+  test('what is wrong with a new name is said below it, in the colours of the window, until it is typed on', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    await left.select('one.txt');
+    await left.press('F2');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('a/b');
+    await page.keyboard.press('Enter');
+    const alert = page.getByText('A name cannot be empty, “.” or “..”, and cannot contain “/”.');
+    await alert.waitFor();
+    await portside.screenshot('rename-problem');
+    await page.keyboard.type('x');
+    await alert.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
+  test('an address that names no server was complained about over the tabs, wherever one went', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    await left.press('ControlOrMeta+o');
+    await page.keyboard.type('sftp://');
+    await page.keyboard.press('Enter');
+    const complaint = page.getByText(/^The address names no server/);
+    await complaint.waitFor();
+    await page.keyboard.press('Escape');
+    await complaint.waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('grid-left');
+    await page.getByRole('combobox', { name: 'Server address' }).fill('');
   });
 
   test('a filter could not be taken away by Escape once the keys were in the list', async () => {

@@ -81,7 +81,16 @@ export function QuickConnectBar() {
 
   return (
     <div className={styles.bar}>
-      <form className={styles.quick} aria-label={t('quickConnect.label')} onSubmit={submit} noValidate>
+      <form
+        className={styles.quick}
+        aria-label={t('quickConnect.label')}
+        onSubmit={submit}
+        // What was wrong would lie over what is gone to.
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget)) setProblem(undefined);
+        }}
+        noValidate
+      >
         <Link2 size={15} aria-hidden="true" className={styles.quickIcon} />
         <input
           id={quickConnectId}

@@ -71,6 +71,9 @@ export const listKeys: Readonly<Partial<Record<KeyGroup, readonly OwnKey[]>>> = 
     ['keys.toggle', [{ key: 'Space' }]],
   ],
   files: [
+    ['action.copy', [{ key: 'c', primary: true }]],
+    ['keys.cut', [{ key: 'x', primary: true }]],
+    ['keys.paste', [{ key: 'v', primary: true }]],
     ['keys.copyFile', [{ key: 'Enter' }, { key: 'DoubleClick' }]],
     ['keys.menu', [{ key: 'F10', shift: true }]],
   ],

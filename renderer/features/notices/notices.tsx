@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import { focusPage } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -41,7 +42,7 @@ export function Notices() {
 function NoticeCard({ notice }: { readonly notice: Notice }) {
   const t = useText();
   const sentence = useSentence();
-  const { notices, dialogs } = useServices();
+  const { notices, dialogs, workspace } = useServices();
   const { id, tone, error, action, progress } = notice;
   const { dismiss } = notices.getState();
   const title = t(notice.message, notice.values);
@@ -52,8 +53,32 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
     return () => clearTimeout(timer);
   }, [id, tone, action, dismiss]);
 
+  // Its button goes with it: the keys are for the page again, where what was pressed gave them to nothing else.
+  const hasFocus = useRef(false);
+  useEffect(
+    () => () => {
+      if (!hasFocus.current) return;
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          if (document.activeElement === document.body) focusPage(workspace.getState());
+        }),
+      );
+    },
+    [workspace],
+  );
+
   return (
-    <div className={styles.notice} data-tone={tone}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches where the focus is
+    <div
+      className={styles.notice}
+      data-tone={tone}
+      onFocus={() => {
+        hasFocus.current = true;
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        hasFocus.current = relatedTarget === null || currentTarget.contains(relatedTarget);
+      }}
+    >
       <ToneIcon tone={tone} />
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
