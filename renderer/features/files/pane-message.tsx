@@ -33,7 +33,8 @@ function WhyNoRows({ side, store }: PaneMessageProps) {
   const t = useText();
   const { fs, path, status, rows, total, filter, showHidden, setShowHidden, setFilter } = useStore(store);
   const keyboard = useKeyboard();
-  const { connections } = useServices();
+  const services = useServices();
+  const { connections } = services;
   const unopened = useStore(connections, (state) => (state.unopened.has(fs) ? state.byId.get(fs) : undefined));
   if (unopened) {
     return (
@@ -57,7 +58,11 @@ function WhyNoRows({ side, store }: PaneMessageProps) {
         icon={<FolderOpen size={30} strokeWidth={1.5} />}
         title={t('message.empty')}
         text={t('message.emptyHint', { key: shortcutText('newFolder', keyboard) ?? 'none' })}
-      />
+      >
+        <Button size="small" onPress={() => runCommand(services, 'newFolder', side)}>
+          {t('command.newFolder')}
+        </Button>
+      </Message>
     );
   }
   if (filter !== '') {

@@ -15,7 +15,8 @@ export const transferMessages = {
   'transfers.insideCancelled': '{cancelled, number} cancelled',
   'transfers.left': '{time} left',
   'transfers.empty': 'No transfers yet',
-  'transfers.emptyHint': 'Drag files from one pane to the other, or select them and press F5.',
+  'transfers.emptyHint':
+    'Drag files from one pane to the other{key, select, none {} other {, or select them and press {key}}}.',
   'transfers.emptyView': 'Nothing here',
   'transfers.found': '{count, plural, =0 {No transfer has such a name} one {# transfer} other {# transfers}}',
   'transfers.row': '{name}, {state}',

@@ -2,11 +2,12 @@ import { ArrowDownUp, CirclePause, History, SearchX } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { focusDock, transfersFilterId } from '../../app/focus.ts';
-import { useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { ToolPanel } from '../../ui/tool-panel.tsx';
+import { shortcutText } from '../files/commands.ts';
 import { TransferGrid } from './transfer-grid.tsx';
 import styles from './transfers.module.css';
 import { TransfersHead } from './transfers-head.tsx';
@@ -81,6 +82,7 @@ function TransfersFilter() {
 function EmptyList() {
   const t = useText();
   const { transfers } = useServices();
+  const keyboard = useKeyboard();
   const { view, filter, totals, setFilter } = useStore(transfers);
   if (filter.trim() !== '' && countOf(view, totals) > 0) {
     return (
@@ -97,7 +99,11 @@ function EmptyList() {
     <div className={styles.empty}>
       <ArrowDownUp size={22} strokeWidth={1.5} aria-hidden="true" />
       <p>{t(view === 'all' ? 'transfers.empty' : 'transfers.emptyView')}</p>
-      {view === 'all' && <p className={styles.emptyHint}>{t('transfers.emptyHint')}</p>}
+      {view === 'all' && (
+        <p className={styles.emptyHint}>
+          {t('transfers.emptyHint', { key: shortcutText('copy', keyboard) ?? 'none' })}
+        </p>
+      )}
     </div>
   );
 }

@@ -17,7 +17,7 @@ export const transferMessages = {
   'transfers.left': 'noch {time}',
   'transfers.empty': 'Noch keine Übertragungen',
   'transfers.emptyHint':
-    'Ziehen Sie Dateien von einem Bereich in den anderen, oder wählen Sie sie aus und drücken Sie F5.',
+    'Ziehen Sie Dateien von einem Bereich in den anderen{key, select, none {} other {, oder wählen Sie sie aus und drücken Sie {key}}}.',
   'transfers.emptyView': 'Hier ist nichts',
   'transfers.found': '{count, plural, =0 {Keine Übertragung heißt so} one {# Übertragung} other {# Übertragungen}}',
   'transfers.row': '{name}, {state}',
