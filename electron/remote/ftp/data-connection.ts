@@ -12,6 +12,11 @@ import { type Limit, within } from './limit.ts';
 export interface DataOpening {
   /** Called once the transfer command was sent: the server begins its part of the TLS handshake with it. */
   begin(): void;
+  /**
+   * Sends all bytes of an upload, and their end, along with its command instead of after the answer: they wait at the server, and a
+   * round trip is saved. False, and nothing is sent, where the line is not ready for that: under TLS, or in active mode.
+   */
+  sendAlong?(bytes: Buffer): boolean;
   /** The socket, able to carry bytes and not read from yet; under TLS with the certificate of the control connection. */
   ready(limit: Limit): Promise<Socket>;
   /** A failure as the user should read it: it may be about the data connection, whose ways only this knows. */
@@ -71,6 +76,12 @@ export class ConnectedData implements DataOpening {
     const { tls } = this.#control;
     if (tls === undefined || this.#secured) return;
     this.#secure(connectTls({ ...tls, socket: this.#raw }));
+  }
+
+  sendAlong(bytes: Buffer): boolean {
+    if (this.#control.tls !== undefined || this.isOver) return false;
+    this.#raw.end(bytes);
+    return true;
   }
 
   #secure(socket: TLSSocket): void {

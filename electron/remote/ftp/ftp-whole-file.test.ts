@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WholeFiles } from '../whole-files.ts';
-import type { Script } from './testing/scripted-server.ts';
+import type { Script, ScriptedSession } from './testing/scripted-server.ts';
 import { calm, failure, type Scene, scene, sends } from './testing/scripted-session.ts';
 
 const bytes = Buffer.from('bytes');
@@ -45,6 +45,28 @@ describe('small files one after the other', () => {
     await using s = await scene(taking());
     for (const name of ['a', 'b', 'c']) expect(await read(s, name)).toEqual(bytes);
     expect(sentSince(s, 'EPSV').slice(0, 6)).toEqual(['EPSV', 'RETR /a', 'EPSV', 'RETR /b', 'EPSV', 'RETR /c']);
+  });
+
+  it('travel along with the command that stores them, without a wait for its answer', async () => {
+    const arrived: Buffer[] = [];
+    const STOR = async (_: string, session: ScriptedSession) => {
+      arrived.push(await session.take('unanswered'));
+      return '150 Go on\n226 Done';
+    };
+    await using s = await scene(taking({ STOR }));
+    for (const name of ['a', 'b']) expect(await store(s, name)).toEqual([]);
+    expect(arrived).toEqual([bytes, bytes]);
+  });
+
+  it('that are refused after they were sent leave the session as it was', async () => {
+    const STOR = async (path: string, session: ScriptedSession) => {
+      const taken = await session.take('unanswered');
+      return path.startsWith('/full') ? '552 Disk full' : `150 Go on\n226 ${taken.length} bytes`;
+    };
+    await using s = await scene(taking({ STOR }));
+    await expect(store(s, 'full')).rejects.toMatchObject({ kind: 'no-space' });
+    expect(await store(s, 'a')).toEqual([]);
+    expect(s.fs.lost).toBeUndefined();
   });
 
   it('are stored in as few round trips, each moved only after its size was told', async () => {

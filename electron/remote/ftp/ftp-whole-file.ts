@@ -80,7 +80,7 @@ export async function writeWholeFile(
   const attempt = { to: `write “${path}”`, path };
   const refusal = (reply: Reply, limit: Limit) => explainRefusal(server, 'write', path, reply, limit);
   await server.type.use('image', limit);
-  const request = { kind: 'upload', command: `STOR ${path}`, refusal, attempt } as const;
+  const request = { kind: 'upload', command: `STOR ${path}`, body: bytes, refusal, attempt } as const;
   const transfer = await beginTransfer(control, dataMode, request, limit);
   const check = (sent: number) => ({ sizeCommand: `SIZE ${path}`, size: sent });
   await upload(transfer, Readable.from(bytes.length === 0 ? [] : [bytes]), { path, limit, check });

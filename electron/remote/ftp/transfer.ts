@@ -27,6 +27,8 @@ export interface TransferRequest {
   readonly before?: Ahead;
   /** Bytes to leave out, by REST (RFC 3659 §5). */
   readonly offset?: number;
+  /** All that is to be uploaded, where that is little: it is sent along with the command where the line allows it. */
+  readonly body?: Buffer;
   /** What a refusal of the command means; it may have to look at the server to know. */
   readonly refusal: (reply: Reply, limit: Limit) => Promise<RemoteError>;
   readonly attempt: Attempt;
@@ -48,6 +50,7 @@ export async function beginTransfer(
     // The TLS handshake starts with the command: some servers take part in it before they answer.
     const answered = control.exchange(request.command, limit, { before: request.before });
     opening.begin();
+    const isSent = request.body !== undefined && opening.sendAlong?.(request.body) === true;
     const first = await answered;
     if (first.code >= 300) {
       opening.close();
@@ -58,6 +61,7 @@ export async function beginTransfer(
     // A server with nothing to send may skip the 150 and be done.
     const closing = isPositive(first) ? Promise.resolve(first) : receiveClosing(control);
     const transfer = new Transfer(control, { first, closing }, request, () => opening.close());
+    if (isSent) transfer.sentAlong = request.body?.length;
     try {
       transfer.socket = await Promise.race([opening.ready(limit), transfer.refused]);
     } catch (error) {
@@ -100,6 +104,8 @@ export class Transfer {
   readonly #announced: AnnouncedBytes | undefined;
   readonly #offset: number;
   readonly #closeData: () => void;
+  /** Bytes of the request's body, where it was sent along with the command. */
+  sentAlong: number | undefined;
   #socket: Socket | undefined;
   #closed: Reply | undefined;
 

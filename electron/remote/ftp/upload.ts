@@ -18,7 +18,8 @@ export interface UploadOptions {
 
 /**
  * Sends `body` to its end and resolves with the bytes sent, once the server confirmed the last of them. Whatever goes
- * wrong ends the transfer; the session stays usable where the server plays along. The caller destroys the body.
+ * wrong ends the transfer; the session stays usable where the server plays along. The caller destroys the body. Nothing of it is read
+ * where the bytes were sent along with the command.
  */
 export async function upload(transfer: Transfer, body: Readable, options: UploadOptions): Promise<number> {
   const { limit } = options;
@@ -52,7 +53,7 @@ class BodyError extends Error {
 function pump(transfer: Transfer, body: Readable, { path, limit, lineEnds }: UploadOptions): Promise<number> {
   const { socket } = transfer;
   return new Promise((resolve, reject) => {
-    let sent = 0;
+    let sent = transfer.sentAlong ?? 0;
     const onData = (chunk: Buffer | string) => {
       sent += Buffer.byteLength(chunk);
       const bytes = lineEnds?.translate(Buffer.from(chunk)) ?? chunk;
@@ -101,11 +102,13 @@ function pump(transfer: Transfer, body: Readable, { path, limit, lineEnds }: Upl
     socket.on('drain', onDrain).once('finish', onFinish).on('error', onSocketError).once('close', onSocketClose);
     socket.on('timeout', onSilence);
     socket.setTimeout(limit.idleMs);
+    // We read nothing, yet the end of the other side must be noticed.
+    socket.resume();
+    if (transfer.sentAlong !== undefined && socket.writableFinished) return onFinish();
     if (socket.destroyed) return fail(socket.errored ?? new Error('The data connection was closed.'));
+    if (transfer.sentAlong !== undefined) return;
     if (body.destroyed && !body.readableEnded) return onBodyClose();
     if (body.readableEnded) return onEnd();
     body.on('data', onData).once('end', onEnd).on('error', onBodyError).once('close', onBodyClose);
-    // We read nothing, yet the end of the other side must be noticed.
-    socket.resume();
   });
 }

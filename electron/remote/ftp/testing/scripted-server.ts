@@ -182,9 +182,9 @@ export class ScriptedSession {
     return closing;
   }
 
-  /** Takes what the client sends until it closes the data connection. */
-  async take(): Promise<Buffer> {
-    this.reply('150 Go on');
+  /** Takes what the client sends until it closes the data connection; before the command was answered, or after. */
+  async take(when: 'answered' | 'unanswered' = 'answered'): Promise<Buffer> {
+    if (when === 'answered') this.reply('150 Go on');
     const chunks: Buffer[] = [];
     for await (const chunk of await this.data()) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
