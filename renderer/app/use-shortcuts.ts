@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { setInteractionModality } from 'react-aria-components';
 import { commandFor, commands, type Keyboard } from '../features/files/commands.ts';
 import { isCommandEnabled, runCommand } from './command-runner.ts';
 import type { Services } from './services.ts';
@@ -10,6 +11,7 @@ export function useMenuCommands(services: Services): void {
     () =>
       services.client.on('desktop.command', ({ command }) => {
         if (isModalOpen()) return;
+        byKeyboard();
         runCommand(services, command, services.workspace.getState().activeSide);
       }),
     [services],
@@ -18,6 +20,14 @@ export function useMenuCommands(services: Services): void {
 
 function keyboardOf({ app, settings }: Services): Omit<Keyboard, 'names'> {
   return { platform: app.getState().info?.platform ?? 'linux', chosen: settings.getState().shortcuts };
+}
+
+/**
+ * Where a screen reader has moved the focus, React Aria holds what it opens for opened by that, takes no key with Ctrl for a key, and
+ * lets a dialog have the focus only once everything stands still: too late, or never.
+ */
+function byKeyboard(): void {
+  setInteractionModality('keyboard');
 }
 
 function isModalOpen(): boolean {
@@ -39,6 +49,7 @@ export function useShortcuts(services: Services): void {
       if (id === 'switchPane' && !isCommandEnabled(services, id, side)) return;
       if (id === 'switchPane' && !services.activePane(otherSide[side])) return;
       event.preventDefault();
+      byKeyboard();
       if (isCommandEnabled(services, id, side)) runCommand(services, id, side);
     };
     window.addEventListener('keydown', onKeyDown);

@@ -394,6 +394,19 @@ describeInBrowser('work in a pane, in the window', () => {
     await expect.poll(() => focused(page)).toBe('grid-left');
   });
 
+  test('the palette had no focus where a screen reader had moved it to the list', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    await left.region.getByRole('button', { name: 'Refresh' }).click();
+    // As a screen reader does it: no event of a key or a mouse comes before.
+    await left.press('ControlOrMeta+k');
+    await page.keyboard.type('sites');
+    const palette = portside.dialog('Command palette');
+    await expect.poll(() => palette.locator('input').inputValue()).toBe('sites');
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'hidden' });
+  });
+
   test('an address that names no server was complained about over the tabs, wherever one went', async () => {
     const { portside } = open;
     const { left, page } = portside;
