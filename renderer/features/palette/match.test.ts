@@ -23,11 +23,21 @@ const groups = [
 
 const found = (typed: string) => matching(groups, typed).flatMap(({ entries }) => entries.map(({ label }) => label));
 
+test('what is called as was typed came after what only has the words', () => {
+  const settings = [
+    { id: 's', label: 'Settings', entries: ['Settings: Transfers', 'Transfer settings…'].map((l) => entry(l)) },
+  ];
+  const [group] = matching(settings, 'transfer settings');
+  expect(group?.entries.map(({ label }) => label)).toEqual(['Transfer settings…', 'Settings: Transfers']);
+});
+
 test.each([
   ['', ['Edit in another program', 'Edit', 'New file…', 'New folder…', 'Calculate folder sizes', 'Reports']],
   ['folder', ['New folder…', 'Calculate folder sizes']],
   ['fold new', ['New folder…']],
   ['new files', ['Reports']],
+  ['calculate', ['Calculate folder sizes']],
+  ['new', ['New file…', 'New folder…', 'Reports']],
   ['nwfl', ['New file…', 'New folder…']],
   ['nwfldr', ['New folder…']],
   ['NF', ['New file…', 'New folder…']],

@@ -1,13 +1,15 @@
 import type { PaletteEntry, PaletteGroup } from './palette-entries.ts';
 
 /**
- * What fits what was typed. Where the words stand nowhere as they are, what has their letters in this order, from the beginning
+ * What fits what was typed, first what begins with it. Where the words stand nowhere as they are, what has their letters in this order, from the beginning
  * of a word on: `nwfl` finds “New folder…”; the ones where they stand closest come first.
  */
 export function matching(groups: readonly PaletteGroup[], typed: string): readonly PaletteGroup[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const exact = narrowed(groups, (entries) =>
-    entries.filter((entry) => words.every((word) => textOf(entry).toLowerCase().includes(word))),
+    entries
+      .filter((entry) => words.every((word) => textOf(entry).toLowerCase().includes(word)))
+      .sort((one, other) => Number(beginsWith(other, words)) - Number(beginsWith(one, words))),
   );
   if (exact.length > 0) return exact;
   const letters = words.join('');
@@ -18,6 +20,10 @@ export function matching(groups: readonly PaletteGroup[], typed: string): readon
       .sort((one, other) => (one.span ?? 0) - (other.span ?? 0))
       .map(({ entry }) => entry),
   );
+}
+
+function beginsWith({ label }: PaletteEntry, words: readonly string[]): boolean {
+  return label.toLowerCase().startsWith(words.join(' '));
 }
 
 /** What is compared with the words that were typed. */
