@@ -43,7 +43,10 @@ export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome>
 async function copyToTaken(copy: FileCopy, partial: PartialFile, call: Call): Promise<CopyOutcome> {
   const order = { ...copy.order, partial };
   try {
-    return await copyOnce({ ...copy, order, targetIsFree: false, isAnnounced: false, targetIsTaken: true }, call);
+    const taken = { ...copy, order, targetIsFree: false, isAnnounced: false, targetIsTaken: true };
+    const outcome = await copyOnce(taken, call);
+    if (outcome.result === 'skipped') await removeIfThere(copy.target, partial.path, call);
+    return outcome;
   } catch (error) {
     throw error instanceof TakenMeanwhile ? error.cause : error;
   }
