@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { focused, testPaneKeys } from './pane-keys.ts';
 import { pdfFile } from './pdf-file.ts';
 
 /** What is done in one pane, on a server and on this computer; the tests share one window. */
@@ -322,118 +322,7 @@ describeInBrowser('work in a pane, in the window', () => {
     await expect.poll(() => left.footer.innerText()).toMatch(/5 files, 1 folder, [\d.]+ MB$/);
   });
 
-  test('rows are copied, cut and pasted by the keys of every file manager, and so is what was copied in one', async () => {
-    const { portside, home } = open;
-    const { left, right, page } = portside;
-    await left.goTo(join(home, 'inbox'));
-    await right.select('css');
-    await right.press('ControlOrMeta+c');
-    await page.getByText('“css” copied.').waitFor();
-    await left.press('ControlOrMeta+v');
-    await left.row('css').waitFor();
-    await left.select('css');
-    await left.press('ControlOrMeta+x');
-    await left.goTo(home);
-    await left.press('ControlOrMeta+v');
-    await left.row('css').waitFor();
-    expect(await readdir(join(home, 'inbox'))).not.toContain('css');
-    // The keys went nowhere with the notice that had them.
-    await page.getByRole('button', { name: 'Undo', exact: true }).press('Enter');
-    await left.row('css').waitFor({ state: 'detached' });
-    await expect.poll(() => focused(page)).toBe('grid-left');
-
-    await right.grid.focus();
-    await page.evaluate(() => {
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File(['pasted'], 'pasted.txt'));
-      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
-    });
-    await right.row('pasted.txt').waitFor();
-  });
-
-  test('what another program had changed was not shown when the window was come back to', async () => {
-    const { portside, home } = open;
-    const { left, page } = portside;
-    await writeFile(join(home, 'made elsewhere.txt'), 'x');
-    await page.evaluate("window.dispatchEvent(new Event('focus'))");
-    await left.row('made elsewhere.txt').waitFor();
-  });
-
-  test('from the list to the tabs it took a press of Tab for every button: a bar is one stop, the arrows go along it', async () => {
-    const { portside } = open;
-    const { left, page } = portside;
-    const label = () => page.evaluate('document.activeElement.getAttribute("aria-label")');
-    await left.press('Shift+Tab');
-    await expect.poll(label).toBe('New folder…');
-    await page.keyboard.press('ArrowLeft');
-    await expect.poll(label).toBe('Order and columns');
-    await page.keyboard.press('End');
-    await page.keyboard.press('ArrowRight');
-    await expect.poll(label).not.toBe('New folder…');
-    await page.keyboard.press('Shift+Tab');
-    await expect.poll(label).toBe('New tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await expect.poll(() => focused(page)).toBe('grid-left');
-  });
-
-  test('what is wrong with a new name is said below it, in the colours of the window, until it is typed on', async () => {
-    const { portside } = open;
-    const { left, page } = portside;
-    await left.select('one.txt');
-    await left.press('F2');
-    await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.type('a/b');
-    await page.keyboard.press('Enter');
-    const alert = page.getByText('A name cannot be empty, “.” or “..”, and cannot contain “/”.');
-    await alert.waitFor();
-    await portside.screenshot('rename-problem');
-    await page.keyboard.type('x');
-    await alert.waitFor({ state: 'detached' });
-    await page.keyboard.press('Escape');
-    await expect.poll(() => focused(page)).toBe('grid-left');
-  });
-
-  test('the palette had no focus where a screen reader had moved it to the list', async () => {
-    const { portside } = open;
-    const { left, page } = portside;
-    await left.region.getByRole('button', { name: 'Refresh' }).click();
-    // As a screen reader does it: no event of a key or a mouse comes before.
-    await left.press('ControlOrMeta+k');
-    await page.keyboard.type('sites');
-    const palette = portside.dialog('Command palette');
-    await expect.poll(() => palette.locator('input').inputValue()).toBe('sites');
-    await page.keyboard.press('Escape');
-    await palette.waitFor({ state: 'hidden' });
-  });
-
-  test('an address that names no server was complained about over the tabs, wherever one went', async () => {
-    const { portside } = open;
-    const { left, page } = portside;
-    await left.press('ControlOrMeta+o');
-    await page.keyboard.type('sftp://');
-    await page.keyboard.press('Enter');
-    const complaint = page.getByText(/^The address names no server/);
-    await complaint.waitFor();
-    await page.keyboard.press('Escape');
-    await complaint.waitFor({ state: 'detached' });
-    await expect.poll(() => focused(page)).toBe('grid-left');
-    await page.getByRole('combobox', { name: 'Server address' }).fill('');
-  });
-
-  test('a filter could not be taken away by Escape once the keys were in the list', async () => {
-    const { portside } = open;
-    const { left, page } = portside;
-    await left.press('ControlOrMeta+f');
-    await page.keyboard.type('one');
-    await page.keyboard.press('Enter');
-    await left.press('ArrowDown');
-    await page.keyboard.press('Escape');
-    expect(await left.region.getByRole('searchbox').or(left.region.getByRole('textbox')).count()).toBe(1);
-    await page.keyboard.press('Escape');
-    await left.row('inbox').waitFor();
-    await expect.poll(() => focused(page)).toBe('grid-left');
-  });
+  testPaneKeys(() => open);
 
   test('tabs are named by folder and server, kept in sight, moved, closed by key with the keys never lost, and end with Disconnect', async () => {
     const { portside, home } = open;
@@ -495,6 +384,3 @@ describeInBrowser('work in a pane, in the window', () => {
     await expect.poll(() => page.evaluate('document.activeElement.closest("#start-right") !== null')).toBe(true);
   });
 });
-
-/** The id of what the keys go to. */
-const focused = (page: Page) => page.evaluate('document.activeElement.id');

@@ -35,7 +35,7 @@ interface Work {
 }
 
 /** Work that is told of until it ends. */
-export interface WorkNotice {
+interface WorkNotice {
   tell(done: number): void;
   end(): void;
 }
