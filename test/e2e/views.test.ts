@@ -319,6 +319,16 @@ describeInBrowser('every view', () => {
     await portside.dock.getByRole('row', { name: /Cancelled$/ }).waitFor();
     proxy.heal();
     proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'stall', after: 0 } });
+    await right.select('menu (print).txt');
+    await right.press('ControlOrMeta+y');
+    await portside.page.getByText('Reading “menu (print).txt”').waitFor();
+    await look('look-loading');
+    await portside.page.keyboard.press('Escape');
+    await right.press('ControlOrMeta+Shift+f');
+    await portside.page.keyboard.press('Enter');
+    await portside.dialog('Search').getByRole('button', { name: 'Stop' }).waitFor();
+    await look('searching');
+    await portside.page.keyboard.press('Escape');
     await right.press('Backspace');
     await right.region.getByText('Reading the folder…').waitFor();
     await look('loading');
