@@ -139,11 +139,11 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
           </div>
         )}
         {!look && !error && (
-          <p role="status" className={`${styles.waiting} ${styles.opening}`}>
-            <span>
+          <div className={styles.waiting}>
+            <p role="status" className={styles.opening}>
               <Spinner size={16} /> {t('look.loading', { name })}
-            </span>
-          </p>
+            </p>
+          </div>
         )}
         {look && <Content key={name} name={name} look={look.look} />}
       </div>
