@@ -95,7 +95,10 @@ class VisitorSession implements Disposable {
   private constructor(control: Socket) {
     this.#control = control;
     control.on('error', () => undefined); // the reply that is waited for fails
-    this.#lines = createInterface({ input: control })[Symbol.asyncIterator]();
+    const reader = createInterface({ input: control });
+    // A reader sees its input end, not that it is destroyed: a reply would be waited for for ever.
+    control.once('close', () => reader.close());
+    this.#lines = reader[Symbol.asyncIterator]();
   }
 
   /** Loopback has a whole network of addresses on most systems; where it has not, every visitor comes from one. */
