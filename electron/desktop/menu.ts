@@ -64,7 +64,7 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
       separator,
       ...commands('copyPath', 'copyUrl'),
       separator,
-      ...commands('select', 'search'),
+      ...commands('invertSelection', 'select', 'search'),
     ],
   };
   const view: Item = {

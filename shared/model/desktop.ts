@@ -34,6 +34,7 @@ export const WindowCommand = z.enum([
   'moveTo',
   'copyPath',
   'copyUrl',
+  'invertSelection',
   'select',
   'search',
   'refresh',

@@ -41,6 +41,7 @@ export const english = {
     moveTo: 'Move to…',
     copyPath: 'Copy Path',
     copyUrl: 'Copy Address',
+    invertSelection: 'Invert Selection',
     select: 'Select by Pattern…',
     search: 'Search in This Folder…',
     refresh: 'Refresh',

@@ -39,6 +39,7 @@ export const german: DesktopTexts = {
     moveTo: 'Verschieben nach …',
     copyPath: 'Pfad kopieren',
     copyUrl: 'Adresse kopieren',
+    invertSelection: 'Auswahl umkehren',
     select: 'Nach Muster auswählen …',
     search: 'In diesem Ordner suchen …',
     refresh: 'Aktualisieren',
