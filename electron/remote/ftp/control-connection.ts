@@ -7,6 +7,7 @@ import { replyError } from './ftp-errors.ts';
 import { type Limit, patientFor, reasonOf, within } from './limit.ts';
 import { dialTimeout, networkError, notFtpError, type Place, type Stage, silentServer } from './network-errors.ts';
 import { mayBeReply, parseReply, type Reply, replyText } from './reply.ts';
+import { untilEvent } from './socket-event.ts';
 import type { TelnetEscape } from './telnet-escape.ts';
 import { passWholeLines } from './whole-lines.ts';
 import { utf8Text, type WireText } from './wire-text.ts';
@@ -42,7 +43,6 @@ export class ControlConnection {
   get welcome(): string {
     return this.#welcome;
   }
-
   /** The character set of names and messages. */
   readonly text: WireText;
   readonly #name: string;
@@ -111,7 +111,13 @@ export class ControlConnection {
     });
     this.#attach(socket);
     try {
-      await this.#event(socket, tls ? 'secureConnect' : 'connect', 'an answer to the connection', limit);
+      await untilEvent(
+        socket,
+        tls ? 'secureConnect' : 'connect',
+        'an answer to the connection',
+        limit,
+        this.#ended.signal,
+      );
     } catch (error) {
       const silent = isRemoteError(error, 'timeout') && this.#stage === 'dialling';
       throw this.close(silent ? dialTimeout(this.place, { cause: error }) : error);
@@ -128,7 +134,7 @@ export class ControlConnection {
     this.#tls = tls;
     const socket = connectTls({ ...tls, socket: this.#context.socket });
     try {
-      await this.#event(socket, 'secureConnect', 'an answer to the TLS handshake', limit);
+      await untilEvent(socket, 'secureConnect', 'an answer to the TLS handshake', limit, this.#ended.signal);
     } catch (error) {
       throw this.close(networkError(error, this.place, 'securing'));
     }
@@ -177,40 +183,54 @@ export class ControlConnection {
   }
 
   /**
+   * vsftpd works on one command after the other and reads none while a transfer runs. Others then look for ABOR and refuse the rest
+   * (ProFTPD: 450), so that nothing may follow a transfer before its end.
+   */
+  get queuesCommands(): boolean {
+    return this.#welcome.includes('(vsFTPd ') && !wantOneByOne.has(this.#name);
+  }
+
+  /**
    * Sends a command and takes the first reply, which may be preliminary. Closes the connection where none comes.
    *
    * @param before is sent with it and answered first.
+   * @param after are sent with it, and answered after its final reply: {@link expect} them then.
    */
-  async exchange(command: string, limit: Limit, { before }: { before?: Ahead | undefined } = {}): Promise<Reply> {
-    if (before) {
-      if (wantOneByOne.has(this.#name)) before.take(await this.ask(before.command, limit));
-      else return this.#exchangeBoth(before, command, limit);
-    }
+  async exchange(
+    command: string,
+    limit: Limit,
+    { before, after = [] }: { before?: Ahead | undefined; after?: readonly Ahead[] } = {},
+  ): Promise<Reply> {
+    const together = wantOneByOne.has(this.#name) ? undefined : before;
+    if (before && !together) before.take(await this.ask(before.command, limit));
     if (this.#owed) await this.#owed;
-    this.#begin(command, limit, command);
-    return this.#orClose(this.receive(limit, `an answer to ${verbOf(command)}`));
+    this.#sendTogether([...(together ? [together] : []), { command }, ...after], limit);
+    if (together) together.take(await this.#orClose(this.receiveFinal(limit, answerTo(together.command))));
+    try {
+      return await this.#orClose(this.receive(limit, answerTo(command)));
+    } catch (error) {
+      if (together && isRemoteError(error, 'timeout')) wantOneByOne.add(this.#name);
+      throw error;
+    }
   }
 
-  async #exchangeBoth(before: Ahead, command: string, limit: Limit): Promise<Reply> {
-    if (this.#owed) await this.#owed;
+  #sendTogether(commands: readonly { command: string; shown?: string }[], limit: Limit): void {
+    if (limit.signal.aborted) throw reasonOf(limit.signal);
+    // Nobody asked for what waits here; it must not pass for the answer to what comes now.
+    this.#replies.length = 0;
     this.socket.cork();
-    this.#begin(before.command, limit, before.command);
-    this.send(command);
-    this.socket.uncork();
-    before.take(await this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(before.command)}`)));
     try {
-      return await this.#orClose(this.receive(limit, `an answer to ${verbOf(command)}`));
-    } catch (error) {
-      if (isRemoteError(error, 'timeout')) wantOneByOne.add(this.#name);
-      throw error;
+      for (const { command, shown } of commands) this.send(command, shown);
+    } finally {
+      this.socket.uncork();
     }
   }
 
   /** Sends a command and takes its final reply, whatever its code. Closes the connection where none comes. */
   async ask(command: string, limit: Limit, shown = command): Promise<Reply> {
     if (this.#owed) await this.#owed;
-    this.#begin(command, limit, shown);
-    return this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(command)}`));
+    this.#sendTogether([{ command, shown }], limit);
+    return this.#orClose(this.receiveFinal(limit, answerTo(command)));
   }
 
   /**
@@ -226,28 +246,30 @@ export class ControlConnection {
       return replies;
     }
     if (this.#owed) await this.#owed;
-    if (limit.signal.aborted) throw reasonOf(limit.signal);
-    this.#replies.length = 0;
-    this.socket.cork();
-    for (const command of commands) this.send(command);
-    if (ahead) this.send(ahead.command);
-    this.socket.uncork();
+    this.#sendTogether([...commands.map((command) => ({ command })), ...(ahead ? [ahead] : [])], limit);
     for (const command of commands) {
       try {
-        replies.push(await this.#orClose(this.receiveFinal(limit, `an answer to ${verbOf(command)}`)));
+        replies.push(await this.#orClose(this.receiveFinal(limit, answerTo(command))));
       } catch (error) {
         if (isRemoteError(error, 'timeout') && replies.length > 0) wantOneByOne.add(this.#name);
         throw error;
       }
     }
-    if (ahead) this.#owed = this.#receiveAhead(ahead, limit.idleMs);
+    if (ahead) this.expect([ahead], limit.idleMs);
     return replies;
   }
 
-  async #receiveAhead(ahead: Ahead, idleMs: number): Promise<void> {
+  /** The answers to what was sent already come next; whoever asks for something else waits for them. */
+  expect(owed: readonly Ahead[], idleMs: number): void {
+    if (owed.length > 0) this.#owed = this.#receiveOwed(owed, idleMs);
+  }
+
+  async #receiveOwed(owed: readonly Ahead[], idleMs: number): Promise<void> {
     try {
-      // What it went along with may be cancelled; this may not, since its answer would be taken for another's.
-      ahead.take(await this.#orClose(this.receiveFinal(patientFor(idleMs), `an answer to ${verbOf(ahead.command)}`)));
+      for (const { command, take } of owed) {
+        // What it went along with may be cancelled; this may not, since its answer would be taken for another's.
+        take(await this.#orClose(this.receiveFinal(patientFor(idleMs), answerTo(command))));
+      }
     } catch {
       // The connection is closed, and says why to whoever needs it next.
     } finally {
@@ -304,19 +326,12 @@ export class ControlConnection {
       // Whoever leaves waits for no answer that nobody needs any more.
       if (this.#owed) throw new Error('an answer is owed');
       const limit = patientFor(graceMs);
-      this.#begin('QUIT', limit, 'QUIT');
+      this.#sendTogether([{ command: 'QUIT' }], limit);
       await this.receiveFinal(limit, 'a goodbye');
     } catch {
       // A server that does not say goodbye is left all the same.
     }
     this.#end(new RemoteError('disconnected', 'This session was closed.'));
-  }
-
-  #begin(command: string, limit: Limit, shown: string): void {
-    if (limit.signal.aborted) throw reasonOf(limit.signal);
-    // Nobody asked for what waits here; it must not pass for the answer to what comes now.
-    this.#replies.length = 0;
-    this.send(command, shown);
   }
 
   async #orClose(reply: Promise<Reply>): Promise<Reply> {
@@ -378,23 +393,8 @@ export class ControlConnection {
     this.#awaiting = undefined;
     this.#context.close();
   }
-
-  #event(socket: Socket, event: string, awaited: string, limit: Limit): Promise<void> {
-    return within(limit, awaited, (resolve, reject) => {
-      const onEvent = () => resolve();
-      const onEnd = () => reject(reasonOf(this.#ended.signal));
-      socket.once(event, onEvent);
-      socket.once('error', reject);
-      this.#ended.signal.addEventListener('abort', onEnd, { once: true });
-      return () => {
-        socket.off(event, onEvent);
-        this.#ended.signal.removeEventListener('abort', onEnd);
-        // The listener for errors stays: an error that comes late must not bring the process down.
-      };
-    });
-  }
 }
 
-function verbOf(command: string): string {
-  return command.split(' ', 1)[0] ?? command;
+function answerTo(command: string): string {
+  return `an answer to ${command.split(' ', 1)[0] ?? command}`;
 }

@@ -58,6 +58,74 @@ describe('small files one after the other', () => {
     expect(arrived).toEqual([bytes, bytes]);
   });
 
+  describe('on a server that works on one command after the other', () => {
+    /** What had come when it worked on the command. */
+    const queueing = (answers: Script['answers'] = {}): Script => ({
+      ...taking(answers),
+      queues: true,
+      greeting: '220 (vsFTPd 3.0.5)\r\n',
+    });
+
+    it('are read in one round trip each', async () => {
+      const known: (string | undefined)[] = [];
+      const RETR = (_: string, session: ScriptedSession) => {
+        known.push(s.server.commands.at(-1));
+        return session.send(bytes);
+      };
+      await using s = await scene(queueing({ RETR }));
+      for (const name of ['a', 'b', 'c']) expect(await read(s, name)).toEqual(bytes);
+      expect(known).toEqual(['EPSV', 'EPSV', 'EPSV']);
+      expect(sentSince(s, 'RETR')).toEqual(['RETR /a', 'EPSV', 'RETR /b', 'EPSV', 'RETR /c', 'EPSV']);
+    });
+
+    it('are stored, looked at and dated in one breath, and moved only after their size was told', async () => {
+      const known: (string | undefined)[] = [];
+      const STOR = async (_: string, session: ScriptedSession) => {
+        known.push(s.server.commands.at(-1));
+        await session.take();
+        return '226 Done';
+      };
+      await using s = await scene(queueing({ STOR }));
+      for (const name of ['a', 'b', 'c']) expect(await store(s, name)).toEqual([]);
+      expect(known).toEqual(['RNFR /a.part', 'RNFR /b.part', 'RNFR /c.part']);
+      const sent = sentSince(s, 'STOR /c.part');
+      expect(sent.slice(0, 5)).toEqual([
+        'STOR /c.part',
+        'SIZE /c.part',
+        'SIZE /c',
+        'MFMT 20240506070809 /c.part',
+        'EPSV',
+      ]);
+      expect(sent.slice(5)).toEqual(['RNFR /c.part', 'RNTO /c']);
+    });
+
+    it('of which too little has arrived are not moved, and the next one is', async () => {
+      const SIZE = (path: string) => (path === '/short.part' ? '213 1' : path.endsWith('.part') ? '213 5' : '550 No');
+      await using s = await scene(queueing({ SIZE }));
+      await expect(store(s, 'short')).rejects.toMatchObject({ kind: 'io' });
+      expect(await store(s, 'a')).toEqual([]);
+      expect(s.server.commands.filter((command) => command.startsWith('RNTO'))).toEqual([
+        'RNTO /short.part',
+        'RNTO /a',
+      ]);
+    });
+
+    it('that are refused leave the session as it was', async () => {
+      const STOR = async (path: string, session: ScriptedSession) => {
+        await session.take();
+        return path.startsWith('/full') ? '552 Disk full' : '226 Done';
+      };
+      const RETR = (path: string, session: ScriptedSession) =>
+        path === '/gone' ? '550 No such file' : session.send(bytes);
+      await using s = await scene(queueing({ STOR, RETR }));
+      await expect(store(s, 'full')).rejects.toMatchObject({ kind: 'no-space' });
+      await expect(read(s, 'gone')).rejects.toMatchObject({ kind: 'not-found' });
+      expect(await store(s, 'a')).toEqual([]);
+      expect(await read(s, 'a')).toEqual(bytes);
+      expect(s.fs.lost).toBeUndefined();
+    });
+  });
+
   it('that are refused after they were sent leave the session as it was', async () => {
     const STOR = async (path: string, session: ScriptedSession) => {
       const taken = await session.take('unanswered');

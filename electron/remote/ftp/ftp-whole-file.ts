@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
+import { untilCancelled } from '../cancelled.ts';
 import { type Finish, sizeNotTold, wholeFileDiffers } from '../whole-files.ts';
 import { timeCommands } from './changes.ts';
 import type { Ahead } from './control-connection.ts';
@@ -11,7 +12,7 @@ import type { Limit } from './limit.ts';
 import { existing } from './meanings.ts';
 import { explainRefusal } from './refusal.ts';
 import { isPositive, parseModificationTime, parseSize, type Reply } from './reply.ts';
-import { beginTransfer } from './transfer.ts';
+import { beginTransfer, type TransferRequest } from './transfer.ts';
 import { upload } from './upload.ts';
 
 /** RETR of a small file. Undefined where it has another size than that. */
@@ -25,8 +26,13 @@ export async function readWholeFile(
   const attempt = { to: `read “${path}”`, path };
   const refusal = (reply: Reply, limit: Limit) => explainRefusal(server, 'read', path, reply, limit);
   await server.type.use('image', limit);
-  const request = { kind: 'download', command: `RETR ${path}`, refusal, attempt, ...(before && { before }) } as const;
-  const transfer = await beginTransfer(server.control, server.dataMode, request, limit);
+  const { control, dataMode } = server;
+  const request: TransferRequest = {
+    ...{ kind: 'download' as const, command: `RETR ${path}`, refusal, attempt },
+    ...(before && { before }),
+    ...(control.queuesCommands && { after: (ahead) => (ahead ? [ahead] : []) }),
+  };
+  const transfer = await beginTransfer(control, dataMode, request, limit);
   const chunks: Buffer[] = [];
   let received = 0;
   const body = new DownloadStream(transfer, { path, limit, length: size + 1, released() {} });
@@ -34,8 +40,7 @@ export async function readWholeFile(
     chunks.push(chunk);
     received += chunk.length;
   }
-  const { control, dataMode } = server;
-  await control.askTogether([], limit, dataMode.ahead?.(control));
+  if (!control.queuesCommands) await control.askTogether([], limit, dataMode.ahead?.(control));
   return received === size ? Buffer.concat(chunks, received) : undefined;
 }
 
@@ -64,7 +69,7 @@ export interface Stored {
 }
 
 /**
- * STOR of a small file, then SIZE, its time, a look at its name and the first half of its move together, and the second half once the
+ * STOR of a small file, then (or along with it, where the server queues commands) SIZE, its time, a look at its name and the first half of its move together, and the second half once the
  * size is seen to be right and the name to be free: RNTO replaces without a word, and others may have written there since the folder was
  * listed. Throws where the server tells another size or none (`unsupported`), and where the name is taken (`exists`); nothing has moved
  * then. Where it needs more than a time, it is not moved yet.
@@ -80,18 +85,33 @@ export async function writeWholeFile(
   const attempt = { to: `write “${path}”`, path };
   const refusal = (reply: Reply, limit: Limit) => explainRefusal(server, 'write', path, reply, limit);
   await server.type.use('image', limit);
-  const request = { kind: 'upload', command: `STOR ${path}`, body: bytes, refusal, attempt } as const;
-  const transfer = await beginTransfer(control, dataMode, request, limit);
-  const check = (sent: number) => ({ sizeCommand: `SIZE ${path}`, size: sent });
-  await upload(transfer, Readable.from(bytes.length === 0 ? [] : [bytes]), { path, limit, check });
-
   const [setTime] = modifiedAt === undefined ? [] : timeCommands(features);
   const commands = {
     time: setTime && modifiedAt !== undefined ? [setTime.line(path, modifiedAt)] : [],
     move: permissions === undefined ? [`RNFR ${path}`] : [],
   };
-  const sent = [`SIZE ${path}`, `SIZE ${moveTo}`, ...commands.time, ...commands.move];
-  const [told, looked, ...replies] = await control.askTogether(sent, limit);
+  const looks = [`SIZE ${path}`, `SIZE ${moveTo}`, ...commands.time];
+  let answers: Reply[] = [];
+  const after = (ahead: Ahead | undefined): Ahead[] => {
+    const taken: Reply[] = [];
+    answers = taken;
+    const asked = (command: string) => ({ command, take: (reply: Reply) => void taken.push(reply) });
+    // Nothing comes between RNFR and RNTO.
+    return [...looks.map(asked), ...(ahead ? [ahead] : []), ...commands.move.map(asked)];
+  };
+  const { queuesCommands } = control;
+  const request: TransferRequest = {
+    ...{ kind: 'upload' as const, command: `STOR ${path}`, body: bytes, refusal, attempt },
+    ...(queuesCommands && { after }),
+  };
+  const transfer = await beginTransfer(control, dataMode, request, limit);
+  // What has been asked for already tells the size as well.
+  const check = queuesCommands ? {} : { check: (sent: number) => ({ sizeCommand: `SIZE ${path}`, size: sent }) };
+  await upload(transfer, Readable.from(bytes.length === 0 ? [] : [bytes]), { path, limit, ...check });
+  if (queuesCommands) await untilCancelled(control.caughtUp(), limit.signal);
+  else answers = await control.askTogether([...looks, ...commands.move], limit);
+  if (control.lost) throw control.lost;
+  const [told, looked, ...replies] = answers;
   const isMoveBegun = commands.move.length > 0 && replies.at(-1)?.code === 350;
   const problem = problemOf(told, bytes.length, path) ?? takenName(looked, moveTo);
   const timed = commands.time.length > 0 ? replies[0] : undefined;

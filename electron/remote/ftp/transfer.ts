@@ -25,6 +25,13 @@ export interface TransferRequest {
   readonly command: string;
   /** Asked for just before, in the same breath. */
   readonly before?: Ahead;
+  /**
+   * Sent in the same breath to be answered after the transfer, which not every server takes: see `queuesCommands`. Asked for once the
+   * data connection is open.
+   *
+   * @param ahead asks for the next data connection, where that can be.
+   */
+  readonly after?: (ahead: Ahead | undefined) => readonly Ahead[];
   /** Bytes to leave out, by REST (RFC 3659 §5). */
   readonly offset?: number;
   /** All that is to be uploaded, where that is little: it is sent along with the command where the line allows it. */
@@ -48,18 +55,28 @@ export async function beginTransfer(
   try {
     if (request.offset) await restartAt(control, request.offset, request.attempt, limit);
     // The TLS handshake starts with the command: some servers take part in it before they answer.
-    const answered = control.exchange(request.command, limit, { before: request.before });
+    const after = request.after?.(mode.ahead?.(control)) ?? [];
+    const answered = control.exchange(request.command, limit, { before: request.before, after });
     opening.begin();
     const isSent = request.body !== undefined && opening.sendAlong?.(request.body) === true;
     const first = await answered;
+    if (first.code >= 200) control.expect(after, limit.idleMs);
     if (first.code >= 300) {
       opening.close();
       // The server has given up what was opened ahead (RFC 959 §5.4: 425); nothing has happened yet.
-      if (opening.isAhead && WITHOUT_DATA.has(first.code)) return await beginTransfer(control, mode, request, limit);
+      if (opening.isAhead && WITHOUT_DATA.has(first.code)) {
+        const again = { ...request, ...(request.after && { after: () => request.after?.(undefined) ?? [] }) };
+        return await beginTransfer(control, mode, again, limit);
+      }
       throw await request.refusal(first, limit);
     }
     // A server with nothing to send may skip the 150 and be done.
-    const closing = isPositive(first) ? Promise.resolve(first) : receiveClosing(control);
+    const end = async () => {
+      const reply = await receiveClosing(control);
+      control.expect(after, limit.idleMs);
+      return reply;
+    };
+    const closing = isPositive(first) ? Promise.resolve(first) : end();
     const transfer = new Transfer(control, { first, closing }, request, () => opening.close());
     if (isSent) transfer.sentAlong = request.body?.length;
     try {

@@ -12,6 +12,8 @@ export interface Script {
   readonly greeting?: string;
   /** Answers AUTH, and protects both kinds of connection from then on. */
   readonly tls?: { readonly control: SecureContextOptions; readonly data: SecureContextOptions };
+  /** Works on one command after the other, as vsftpd does, instead of on all that are there. */
+  readonly queues?: boolean;
   /** Lines of FEAT. */
   readonly features?: readonly string[];
   /** Answers by verb; these go before the usual ones. */
@@ -68,11 +70,15 @@ export class ScriptedServer implements AsyncDisposable {
     const session = new ScriptedSession(socket);
     this.sessions.push(session);
     session.raw(this.#script.greeting ?? '220 Hello\r\n');
-    session.onLine((line) => void this.#answer(line, session));
+    let before: Promise<void> | undefined;
+    session.onLine((line) => {
+      this.commands.push(line);
+      if (!this.#script.queues) void this.#answer(line, session);
+      else before = Promise.resolve(before).then(() => this.#answer(line, session));
+    });
   }
 
   async #answer(line: string, session: ScriptedSession): Promise<void> {
-    this.commands.push(line);
     const [verb = ''] = line.split(' ', 1);
     if (verb === 'AUTH' && this.#script.tls) {
       session.reply('234 Go on');
