@@ -48,7 +48,7 @@ export interface FileGridProps {
 }
 
 const HEADER_HEIGHT = 28;
-const OVERSCAN = 4;
+const OVERSCAN = 2;
 /** Room below the last row, to press beside the rows also in a full pane. */
 const ROOM_BELOW = 32;
 

@@ -51,7 +51,7 @@ function GridRowView(props: GridRowProps) {
       title={reason}
       draggable={!isRenaming}
       className={`${styles.row} ${styles.columns}`}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
     >
       {shown.map(({ id: column, align }) => {
         const cell = { role: 'gridcell', 'aria-colindex': columnIds.indexOf(column) + 1, 'data-align': align } as const;
