@@ -69,7 +69,13 @@ export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
                 if (first) run(first);
               }}
             >
-              <Input className={styles.input as string} placeholder={placeholder} spellCheck={false} />
+              <Input
+                className={styles.input as string}
+                placeholder={placeholder}
+                spellCheck={false}
+                // On a slow machine React Aria goes on naming an entry that is not there any more.
+                {...(shown.length === 0 && { 'aria-activedescendant': '' })}
+              />
             </TextField>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
             <div className={styles.scroller} tabIndex={0}>
