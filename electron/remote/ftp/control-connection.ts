@@ -216,8 +216,7 @@ export class ControlConnection {
 
   #sendTogether(commands: readonly { command: string; shown?: string }[], limit: Limit): void {
     if (limit.signal.aborted) throw reasonOf(limit.signal);
-    // Nobody asked for what waits here; it must not pass for the answer to what comes now.
-    this.#replies.length = 0;
+    this.#replies.length = 0; // Nobody asked for what waits here; it must not pass for the answer to what comes now.
     this.socket.cork();
     try {
       for (const { command, shown } of commands) this.send(command, shown);
@@ -270,8 +269,9 @@ export class ControlConnection {
         // What it went along with may be cancelled; this may not, since its answer would be taken for another's.
         take(await this.#orClose(this.receiveFinal(patientFor(idleMs), answerTo(command))));
       }
-    } catch {
-      // The connection is closed, and says why to whoever needs it next.
+    } catch (error) {
+      // The connection is closed, and says why to whoever needs it next; what was dropped is asked for one by one from then on.
+      if (isRemoteError(error, 'timeout')) wantOneByOne.add(this.#name);
     } finally {
       this.#owed = undefined;
     }
@@ -305,8 +305,8 @@ export class ControlConnection {
   }
 
   /** Resolves when the answer to what was sent ahead is here, if anything was. */
-  async caughtUp(): Promise<void> {
-    await this.#owed;
+  caughtUp(): Promise<void> {
+    return this.#owed ?? Promise.resolve();
   }
 
   /** Ends the connection at once and says so in the transcript. Returns the error that `lost` now is. */

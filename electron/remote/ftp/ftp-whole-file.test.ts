@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WholeFiles } from '../whole-files.ts';
+import { connectFtp } from './connect-ftp.ts';
 import type { Script, ScriptedSession } from './testing/scripted-server.ts';
-import { calm, failure, type Scene, scene, sends } from './testing/scripted-session.ts';
+import { calm, contextWith, failure, type Scene, scene, sends, targetOf } from './testing/scripted-session.ts';
 
 const bytes = Buffer.from('bytes');
 const modifiedAt = Date.UTC(2024, 4, 6, 7, 8, 9);
@@ -108,6 +109,26 @@ describe('small files one after the other', () => {
         'RNTO /short.part',
         'RNTO /a',
       ]);
+    });
+
+    it('are asked about one by one where something on the way drops what comes meanwhile', async () => {
+      let dropped = 0;
+      const SIZE = (path: string) => {
+        if (dropped++ < 1) return undefined;
+        return path.endsWith('.part') ? `213 ${bytes.length}` : '550 No such file';
+      };
+      const known: (string | undefined)[] = [];
+      const STOR = async (_: string, session: ScriptedSession) => {
+        known.push(s.server.commands.at(-1));
+        await session.take();
+        return '226 Done';
+      };
+      await using s = await scene(queueing({ SIZE, STOR }), { connectMs: 2000, idleMs: 200 });
+      await expect(store(s, 'a')).rejects.toThrow();
+      expect(s.fs.lost).toBeDefined();
+      await using again = await connectFtp(targetOf(s.server), contextWith());
+      expect(await again.whole?.store('/b.part', bytes, { modifiedAt, moveTo: '/b' }, calm)).toEqual([]);
+      expect(known.at(-1)).toBe('STOR /b.part');
     });
 
     it('that are refused leave the session as it was', async () => {
