@@ -37,37 +37,55 @@ export function StatusBar() {
   );
 }
 
-function PaneStatus({ side, store }: { readonly side: Side; readonly store: PaneStore }) {
+interface PaneStatusProps {
+  readonly side: Side;
+  readonly store: PaneStore;
+}
+
+function PaneStatus({ side, store }: PaneStatusProps) {
+  return (
+    <>
+      <LineStatus store={store} />
+      <Chosen side={side} store={store} />
+    </>
+  );
+}
+
+/** How safe the line of the pane is. */
+function LineStatus({ store }: Pick<PaneStatusProps, 'store'>) {
+  const t = useText();
+  const fs = useStore(store, (state) => state.fs);
+  const connection = useStore(useServices().connections, (state) => state.byId.get(fs));
+  if (fs === LOCAL) {
+    return (
+      <span className={styles.security}>
+        <Laptop size={14} aria-hidden="true" />
+        {t('security.local')}
+      </span>
+    );
+  }
+  if (!connection) return null;
+  return connection.state === 'open' ? <SecurityButton connection={connection} /> : <LineState {...connection} />;
+}
+
+/** How many rows are selected and what they amount to; of a single one also what the other pane has of its name. */
+function Chosen({ side, store }: PaneStatusProps) {
   const t = useText();
   const format = useFormatters();
-  const { connections } = useServices();
-  const fs = useStore(store, (state) => state.fs);
   const rows = useStore(store, (state) => state.rows);
   const selected = useStore(store, (state) => state.selection.selected);
   const folderSizes = useStore(store, (state) => state.folderSizes);
-  const connection = useStore(connections, (state) => state.byId.get(fs));
   const chosen = useMemo(() => sumOf(rows, selected, folderSizes), [rows, selected, folderSizes]);
   return (
-    <>
-      {fs === LOCAL ? (
-        <span className={styles.security}>
-          <Laptop size={14} aria-hidden="true" />
-          {t('security.local')}
+    <span role="status" className={styles.selected}>
+      {!chosen.isUnknown && t('status.selected', { count: chosen.rows, bytes: format.bytes(chosen.bytes) })}
+      {chosen.isUnknown && chosen.rows > 0 && t('status.selectedFolders', { count: chosen.rows })}
+      {chosen.rows === 1 && (
+        <span className={styles.counterpart}>
+          <Counterpart side={side} store={store} />
         </span>
-      ) : (
-        connection &&
-        (connection.state === 'open' ? <SecurityButton connection={connection} /> : <LineState {...connection} />)
       )}
-      <span role="status" className={styles.selected}>
-        {!chosen.isUnknown && t('status.selected', { count: chosen.rows, bytes: format.bytes(chosen.bytes) })}
-        {chosen.isUnknown && chosen.rows > 0 && t('status.selectedFolders', { count: chosen.rows })}
-        {chosen.rows === 1 && (
-          <span className={styles.counterpart}>
-            <Counterpart side={side} store={store} />
-          </span>
-        )}
-      </span>
-    </>
+    </span>
   );
 }
 

@@ -1,7 +1,6 @@
 import { ChevronRight, Ellipsis, Folder, HardDrive, Server } from 'lucide-react';
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { Button, MenuTrigger } from 'react-aria-components';
-import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { pathSegments, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
 import { useServices } from '../../app/services-context.ts';
@@ -14,6 +13,7 @@ import { Landing, useDropMenu } from './drop-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
+import { usePane } from './use-pane.ts';
 import { useDrop, usePlaceDrop } from './use-place-drop.ts';
 
 interface BreadcrumbProps {
@@ -27,7 +27,7 @@ interface BreadcrumbProps {
  */
 export function Breadcrumb({ side, store }: BreadcrumbProps) {
   const t = useText();
-  const { fs, path, open, setEditingPath } = useStore(store);
+  const { fs, path, open, setEditingPath } = usePane(store, 'fs', 'path', 'open', 'setEditingPath');
   const list = useRef<HTMLOListElement>(null);
   const bar = useRef<HTMLElement>(null);
   const segments = pathSegments(path);

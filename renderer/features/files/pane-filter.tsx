@@ -1,12 +1,19 @@
-import { useStore } from 'zustand';
 import { focusGrid, paneFilterId } from '../../app/focus.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import type { PaneStore } from './pane-store.ts';
+import { usePane } from './use-pane.ts';
 
 /** Narrows the rows of a pane by their names. */
 export function PaneFilter({ store, side }: { readonly store: PaneStore; readonly side: Side }) {
-  const { filter, rows, total, setFilter, setFilterOpen } = useStore(store);
+  const { filter, rows, total, setFilter, setFilterOpen } = usePane(
+    store,
+    'filter',
+    'rows',
+    'total',
+    'setFilter',
+    'setFilterOpen',
+  );
   return (
     <FilterBar
       id={paneFilterId(side)}

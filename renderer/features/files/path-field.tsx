@@ -1,5 +1,4 @@
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import { useStore } from 'zustand';
 import type { FileSystemId } from '../../../shared/model/connection.ts';
 import { focusGrid } from '../../app/focus.ts';
 import type { Services } from '../../app/services.ts';
@@ -12,6 +11,7 @@ import type { PaneStore } from './pane-store.ts';
 import { resolveTypedPath } from './path-completion.ts';
 import { PathSuggestions } from './path-suggestions.tsx';
 import { destinationOf, isAddress } from './typed-address.ts';
+import { usePane } from './use-pane.ts';
 import { usePathCompletion } from './use-path-completion.ts';
 
 interface PathFieldProps {
@@ -23,7 +23,7 @@ interface PathFieldProps {
 export function PathField({ side, store }: PathFieldProps) {
   const t = useText();
   const services = useServices();
-  const { fs, path, open, setEditingPath } = useStore(store);
+  const { fs, path, open, setEditingPath } = usePane(store, 'fs', 'path', 'open', 'setEditingPath');
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const { typed, type, context, suggestions, chosen, take, takeKey } = usePathCompletion(fs, path);
