@@ -26,6 +26,8 @@ describe('known_hosts', () => {
     ['a port', '[example.org]:2222', 'example.org', 2222, true],
     ['another port', '[example.org]:2222', 'example.org', 2223, false],
     ['a port, asked for without', '[example.org]:2222', 'example.org', 22, false],
+    ['a name with a hyphen', 'web-1.example.org', 'web-1.example.org', 22, true],
+    ['a wildcard beside a hyphen', 'web-*.example.org', 'web-1.example.org', 22, true],
     ['a wildcard', '*.example.org', 'a.example.org', 22, true],
     ['a wildcard that does not cover the name itself', '*.example.org', 'example.org', 22, false],
     ['a wildcard for one character', 'web?.example.org', 'web1.example.org', 22, true],
@@ -38,6 +40,11 @@ describe('known_hosts', () => {
     ['another hashed name', hashed('example.com'), 'example.org', 22, false],
   ])('matches %s', (_, names, host, port, found) => {
     expect(findKnownHost(line(names), host, port).keys).toEqual(found ? [one] : []);
+  });
+
+  it('finds a host also where another one in the file has a hyphen in its name', () => {
+    const text = `${line('web-1.example.org', two)}\n${line('example.org')}`;
+    expect(findKnownHost(text, 'example.org', 22).keys).toEqual([one]);
   });
 
   it('keeps lines without a port apart when the port is another', () => {

@@ -41,6 +41,7 @@ describe('ssh_config', () => {
     ['Host a b *.example.org\n User x', 'c.example.org', { user: 'x' }],
     ['Host *.example.org !bad.example.org\n User x', 'bad.example.org', { user: undefined }],
     ['Host !bad.example.org *.example.org\n User x', 'bad.example.org', { user: undefined }],
+    ['Host web-1 web-2.example.org\n User x', 'web-1', { user: 'x' }],
     ['Host web?\n User x', 'web1', { user: 'x' }],
     ['Host web?\n User x', 'web', { user: undefined }],
     ['User first\nHost *\n User second', 'a', { user: 'first' }],
