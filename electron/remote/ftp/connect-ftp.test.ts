@@ -101,6 +101,18 @@ describe('connecting over FTP', () => {
     await fs[Symbol.asyncDispose]();
   });
 
+  it('takes a greeting whose lines come one by one, and are any words', async () => {
+    await using server = await ScriptedServer.start({ greeting: '' });
+    const opening = connectFtp(targetOf(server), contextWith());
+    await expect.poll(() => server.sessions.length).toBe(1);
+    for (const line of ['220-Welcome\r\n', ' to the files of Ann.\r\n', 'All is logged.\r\n', '220 Hello\r\n']) {
+      server.sessions[0]?.raw(line);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const fs = await opening;
+    await fs[Symbol.asyncDispose]();
+  });
+
   it('asks before a plain login, and sends nothing where the user refuses', async () => {
     await using server = await ScriptedServer.start();
     const asked: unknown[] = [];

@@ -351,12 +351,12 @@ export class ControlConnection {
     socket.setNoDelay(true);
     this.#context.socket = socket;
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
-    passWholeLines(socket, (unfinished) => this.#accepts(unfinished));
+    passWholeLines(socket, (unfinished, line) => this.#accepts(unfinished, line));
   }
 
   /** What is no FTP at all is found out before it is taken for a reply. */
-  #accepts(unfinished: string): boolean {
-    if (this.#stage === 'greeting' && !mayBeReply(unfinished)) {
+  #accepts(unfinished: string, line: 'first' | 'later'): boolean {
+    if (this.#stage === 'greeting' && line === 'first' && !mayBeReply(unfinished)) {
       this.close(notFtpError(unfinished, this.place));
       return false;
     }
