@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import { type ConnectionOptions, createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import type { LineSecurity } from '../../../shared/model/connection.ts';
 import type { FtpOptions } from '../../../shared/model/connection-options.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { asciiHostName } from '../host-name.ts';
 import type { OfferedCertificate, TrustReason } from '../host-trust.ts';
 import type { Place } from './network-errors.ts';
 
@@ -28,8 +28,8 @@ export function tlsOptions(host: string, options: FtpOptions, identity: SecureCo
     minVersion: `TLSv${lowestTls}`,
     maxVersion: `TLSv${highestTls}`,
   });
-  // An address is no server name (RFC 6066 §3).
-  return { host, ...(isIP(host) === 0 ? { servername: host } : {}), secureContext, rejectUnauthorized: false };
+  const servername = asciiHostName(host);
+  return { host, ...(servername === undefined ? {} : { servername }), secureContext, rejectUnauthorized: false };
 }
 
 /** The certificate of a finished handshake, judged by Node: the chain, and where that holds the name and the dates. */

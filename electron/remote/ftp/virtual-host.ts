@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
+import { asciiHostName } from '../host-name.ts';
 import type { ControlConnection } from './control-connection.ts';
 import { parseFeatures } from './features.ts';
 import type { Limit } from './limit.ts';
@@ -13,9 +12,8 @@ import { isPositive, replyText } from './reply.ts';
  * That takes a FEAT of its own: what the host offers to whom is known after the login only.
  */
 export async function chooseVirtualHost(control: ControlConnection, limit: Limit): Promise<void> {
-  const { host } = control.place;
-  const name = domainToASCII(host.replace(/\.$/, ''));
-  if (isIP(host) !== 0 || name === '') return;
+  const name = asciiHostName(control.place.host);
+  if (name === undefined) return;
   if (!parseFeatures(await control.ask('FEAT', limit)).has('HOST')) return;
   const reply = await control.ask(`HOST ${name}`, limit);
   if (!isPositive(reply))
