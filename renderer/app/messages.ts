@@ -139,6 +139,9 @@ export const english = {
   'menu.files': 'Actions',
   'drag.items': '{count, plural, one {# item} other {# items}}',
 
+  'date.note': 'Like {example}',
+  'date.problem.day': 'Type a day like {example}.',
+  'date.problem.moment': 'Type a day and a time like {example}.',
   'grid.label': 'Files in {path}, {label}',
   'column.name': 'Name',
   'column.size': 'Size',

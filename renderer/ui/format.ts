@@ -1,3 +1,4 @@
+import { createTypedDates, type TypedDates } from './typed-date.ts';
 import { type SizeUnit, sizeUnits } from './typed-size.ts';
 
 /** Sizes, rates, dates and spans of time in the user's own language and habits. */
@@ -25,6 +26,8 @@ export interface Formatters {
   exactTime(at: number): string;
   /** `2 min 5 sec`; the two largest units. */
   duration(seconds: number): string;
+  /** Dates in fields. */
+  readonly typed: TypedDates;
 }
 
 const byteUnits = [...sizeUnits, 'petabyte'] as const;
@@ -69,6 +72,7 @@ export function createFormatters(locale: string): Formatters {
   }
 
   return {
+    typed: createTypedDates(locale),
     bytes: (count) => bytes(count),
     sizeUnit(unit) {
       const [, whole] = short[byteUnits.indexOf(unit)] as (typeof short)[number];

@@ -58,7 +58,7 @@ describeInBrowser('what a file is and may be, in the window', () => {
       .first()
       .check({ force: true });
     await expect.poll(() => file.getByLabel('Octal').inputValue()).toBe('644');
-    await file.getByLabel('Modified').fill('2020-02-29T12:34:56');
+    await file.getByLabel('Modified').fill('2/29/2020, 12:34:56 PM');
     await portside.screenshot('properties-file');
     await file.getByRole('button', { name: 'Apply' }).click();
     await file.waitFor({ state: 'hidden' });

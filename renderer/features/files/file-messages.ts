@@ -160,7 +160,6 @@ export const fileMessages = {
   'properties.lead': 'In {directory}',
   'properties.link': 'Link target',
   'properties.notCounted': 'Could not be counted',
-  'properties.dateInvalid': 'Give a date and a time.',
   'properties.user': 'New owner',
   'properties.group': 'New group',
   'properties.ownerNote': 'A name or a number; empty: as it is',

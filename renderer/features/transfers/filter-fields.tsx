@@ -1,4 +1,5 @@
 import { useText } from '../../app/text.ts';
+import { DateField } from '../../ui/date-field.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { SizeField } from '../../ui/size-field.tsx';
 import type { FilterForm } from './filter-form.ts';
@@ -28,8 +29,8 @@ export function FilterFields({ form, onChange, dates }: FilterFieldsProps) {
       </div>
       {dates === 'shown' && (
         <div className={styles.pair}>
-          <TextField label={t('filter.after')} type="date" {...field('after')} />
-          <TextField label={t('filter.before')} type="date" {...field('before')} />
+          <DateField label={t('filter.after')} of="day" {...field('after')} />
+          <DateField label={t('filter.before')} of="day" {...field('before')} />
         </div>
       )}
     </>

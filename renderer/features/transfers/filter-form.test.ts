@@ -22,3 +22,8 @@ test('what is no size is no filter', () => {
   expect(isSoundForm({ ...empty, largest: size('20 apples') })).toBe(false);
   expect(isSoundForm({ ...empty, largest: size('500K') })).toBe(true);
 });
+
+test('what is no day is no filter', () => {
+  expect(isSoundForm({ ...empty, after: '31.2.' })).toBe(false);
+  expect(isSoundForm({ ...empty, before: '2026-02-28' })).toBe(true);
+});

@@ -1,4 +1,5 @@
 import type { TransferFilter } from '../../../shared/model/transfer.ts';
+import { isDate, type LocalDate } from '../../ui/typed-date.ts';
 import { bytesOf, isSoundSize, type TypedSize, typedSize } from '../../ui/typed-size.ts';
 
 /** A filter as it is typed. */
@@ -7,9 +8,9 @@ export interface FilterForm {
   readonly exclude: string;
   readonly smallest: TypedSize;
   readonly largest: TypedSize;
-  /** As date fields have it: `2026-03-31`. */
-  readonly after: string;
-  readonly before: string;
+  /** Empty, or a day. */
+  readonly after: LocalDate;
+  readonly before: LocalDate;
 }
 
 const DAY_MS = 86_400_000;
@@ -47,8 +48,9 @@ export function filterOf(form: FilterForm): TransferFilter {
   };
 }
 
-export function isSoundForm({ smallest, largest }: FilterForm): boolean {
-  return isSoundSize(smallest) && isSoundSize(largest);
+export function isSoundForm({ smallest, largest, after, before }: FilterForm): boolean {
+  const isSoundDay = (day: LocalDate) => day === '' || isDate(day);
+  return isSoundSize(smallest) && isSoundSize(largest) && isSoundDay(after) && isSoundDay(before);
 }
 
 /** Commas part globs, but not those within braces: `*.{jpg,png}`. */

@@ -163,7 +163,6 @@ export const fileMessages = {
   'properties.lead': 'In {directory}',
   'properties.link': 'Linkziel',
   'properties.notCounted': 'Konnte nicht gezählt werden',
-  'properties.dateInvalid': 'Geben Sie Datum und Uhrzeit an.',
   'properties.user': 'Neuer Besitzer',
   'properties.group': 'Neue Gruppe',
   'properties.ownerNote': 'Ein Name oder eine Zahl; leer: bleibt, wie es ist',

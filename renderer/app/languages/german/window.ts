@@ -150,6 +150,9 @@ export const windowMessages = {
   'menu.files': 'Aktionen',
   'drag.items': '{count, plural, one {# Element} other {# Elemente}}',
 
+  'date.note': 'Wie {example}',
+  'date.problem.day': 'Geben Sie einen Tag an wie {example}.',
+  'date.problem.moment': 'Geben Sie Tag und Uhrzeit an wie {example}.',
   'grid.label': 'Dateien in {path}, {label}',
   'column.name': 'Name',
   'column.size': 'Größe',

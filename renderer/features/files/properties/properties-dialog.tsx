@@ -13,6 +13,7 @@ import { type Operation, type Progress, setOwner, setPermissions } from '../../.
 import { kindMessage } from '../../../file-grid/entry-kind.ts';
 import { createFileRow } from '../../../file-grid/file-row.ts';
 import { Button } from '../../../ui/button.tsx';
+import { DateField } from '../../../ui/date-field.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../../ui/dialog.tsx';
 import { ErrorReport } from '../../../ui/error-report.tsx';
 import { Checkbox, TextField } from '../../../ui/field.tsx';
@@ -165,12 +166,12 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
             ]}
           />
           {mayDate && (
-            <TextField
+            <DateField
               label={t('column.modified')}
-              type="datetime-local"
+              of="moment"
               value={date}
+              isNeeded={modified !== ''}
               isDisabled={busy}
-              problem={dateProblem ? t('properties.dateInvalid') : undefined}
               onChange={setDate}
             />
           )}
