@@ -9,7 +9,7 @@ import { type FileRequestsOptions, onSession } from './file-sessions.ts';
 
 interface DuplicateOptions extends FileRequestsOptions {
   /** Takes what a server cannot copy by itself. */
-  readonly transfers: Pick<TransferEngine, 'enqueue' | 'saved'>;
+  readonly transfers: Pick<TransferEngine, 'enqueue' | 'saved' | 'arrival'>;
 }
 
 /** Copies files and folders beside themselves: by the server where it can, else as transfers from it to itself. */
@@ -18,7 +18,7 @@ export function createDuplicateRequest({
   operations,
   onChanged,
   transfers,
-}: DuplicateOptions): Pick<Handlers, 'files.duplicate'> {
+}: DuplicateOptions): Pick<Handlers, 'files.duplicate' | 'files.duplicated'> {
   /** @returns whether the server has made it. */
   async function copyOnServer({ fs, path }: Place, to: Place, signal: AbortSignal): Promise<boolean> {
     const work = onSession(
@@ -58,6 +58,13 @@ export function createDuplicateRequest({
         }
         await transfers.saved();
         return { made, transfers: ids };
+      }),
+
+    'files.duplicated': ({ operationId, transfers: ids }, caller) =>
+      operations.run(caller, operationId, async (signal) => {
+        const ended = await transfers.arrival(ids, signal);
+        const made = ended.filter(({ state }) => state === 'done');
+        return { copies: made.map(({ target, inside }) => ({ place: target, items: inside?.items ?? 1 })) };
       }),
   };
 }

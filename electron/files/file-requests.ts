@@ -14,7 +14,7 @@ import { countTree, removeTree, searchTree } from './tree.ts';
 
 type FileRequests = Pick<
   Handlers,
-  Exclude<Extract<keyof Handlers, `files.${string}`>, 'files.duplicate'> | 'connections.command'
+  Exclude<Extract<keyof Handlers, `files.${string}`>, 'files.duplicate' | 'files.duplicated'> | 'connections.command'
 >;
 
 /** Browsing and changing files. What walks whole trees takes a transfer session, so that browsing goes on beside it. */

@@ -304,11 +304,10 @@ export class TransferEngine {
   }
 
   /** Resolves when these, and all that came from them, have ended. Throws the error of one that failed, or `cancelled`. */
-  async arrival(ids: readonly string[], signal: AbortSignal): Promise<void> {
-    await this.#arrivals.of(
-      ids.flatMap((id) => this.#book.get(id) ?? []),
-      signal,
-    );
+  async arrival(ids: readonly string[], signal: AbortSignal): Promise<TransferItem[]> {
+    const jobs = ids.flatMap((id) => this.#book.get(id) ?? []);
+    await this.#arrivals.of(jobs, signal);
+    return jobs.map((job) => job.describe());
   }
 
   /** The machine goes to sleep: what runs stops where it is, and nothing starts until {@link wake}. */

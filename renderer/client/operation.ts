@@ -184,6 +184,12 @@ export function searchFiles(
   const ends = [
     client.on('files.found', ({ operationId, matches }) => operationId === id && on.found(matches)),
     client.on('operations.progress', ({ operationId, current }) => operationId === id && on.folder(current ?? '')),
+/** Resolves when the copies that travel through the queue have arrived. */
+export function duplicated(client: Client, transfers: string[]): Operation<RequestOutput<'files.duplicated'>> {
+  const id = operationId();
+  return { done: client.request('files.duplicated', { operationId: id, transfers }), cancel: cancelOn(client, id) };
+}
+
   ];
   const done = client.request('files.search', { operationId: id, place, search });
   return {

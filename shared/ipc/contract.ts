@@ -256,6 +256,14 @@ export const contract = defineContract({
       }),
       z.object({ made: z.array(Place), transfers: z.array(z.string()) }),
     ),
+    /**
+     * Answers when these transfers of a `files.duplicate` have ended, with the copies that they made, and of how many files and folders
+     * each consists. Fails where one of them failed or was cancelled. Cancellable.
+     */
+    'files.duplicated': request(
+      z.object({ operationId: OperationId, transfers: z.array(TransferId).min(1).max(MANY_PATHS) }),
+      z.object({ copies: z.array(z.object({ place: Place, items: z.number() })) }),
+    ),
     /** By the server where it can, else by reading the file. */
     'files.checksum': request(
       z.object({ operationId: OperationId, place: Place, algorithm: ChecksumAlgorithm }),

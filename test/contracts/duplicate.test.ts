@@ -82,8 +82,12 @@ for (const [name, start, how, by] of servers)
           { place: there('site'), kind: 'folder', name: 'site (2)' },
         ],
       });
-      await ended();
-      expect([made.length, transfers.length]).toEqual(by === 'server' ? [1, 1] : [0, 2]);
+      const { copies } = await app.ask('files.duplicated', { operationId: crypto.randomUUID(), transfers });
+      const copied = [
+        { place: there('notes (2).txt'), items: 1 },
+        { place: there('site (2)'), items: 4 },
+      ];
+      expect([made, copies]).toEqual(by === 'server' ? [[there('notes (2).txt')], copied.slice(1)] : [[], copied]);
       expect(await read('notes (2).txt')).toBe('notes');
       expect(await read('site (2)/index.html')).toBe('<h1>');
       expect(await read('site (2)/images/a.png')).toBe('png');

@@ -50,6 +50,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'files.createHardLink': { place, name: 'b' },
   'files.createFile': { parent: place, name: 'b' },
   'files.duplicate': { operationId: '1', copies: [{ place, kind: 'file', name: 'b' }] },
+  'files.duplicated': { operationId: '1', transfers: ['1'] },
   'files.checksum': { operationId: '1', place, algorithm: 'sha-256' },
   'files.freeSpace': { place },
   'files.trash': { operationId: '1', places: [place] },

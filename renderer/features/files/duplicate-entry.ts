@@ -2,11 +2,11 @@ import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import { baseName, joinPath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import { errorDataOf } from '../../client/error-data.ts';
-import { duplicate } from '../../client/operation.ts';
+import { duplicate, duplicated } from '../../client/operation.ts';
 import { visibleName } from '../../ui/visible-name.ts';
 import { sourceOf } from './dragged-files.ts';
 import { didUndoable } from './moving.ts';
-import { undoCopies } from './undo-made.ts';
+import { type MadeCopy, undoCopies } from './undo-made.ts';
 
 /** Each of them is looked at, now and before it is taken back. */
 const UNDONE_AT_MOST = 20;
@@ -35,14 +35,16 @@ export async function duplicateEntries(services: Services, tabId: string, names:
   try {
     const { made, transfers } = await operation.done;
     const [first] = made;
-    if (transfers.length > 0) services.workspace.getState().setDockTab('transfers');
+    if (transfers.length > 0) {
+      services.workspace.getState().setDockTab('transfers');
+      void tellWhenCopied(services, transfers);
+    }
     if (first) {
       pane.revealNext(baseName(first.path));
-      const undoable = await undoCopies(services, made.slice(0, UNDONE_AT_MOST));
-      const undo = undoable && made.length <= UNDONE_AT_MOST ? didUndoable(services, undoable) : undefined;
-      services.notices
-        .getState()
-        .succeed('notice.duplicated', { count: made.length, name: baseName(first.path) }, undo);
+      await tellOfCopies(
+        services,
+        made.map((place) => ({ place, items: 1 })),
+      );
     } else if (copies[0]) pane.revealNext(copies[0].name);
   } catch (error) {
     if (!isRemoteError(error, 'cancelled')) {
@@ -54,6 +56,21 @@ export async function duplicateEntries(services: Services, tabId: string, names:
     work.end();
   }
   services.refreshTab(tabId);
+}
+
+/** Copies through the queue are there later; what fails of them stands in the queue. */
+async function tellWhenCopied(services: Services, transfers: string[]): Promise<void> {
+  const ended = await duplicated(services.client, transfers).done.catch(() => undefined);
+  if (ended) await tellOfCopies(services, ended.copies);
+}
+
+/** Says that copies are there, and offers to take them away again where it is certain what they are. */
+async function tellOfCopies(services: Services, copies: readonly MadeCopy[]): Promise<void> {
+  const [first] = copies;
+  if (!first) return;
+  const undoable = copies.length <= UNDONE_AT_MOST ? await undoCopies(services, copies) : undefined;
+  const values = { count: copies.length, name: baseName(first.place.path) };
+  services.notices.getState().succeed('notice.duplicated', values, undoable && didUndoable(services, undoable));
 }
 
 /** `report.pdf`, taken: `report (2).pdf`, `report (3).pdf`, ... */

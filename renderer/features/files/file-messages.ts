@@ -143,7 +143,7 @@ export const fileMessages = {
   'notice.clipboard.cut':
     '{count, plural, one {“{name}” cut. Paste it} other {# items cut. Paste them}} into the folder to move {count, plural, one {it} other {them}} to.',
   'error.clipboard': 'Nothing was copied: the clipboard is not available here',
-  'notice.duplicated': '{count, plural, one {Copied to “{name}”} other {# files duplicated}}',
+  'notice.duplicated': '{count, plural, one {Copied to “{name}”} other {# items duplicated}}',
   'notice.duplicating': 'Duplicating {count, plural, one {“{name}”} other {# items}}',
   'error.duplicate': '{count, plural, one {“{name}” was} other {# items were}} not duplicated',
 

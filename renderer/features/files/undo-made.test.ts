@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Entry } from '../../../shared/model/entry.ts';
 import { Services } from '../../app/services.ts';
 import { fakeMainProcess } from '../../app/testing-window.ts';
 import type { FakeTransport } from '../../client/fake-transport.ts';
@@ -63,12 +64,44 @@ describe('the notice of what was done', () => {
   ])('%s', async (_name, size, gone) => {
     const entry = { name: 'new', type: 'file', size: 5 } as const;
     transport.answers['files.stat'] = () => entry;
-    const undoable = await undoCopies(services, [place]);
-    if (!undoable) throw new Error('nothing to undo');
-    const undo = didUndoable(services, undoable);
-    services.notices.getState().succeed('notice.duplicated', { count: 1, name: 'new' }, undo);
+    await offerUndo(1);
     transport.answers['files.stat'] = () => ({ ...entry, size });
     await pressUndo();
     expect(removed).toEqual(gone);
   });
+
+  it.each([
+    ['removes the copy of a folder again', [], [place.path]],
+    ['leaves the copy of a folder alone that a file came into', [{ name: 'late', type: 'file' as const }], []],
+  ])('%s', async (_name, since, gone) => {
+    transport.answers['files.stat'] = () => ({ name: 'new', type: 'directory' });
+    holds([{ name: 'a', type: 'file', size: 1 }]);
+    await offerUndo(2);
+    holds([{ name: 'a', type: 'file', size: 1 }, ...since]);
+    await pressUndo();
+    expect(removed).toEqual(gone);
+  });
+
+  it('does not offer to remove a copy in which there is more than was copied', async () => {
+    transport.answers['files.stat'] = () => ({ name: 'new', type: 'directory' });
+    holds([{ name: 'somebody else’s', type: 'file' }]);
+    expect(await undoCopies(services, [{ place, items: 1 }])).toBeUndefined();
+  });
 });
+
+/** What is in the copy of a folder. */
+function holds(entries: Entry[]): void {
+  transport.answers['files.search'] = ({ operationId }) => {
+    const matches = entries.map((entry) => ({ path: `${place.path}/${entry.name}`, entry }));
+    transport.emit('files.found', { operationId, matches });
+    return { found: entries.length, folders: 1, passedOver: 0 };
+  };
+}
+
+/** A copy of so many files and folders was made. */
+async function offerUndo(items: number): Promise<void> {
+  const undoable = await undoCopies(services, [{ place, items }]);
+  if (!undoable) throw new Error('nothing to undo');
+  const undo = didUndoable(services, undoable);
+  services.notices.getState().succeed('notice.duplicated', { count: 1, name: 'new' }, undo);
+}

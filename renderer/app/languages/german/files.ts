@@ -146,7 +146,7 @@ export const fileMessages = {
   'notice.clipboard.cut':
     '{count, plural, one {„{name}“ ausgeschnitten. Fügen Sie es} other {# Elemente ausgeschnitten. Fügen Sie sie}} in dem Ordner ein, in den {count, plural, one {es} other {sie}} soll{count, plural, one {} other {en}}.',
   'error.clipboard': 'Nichts kopiert: Die Zwischenablage ist hier nicht verfügbar',
-  'notice.duplicated': '{count, plural, one {Kopiert als „{name}“} other {# Dateien dupliziert}}',
+  'notice.duplicated': '{count, plural, one {Kopiert als „{name}“} other {# Elemente dupliziert}}',
   'notice.duplicating': '{count, plural, one {„{name}“ wird} other {# Elemente werden}} dupliziert',
   'error.duplicate': '{count, plural, one {„{name}“ wurde} other {# Einträge wurden}} nicht dupliziert',
 
