@@ -16,6 +16,8 @@ const ChosenShortcut = z.object({
   primary: z.literal(true).optional(),
   alt: z.literal(true).optional(),
   shift: z.literal(true).optional(),
+  /** Which commands had it before, the last one at the end: it goes back there when it is let go. */
+  takenFrom: z.array(z.string().max(64)).max(100).readonly().optional(),
 });
 
 const ColumnName = z.string().min(1).max(32);
@@ -59,7 +61,7 @@ export const Settings = z.object({
     widths: z.record(ColumnName, z.number().min(20).max(4000)),
   }),
   /** By the command's name; absent commands keep the keys they came with. */
-  shortcuts: z.record(z.string().max(64), z.array(ChosenShortcut).max(4)),
+  shortcuts: z.record(z.string().max(64), z.array(ChosenShortcut).max(4).readonly()),
   bookmarks: z.array(Bookmark).max(500),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -15,6 +15,8 @@ export interface Shortcut {
   readonly code?: string;
   /** The systems that know it; absent: all of them. */
   readonly on?: 'macos' | 'others';
+  /** Of a key that the user gave to another command: who had it before, the last one at the end. */
+  readonly takenFrom?: readonly string[] | undefined;
 }
 
 export interface Command {
@@ -174,7 +176,7 @@ export function shortcutsOf(id: CommandId, { platform, chosen }: Omit<Keyboard, 
 }
 
 /** The keys that a command comes with. */
-function usualShortcuts(id: CommandId, platform: Platform): readonly Shortcut[] {
+export function usualShortcuts(id: CommandId, platform: Platform): readonly Shortcut[] {
   const shortcuts: readonly Shortcut[] = commands[id].shortcuts;
   return shortcuts.filter(({ on }) => on === undefined || (on === 'macos') === (platform === 'macos'));
 }
@@ -247,10 +249,14 @@ export function shortcutFrom(pressed: Pressed, platform: Platform): Shortcut | u
   };
 }
 
+/** Whether two shortcuts are pressed alike. */
+export function isSameShortcut(one: Shortcut, other: Shortcut): boolean {
+  return one.key === other.key && (['primary', 'alt', 'shift'] as const).every((each) => one[each] === other[each]);
+}
+
 /** The other command that has this key already. */
 export function commandWith(shortcut: Shortcut, keyboard: Keyboard, but: CommandId): CommandId | undefined {
-  const keyOf = (one: Shortcut) => formatShortcut(one, keyboard.platform, keyboard.names);
   return (Object.keys(commands) as CommandId[]).find(
-    (id) => id !== but && shortcutsOf(id, keyboard).some((other) => keyOf(other) === keyOf(shortcut)),
+    (id) => id !== but && shortcutsOf(id, keyboard).some((other) => isSameShortcut(other, shortcut)),
   );
 }

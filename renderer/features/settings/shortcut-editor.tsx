@@ -14,6 +14,7 @@ import {
   shortcutFrom,
   shortcutsOf,
 } from '../files/commands.ts';
+import { chooseShortcuts, resetShortcuts, takeOverShortcut } from './chosen-shortcuts.ts';
 import styles from './settings.module.css';
 
 const keyButtonId = (id: CommandId) => `key-${id}`;
@@ -47,18 +48,8 @@ export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[]
     focusElement(keyButtonId(id));
   }
 
-  function choose(id: CommandId, shortcuts: readonly Shortcut[] | undefined): void {
-    const { [id]: _before, ...others } = chosen;
-    keep(id, shortcuts === undefined ? others : { ...others, [id]: [...shortcuts] });
-  }
-
+  const choose = (id: CommandId, shortcuts: readonly Shortcut[]) => keep(id, chooseShortcuts(id, shortcuts, keyboard));
   const nameOf = (shortcut: Shortcut) => formatShortcut(shortcut, keyboard.platform, keyboard.names);
-
-  /** The other command keeps what else it has. */
-  function takeOver(id: CommandId, { shortcut, from }: TakenKey): void {
-    const left = shortcutsOf(from, keyboard).filter((each) => nameOf(each) !== nameOf(shortcut));
-    keep(id, { ...chosen, [from]: left, [id]: [shortcut] });
-  }
 
   function onKeyDown(event: KeyboardEvent, id: CommandId): void {
     if (changing !== id || event.key === 'Tab') return;
@@ -130,14 +121,17 @@ export function ShortcutEditor({ shown }: { readonly shown: readonly CommandId[]
                     <IconButton
                       label={t('settings.reset', { name: label })}
                       icon={<RotateCcw size={13} aria-hidden="true" />}
-                      onPress={() => choose(id, undefined)}
+                      onPress={() => keep(id, resetShortcuts(id, keyboard))}
                     />
                   )}
                 </span>
                 {problem?.id === id && (
                   <div role="alert" className={styles.problem}>
                     {problem.text}
-                    <TakeOver taken={problem.taken} onTake={(taken) => takeOver(id, taken)} />
+                    <TakeOver
+                      taken={problem.taken}
+                      onTake={({ shortcut, from }) => keep(id, takeOverShortcut(id, shortcut, from, keyboard))}
+                    />
                   </div>
                 )}
               </td>
