@@ -65,6 +65,11 @@ function askToRemove(pane: Pane, services: Services, side: Side, forGood: boolea
   if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: names(pane), tabId, forGood });
 }
 
+function canCopyAcross(pane: Pane, services: Services, side: Side): boolean {
+  const target = services.activePane(otherSide[side])?.getState();
+  return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
+}
+
 function askForFolder(pane: Pane, services: Services, side: Side, how: 'copy' | 'move'): void {
   const chosen = { directory: { fs: pane.fs, path: pane.path }, entries: subjectsOf(pane) };
   services.dialogs.getState().show({ kind: 'send-to-folder', how, side, chosen });
@@ -121,20 +126,8 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       if (tabId && name !== undefined) services.dialogs.getState().show({ kind: 'look', tabId, name });
     },
   },
-  copy: {
-    enabled: (pane, services, side) => {
-      const target = services.activePane(otherSide[side])?.getState();
-      return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
-    },
-    run: (pane, services, side) => services.transferAcross(side, names(pane)),
-  },
-  copyFiltered: {
-    enabled: (pane, services, side) => {
-      const target = services.activePane(otherSide[side])?.getState();
-      return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
-    },
-    run: (pane, services, side) => services.transferFiltered(side, names(pane)),
-  },
+  copy: { enabled: canCopyAcross, run: (pane, services, side) => services.transferAcross(side, names(pane)) },
+  copyFiltered: { enabled: canCopyAcross, run: (pane, services, side) => services.transferFiltered(side, names(pane)) },
   copyToBookmark: {
     enabled: (pane, services) => hasSubjects(pane) && services.settings.getState().bookmarks.length > 0,
     run: (pane, services, side) =>
@@ -154,6 +147,12 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   },
   copyTo: { enabled: hasSubjects, run: (pane, services, side) => askForFolder(pane, services, side, 'copy') },
   moveTo: { enabled: hasSubjects, run: (pane, services, side) => askForFolder(pane, services, side, 'move') },
+  clipboardCut: { enabled: hasSubjects, run: (_pane, { clipboard }, side) => clipboard.takeByCommand(side, 'cut') },
+  clipboardCopy: { enabled: hasSubjects, run: (_pane, { clipboard }, side) => clipboard.takeByCommand(side, 'copy') },
+  clipboardPaste: {
+    enabled: (pane, { clipboard }) => pane.status !== 'failed' && clipboard.store.getState().taken !== undefined,
+    run: (_pane, { clipboard }, side) => clipboard.pasteTaken(side),
+  },
   rename: {
     enabled: hasSubjects,
     run: (pane, services, side) => {

@@ -84,8 +84,6 @@ export const english = {
   'keys.move': 'Move; with Shift select; with Ctrl only move',
   'keys.copyFile': 'On a file: copy to the other pane, like a double click',
   'keys.toggle': 'Select or unselect',
-  'keys.cut': 'Cut, to move',
-  'keys.paste': 'Paste, also what was copied in another program',
   'keys.menu': 'Context menu',
   'keys.pause': 'Pause or resume',
   'keys.cancelOrRemove': 'Cancel, or remove from list',

@@ -17,6 +17,7 @@ import { Edits } from '../features/edit/edits.ts';
 import { DragOut } from '../features/files/drag-out.ts';
 import { type DraggedFiles, isIn, type Source, sourceOf } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
+import { FileClipboard } from '../features/files/file-clipboard.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
 import { createPaneStore, type PaneState, type PaneStore, shows } from '../features/files/pane-store.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
@@ -48,6 +49,7 @@ export class Services {
   readonly transcript: TranscriptStore = createTranscriptStore();
   readonly notices: NoticesStore = createNoticesStore();
   readonly undo: UndoStore = createUndoStore();
+  readonly clipboard: FileClipboard = new FileClipboard(this);
   readonly monitor: Monitor;
   readonly sites: Sites;
   readonly edits: Edits;
@@ -123,7 +125,7 @@ export class Services {
   }
 
   /** Opens a folder in a tab of its own; its rows stand as those of the tab that was in front, unless said otherwise. */
-  openTab(side: Side, fs: FileSystemId, path: RemotePath, sort: TabSort | undefined = this.#sortOn(side)): string {
+  openTab(side: Side, fs: FileSystemId, path: RemotePath, sort = this.activePane(side)?.getState().sort): string {
     return this.tabs.open(side, fs, path, sort);
   }
 
@@ -206,10 +208,8 @@ export class Services {
     if (sources.length === 0) return false;
     this.workspace.getState().setDockTab('transfers');
     try {
-      await this.client.request('transfers.enqueue', {
-        ...{ sources: [...sources], targetDirectory },
-        ...(options && { options }),
-      });
+      const wanted = { sources: [...sources], targetDirectory, ...(options && { options }) };
+      await this.client.request('transfers.enqueue', wanted);
       return true;
     } catch (error) {
       this.#report('error.transfer', error);
@@ -314,10 +314,6 @@ export class Services {
     const { column = 'name', direction = 'ascending' } = sort ?? {};
     const view = { showHidden, sort: { column, direction, foldersFirst } };
     return createPaneStore({ client: this.client, fs, path, locale: this.#locale, view });
-  }
-
-  #sortOn(side: Side): TabSort | undefined {
-    return this.activePane(side)?.getState().sort;
   }
 
   async #disconnectUnlessBusy(fs: FileSystemId): Promise<void> {

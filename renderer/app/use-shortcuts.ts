@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { setInteractionModality } from 'react-aria-components';
-import { commandFor, commands, type Keyboard } from '../features/files/commands.ts';
+import { clipboardCommandFor, commandFor, commands, type Keyboard } from '../features/files/commands.ts';
 import { isCommandEnabled, runCommand } from './command-runner.ts';
 import type { Services } from './services.ts';
 import { otherSide } from './workspace-store.ts';
@@ -40,9 +40,13 @@ export function useShortcuts(services: Services): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !(event.target instanceof HTMLElement)) return;
       if (isModalOpen()) return;
-      const id = commandFor(event, keyboardOf(services));
-      if (id === undefined) return;
+      const keyboard = keyboardOf(services);
+      const id = commandFor(event, keyboard);
       const inGrid = event.target === document.body || event.target.getAttribute('role') === 'grid';
+      const ofClipboard = clipboardCommandFor(event, keyboard.platform);
+      // The event that follows does it; where the user has taken the key away, there is to be none.
+      if (id === undefined && ofClipboard !== undefined && inGrid) event.preventDefault();
+      if (id === undefined || id === ofClipboard) return;
       if (commands[id].where === 'grid' && !inGrid) return;
       const side = services.workspace.getState().activeSide;
       // Tab goes on where there is nothing to switch to.

@@ -27,6 +27,8 @@ export interface FileGridProps {
   readonly folderSizes: FolderSizes;
   readonly selection: Selection;
   readonly sort: Sort;
+  /** The names of the rows that are cut and wait to be pasted. */
+  readonly cut: ReadonlySet<string>;
   readonly isBusy: boolean;
   /** The row whose name is being edited. */
   readonly renaming: string | undefined;
@@ -226,6 +228,7 @@ export function FileGrid(props: FileGridProps) {
                 props.onRenameEnd();
                 scroller.current?.focus();
               }}
+              isCut={props.cut.has(name)}
             />
           );
         })}

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
-import { TriangleAlert } from 'lucide-react';
+import { Scissors, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { type Text, useFormatters, useText } from '../app/text.ts';
 import { type Formatters, octalPermissions, symbolicPermissions } from '../ui/format.ts';
@@ -23,6 +23,7 @@ interface GridRowProps {
   readonly top: number;
   readonly shown: readonly Column[];
   readonly isSelected: boolean;
+  readonly isCut: boolean;
   readonly isFocused: boolean;
   readonly isDropTarget: boolean;
   readonly isRenaming: boolean;
@@ -31,7 +32,7 @@ interface GridRowProps {
 }
 
 function GridRowView(props: GridRowProps) {
-  const { id, row, index, top, shown, isSelected, isFocused, isDropTarget, isRenaming } = props;
+  const { id, row, index, top, shown, isSelected, isCut, isFocused, isDropTarget, isRenaming } = props;
   const t = useText();
   const format = useFormatters();
   const { entry } = row;
@@ -42,10 +43,12 @@ function GridRowView(props: GridRowProps) {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
+      aria-description={isCut ? t('row.cut') : undefined}
       aria-disabled={reason !== undefined || undefined}
       data-index={index}
       data-focused={isFocused || undefined}
       data-drop={isDropTarget || undefined}
+      data-cut={isCut || undefined}
       data-hidden={row.hidden || undefined}
       data-unusable={reason !== undefined || undefined}
       title={reason}
@@ -77,6 +80,7 @@ function GridRowView(props: GridRowProps) {
                 {visibleName(entry.name)}
               </span>
             )}
+            {isCut && <Scissors size={13} className={styles.cut} aria-hidden="true" />}
             {reason !== undefined && <TriangleAlert size={13} className={styles.warning} aria-label={reason} />}
           </div>
         );

@@ -63,6 +63,8 @@ interface MenuItemProps {
   readonly id: string;
   readonly label: string;
   readonly icon?: ReactNode;
+  /** Why it cannot be chosen. */
+  readonly note?: string | undefined;
   readonly shortcut?: string | undefined;
   readonly tone?: 'plain' | 'danger';
   readonly onAction?: () => void;
@@ -73,7 +75,7 @@ interface MenuItemProps {
 }
 
 export function MenuItem(props: MenuItemProps) {
-  const { id, label, icon, shortcut, tone = 'plain', onAction, staysOpen = false, children } = props;
+  const { id, label, icon, note, shortcut, tone = 'plain', onAction, staysOpen = false, children } = props;
   return (
     <AriaMenuItem
       id={id}
@@ -84,6 +86,11 @@ export function MenuItem(props: MenuItemProps) {
     >
       {icon}
       <Text slot="label">{label}</Text>
+      {note !== undefined && (
+        <Text slot="description" className={styles.note as string}>
+          {note}
+        </Text>
+      )}
       {/* Written by the style sheet: seen, but no part of the item's name. */}
       {shortcut !== undefined && <span className={styles.shortcut} data-shortcut={shortcut} />}
       {children}

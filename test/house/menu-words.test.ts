@@ -17,3 +17,12 @@ it.each([
 ] as const)("the desktop's menu bar says the same words as the window, in %s", (_language, menu, window) => {
   for (const command of WindowCommand.options) expect(plain(menu[command])).toBe(plain(window[`command.${command}`]));
 });
+
+it.each([
+  ['English', desktopEnglish, english],
+  ['German', desktopGerman, german],
+] as const)('so do cut, copy and paste, which the system does with text as well, in %s', (_language, menu, window) => {
+  expect(menu.cut).toBe(window['command.clipboardCut']);
+  expect(menu.copyText).toBe(window['command.clipboardCopy']);
+  expect(menu.paste).toBe(window['command.clipboardPaste']);
+});

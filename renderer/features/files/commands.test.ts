@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { macMenuKeys, menuKeys, WindowCommand } from '../../../shared/model/desktop.ts';
 import {
   type CommandId,
+  clipboardCommandFor,
   commandFor,
   commands,
   commandWith,
@@ -108,6 +109,13 @@ describe('keys', () => {
   test('that two commands would share are seen before they are chosen', () => {
     expect(commandWith({ key: 'F5' }, usual('linux'), 'rename')).toBe('copy');
     expect(commandWith({ key: 'F5' }, usual('linux'), 'copy')).toBeUndefined();
+  });
+
+  test('of cut, copy and paste make an event of the clipboard, whatever else they were chosen for', () => {
+    expect(clipboardCommandFor(press('x', { ctrlKey: true }), 'linux')).toBe('clipboardCut');
+    expect(clipboardCommandFor(press('c', { metaKey: true }), 'macos')).toBe('clipboardCopy');
+    expect(clipboardCommandFor(press('C', { ctrlKey: true, shiftKey: true }), 'linux')).toBeUndefined();
+    expect(clipboardCommandFor(press('F5'), 'linux')).toBeUndefined();
   });
 
   test("the desktop's menu bar knows no command that the window has not", () => {

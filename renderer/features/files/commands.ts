@@ -43,6 +43,9 @@ export const commands = {
   move: { label: 'command.move', shortcuts: [{ key: 'F6' }], where: 'anywhere' },
   copyTo: { label: 'command.copyTo', shortcuts: [{ key: 'c', primary: true, shift: true }], where: 'anywhere' },
   moveTo: { label: 'command.moveTo', shortcuts: [{ key: 'm', primary: true, shift: true }], where: 'anywhere' },
+  clipboardCut: { label: 'command.clipboardCut', shortcuts: [{ key: 'x', primary: true }], where: 'grid' },
+  clipboardCopy: { label: 'command.clipboardCopy', shortcuts: [{ key: 'c', primary: true }], where: 'grid' },
+  clipboardPaste: { label: 'command.clipboardPaste', shortcuts: [{ key: 'v', primary: true }], where: 'grid' },
   rename: { label: 'command.rename', shortcuts: [{ key: 'F2' }], where: 'grid' },
   newFolder: { label: 'command.newFolder', shortcuts: [{ key: 'F7' }], where: 'anywhere' },
   newFile: { label: 'command.newFile', shortcuts: [{ key: 'F4', shift: true }], where: 'anywhere' },
@@ -168,6 +171,12 @@ export function commandFor(pressed: Pressed, keyboard: Omit<Keyboard, 'names'>):
   return (Object.keys(commands) as CommandId[]).find((id) =>
     shortcutsOf(id, keyboard).some((shortcut) => matches(shortcut, pressed, keyboard.platform)),
   );
+}
+
+/** The command whose key the system makes an event of the clipboard of, whatever the user has chosen. */
+export function clipboardCommandFor(pressed: Pressed, platform: Platform): CommandId | undefined {
+  const id = commandFor(pressed, { platform, chosen: {} });
+  return id?.startsWith('clipboard') ? id : undefined;
 }
 
 /** The keys of a command on this system. */

@@ -6,6 +6,7 @@ export async function copyLines(services: Services, lines: readonly string[], do
   const [name = ''] = lines;
   try {
     await navigator.clipboard.writeText(lines.join('\n'));
+    services.clipboard.forget();
     services.notices.getState().succeed(done, { count: lines.length, name });
   } catch {
     services.notices.getState().fail('error.clipboard', undefined);

@@ -1,10 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { LOCAL } from '../../../shared/model/connection.ts';
+import { isCommandEnabled } from '../../app/command-runner.ts';
 import { Services } from '../../app/services.ts';
 import { connection, fakeMainProcess } from '../../app/testing-window.ts';
 import type { FakeTransport } from '../../client/fake-transport.ts';
 import { selectOnly } from '../../file-grid/selection.ts';
-import { FileClipboard } from './file-clipboard.ts';
+import { cutNames, type FileClipboard } from './file-clipboard.ts';
 
 /** What a clipboard event carries, as far as it is used. */
 function clipboardData(): DataTransfer {
@@ -30,7 +31,7 @@ beforeEach(async () => {
   transport.answers['files.duplicate'] = () => ({ made: [], transfers: [] });
   services = new Services(transport, 'en');
   await services.start();
-  clipboard = new FileClipboard(services);
+  ({ clipboard } = services);
   data = clipboardData();
   await vi.waitFor(() => expect(services.activePane('left')?.getState().rows).toHaveLength(1));
   services.activePane('left')?.getState().setSelection(selectOnly('a'));
@@ -72,6 +73,36 @@ test('what another window or program has put there since is not taken for it', (
   other.setData('text/plain', '/home/ann/a');
   expect(clipboard.paste('right', other)).toBe(false);
   expect(transport.inputs('transfers.enqueue')).toEqual([]);
+});
+
+test('rows are known as cut in their folder alone, until they are taken back, pasted, or something else is copied', async () => {
+  const cut = (fs: string, path: string) => [...cutNames(clipboard.store.getState(), fs, path)];
+  clipboard.take('left', 'cut', data);
+  expect([cut(LOCAL, '/home/ann'), cut(LOCAL, '/home'), cut('one', '/home/ann')]).toEqual([['a'], [], []]);
+  expect(clipboard.takeBack()).toBe(true);
+  expect(clipboard.takeBack()).toBe(false);
+  expect(cut(LOCAL, '/home/ann')).toEqual([]);
+  expect(clipboard.paste('right', data)).toBe(false);
+
+  clipboard.take('left', 'cut', data);
+  clipboard.pasteTaken('right');
+  expect(cut(LOCAL, '/home/ann')).toEqual([]);
+  await vi.waitFor(() => expect(transport.inputs('transfers.enqueue')).toHaveLength(1));
+
+  clipboard.take('left', 'cut', data);
+  clipboard.take('left', 'copy', data);
+  expect(cut(LOCAL, '/home/ann')).toEqual([]);
+  clipboard.take('left', 'cut', data);
+  expect(clipboard.paste('right', clipboardData())).toBe(false);
+  expect(cut(LOCAL, '/home/ann')).toEqual([]);
+});
+
+test('there is nothing to paste until something was cut or copied', () => {
+  expect(isCommandEnabled(services, 'clipboardPaste', 'right')).toBe(false);
+  clipboard.take('left', 'copy', data);
+  expect(isCommandEnabled(services, 'clipboardPaste', 'right')).toBe(true);
+  clipboard.forget();
+  expect(isCommandEnabled(services, 'clipboardPaste', 'right')).toBe(false);
 });
 
 test('nothing is taken where nothing is chosen', () => {

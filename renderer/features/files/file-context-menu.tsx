@@ -20,25 +20,28 @@ interface FileContextMenuProps {
 const rowGroups: readonly (readonly CommandId[])[] = [
   ['open', 'edit', 'editExternally', 'quickLook'],
   ['copy', 'copyTo', 'copyFiltered', 'copyToBookmark', 'move', 'moveTo'],
-  ['rename', 'duplicate', 'properties', 'folderSizes', 'remove'],
+  ['clipboardCut', 'clipboardCopy', 'clipboardPaste', 'rename', 'duplicate', 'properties', 'folderSizes', 'remove'],
   ['newFolder', 'newFile', 'newLink'],
-  ['search', 'copyPath', 'copyUrl', 'sendCommand', 'refresh'],
+  ['search', 'copyPath', 'copyUrl', 'sendCommand'],
 ];
 
 const placeGroups: readonly (readonly CommandId[])[] = [
   ['newFolder', 'newFile', 'newLink'],
-  ['selectAll', 'invertSelection', 'select', 'search'],
+  ['clipboardPaste', 'selectAll', 'invertSelection', 'select', 'search'],
   ['undo', 'bookmark', 'sendCommand', 'refresh'],
 ];
 
-/** What can be done here. What cannot is left out: what is in reach is in sight. */
+/** What can be done here. What cannot is left out: what is in reach is in sight. Only pasting is looked for at its place. */
 export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMenuProps) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
   const anchor = useRef<HTMLSpanElement>(null);
+  const isNothingTaken = services.clipboard.store.getState().taken === undefined;
+  const isShown = (id: CommandId) =>
+    isCommandEnabled(services, id, side) || (id === 'clipboardPaste' && isNothingTaken);
   const groups = (of === 'rows' ? rowGroups : placeGroups)
-    .map((group) => group.filter((id) => isCommandEnabled(services, id, side)))
+    .map((group) => group.filter(isShown))
     .filter((group) => group.length > 0);
 
   // "Upload" and "Download" say more than "Copy" where one side is this machine.
@@ -47,7 +50,13 @@ export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMen
   return (
     <>
       <span ref={anchor} className={styles.menuAnchor} style={{ left: at.x, top: at.y }} />
-      <MenuPopover label={t('menu.files')} anchor={anchor} isOpen onClose={onClose}>
+      <MenuPopover
+        label={t('menu.files')}
+        anchor={anchor}
+        disabledKeys={isNothingTaken ? ['clipboardPaste'] : []}
+        isOpen
+        onClose={onClose}
+      >
         {groups.flatMap((group, index) => [
           ...(index > 0 ? [<MenuSeparator key={`before-${group[0]}`} />] : []),
           ...group.map((id) => {
@@ -57,6 +66,7 @@ export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMen
                 key={id}
                 id={id}
                 label={labelOf(id)}
+                note={id === 'clipboardPaste' && isNothingTaken ? t('clipboard.nothing') : undefined}
                 icon={<Icon size={15} aria-hidden="true" />}
                 shortcut={shortcutText(id, keyboard)}
                 tone={id === 'remove' ? 'danger' : 'plain'}

@@ -50,6 +50,11 @@ export const fileMessages = {
   'toFolder.inside': 'A folder cannot go into itself.',
   'toFolder.copy': 'Copy',
   'toFolder.move': 'Move',
+  'command.clipboardCut': 'Cut',
+  'command.clipboardCopy': 'Copy',
+  'command.clipboardPaste': 'Paste',
+  'clipboard.nothing': 'Nothing cut or copied here',
+  'row.cut': 'Cut',
   'command.undo': 'Undo',
   'command.invertSelection': 'Invert selection',
   'command.select': 'Select by pattern…',
@@ -141,7 +146,8 @@ export const fileMessages = {
   'notice.clipboard.copy':
     '{count, plural, one {“{name}” copied. Paste it} other {# items copied. Paste them}} into any folder.',
   'notice.clipboard.cut':
-    '{count, plural, one {“{name}” cut. Paste it} other {# items cut. Paste them}} into the folder to move {count, plural, one {it} other {them}} to.',
+    '{count, plural, one {“{name}” cut. Paste it} other {# items cut. Paste them}} into the folder to move {count, plural, one {it} other {them}} to; Esc takes it back.',
+  'notice.clipboard.back': '{count, plural, one {“{name}” is} other {# items are}} not cut any more',
   'error.clipboard': 'Nothing was copied: the clipboard is not available here',
   'notice.duplicated': '{count, plural, one {Copied to “{name}”} other {# items duplicated}}',
   'notice.duplicating': 'Duplicating {count, plural, one {“{name}”} other {# items}}',

@@ -9,6 +9,7 @@ import type { Side, Tab } from '../../app/workspace-store.ts';
 import { knownColumns } from '../../file-grid/columns.ts';
 import { FileGrid, type MenuSubject } from '../../file-grid/file-grid.tsx';
 import { ColumnsMenu } from './columns-menu.tsx';
+import { cutNames } from './file-clipboard.ts';
 import { FileContextMenu } from './file-context-menu.tsx';
 import { createDropTarget } from './file-drop.ts';
 import { renameEntry } from './moving.ts';
@@ -41,6 +42,8 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
   const label = useFileSystemLabel(tab.fs);
   const { columns, density } = useStore(services.settings);
   const wanted = useMemo(() => knownColumns(columns.shown), [columns.shown]);
+  const cut = useStore(services.clipboard.store, (state) => cutNames(state, pane.fs, pane.path));
+  const [leftOut, setLeftOut] = useState<readonly ColumnId[]>([]);
   const [menu, setMenu] = useState<OpenMenu | undefined>(undefined);
   const body = useRef<HTMLDivElement>(null);
 
@@ -70,6 +73,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           rows={pane.rows}
           folderSizes={pane.folderSizes}
           selection={pane.selection}
+          cut={cut}
           sort={pane.sort}
           isBusy={pane.status === 'listing' || pane.refreshing}
           renaming={pane.renaming}

@@ -51,6 +51,11 @@ export const fileMessages = {
   'toFolder.inside': 'Ein Ordner passt nicht in sich selbst.',
   'toFolder.copy': 'Kopieren',
   'toFolder.move': 'Verschieben',
+  'command.clipboardCut': 'Ausschneiden',
+  'command.clipboardCopy': 'Kopieren',
+  'command.clipboardPaste': 'Einfügen',
+  'clipboard.nothing': 'Hier ist nichts ausgeschnitten oder kopiert',
+  'row.cut': 'Ausgeschnitten',
   'command.undo': 'Rückgängig',
   'command.invertSelection': 'Auswahl umkehren',
   'command.select': 'Nach Muster auswählen …',
@@ -144,7 +149,8 @@ export const fileMessages = {
   'notice.clipboard.copy':
     '{count, plural, one {„{name}“ kopiert. Fügen Sie es} other {# Elemente kopiert. Fügen Sie sie}} in einem beliebigen Ordner ein.',
   'notice.clipboard.cut':
-    '{count, plural, one {„{name}“ ausgeschnitten. Fügen Sie es} other {# Elemente ausgeschnitten. Fügen Sie sie}} in dem Ordner ein, in den {count, plural, one {es} other {sie}} soll{count, plural, one {} other {en}}.',
+    '{count, plural, one {„{name}“ ausgeschnitten. Fügen Sie es} other {# Elemente ausgeschnitten. Fügen Sie sie}} in dem Ordner ein, in den {count, plural, one {es} other {sie}} soll{count, plural, one {} other {en}}; Esc nimmt es zurück.',
+  'notice.clipboard.back': '{count, plural, one {„{name}“ ist} other {# Elemente sind}} nicht mehr ausgeschnitten',
   'error.clipboard': 'Nichts kopiert: Die Zwischenablage ist hier nicht verfügbar',
   'notice.duplicated': '{count, plural, one {Kopiert als „{name}“} other {# Elemente dupliziert}}',
   'notice.duplicating': '{count, plural, one {„{name}“ wird} other {# Elemente werden}} dupliziert',

@@ -95,8 +95,6 @@ export const windowMessages = {
   'keys.move': 'Bewegen; mit Umschalt auswählen; mit Strg nur bewegen',
   'keys.copyFile': 'Auf einer Datei: in den anderen Bereich kopieren, wie ein Doppelklick',
   'keys.toggle': 'Auswählen oder Auswahl aufheben',
-  'keys.cut': 'Ausschneiden, zum Verschieben',
-  'keys.paste': 'Einfügen, auch in einem anderen Programm Kopiertes',
   'keys.menu': 'Kontextmenü',
   'keys.pause': 'Anhalten oder fortsetzen',
   'keys.cancelOrRemove': 'Abbrechen oder aus der Liste entfernen',
