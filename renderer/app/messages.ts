@@ -247,6 +247,7 @@ export const english = {
   ...settingsMessages,
 
   'status.label': 'Status',
+  'title.place': '{place}{transfers, plural, =0 {} one { (# transfer)} other { (# transfers)}} – Portside',
   'status.selectedFolders': '{count, plural, one {# folder} other {# folders}} selected',
   'status.selected': '{count, plural, one {# item} other {# items}} selected, {bytes}',
   'counterpart.newer': 'Newer than in the other pane: {here}, there {there}.',

@@ -53,6 +53,7 @@ import { useFileClipboard } from './use-file-clipboard.ts';
 import { useLocalChanges } from './use-local-changes.ts';
 import { useLostFocus } from './use-lost-focus.ts';
 import { useMenuCommands, useShortcuts } from './use-shortcuts.ts';
+import { WindowTitle } from './window-title.tsx';
 import type { Page as PageId } from './workspace-store.ts';
 
 /** The same in every language. */
@@ -113,6 +114,7 @@ export function Shell() {
       <StatusBar />
       <Notices />
       <Announcer />
+      <WindowTitle />
       <AlertCall />
       <OpenEditor />
       <OpenDialog />

@@ -5,24 +5,14 @@ import { useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** In a browser tab the title and web notifications carry what the tray carries on the desktop. */
+/** In a browser tab web notifications carry what the tray carries on the desktop. */
 export function AlertCall() {
   const t = useText();
   const sentence = useSentence();
   const { app, monitor, workspace } = useServices();
   const isTab = useStore(app, (state) => state.info?.host === 'loopback');
-  const watches = useStore(monitor.store, (state) => state.watches);
   const alerts = useStore(monitor.store, (state) => state.alerts);
   const called = useRef<ReadonlyMap<string, number> | undefined>(undefined);
-
-  const sessions = watches.reduce((sum, watch) => sum + watch.sessions, 0);
-  const title =
-    watches.length === 0
-      ? t('title.plain')
-      : t(alerts.length > 0 ? 'title.alert' : 'title.watching', { count: sessions });
-  useEffect(() => {
-    if (isTab) document.title = title;
-  }, [isTab, title]);
 
   useEffect(() => {
     const before = called.current;

@@ -1,8 +1,7 @@
 /** The words of the watch over servers: part of the one catalogue (ICU MessageFormat). */
 export const monitorMessages = {
-  'title.plain': 'Portside',
-  'title.watching': '({count, number}) Portside',
-  'title.alert': '⚠ ({count, number}) Portside',
+  'title.watching': '({count, number}) {title}',
+  'title.alert': '⚠ ({count, number}) {title}',
   'watch.add': 'Watch a server…',
   'watch.tabs': 'Watched servers',
   'watch.panel': 'Sessions of {label}',

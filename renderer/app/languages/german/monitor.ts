@@ -1,9 +1,8 @@
 import type { monitorMessages as english } from '../../../features/monitor/monitor-messages.ts';
 
 export const monitorMessages = {
-  'title.plain': 'Portside',
-  'title.watching': '({count, number}) Portside',
-  'title.alert': '⚠ ({count, number}) Portside',
+  'title.watching': '({count, number}) {title}',
+  'title.alert': '⚠ ({count, number}) {title}',
   'watch.add': 'Server überwachen …',
   'watch.tabs': 'Überwachte Server',
   'watch.panel': 'Sitzungen auf {label}',

@@ -251,6 +251,7 @@ export const windowMessages = {
   'dock.failed': '{count, plural, one {# Übertragung} other {# Übertragungen}} fehlgeschlagen',
 
   'status.label': 'Status',
+  'title.place': '{place}{transfers, plural, =0 {} one { (# Übertragung)} other { (# Übertragungen)}} – Portside',
   'status.selectedFolders': '{count, plural, one {# Ordner} other {# Ordner}} ausgewählt',
   'status.selected': '{count, plural, one {# Element} other {# Elemente}} ausgewählt, {bytes}',
   'counterpart.newer': 'Neuer als im anderen Bereich: {here}, dort {there}.',
