@@ -25,7 +25,7 @@ import { AlertCall } from '../features/monitor/alert-call.tsx';
 import { DisconnectDialog } from '../features/monitor/disconnect-dialog.tsx';
 import { SessionsPage } from '../features/monitor/sessions-page.tsx';
 import { WatchDialog } from '../features/monitor/watch-dialog.tsx';
-import { Notices } from '../features/notices/notices.tsx';
+import { Failures } from '../features/notices/notices.tsx';
 import { BookmarkPalette } from '../features/palette/bookmark-palette.tsx';
 import { CommandPalette } from '../features/palette/command-palette.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
@@ -111,8 +111,8 @@ export function Shell() {
           </Page>
         </div>
       </div>
+      <Failures />
       <StatusBar />
-      <Notices />
       <Announcer />
       <WindowTitle />
       <AlertCall />

@@ -10,6 +10,7 @@ import { ExternalStatus } from '../features/edit/external-status.tsx';
 import { Counterpart } from '../features/files/counterpart.tsx';
 import type { PaneStore } from '../features/files/pane-store.ts';
 import { WatchStatus } from '../features/monitor/watch-status.tsx';
+import { PassingNotices } from '../features/notices/notices.tsx';
 import { sumOf } from '../file-grid/folder-size.ts';
 import { securityWords } from './security-text.ts';
 import { useServices } from './services-context.ts';
@@ -18,7 +19,7 @@ import { Speeds } from './speeds.tsx';
 import { useFormatters, useText } from './text.ts';
 import type { Side } from './workspace-store.ts';
 
-/** How safe the active pane's line is, what is selected there, and how much flows. */
+/** How safe the active pane's line is, what is selected there, what was just done, and how much flows. */
 export function StatusBar() {
   const services = useServices();
   const { side, id } = useStore(
@@ -32,6 +33,7 @@ export function StatusBar() {
       {page === 'sessions' && <WatchStatus />}
       {page === 'files' && id !== undefined && <PaneStatus key={id} side={side} store={services.pane(id)} />}
       <ExternalStatus />
+      <PassingNotices />
       <Speeds />
     </section>
   );

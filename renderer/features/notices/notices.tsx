@@ -14,21 +14,17 @@ const SUCCESS_STAYS_MS = 4_000;
 /** Long enough to reach its button. */
 const SUCCESS_WITH_ACTION_STAYS_MS = 10_000;
 
-/** Results of what was asked for, and work that is under way. Successes are polite and go by themselves; failures interrupt and stay. */
-export function Notices() {
+/**
+ * What failed: it interrupts, and stays until it is dismissed. It takes a place of its own from the page, and lies over nothing that
+ * could be in use.
+ */
+export function Failures() {
   const t = useText();
   const notices = useStore(useServices().notices, (state) => state.notices);
   return (
-    <section className={styles.notices} aria-label={t('notices.label')}>
-      {/* Both regions are always there: a live region that appears with its text is not read. */}
-      <div role="status" className={styles.group}>
-        {notices
-          .filter((notice) => notice.tone !== 'error')
-          .map((notice) => (
-            <NoticeCard key={notice.id} notice={notice} />
-          ))}
-      </div>
-      <div role="alert" className={styles.group}>
+    <section className={styles.failures} aria-label={t('notices.label')}>
+      {/* Always there: a live region that appears with its text is not read. */}
+      <div role="alert" className={styles.list}>
         {notices
           .filter((notice) => notice.tone === 'error')
           .map((notice) => (
@@ -36,6 +32,20 @@ export function Notices() {
           ))}
       </div>
     </section>
+  );
+}
+
+/** Results of what was asked for, which go by themselves, and work that is under way: one line in the status bar. */
+export function PassingNotices() {
+  const notices = useStore(useServices().notices, (state) => state.notices);
+  return (
+    <div role="status" className={styles.passing}>
+      {notices
+        .filter((notice) => notice.tone !== 'error')
+        .map((notice) => (
+          <NoticeCard key={notice.id} notice={notice} />
+        ))}
+    </div>
   );
 }
 
@@ -81,7 +91,9 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
     >
       <ToneIcon tone={tone} />
       <div className={styles.text}>
-        <p className={styles.title}>{title}</p>
+        <p className={styles.title} title={tone === 'error' ? undefined : title}>
+          {title}
+        </p>
         {progress && (
           <div className={styles.progress}>
             <ProgressBar label={title} share={progress.done / progress.count} />
