@@ -1,9 +1,13 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './suggestions.module.css';
+
+/** `in the flow`: in a room of its own, where nothing else may be covered; it scrolls there. */
+export type SuggestionsPlace = 'floating' | 'in the flow';
 
 interface SuggestionsProps<T> {
   readonly id: string;
   readonly label: string;
+  readonly place?: SuggestionsPlace;
   readonly suggestions: readonly T[];
   /** Which one the arrows came to; -1: none. */
   readonly chosen: number;
@@ -13,9 +17,24 @@ interface SuggestionsProps<T> {
 }
 
 /** What a text field proposes, in a list below it (WAI-ARIA 1.2, combobox pattern). */
-export function Suggestions<T>({ id, label, suggestions, chosen, keyOf, onTake, children }: SuggestionsProps<T>) {
+export function Suggestions<T>(props: SuggestionsProps<T>) {
+  const { id, label, place = 'floating', suggestions, chosen, keyOf, onTake, children } = props;
+  const list = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+
   return (
-    <div id={id} role="listbox" aria-label={label} className={styles.list} hidden={suggestions.length === 0}>
+    <div
+      ref={list}
+      id={id}
+      role="listbox"
+      aria-label={label}
+      className={styles.list}
+      data-place={place}
+      hidden={suggestions.length === 0}
+    >
       {suggestions.map((suggestion, index) => (
         <div
           key={keyOf(suggestion)}

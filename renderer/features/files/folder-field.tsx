@@ -18,24 +18,16 @@ export function FolderField({ label, completion, problem }: FolderFieldProps) {
   const suggestions = hasFocus ? completion.suggestions : [];
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [place, setPlace] = useState({ left: 0, top: 0, width: 0 });
-  const count = suggestions.length;
+  const room = useRef<HTMLDivElement>(null);
+  const [hasRoom, setHasRoom] = useState(false);
+  if (suggestions.length > 0 && !hasRoom) setHasRoom(true);
 
   useEffect(() => input.current?.select(), []);
 
-  // A dialog cuts off what does not lie in it, and only leaves alone what is placed in the window.
+  // In a low window the dialog scrolls.
   useEffect(() => {
-    if (count === 0) return undefined;
-    const follow = () => {
-      const { left = 0, bottom = 0, width = 0 } = input.current?.getBoundingClientRect() ?? {};
-      setPlace({ left, top: bottom, width });
-    };
-    // The dialog takes the window's new size first.
-    const followLater = () => requestAnimationFrame(follow);
-    follow();
-    window.addEventListener('resize', followLater);
-    return () => window.removeEventListener('resize', followLater);
-  }, [count]);
+    if (hasRoom) room.current?.scrollIntoView({ block: 'nearest' });
+  }, [hasRoom]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const suggestion = suggestions[chosen];
@@ -62,8 +54,9 @@ export function FolderField({ label, completion, problem }: FolderFieldProps) {
         problem={problem}
         autoFocus
       />
-      <div className={styles.floating} style={place}>
-        <PathSuggestions id={listId} completion={{ suggestions, chosen, take }} />
+      {/* Once it was needed it stays: the buttons below move no more. */}
+      <div ref={room} className={styles.suggestions} hidden={!hasRoom}>
+        <PathSuggestions id={listId} place="in the flow" completion={{ suggestions, chosen, take }} />
       </div>
     </div>
   );

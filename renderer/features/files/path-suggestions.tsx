@@ -1,15 +1,16 @@
 import { useText } from '../../app/text.ts';
-import { Suggestions } from '../../ui/suggestions.tsx';
+import { Suggestions, type SuggestionsPlace } from '../../ui/suggestions.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import type { PathCompletion } from './use-path-completion.ts';
 
 interface PathSuggestionsProps {
   readonly id: string;
+  readonly place?: SuggestionsPlace;
   readonly completion: Pick<PathCompletion, 'suggestions' | 'chosen' | 'take'>;
 }
 
 /** The directories that could come next, below the field that a path is typed into. */
-export function PathSuggestions({ id, completion: { suggestions, chosen, take } }: PathSuggestionsProps) {
+export function PathSuggestions({ id, place, completion: { suggestions, chosen, take } }: PathSuggestionsProps) {
   const t = useText();
   return (
     <Suggestions
@@ -17,6 +18,7 @@ export function PathSuggestions({ id, completion: { suggestions, chosen, take } 
       label={t('path.suggestions')}
       suggestions={suggestions}
       chosen={chosen}
+      {...(place && { place })}
       keyOf={(suggestion) => suggestion}
       onTake={take}
     >
