@@ -150,6 +150,7 @@ export const english = {
   'column.link': 'Link target',
   'column.wider': 'Wider',
   'column.narrower': 'Narrower',
+  'column.noRoom': 'no room in this pane',
   'column.usualWidth': 'Usual width',
   'rename.label': 'New name for {name}',
   'rename.invalid': 'A name cannot be empty, “.” or “..”, and cannot contain “/”.',
@@ -246,8 +247,8 @@ export const english = {
   ...monitorMessages,
   ...settingsMessages,
 
-  'status.label': 'Status',
   'title.place': '{place}{transfers, plural, =0 {} one { (# transfer)} other { (# transfers)}} – Portside',
+  'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# folder} other {# folders}} selected',
   'status.selected': '{count, plural, one {# item} other {# items}} selected, {bytes}',
   'counterpart.newer': 'Newer than in the other pane: {here}, there {there}.',

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../shared/model/settings.ts';
 import { columnIds, columnTemplate, fittedColumns, knownColumns, movedColumn, tableWidth } from './columns.ts';
 
 const widthsIn = (width: number, chosen = {}) =>
   Object.fromEntries(fittedColumns(width, columnIds, chosen).map((column) => [column.id, column.width]));
+const usual = knownColumns(defaultSettings.columns.shown);
+const shownIn = (width: number, chosen = {}) => fittedColumns(width, usual, chosen).map(({ id }) => id);
 
 describe('columns of a pane', () => {
   test('have their usual widths where there is room', () => {
@@ -11,18 +14,25 @@ describe('columns of a pane', () => {
     );
   });
 
-  test('a ticked column that did not fit was silently not drawn: now they give way, and then the pane is scrolled', () => {
-    for (const width of [1200, 800, 500, 100]) expect(Object.keys(widthsIn(width))).toEqual(columnIds);
-    expect(tableWidth(fittedColumns(900, columnIds, {}))).toBeLessThanOrEqual(900);
-    expect(widthsIn(500)).toEqual({
-      name: 180,
-      size: 86,
-      modified: 177,
-      kind: 60,
-      permissions: 92,
-      owner: 72,
-      link: 100,
-    });
+  test('were cut off in a pane of 660 pixels: now the owner is left out there, then the permissions, then the kind', () => {
+    expect(shownIn(850)).toEqual(usual);
+    expect(shownIn(660)).toEqual(['name', 'size', 'modified', 'kind', 'permissions']);
+    expect(shownIn(600)).toEqual(['name', 'size', 'modified', 'kind']);
+    expect(shownIn(450)).toEqual(['name', 'size', 'modified']);
+    expect(shownIn(100)).toEqual(['name', 'size', 'modified']);
+    for (const width of [850, 760, 660, 600, 450]) {
+      expect(tableWidth(fittedColumns(width, usual, {}))).toBeLessThanOrEqual(width);
+      expect(
+        fittedColumns(width, usual, {}).filter(({ id, width, narrow }) => id !== 'name' && width < narrow),
+      ).toEqual([]);
+    }
+  });
+
+  test('that were asked for, or have a width of the user’s own, are never left out: the pane is scrolled', () => {
+    expect(shownIn(450, { owner: 100 })).toEqual(['name', 'size', 'modified', 'owner']);
+    expect(shownIn(660, { name: 400, owner: 100 })).toEqual(usual);
+    expect(shownIn(100, { kind: 100, permissions: 100, owner: 100 })).toEqual(usual);
+    expect(Object.keys(widthsIn(100))).toContain('link');
     expect(widthsIn(100)).toEqual(widthsIn(500));
   });
 

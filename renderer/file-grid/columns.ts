@@ -5,7 +5,7 @@ export interface Column {
   readonly id: ColumnId;
   /** Pixels; the name column takes what the others leave, and never less than this. */
   readonly width: number;
-  /** As far as it gives way by itself where the pane is narrow. */
+  /** As far as it gives way by itself where the pane is narrow: usual words still fit. */
   readonly narrow: number;
   /** As far as the user can make it narrower. */
   readonly minimum: number;
@@ -13,12 +13,12 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'name', width: 220, narrow: 180, minimum: 120, align: 'start' },
+  { id: 'name', width: 220, narrow: 160, minimum: 120, align: 'start' },
   { id: 'size', width: 92, narrow: 86, minimum: 70, align: 'end' },
   { id: 'modified', width: 190, narrow: 177, minimum: 100, align: 'start' },
-  { id: 'kind', width: 128, narrow: 60, minimum: 60, align: 'start' },
+  { id: 'kind', width: 128, narrow: 124, minimum: 60, align: 'start' },
   { id: 'permissions', width: 108, narrow: 92, minimum: 80, align: 'start' },
-  { id: 'owner', width: 112, narrow: 72, minimum: 70, align: 'start' },
+  { id: 'owner', width: 112, narrow: 96, minimum: 70, align: 'start' },
   { id: 'link', width: 180, narrow: 100, minimum: 80, align: 'start' },
 ];
 
@@ -29,20 +29,39 @@ export function possibleWidth({ minimum }: Column, width: number): number {
   return Math.min(Math.max(Math.round(width), minimum), 1600);
 }
 
+/** What a narrow pane does without, the first one first. */
+const dispensable: readonly ColumnId[] = ['owner', 'permissions', 'kind'];
+
 /**
- * Every column that the user wants, in that order, with the width it is drawn with. Where they do not fit into `available`
- * pixels, those whose width nobody chose give way, all by the same part of what they can spare; what is still too wide is scrolled.
+ * The columns that the user wants, in that order, with the width they are drawn with. Where they do not fit into `available`
+ * pixels, those whose width nobody chose give way, all by the same part of what they can spare; where that is not enough, those
+ * that can be done without are left out; what is still too wide is scrolled.
  */
 export function fittedColumns(available: number, wanted: readonly ColumnId[], widths: ColumnWidths): Column[] {
-  const shown = wanted.flatMap((id) => columns.filter((column) => column.id === id));
-  const chosen = shown.map((column) => {
+  const all = wanted.flatMap((id) => columns.filter((column) => column.id === id));
+  const leftOut = leftOutColumns(available, all);
+  const chosen = all.flatMap((column) => {
     const width = widths[column.id];
-    return width === undefined ? column : { ...column, width: possibleWidth(column, width), narrow: Infinity };
+    if (width !== undefined) return [{ ...column, width: possibleWidth(column, width), narrow: Infinity }];
+    return leftOut.has(column.id) ? [] : [column];
   });
   const spare = ({ width, narrow }: Column) => Math.max(0, width - narrow);
   const missing = tableWidth(chosen) - available;
   const part = Math.min(1, Math.max(0, missing / chosen.reduce((sum, column) => sum + spare(column), 0) || 0));
   return chosen.map((column) => ({ ...column, width: Math.floor(column.width - part * spare(column)) }));
+}
+
+/** Whatever widths were chosen: while one column is made wider, no other one goes. */
+function leftOutColumns(available: number, all: readonly Column[]): ReadonlySet<ColumnId> {
+  const leftOut = new Set<ColumnId>();
+  const needed = () => all.reduce((sum, { id, narrow }) => sum + (leftOut.has(id) ? 0 : narrow), 0);
+  for (const id of dispensable) if (needed() > available) leftOut.add(id);
+  return leftOut;
+}
+
+/** The width that a column comes with. */
+export function usualWidth(id: ColumnId): number {
+  return columns.find((column) => column.id === id)?.width ?? 0;
 }
 
 /** What the columns take at least, pixels. */

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittedColumns, tableWidth } from './columns.ts';
+import { tellCutOff } from './cut-off.ts';
 import { type DropTarget, PANE, useFileDrag } from './file-drag.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
@@ -26,9 +27,9 @@ export interface FileGridProps {
   readonly rows: readonly FileRow[];
   readonly folderSizes: FolderSizes;
   readonly selection: Selection;
-  readonly sort: Sort;
   /** The names of the rows that are cut and wait to be pasted. */
   readonly cut: ReadonlySet<string>;
+  readonly sort: Sort;
   readonly isBusy: boolean;
   /** The row whose name is being edited. */
   readonly renaming: string | undefined;
@@ -37,6 +38,8 @@ export interface FileGridProps {
   readonly widths: ColumnWidths;
   readonly rowHeight: number;
   readonly onWidths: (widths: ColumnWidths) => void;
+  /** Of those that are wanted, what a narrow grid does without. */
+  readonly onLeftOut: (leftOut: readonly ColumnId[]) => void;
   readonly onWanted: (wanted: readonly ColumnId[]) => void;
   readonly onSelect: (selection: Selection) => void;
   readonly onSort: (column: ColumnId) => void;
@@ -103,6 +106,10 @@ export function FileGrid(props: FileGridProps) {
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
   const shown = useMemo(() => fittedColumns(available - ROW_PADDING, wanted, widths), [available, wanted, widths]);
+  const leftOut = available > 0 ? wanted.filter((id) => !shown.some((column) => column.id === id)).join() : '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each change
+  useEffect(() => props.onLeftOut(wanted.filter((id) => leftOut.split(',').includes(id))), [leftOut]);
+
   const onKeyDown = useGridKeyboard({
     rows,
     selection,
@@ -185,6 +192,7 @@ export function FileGrid(props: FileGridProps) {
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
+      onMouseOver={tellCutOff}
       onClick={onClick}
       onDoubleClick={(event) => {
         const row = rowAt(event);
@@ -220,6 +228,7 @@ export function FileGrid(props: FileGridProps) {
               top={start - HEADER_HEIGHT}
               shown={shown}
               isSelected={selection.selected.has(name)}
+              isCut={props.cut.has(name)}
               isFocused={index === focusedIndex}
               isDropTarget={drag.target === name}
               isRenaming={renaming === name}
@@ -228,7 +237,6 @@ export function FileGrid(props: FileGridProps) {
                 props.onRenameEnd();
                 scroller.current?.focus();
               }}
-              isCut={props.cut.has(name)}
             />
           );
         })}

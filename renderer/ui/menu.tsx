@@ -121,7 +121,14 @@ export function MenuChoices({ label, mode, selected, onChange, children }: MenuC
   );
 }
 
-export function MenuChoice({ id, label }: { readonly id: string; readonly label: string }) {
+interface MenuChoiceProps {
+  readonly id: string;
+  readonly label: string;
+  /** What else is to be known of it. */
+  readonly note?: string | undefined;
+}
+
+export function MenuChoice({ id, label, note }: MenuChoiceProps) {
   return (
     <AriaMenuItem id={id} textValue={label} className={styles.item as string}>
       {({ isSelected }) => (
@@ -130,6 +137,7 @@ export function MenuChoice({ id, label }: { readonly id: string; readonly label:
             {isSelected && <Check size={14} />}
           </span>
           {label}
+          {note !== undefined && <span className={styles.note}>{note}</span>}
         </>
       )}
     </AriaMenuItem>

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
-import { type ColumnId, columnIds, columns, knownColumns, possibleWidth } from '../../file-grid/columns.ts';
+import { type ColumnId, columnIds, columns, knownColumns, possibleWidth, usualWidth } from '../../file-grid/columns.ts';
 import { MenuChoice, MenuChoices, MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 import styles from './pane.module.css';
 
@@ -13,12 +13,13 @@ interface ColumnsMenuProps {
   /** The heading that it was opened on, with the width that it has there. */
   readonly column: ColumnId;
   readonly width: number;
+  readonly leftOut: readonly ColumnId[];
   readonly at: { readonly x: number; readonly y: number };
   readonly onClose: () => void;
 }
 
 /** What can be done with a column, and which there are. */
-export function ColumnsMenu({ column, width, at, onClose }: ColumnsMenuProps) {
+export function ColumnsMenu({ column, width, leftOut, at, onClose }: ColumnsMenuProps) {
   const t = useText();
   const { settings } = useServices();
   const kept = useStore(settings, (state) => state.columns);
@@ -47,31 +48,49 @@ export function ColumnsMenu({ column, width, at, onClose }: ColumnsMenuProps) {
         <MenuItem id="narrower" label={t('column.narrower')} staysOpen onAction={() => resize(now - WIDTH_STEP)} />
         <MenuItem id="usual" label={t('column.usualWidth')} onAction={reset} />
         <MenuSeparator />
-        <ColumnChoices />
+        <ColumnChoices leftOut={leftOut} />
       </MenuPopover>
     </>
   );
 }
 
-/** Which columns there are; the name always is. */
-export function ColumnChoices() {
+/** Which columns there are; the name always is. One that the pane has no room for is there for good once it was ticked here. */
+export function ColumnChoices({ leftOut }: { readonly leftOut: readonly ColumnId[] }) {
   const t = useText();
   const { settings } = useServices();
   const kept = useStore(settings, (state) => state.columns);
-  const shown = knownColumns(kept.shown).filter((id) => id !== 'name');
+  const wanted = knownColumns(kept.shown).filter((id) => id !== 'name');
+  const shown = wanted.filter((id) => !leftOut.includes(id));
   const others = columnIds.filter((id) => id !== 'name');
 
-  function show(chosen: readonly string[]): void {
-    const stay = shown.filter((id) => chosen.includes(id));
-    const added = others.filter((id) => chosen.includes(id) && !shown.includes(id));
-    settings.getState().change({ columns: { ...kept, shown: ['name', ...stay, ...added] } });
+  function show(chosen: readonly ColumnId[]): void {
+    const stay = wanted.filter((id) => chosen.includes(id) || leftOut.includes(id));
+    const added = others.filter((id) => chosen.includes(id) && !wanted.includes(id));
+    const asked = leftOut.filter((id) => chosen.includes(id)).map((id) => [id, usualWidth(id)] as const);
+    const widths = { ...kept.widths, ...Object.fromEntries(asked) };
+    settings.getState().change({ columns: { shown: ['name', ...stay, ...added], widths } });
   }
 
   return (
-    <MenuChoices label={t('view.columns')} mode="multiple" selected={shown} onChange={show}>
+    <MenuChoices
+      label={t('view.columns')}
+      mode="multiple"
+      selected={shown.map(choiceOf)}
+      onChange={(chosen) => show(others.filter((id) => chosen.includes(choiceOf(id))))}
+    >
       {others.map((id) => (
-        <MenuChoice key={id} id={id} label={t(`column.${id}`)} />
+        <MenuChoice
+          key={id}
+          id={choiceOf(id)}
+          label={t(`column.${id}`)}
+          note={leftOut.includes(id) ? t('column.noRoom') : undefined}
+        />
       ))}
     </MenuChoices>
   );
+}
+
+/** In a menu that orders by columns as well, each of its items has an id of its own. */
+function choiceOf(id: ColumnId): string {
+  return `column-${id}`;
 }

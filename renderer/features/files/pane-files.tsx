@@ -6,7 +6,7 @@ import { gridId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side, Tab } from '../../app/workspace-store.ts';
-import { knownColumns } from '../../file-grid/columns.ts';
+import { type ColumnId, knownColumns } from '../../file-grid/columns.ts';
 import { FileGrid, type MenuSubject } from '../../file-grid/file-grid.tsx';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { cutNames } from './file-clipboard.ts';
@@ -64,7 +64,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
 
   return (
     <div id={`files-${side}`} role="tabpanel" aria-label={label} className={styles.files}>
-      <PaneToolbar side={side} store={store} />
+      <PaneToolbar side={side} store={store} leftOut={leftOut} />
       {pane.filterOpen && <PaneFilter store={store} side={side} />}
       <div ref={body} className={styles.body}>
         <FileGrid
@@ -81,6 +81,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
           widths={columns.widths}
           rowHeight={rowHeights[density]}
           onWidths={(widths) => services.settings.getState().change({ columns: { ...columns, widths } })}
+          onLeftOut={setLeftOut}
           onWanted={(shown) => services.settings.getState().change({ columns: { ...columns, shown: [...shown] } })}
           onSelect={pane.setSelection}
           onSort={pane.sortBy}
@@ -95,7 +96,7 @@ export function PaneFiles({ side, tab }: PaneFilesProps) {
       </div>
       <PaneFooter store={store} />
       {menu?.subject.kind === 'column' && (
-        <ColumnsMenu {...menu.subject} at={menu.at} onClose={() => setMenu(undefined)} />
+        <ColumnsMenu {...menu.subject} leftOut={leftOut} at={menu.at} onClose={() => setMenu(undefined)} />
       )}
       {menu && menu.subject.kind !== 'column' && (
         <FileContextMenu

@@ -38,10 +38,12 @@ const ROOMY = 460;
 interface PaneToolbarProps {
   readonly side: Side;
   readonly store: PaneStore;
+  /** What has no room in the pane. */
+  readonly leftOut: readonly ColumnId[];
 }
 
 /** Where the pane is, the ways from here, and how its rows are shown. */
-export function PaneToolbar({ side, store }: PaneToolbarProps) {
+export function PaneToolbar({ side, store, leftOut }: PaneToolbarProps) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
@@ -64,7 +66,7 @@ export function PaneToolbar({ side, store }: PaneToolbarProps) {
         <CommandButton id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
         {place}
         <BookmarksMenu side={side} store={store} />
-        <ViewMenu store={store} />
+        <ViewMenu store={store} leftOut={leftOut} />
         <MoreMenu side={side} store={store} />
       </div>
     );
@@ -91,7 +93,7 @@ export function PaneToolbar({ side, store }: PaneToolbarProps) {
         onChange={() => runCommand(services, 'showHidden', side)}
       />
       <BookmarksMenu side={side} store={store} />
-      <ViewMenu store={store} />
+      <ViewMenu store={store} leftOut={leftOut} />
       <CommandButton id="newFolder" side={side} icon={<FolderPlus size={16} aria-hidden="true" />} />
       {pane.fs !== LOCAL && (
         <CommandButton id="disconnect" side={side} icon={<Unplug size={16} aria-hidden="true" />} />
@@ -101,7 +103,7 @@ export function PaneToolbar({ side, store }: PaneToolbarProps) {
 }
 
 /** What has no room in a narrow pane. */
-function MoreMenu({ side, store }: PaneToolbarProps) {
+function MoreMenu({ side, store }: Omit<PaneToolbarProps, 'leftOut'>) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
@@ -168,7 +170,7 @@ function CommandButton({ id, side, icon }: CommandButtonProps) {
 }
 
 /** How rows are shown: their order, and which columns. */
-function ViewMenu({ store }: { readonly store: PaneStore }) {
+function ViewMenu({ store, leftOut }: Omit<PaneToolbarProps, 'side'>) {
   const t = useText();
   const { settings } = useServices();
   const { sort, sortBy, setFoldersFirst } = useStore(store);
@@ -200,7 +202,7 @@ function ViewMenu({ store }: { readonly store: PaneStore }) {
         <MenuChoice id="ascending" label={t('sort.ascending')} />
         <MenuChoice id="descending" label={t('sort.descending')} />
       </MenuChoices>
-      <ColumnChoices />
+      <ColumnChoices leftOut={leftOut} />
       <MenuChoices
         label={t('view.folders')}
         mode="multiple"

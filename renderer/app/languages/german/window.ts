@@ -161,6 +161,7 @@ export const windowMessages = {
   'column.link': 'Linkziel',
   'column.wider': 'Breiter',
   'column.narrower': 'Schmaler',
+  'column.noRoom': 'kein Platz in diesem Bereich',
   'column.usualWidth': 'Übliche Breite',
   'rename.label': 'Neuer Name für {name}',
   'rename.invalid': 'Ein Name darf nicht leer, „.“ oder „..“ sein und kein „/“ enthalten.',
@@ -250,8 +251,8 @@ export const windowMessages = {
   'dock.waiting': 'Noch {count, plural, one {# Übertragung} other {# Übertragungen}}',
   'dock.failed': '{count, plural, one {# Übertragung} other {# Übertragungen}} fehlgeschlagen',
 
-  'status.label': 'Status',
   'title.place': '{place}{transfers, plural, =0 {} one { (# Übertragung)} other { (# Übertragungen)}} – Portside',
+  'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# Ordner} other {# Ordner}} ausgewählt',
   'status.selected': '{count, plural, one {# Element} other {# Elemente}} ausgewählt, {bytes}',
   'counterpart.newer': 'Neuer als im anderen Bereich: {here}, dort {there}.',
