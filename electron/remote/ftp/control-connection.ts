@@ -1,4 +1,4 @@
-import { connect as connectSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, TLSSocket } from 'node:tls';
 import { FTPContext, FTPError } from 'basic-ftp';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
@@ -6,6 +6,7 @@ import type { Transcript } from '../transcript.ts';
 import { replyError } from './ftp-errors.ts';
 import { type Limit, patientFor, reasonOf, within } from './limit.ts';
 import { dialTimeout, networkError, notFtpError, type Place, type Stage, silentServer } from './network-errors.ts';
+import { reachPlace } from './reach-place.ts';
 import { mayBeReply, parseReply, type Reply, replyText } from './reply.ts';
 import { untilEvent } from './socket-event.ts';
 import type { TelnetEscape } from './telnet-escape.ts';
@@ -100,24 +101,17 @@ export class ControlConnection {
   async dial(tls: ConnectionOptions | undefined, limit: Limit): Promise<void> {
     const { host, port } = this.place;
     this.#transcript.write('info', `Connecting to ${host}, port ${port}${tls ? ', TLS from the first byte' : ''}`);
-    const socket = tls ? connectTls({ ...tls, host, port }) : connectSocket({ host, port });
     this.#tls = tls;
-    socket.once('connect', () => {
-      this.#stage = tls ? 'securing' : 'greeting';
-      this.#transcript.write('info', `Connected to ${socket.remoteAddress}`);
-    });
-    socket.once('secureConnect', () => {
-      this.#stage = 'greeting';
-    });
-    this.#attach(socket);
     try {
-      await untilEvent(
-        socket,
-        tls ? 'secureConnect' : 'connect',
-        'an answer to the connection',
-        limit,
-        this.#ended.signal,
-      );
+      const line = await reachPlace(this.place, limit, this.#ended.signal, (text) => this.note(text));
+      this.note(`Connected to ${line.remoteAddress}`);
+      if (tls) {
+        this.#stage = 'securing';
+        const socket = connectTls({ ...tls, socket: line });
+        this.#attach(socket);
+        await untilEvent(socket, 'secureConnect', 'an answer to the TLS handshake', limit, this.#ended.signal);
+      } else this.#attach(line);
+      this.#stage = 'greeting';
     } catch (error) {
       const silent = isRemoteError(error, 'timeout') && this.#stage === 'dialling';
       throw this.close(silent ? dialTimeout(this.place, { cause: error }) : error);

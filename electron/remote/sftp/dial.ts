@@ -1,4 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { reachHost } from '../reach-host.ts';
+import type { Transcript } from '../transcript.ts';
 import { type Address, dialError } from './ssh-errors.ts';
 
 /** Milliseconds of silence after which TCP itself looks whether the other side is there, so that no router forgets the line. */
@@ -10,27 +12,14 @@ const KEEPALIVE_DELAY = 15_000;
  * Without `setNoDelay` every request takes 44 ms: ssh2 sends a packet in several small writes, for which Nagle's
  * algorithm waits for the delayed acknowledgement (RFC 896, RFC 1122 §4.2.3.2).
  */
-export function dial(address: Address, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const socket = connect({ host: address.host, port: address.port });
+export async function dial(address: Address, signal: AbortSignal, transcript: Transcript): Promise<Socket> {
+  try {
+    const socket = await reachHost(address, signal, { tell: (text) => transcript.write('info', text) });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEPALIVE_DELAY);
-    const settle = (finish: () => void) => {
-      signal.removeEventListener('abort', cancel);
-      socket.removeAllListeners('connect').removeAllListeners('error');
-      finish();
-    };
-    const cancel = () =>
-      settle(() => {
-        socket.destroy();
-        reject(signal.reason);
-      });
-    signal.addEventListener('abort', cancel, { once: true });
-    socket.once('connect', () => settle(() => resolve(socket)));
-    socket.once('error', (error) => settle(() => reject(dialError(error, address))));
-  });
+    return socket;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw dialError(error, address);
+  }
 }

@@ -77,7 +77,7 @@ async function openRoute(route: Route, useAgent: boolean, context: ConnectContex
   const clients: Client[] = [];
   let socket: Socket | undefined;
   const dialNearest = async (signal: AbortSignal) => {
-    socket = await dial({ host, port }, signal);
+    socket = await dial({ host, port }, signal, contextOf(nearest).transcript);
     return socket;
   };
   try {
