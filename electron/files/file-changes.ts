@@ -40,18 +40,18 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
     'files.setPermissions': ({ operationId, places, files, directories, below }, caller) =>
       operations.run(caller, operationId, async (signal) => {
         const changed: TreeCount = { files: 0, directories: 0, bytes: 0 };
-        const progress = progressTo(caller, operationId);
+        using progress = progressTo(caller, operationId);
         const depth = below ? 'below' : 'this';
         const onEach = (path: RemotePath, entry: Entry) => {
           tally(changed, entry);
-          progress(changed.files + changed.directories, baseName(path));
+          progress.tell(changed.files + changed.directories, baseName(path));
         };
         await onEachPlace(
           { fileSystems, onChanged },
           places,
           signal,
           (session, place) => changePermissions(session, place, { files, directories }, depth, { signal }, onEach),
-          'transfer',
+          { purpose: 'transfer' },
         );
         return changed;
       }),
@@ -62,10 +62,10 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
     'files.setOwner': ({ operationId, places, below, ...typed }, caller) =>
       operations.run(caller, operationId, async (signal) => {
         const changed: TreeCount = { files: 0, directories: 0, bytes: 0 };
-        const progress = progressTo(caller, operationId);
+        using progress = progressTo(caller, operationId);
         const onEach = (path: RemotePath, entry: Entry) => {
           tally(changed, entry);
-          progress(changed.files + changed.directories, baseName(path));
+          progress.tell(changed.files + changed.directories, baseName(path));
         };
         await onEachPlace(
           { fileSystems, onChanged },
@@ -75,7 +75,7 @@ export function createFileChanges({ fileSystems, operations, onChanged }: FileRe
             const owner = await ownerNumbers(session, typed, { signal });
             await changeOwner(session, path, owner, below ? 'below' : 'this', { signal }, onEach);
           },
-          'transfer',
+          { purpose: 'transfer' },
         );
         return changed;
       }),

@@ -111,11 +111,42 @@ describe('the requests for files', () => {
 
   it('tell of the change though a removal failed half-way', async () => {
     await writeTree(folder, { 'x/1': 'a' });
-    const places = [at('x'), at('missing'), at('never reached')];
+    fileSystems.mount('lost', changed(local, { stat: () => Promise.reject(new RemoteError('disconnected', 'No.')) }));
+    const places = [at('x'), { ...at('lost'), fs: 'lost' }, at('never reached')];
     await expect(requests['files.remove']({ operationId: '1', places }, caller)).rejects.toMatchObject({
-      kind: 'not-found',
+      kind: 'disconnected',
     });
-    expect(changes).toEqual([at(), at()]);
+    expect(changes).toEqual([at(), { ...at(), fs: 'lost' }]);
+  });
+
+  it('did not remove the rest where one of several was gone already', async () => {
+    await writeTree(folder, { a: '1', c: '3' });
+    const places = [at('a'), at('b'), at('c')];
+    const answer = await requests['files.remove']({ operationId: '1', places }, caller);
+    expect(answer).toMatchObject({ files: 2 });
+    expect(await readTree(folder)).toEqual({});
+    // Where none of them is there, that is worth a word.
+    const again = requests['files.remove']({ operationId: '2', places }, caller);
+    await expect(again).rejects.toMatchObject({ kind: 'not-found', data: { path: at('a').path } });
+  });
+
+  it('removed nothing of thirty where the first one may not be removed', async () => {
+    await writeTree(folder, { a: '1', b: '2' });
+    fileSystems.mount('closed', changed(local, { stat: () => Promise.reject(new RemoteError('denied', 'No.')) }));
+    const places = [{ fs: 'closed', path: '/x' }, at('a'), at('b')];
+    const removing = requests['files.remove']({ operationId: '1', places }, caller);
+    await expect(removing).rejects.toMatchObject({ kind: 'denied' });
+    expect(await readTree(folder)).toEqual({});
+  });
+
+  it('said of thirty files that were deleted at once that one had been, where the rest failed', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `f${index}`);
+    await writeTree(folder, Object.fromEntries(names.map((name) => [name, ''])));
+    fileSystems.mount('lost', changed(local, { stat: () => Promise.reject(new RemoteError('disconnected', 'No.')) }));
+    const places = [...names.map((name) => at(name)), { fs: 'lost', path: '/x' }];
+    await expect(requests['files.remove']({ operationId: '1', places }, caller)).rejects.toThrow();
+    const told = emit.mock.calls.filter(([event]) => event === 'operations.progress');
+    expect(told.at(-1)?.[1]).toMatchObject({ operationId: '1', done: 30 });
   });
 
   it('move files and folders to another folder, never into themselves, and stop where a name is taken', async () => {

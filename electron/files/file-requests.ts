@@ -77,7 +77,7 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
           signal,
           async (session) => {
             const result = { found: 0, folders: 0, passedOver: 0 };
-            const progress = progressTo(caller, operationId);
+            using progress = progressTo(caller, operationId);
             await searchTree(
               session,
               place.path,
@@ -91,7 +91,7 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
                 },
                 folder(path) {
                   result.folders++;
-                  progress(result.folders, path);
+                  progress.tell(result.folders, path);
                 },
                 passedOver: () => result.passedOver++,
               },
@@ -105,11 +105,11 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
     'files.measure': ({ operationId, places, unreadable }, caller) =>
       operations.run(caller, operationId, async (signal) => {
         const total = { files: 0, directories: 0, bytes: 0, passedOver: 0 };
-        const progress = progressTo(caller, operationId);
+        using progress = progressTo(caller, operationId);
         const on = {
           counted(path: RemotePath, entry: Entry) {
             tally(total, entry);
-            progress(total.bytes, baseName(path));
+            progress.tell(total.bytes, baseName(path));
           },
           passedOver: () => total.passedOver++,
         };
@@ -128,17 +128,17 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
     'files.remove': ({ operationId, places }, caller) =>
       operations.run(caller, operationId, async (signal) => {
         const removed: TreeCount = { files: 0, directories: 0, bytes: 0 };
-        const progress = progressTo(caller, operationId);
+        using progress = progressTo(caller, operationId);
         const onRemoved = (path: RemotePath, entry: Entry) => {
           tally(removed, entry);
-          progress(removed.files + removed.directories, baseName(path));
+          progress.tell(removed.files + removed.directories, baseName(path));
         };
         await onEachPlace(
           options,
           places,
           signal,
           (session, place) => removeTree(session, place, { signal }, onRemoved),
-          'transfer',
+          { purpose: 'transfer', onFailure: 'go-on' },
         );
         return removed;
       }),

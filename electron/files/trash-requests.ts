@@ -1,9 +1,9 @@
 import type { TreeCount } from '../../shared/ipc/contract.ts';
 import type { Handlers } from '../../shared/ipc/dispatch.ts';
-import type { Place } from '../../shared/model/connection.ts';
+import type { FileSystemId, Place } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
-import { baseName, parentPath } from '../../shared/model/remote-path.ts';
-import type { Trashed } from '../remote/remote-file-system.ts';
+import { baseName, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import type { RemoteFileSystem, Trashed } from '../remote/remote-file-system.ts';
 import { extra } from './extra.ts';
 import { type FileRequestsOptions, never, onEachPlace, onSession, progressTo } from './file-sessions.ts';
 import { measureTree } from './tree.ts';
@@ -24,8 +24,8 @@ export function createTrashRequests({ fileSystems, operations, onChanged }: File
     'files.trash': ({ operationId, places }, caller) =>
       operations.run(caller, operationId, async (signal) => {
         const moved: TreeCount = { files: 0, directories: 0, bytes: 0 };
-        const progress = progressTo(caller, operationId);
-        await onEachPlace({ fileSystems, onChanged }, places, signal, async (session, path, fs) => {
+        using progress = progressTo(caller, operationId);
+        const trash = async (session: RemoteFileSystem, path: RemotePath, fs: FileSystemId) => {
           const moveToTrash = extra(session, 'moveToTrash', path);
           const count = await measureTree(session, path, { signal });
           const trashed = await moveToTrash(path, { signal });
@@ -33,8 +33,9 @@ export function createTrashRequests({ fileSystems, operations, onChanged }: File
           moved.files += count.files;
           moved.directories += count.directories;
           moved.bytes += count.bytes;
-          progress(moved.files + moved.directories, baseName(path));
-        });
+          progress.tell(moved.files + moved.directories, baseName(path));
+        };
+        await onEachPlace({ fileSystems, onChanged }, places, signal, trash, { onFailure: 'go-on' });
         return moved;
       }),
 

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../shared/model/entry.ts';
@@ -147,6 +147,19 @@ describe('a tree', () => {
     const removing = removeTree(local, folder.at('top'), { signal: cancel.signal }, () => cancel.abort());
     await expect(removing).rejects.toMatchObject({ kind: 'cancelled' });
     expect(Object.keys(await readTree(folder)).length).toBeGreaterThan(1);
+  });
+
+  it('of a server at work could not be removed where a file in it went meanwhile', async () => {
+    const busy = changed(local, {
+      async removeFile(path, call) {
+        // A program of the server is quicker with one of them, and with a whole folder.
+        if (path.endsWith('a.txt')) await local.removeFile(path, call);
+        if (path.endsWith('a.txt')) await rm(folder.at('top/deep'), { recursive: true });
+        await local.removeFile(path, call);
+      },
+    });
+    expect(await removed(folder.at('top'), busy)).not.toContain('top/a.txt');
+    expect(await readTree(folder)).toEqual({ 'other.txt': 'x' });
   });
 
   it('that is not there is told as such', async () => {

@@ -7,7 +7,7 @@ import { refuseCancelled } from '../remote/cancelled.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { listBounded, refuseTooDeep } from './bounded-listing.ts';
 import { extra } from './extra.ts';
-import { tally } from './file-sessions.ts';
+import { isGone, tally } from './file-sessions.ts';
 
 /** Counts what stands at and below a path. Links are counted as files, never followed. */
 export async function measureTree(session: RemoteFileSystem, path: RemotePath, call: Call): Promise<TreeCount> {
@@ -32,13 +32,18 @@ export async function countTree(
   await visit(session, path, call, {
     file: counted,
     directory: counted,
-    ...(unreadable === 'pass-over' && { unreadable: (path: RemotePath) => on.passedOver(path) }),
+    unreadable(path, error) {
+      if (unreadable === 'refuse' || !isUnreadable(error)) return false;
+      on.passedOver(path);
+      return true;
+    },
   });
 }
 
 /**
  * Removes a file, a link, or a directory with all that is in it, deepest first. Links are removed, never followed.
- * Stops at the first thing that cannot be removed; what was removed until then is gone.
+ * Stops at the first thing that cannot be removed; what was removed until then is gone. What somebody else was quicker with is passed
+ * over: caches and sessions come and go on a server that is at work.
  */
 export async function removeTree(
   session: RemoteFileSystem,
@@ -46,15 +51,19 @@ export async function removeTree(
   call: Call,
   onRemoved: (path: RemotePath, entry: Entry) => void,
 ): Promise<void> {
+  async function removing(work: Promise<void>, at: RemotePath, entry: Entry): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (at === path || !isGone(error, at)) throw error;
+      return;
+    }
+    onRemoved(at, entry);
+  }
   await visit(session, path, call, {
-    file: async (path, entry) => {
-      await session.removeFile(path, call);
-      onRemoved(path, entry);
-    },
-    directory: async (path, entry) => {
-      await session.removeEmptyDirectory(path, call);
-      onRemoved(path, entry);
-    },
+    file: (at, entry) => removing(session.removeFile(at, call), at, entry),
+    directory: (at, entry) => removing(session.removeEmptyDirectory(at, call), at, entry),
+    unreadable: (at, error) => isGone(error, at),
   });
 }
 
@@ -170,8 +179,8 @@ interface Visitor {
   enter?(path: RemotePath, entry: Entry): Promise<void>;
   /** After everything in it. */
   directory(path: RemotePath, entry: Entry): Promise<void>;
-  /** A folder below the top that could not be read to its end; absent: its error ends the visit. */
-  unreadable?(path: RemotePath): void;
+  /** A folder below the top that could not be read to its end. @returns whether it is passed over; else its error ends the visit. */
+  unreadable?(path: RemotePath, error: unknown): boolean;
 }
 
 async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, visitor: Visitor): Promise<void> {
@@ -196,8 +205,7 @@ async function visit(session: RemoteFileSystem, top: RemotePath, call: Call, vis
           }
         }
       } catch (error) {
-        if (!visitor.unreadable || here.path === top || !isUnreadable(error)) throw error;
-        visitor.unreadable(here.path);
+        if (here.path === top || visitor.unreadable?.(here.path, error) !== true) throw error;
       }
     }
   }
