@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittedColumns, tableWidth } from './columns.ts';
 import { tellCutOff } from './cut-off.ts';
@@ -81,12 +81,17 @@ export function FileGrid(props: FileGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [available, setAvailable] = useState(0);
   const focusedIndex = useMemo(() => indexOfName(rows, selection.focused), [rows, selection.focused]);
+  const renamingIndex = useMemo(() => indexOfName(rows, renaming), [rows, renaming]);
 
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
+    // What is typed into a row must not go with it when it is scrolled out of sight.
+    rangeExtractor: (range) => [
+      ...new Set([...defaultRangeExtractor(range), ...(renamingIndex < 0 ? [] : [renamingIndex])]),
+    ],
     paddingStart: HEADER_HEIGHT,
     paddingEnd: ROOM_BELOW,
     scrollPaddingStart: HEADER_HEIGHT,
@@ -195,10 +200,12 @@ export function FileGrid(props: FileGridProps) {
       onMouseOver={tellCutOff}
       onClick={onClick}
       onDoubleClick={(event) => {
+        if (isTypedInto(event)) return;
         const row = rowAt(event);
         if (row) onOpen(row);
       }}
       onContextMenu={(event) => {
+        if (isTypedInto(event)) return;
         event.preventDefault();
         props.onContextMenu({ x: event.clientX, y: event.clientY }, menuSubject(event));
       }}
@@ -233,9 +240,9 @@ export function FileGrid(props: FileGridProps) {
               isDropTarget={drag.target === name}
               isRenaming={renaming === name}
               onRename={props.onRename}
-              onRenameEnd={() => {
+              onRenameEnd={(how) => {
                 props.onRenameEnd();
-                scroller.current?.focus();
+                if (how === 'back-to-rows') scroller.current?.focus();
               }}
             />
           );
@@ -248,6 +255,11 @@ export function FileGrid(props: FileGridProps) {
 
 /** What the row's own padding takes from the columns. */
 const ROW_PADDING = 8;
+
+/** The field of a name has the habits of a text field. */
+function isTypedInto({ target }: MouseEvent): boolean {
+  return target instanceof HTMLInputElement;
+}
 
 function rowId(gridId: string, index: number): string {
   return `${gridId}-row-${index}`;

@@ -11,7 +11,7 @@ import { kindMessage } from './entry-kind.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
 import type { FolderSize } from './folder-size.ts';
-import { RenameField } from './rename-field.tsx';
+import { RenameField, type RenameFieldProps } from './rename-field.tsx';
 
 interface GridRowProps {
   readonly id: string;
@@ -28,7 +28,7 @@ interface GridRowProps {
   readonly isDropTarget: boolean;
   readonly isRenaming: boolean;
   readonly onRename: (row: FileRow, name: string) => void;
-  readonly onRenameEnd: () => void;
+  readonly onRenameEnd: RenameFieldProps['onEnd'];
 }
 
 function GridRowView(props: GridRowProps) {

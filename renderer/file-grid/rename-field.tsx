@@ -5,10 +5,11 @@ import { useText } from '../app/text.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
 
-interface RenameFieldProps {
+export interface RenameFieldProps {
   readonly row: FileRow;
   readonly onRename: (name: string) => void;
-  readonly onEnd: () => void;
+  /** @param how Whether the rows get the focus now, or something else has it already. */
+  readonly onEnd: (how: 'back-to-rows' | 'left') => void;
 }
 
 /** The name edited in place: Enter and leaving take it, Escape gives it up. The ending stays unselected. */
@@ -29,11 +30,15 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
     input.current?.setSelectionRange(0, stem);
   }, [name, row.extension]);
 
-  function end(how: 'take' | 'give-up'): void {
+  // A row that is not there any more takes its field with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as it goes
+  useLayoutEffect(() => () => void (ended.current || onEnd('back-to-rows')), []);
+
+  function end(what: 'take' | 'give-up', how: 'back-to-rows' | 'left' = 'back-to-rows'): void {
     if (ended.current) return;
     ended.current = true;
-    if (how === 'take' && value !== name && isEntryName(value)) onRename(value);
-    onEnd();
+    if (what === 'take' && value !== name && isEntryName(value)) onRename(value);
+    onEnd(how);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -63,7 +68,8 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
           setTold(undefined);
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => end('take')}
+        // Whoever has pressed something else goes on there.
+        onBlur={({ relatedTarget }) => end('take', relatedTarget ? 'left' : 'back-to-rows')}
       />
       {/* A row cuts off what does not lie in it. */}
       {told &&

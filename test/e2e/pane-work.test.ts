@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { focused, testPaneKeys } from './pane-keys.ts';
+import { testPaneNames } from './pane-names.ts';
 import { pdfFile } from './pdf-file.ts';
 
 /** What is done in one pane, on a server and on this computer; the tests share one window. */
@@ -323,6 +324,7 @@ describeInBrowser('work in a pane, in the window', () => {
   });
 
   testPaneKeys(() => open);
+  testPaneNames(() => open);
 
   test('tabs are named by folder and server, kept in sight, moved, closed by key with the keys never lost, and end with Disconnect', async () => {
     const { portside, home } = open;

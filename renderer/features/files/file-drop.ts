@@ -24,6 +24,7 @@ export function createDropTarget(services: Services, place: Place, label: (count
         return;
       }
       services.dragged = dragged;
+      forgetAfterDrag(services, dragged);
       event.dataTransfer.setData(DRAG_TYPE, String(entries.length));
       showDragImage(event.dataTransfer, label(entries.length));
     },
@@ -48,6 +49,19 @@ export function createDropTarget(services: Services, place: Place, label: (count
       else void services.transfer(sourcesOf(dragged), target);
     },
   };
+}
+
+/**
+ * Who opens another tab in the middle of a drag takes the dragged row away, and then its grid does not hear how it ended. While
+ * something is dragged the browser sends no `mousemove`.
+ */
+function forgetAfterDrag(services: Services, dragged: DraggedFiles): void {
+  for (const sign of ['drop', 'mousemove'] as const) {
+    const forget = () => {
+      if (services.dragged === dragged) services.dragged = undefined;
+    };
+    window.addEventListener(sign, forget, { once: true });
+  }
 }
 
 /** Within a disk or server a drag moves, to another one it copies, unless a key says otherwise. */
