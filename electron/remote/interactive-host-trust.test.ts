@@ -118,6 +118,16 @@ describe('trust in a host', () => {
       expect(await knownHosts()).toContain('behind-a-balancer ssh-ed25519 ');
     });
 
+    it('is written under its alias without the port, as ssh looks for it, and its change is told', async () => {
+      answer = { kind: 'trust', remember: true };
+      const knownHostsPlace = place({ name: 'behind-a-balancer' });
+      const other = { port: 2222, knownHosts: knownHostsPlace };
+      await trust.hostKey(offer(key, other), signal);
+      expect(await knownHosts()).toBe(`behind-a-balancer ssh-ed25519 ${key.toString('base64')}\n`);
+      answer = { kind: 'refuse' };
+      await expect(trust.hostKey(offer(otherKey, other), signal)).rejects.toThrow('has changed');
+    });
+
     it('is remembered by Portside itself where known_hosts cannot be written, and that is told', async () => {
       answer = { kind: 'trust', remember: true };
       await writeFile(join(folder, 'a-file'), '');

@@ -13,7 +13,7 @@ import type {
   OfferedHostKey,
   TrustReason,
 } from './host-trust.ts';
-import { type KnownHost, readKnownHost, type UnreadFile } from './known-hosts.ts';
+import { type KnownHost, placeInKnownHosts, readKnownHost, type UnreadFile } from './known-hosts.ts';
 import { rememberHostKey } from './known-hosts-file.ts';
 import { type Ask, SharedQuestions } from './shared-questions.ts';
 import type { HostPlace, TrustStore } from './trust-store.ts';
@@ -155,11 +155,11 @@ export class InteractiveHostTrust implements HostTrust {
 
   /** In the known_hosts of OpenSSH, which then serves `ssh` too; in Portside's own file where that cannot be. */
   async #remember(offered: OfferedHostKey): Promise<TrustReason> {
-    const { host, port, key, knownHosts } = offered;
+    const { host, key, knownHosts } = offered;
     const [file] = knownHosts?.userFiles ?? [];
     if (knownHosts !== undefined && file !== undefined) {
       try {
-        await rememberHostKey(file, { host: knownHosts.name ?? host, port, key, hashNames: knownHosts.hashNames });
+        await rememberHostKey(file, { ...placeInKnownHosts(offered), key, hashNames: knownHosts.hashNames });
         await this.#store.forgetHostKeys(offered);
         return 'known-host';
       } catch (error) {

@@ -18,7 +18,7 @@ import { hashName, nameInKnownHosts, namesMatch, parseKnownHostsLine } from './k
 
 /** A key that the user decided to trust from now on. */
 export interface KeyToRemember {
-  /** The host, or its HostKeyAlias. */
+  /** The host, or its HostKeyAlias, whose port is 22 whatever that of the host. */
   readonly host: string;
   readonly port: number;
   /** SSH wire format. */

@@ -34,11 +34,8 @@ export interface UnreadFile {
 }
 
 /** Looks a host up in the files. One that is missing knows nobody; one that cannot be read is told of. */
-export async function readKnownHost({
-  host,
-  port,
-  knownHosts,
-}: KeyedHost): Promise<KnownHost & { readonly unread: readonly UnreadFile[] }> {
+export async function readKnownHost(keyed: KeyedHost): Promise<KnownHost & { readonly unread: readonly UnreadFile[] }> {
+  const { port, knownHosts } = keyed;
   const files = [...(knownHosts?.userFiles ?? []), ...(knownHosts?.globalFiles ?? [])];
   const unread: UnreadFile[] = [];
   const texts = await Promise.all(
@@ -49,7 +46,24 @@ export async function readKnownHost({
       }),
     ),
   );
-  return { ...findKnownHost(texts.join('\n'), knownHosts?.name ?? host, port), unread };
+  const text = texts.join('\n');
+  const place = placeInKnownHosts(keyed);
+  const known = findKnownHost(text, place.host, place.port);
+  if (place.port === port) return { ...known, unread };
+  // Portside itself has written the alias with the port.
+  const withPort = findKnownHost(text, place.host, port);
+  return {
+    keys: known.keys,
+    portless: withPort.keys,
+    revoked: [...known.revoked, ...withPort.revoked],
+    authorities: [...known.authorities, ...withPort.authorities],
+    unread,
+  };
+}
+
+/** As which host and port a host is in known_hosts: a HostKeyAlias stands for both (ssh_config(5)). */
+export function placeInKnownHosts({ host, port, knownHosts }: KeyedHost): { host: string; port: number } {
+  return knownHosts?.name === undefined ? { host, port } : { host: knownHosts.name, port: SSH_PORT };
 }
 
 /**

@@ -58,7 +58,7 @@ describeWithServers('known_hosts shared with OpenSSH', () => {
     });
 
   /** Connects as a script would: nobody is asked, only a known key is taken. */
-  const ssh = async (at: SftpTestServer = server) => {
+  const ssh = async (at: SftpTestServer = server, ...more: string[]) => {
     const key = join(folder, 'key');
     await copyFile(at.clientKeys.ed25519.path, key);
     await chmod(key, 0o600);
@@ -68,6 +68,7 @@ describeWithServers('known_hosts shared with OpenSSH', () => {
       `UserKnownHostsFile=${known()}`,
       'GlobalKnownHostsFile=none',
       'IdentitiesOnly=yes',
+      ...more,
     ].flatMap((option) => ['-o', option]);
     return runCommand(
       join(packages.root, 'usr/bin/ssh'),
@@ -137,6 +138,15 @@ describeWithServers('known_hosts shared with OpenSSH', () => {
     await writeFile(join(folder, 'elsewhere'), `[balanced]:${server.port} ${key}\n`);
     await writeFile(join(folder, 'config'), `HostKeyAlias balanced\nUserKnownHostsFile ${folder}/elsewhere\n`);
     expect(await connect(refusing)).toBe('known-host');
+  });
+
+  it('knows a host by its alias as ssh does: without the port', async () => {
+    await writeFile(join(folder, 'config'), 'HostKeyAlias balanced\n');
+    expect(await connect(trusting)).toBe('known-host');
+    expect(await readFile(known(), 'utf8')).toMatch(/^balanced ssh-/);
+    expect(await ssh(server, 'HostKeyAlias=balanced')).toBe('connected\n');
+    expect(await connect(refusing)).toBe('known-host');
+    expect(questions).toHaveLength(1);
   });
 
   it('asks about a host that shows no certificate, whoever may vouch for it', async () => {
