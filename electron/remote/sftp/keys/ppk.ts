@@ -10,7 +10,8 @@ export interface PpkFile {
   readonly encrypted: boolean;
   /** SSH wire format. */
   readonly publicKey: Buffer;
-  readonly comment: string;
+  /** In whatever character set: older PuTTYs on Windows write that of the system. The MAC is over the bytes. */
+  readonly comment: Buffer;
   readonly privateBlob: Buffer;
   readonly mac: Buffer;
   readonly derivation: Derivation | undefined;
@@ -37,8 +38,10 @@ const MAC_BYTES = 32;
 const MOST_MEMORY_KIBIBYTES = 1024 * 1024;
 const MOST_PASSES = 100_000;
 
-/** Undefined where the text is no PPK file. Throws `Error` where it is one that cannot be understood. */
-export function parsePpk(text: string): PpkFile | undefined {
+/** Undefined where the bytes are no PPK file. Throws `Error` where they are one that cannot be understood. */
+export function parsePpk(bytes: Buffer): PpkFile | undefined {
+  // Latin-1 gives every byte back as it was.
+  const text = bytes.toString('latin1');
   const version = /^PuTTY-User-Key-File-(\d+):/.exec(text)?.[1];
   if (version === undefined) return undefined;
   if (version !== '2' && version !== '3') throw new Error(`it is a PuTTY key of version ${version}`);
@@ -56,7 +59,7 @@ export function parsePpk(text: string): PpkFile | undefined {
     type: field(`PuTTY-User-Key-File-${version}`),
     encrypted,
     publicKey: Buffer.from(field('Public-Lines'), 'base64'),
-    comment: field('Comment'),
+    comment: Buffer.from(field('Comment'), 'latin1'),
     privateBlob: Buffer.from(field('Private-Lines'), 'base64'),
     mac: Buffer.from(field('Private-MAC'), 'hex'),
     derivation: version === '3' && encrypted ? readDerivation(field) : undefined,
@@ -108,7 +111,7 @@ export async function ppkToOpenSsh(file: PpkFile, passphrase: string): Promise<s
     .update(macBytes)
     .digest();
   if (mac.length !== file.mac.length || !timingSafeEqual(mac, file.mac)) throw new PpkMacError();
-  return writeOpenSshKey(file.type, file.publicKey, privateFields(file, inside), file.comment);
+  return writeOpenSshKey(file.type, file.publicKey, privateFields(file, inside), file.comment.toString());
 }
 
 interface Secrets {

@@ -40,8 +40,7 @@ class WrongPassphrase extends Error {}
  * the way out where the file is missing, is the public half, is open to others, or is of a kind that cannot be used.
  */
 export async function readPrivateKeyFile(path: string): Promise<PrivateKeyFile> {
-  const text = await readKeyText(path);
-  const format = formatOf(path, text);
+  const format = formatOf(path, await readKeyFile(path));
   const beside = await publicKeyBeside(path);
   const own = format.publicKey === undefined ? undefined : publicKeyOf(path, format.publicKey);
   return {
@@ -64,15 +63,17 @@ function publicKeyBeside(path: string): Promise<ParsedKey | undefined> {
   return readPublicKeyFile(`${path}.pub`);
 }
 
-async function readKeyText(path: string): Promise<string> {
+async function readKeyFile(path: string): Promise<Buffer> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw unusable(path, 'it is a folder', undefined, 'Choose the key file inside it.');
     if (facts.size > LARGEST_FILE) throw unusable(path, 'it is far too large for a key', undefined, CHOOSE_ANOTHER);
-    const text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    const bytes = withoutByteOrderMark(await readFile(path));
     const isMine = process.getuid?.() === facts.uid;
-    if (isMine && (facts.mode & READABLE_BY_OTHERS) !== 0 && !isPublicHalf(text)) throw openToOthers(path, facts.mode);
-    return text;
+    if (isMine && (facts.mode & READABLE_BY_OTHERS) !== 0 && !isPublicHalf(String(bytes))) {
+      throw openToOthers(path, facts.mode);
+    }
+    return bytes;
   } catch (error) {
     if (isRemoteError(error)) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -80,6 +81,10 @@ async function readKeyText(path: string): Promise<string> {
     if (code === 'EACCES') throw unusable(path, 'you may not read it', error, 'Give yourself the right to read it.');
     throw unusable(path, error instanceof Error ? error.message : String(error), error, CHOOSE_ANOTHER);
   }
+}
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? bytes.subarray(3) : bytes;
 }
 
 const CHOOSE_ANOTHER = 'Choose another key file.';
@@ -99,12 +104,13 @@ function isPublicHalf(text: string): boolean {
   return /^(?:ssh-|ecdsa-|sk-)\S+ AAAA|^---- BEGIN SSH2 PUBLIC KEY/.test(text);
 }
 
-function formatOf(path: string, text: string): Format {
+function formatOf(path: string, bytes: Buffer): Format {
+  const text = bytes.toString();
   if (isPublicHalf(text)) throw publicHalf(path);
   const outside = readOutside(text);
   if (outside !== undefined) return { ...outside, toOpenSsh: () => outside.text };
   try {
-    const ppk = parsePpk(text);
+    const ppk = parsePpk(bytes);
     if (ppk !== undefined) return { ...ppk, toOpenSsh: (passphrase) => openPpk(ppk, passphrase ?? '') };
   } catch (error) {
     throw unusable(path, messageOf(error), error, EXPORT_AS_OPENSSH);
