@@ -271,10 +271,8 @@ export class TransferEngine {
     this.#pump.pump();
   }
 
-  prioritise(ids: readonly string[], priority: TransferPriority): void {
-    prioritise(this.#book, this.#chosen({ ids: [...ids] }, 'themselves'), priority, (record) =>
-      this.#ledger.record(record),
-    );
+  prioritise(selection: TransferSelection, priority: TransferPriority): void {
+    prioritise(this.#book, this.#chosen(selection, 'themselves'), priority, (record) => this.#ledger.record(record));
     this.#pump.pump();
   }
 

@@ -33,7 +33,7 @@ export function createTransferRequests({
     'transfers.retry': ({ selection }) => transfers.retry(selection),
     'transfers.runAgain': ({ selection }) => ({ ids: transfers.runAgain(selection) }),
     'transfers.move': ({ ids, to }) => transfers.move(ids, to),
-    'transfers.prioritise': ({ ids, priority }) => transfers.prioritise(ids, priority),
+    'transfers.prioritise': ({ selection, priority }) => transfers.prioritise(selection, priority),
     'transfers.answer': ({ transferId, answer }) => transfers.answer(transferId, answer),
     'transfers.remove': ({ selection }) => transfers.remove(selection),
     'transfers.settings.get': () => settings.current,

@@ -425,7 +425,7 @@ export const contract = defineContract({
       Nothing,
     ),
     'transfers.prioritise': request(
-      z.object({ ids: z.array(TransferId).min(1).max(MANY_PATHS), priority: TransferPriority }),
+      z.object({ selection: TransferSelection, priority: TransferPriority }),
       Nothing,
     ),
     'transfers.answer': request(z.object({ transferId: TransferId, answer: ConflictAnswer }), Nothing),

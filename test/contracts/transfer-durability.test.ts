@@ -76,7 +76,7 @@ describeWithServers('kill -9 while files travel', () => {
           targetDirectory: { fs: LOCAL, path: join(folder, 'down') },
         });
         await app.ask('transfers.move', { ids: down, to: 'top' });
-        await app.ask('transfers.prioritise', { ids: up.slice(1, 2), priority: 'high' });
+        await app.ask('transfers.prioritise', { selection: { ids: up.slice(1, 2) }, priority: 'high' });
         // What is said last is on the disk when it is asked for.
         order = await waitingIds(app);
         await app.ask('transfers.enqueue', {

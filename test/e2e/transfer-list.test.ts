@@ -162,6 +162,55 @@ describeInBrowser('transfers, filtered by name', () => {
     expect(arrived.toSorted()).toEqual(['c.png', 'harbour.jpg', 'harbour.raw', 'movie.mp4']);
   });
 
+  test('in a list of which the window has but a part, the keys did not reach the last row, nor choose what was not there', async () => {
+    const { portside, home } = open;
+    const { left: pane, page } = portside;
+    await mkdir(join(home, 'many'));
+    const names = Array.from({ length: 300 }, (_, index) => `n${String(index).padStart(3, '0')}.txt`);
+    await Promise.all(names.map((name) => writeFile(join(home, 'many', name), '')));
+    await pane.goTo(join(home, 'many'));
+    await pane.row('n000.txt').waitFor();
+    await pane.press('ControlOrMeta+a');
+    await pane.press('Shift+F5');
+    const filtered = portside.dialog('Copy with filter');
+    await filtered.getByText('Put into the queue, but wait').click();
+    await filtered.getByRole('button', { name: 'Copy', exact: true }).click();
+    await transfers.dock.getByRole('button', { name: 'Queued 300' }).click();
+    await page.keyboard.press('ControlOrMeta+j');
+    await transfers.hasFocus();
+    /** What a screen reader takes for the row that the keys are on. */
+    const focusedRow = () =>
+      transfers.list.evaluate(
+        (list) =>
+          document.getElementById(list.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? '',
+      );
+    await page.keyboard.press('End');
+    await expect.poll(focusedRow).toBe('n299.txt, Paused');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(focusedRow).toBe('n298.txt, Paused');
+    await page.keyboard.press('Shift+Home');
+    await expect.poll(focusedRow).toBe('n000.txt, Paused');
+    await page.keyboard.press('Delete');
+    await transfers.dock.getByRole('button', { name: 'Queued 1' }).waitFor();
+    await expect.poll(() => transfers.names()).toEqual(['n299.txt']);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Delete');
+    await transfers.dock.getByRole('button', { name: 'Queued 0' }).waitFor();
+
+    // All of a list are all of it, wherever it is scrolled to.
+    await transfers.dock.getByRole('button', { name: /^Finished/ }).click();
+    await transfers.row('n299.txt', 'Cancelled').waitFor();
+    await page.keyboard.press('ControlOrMeta+j');
+    await page.keyboard.press('ControlOrMeta+a');
+    await transfers.list.locator('xpath=..').evaluate((scroller) => scroller.scrollTo({ top: scroller.scrollHeight }));
+    await transfers.row('notes.txt', 'Done').waitFor();
+    expect(await transfers.row('notes.txt', 'Done').getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Delete');
+    await transfers.dock.getByText('Nothing here').waitFor();
+    await transfers.dock.getByRole('button', { name: /^All/ }).click();
+    await pane.goTo(home);
+  });
+
   test('the cheat sheet has the keys in groups, and finds them by what they do and by their names', async () => {
     const { portside } = open;
     const { left: pane, page } = portside;

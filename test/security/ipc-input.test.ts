@@ -99,7 +99,7 @@ const sound: { [N in RequestName]: RequestInput<N> } = {
   'transfers.retry': { selection: { of: 'failed' } },
   'transfers.runAgain': { selection: { ids: ['1'] } },
   'transfers.move': { ids: ['1'], to: { before: '2' } },
-  'transfers.prioritise': { ids: ['1'], priority: 'low' },
+  'transfers.prioritise': { selection: { ids: ['1'] }, priority: 'low' },
   'transfers.answer': { transferId: '1', answer: { action: 'rename', name: 'b', scope: 'file' } },
   'transfers.remove': { selection: { of: 'finished' } },
   'transfers.settings.get': undefined,

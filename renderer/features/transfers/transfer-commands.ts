@@ -1,4 +1,10 @@
-import type { TransferItem, TransferPriority, TransferSelection } from '../../../shared/model/transfer.ts';
+import type {
+  TransferItem,
+  TransferPriority,
+  TransferSelection,
+  TransferState,
+  TransferView,
+} from '../../../shared/model/transfer.ts';
 import type { Services } from '../../app/services.ts';
 import { showPlace } from '../../app/show-place.ts';
 import { mayRetry, nameWanted } from './transfers-store.ts';
@@ -33,8 +39,42 @@ function selectionOf({ transfers }: Services): TransferSelection {
   return selection.everything ? { of: view, ...nameWanted({ filter }) } : { ids: [...selection.chosen] };
 }
 
+/** The states that rows of a list can be in. */
+const statesOf: Record<TransferView, readonly TransferState[]> = {
+  ...{ active: ['active', 'asking'], queued: ['queued', 'paused'], failed: ['failed'] },
+  finished: ['done', 'skipped', 'cancelled'],
+  all: ['active', 'asking', 'queued', 'paused', 'failed', 'done', 'skipped', 'cancelled'],
+};
+
+/** The same where all of a list are chosen, most of which the window does not know: by how many there are in each state. */
+function isEnabledForAll({ transfers }: Services, command: TransferCommand): boolean {
+  const { view, totals } = transfers.getState();
+  const has = (states: readonly TransferState[]) =>
+    states.some((state) => statesOf[view].includes(state) && totals[state]);
+  switch (command) {
+    case 'pause':
+      return has(['queued', 'active', 'asking']);
+    case 'resume':
+      return has(['paused']);
+    case 'retry':
+      return has(['failed', 'cancelled']);
+    case 'again':
+    case 'remove':
+      return has(['done', 'skipped', 'failed', 'cancelled']);
+    case 'cancel':
+    case 'high':
+    case 'normal':
+    case 'low':
+      return has(['queued', 'active', 'asking', 'paused']);
+    default:
+      // Where to, or which one?
+      return false;
+  }
+}
+
 /** Whether a command would do something with what is chosen. */
 export function isTransferCommandEnabled(services: Services, command: TransferCommand): boolean {
+  if (services.transfers.getState().selection.everything) return isEnabledForAll(services, command);
   const items = chosenItems(services);
   const [only, second] = items;
   if (!only) return false;
@@ -79,14 +119,19 @@ export function runTransferCommand(services: Services, command: TransferCommand)
     cancel: () => queue.cancel(selection),
     retry: () => queue.retry(selection),
     again: () => queue.runAgain(selection),
-    remove: () => queue.remove(selection),
+    remove() {
+      queue.remove(selection);
+      // What is gone is not chosen any more.
+      const { selection: now, select } = services.transfers.getState();
+      select({ ...now, chosen: new Set(), everything: false });
+    },
     top: () => queue.move(ids, 'top'),
     up: () => queue.move(ids, 'up'),
     down: () => queue.move(ids, 'down'),
     bottom: () => queue.move(ids, 'bottom'),
-    high: () => queue.prioritise(ids, 'high'),
-    normal: () => queue.prioritise(ids, 'normal'),
-    low: () => queue.prioritise(ids, 'low'),
+    high: () => queue.prioritise(selection, 'high'),
+    normal: () => queue.prioritise(selection, 'normal'),
+    low: () => queue.prioritise(selection, 'low'),
     showSource: () => only && showPlace(services, only.source),
     showTarget: () => only && showPlace(services, only.target),
   };

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { transfersListId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { focusedAt } from './row-selection.ts';
 import { TransferMenu } from './transfer-menu.tsx';
 import { TransferRowView } from './transfer-row.tsx';
 import styles from './transfers.module.css';
@@ -51,18 +52,35 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
     onFocus: (index) => virtualizer.scrollToIndex(index),
     onMenu: () => {
       const { focused } = transfers.getState().selection;
-      const box = document.getElementById(`transfer-${focused}`)?.getBoundingClientRect();
-      if (box) setMenuAt({ x: box.left + 24, y: box.bottom });
+      const row = document.getElementById(`transfer-${focused}`)?.getBoundingClientRect();
+      // Where the row has been scrolled out of sight the menu stands in the list all the same.
+      const list = scroller.current?.getBoundingClientRect();
+      if (row) setMenuAt({ x: row.left + 24, y: row.bottom });
+      else if (list) setMenuAt({ x: list.left + 24, y: list.top });
     },
   });
+  const at = focusedAt({ rows, selection });
+  const isHere = selection.focused !== undefined && rows.get(at)?.item.id === selection.focused;
+  const seen = useRef({ id: selection.focused, at });
+  if (isHere) seen.current = { id: selection.focused, at };
+
+  // The row is gone: the keys go on from what stands in its place, where nothing is chosen until they choose it.
+  useEffect(() => {
+    const { focused, chosen } = selection;
+    if (focused === undefined || isHere) return;
+    const place = Math.min(seen.current.id === focused ? seen.current.at : at, count - 1);
+    const neighbour = rows.get(place);
+    if (!neighbour) return;
+    const left = new Set([...chosen].filter((id) => id !== focused));
+    transfers.getState().select({ ...selection, at: place, anchor: place, chosen: left, focused: neighbour.item.id });
+  }, [transfers, selection, rows, count, at, isHere]);
+
   /** The keys always act somewhere that can be seen. */
   function focusSome(): void {
-    const [shown] = rows.values();
-    if (focusedIndex === undefined && shown)
-      transfers.getState().select({ ...selection, focused: shown.item.id, anchor: first });
+    const shown = rows.get(first);
+    if (!isHere && shown)
+      transfers.getState().select({ ...selection, focused: shown.item.id, at: first, anchor: first });
   }
-
-  const focusedIndex = [...rows].find(([, row]) => row.item.id === selection.focused)?.[0];
 
   return (
     <div ref={scroller} className={styles.scroller}>
@@ -74,7 +92,8 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
         aria-rowcount={count}
         aria-multiselectable
         tabIndex={0}
-        {...(focusedIndex !== undefined && { 'aria-activedescendant': `transfer-${selection.focused}` })}
+        // Only what is drawn can be named as the row that the keys are on.
+        {...(isHere && at >= first && at <= last && { 'aria-activedescendant': `transfer-${selection.focused}` })}
         className={styles.list}
         style={{ height: virtualizer.getTotalSize() }}
         onKeyDown={keys}

@@ -1,6 +1,7 @@
 import type {
   ConflictAnswer,
   TransferPriority,
+  TransferRow,
   TransferSelection,
   TransferSettings,
 } from '../../../shared/model/transfer.ts';
@@ -82,6 +83,23 @@ export class TransferQueue {
     }
   }
 
+  /** Rows of the list as it is shown, wherever they are. Fewer where it has become shorter, none where they cannot be had. */
+  async rowsBetween(first: number, last: number): Promise<TransferRow[]> {
+    const { view, filter, expanded } = this.#store.getState();
+    const list = { view, ...nameWanted({ filter }), expanded: [...expanded] };
+    const found: TransferRow[] = [];
+    try {
+      for (let offset = first; offset <= last; offset += LARGEST_PAGE) {
+        const limit = Math.min(LARGEST_PAGE, last - offset + 1);
+        found.push(...(await this.#client.request('transfers.rows', { ...list, offset, limit })).rows);
+      }
+    } catch (error) {
+      this.#onFailure(error);
+      return [];
+    }
+    return found;
+  }
+
   cancel(selection: TransferSelection): void {
     this.#ask(this.#client.request('transfers.cancel', { selection }));
   }
@@ -118,8 +136,8 @@ export class TransferQueue {
     this.#ask(this.#client.request('transfers.move', { ids: [...ids], to }));
   }
 
-  prioritise(ids: readonly string[], priority: TransferPriority): void {
-    this.#ask(this.#client.request('transfers.prioritise', { ids: [...ids], priority }));
+  prioritise(selection: TransferSelection, priority: TransferPriority): void {
+    this.#ask(this.#client.request('transfers.prioritise', { selection, priority }));
   }
 
   answer(transferId: string, answer: ConflictAnswer): Promise<void> {

@@ -26,6 +26,7 @@ import { errorSentences } from '../../ui/error-text.ts';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
+import { chooseRange, chooseRow, toggleRow } from './row-selection.ts';
 import styles from './transfers.module.css';
 import {
   directionOf,
@@ -43,6 +44,9 @@ import { useFailureDetails } from './use-failure-details.ts';
 /** How a row is named that is dragged to another place of the queue. */
 const DRAGGED_ROWS = 'application/x-portside-transfers';
 
+/** From this share of a row's height on its end is meant. */
+const LOWER_PART = 0.7;
+
 interface TransferRowViewProps {
   /** Absent until it has been fetched. */
   readonly row?: TransferRow;
@@ -53,14 +57,18 @@ interface TransferRowViewProps {
 /** Subscribes to its own item only: progress of one row draws one row. */
 export function TransferRowView({ row, index, top }: TransferRowViewProps) {
   const t = useText();
-  const { transfers, queue } = useServices();
+  const services = useServices();
+  const { transfers, queue } = services;
   const id = row?.item.id;
   const known = useStore(transfers, (state) => (id === undefined ? undefined : state.byId.get(id)));
-  const isChosen = useStore(transfers, ({ selection }) => id !== undefined && selection.chosen.has(id));
+  const isChosen = useStore(
+    transfers,
+    ({ selection }) => id !== undefined && (selection.everything === true || selection.chosen.has(id)),
+  );
   const isFocused = useStore(transfers, ({ selection }) => id !== undefined && selection.focused === id);
   const isExpanded = useStore(transfers, ({ expanded }) => id !== undefined && expanded.has(id));
   const inTree = useStore(transfers, isTree);
-  const [isDropTarget, setDropTarget] = useState(false);
+  const [dropAt, setDropAt] = useState<'before' | 'after' | undefined>(undefined);
   const item = known ?? row?.item;
   const style = { transform: `translateY(${top}px)` };
   if (!item || !row) {
@@ -77,24 +85,16 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
   const isFolder = item.kind === 'folder' && inTree;
 
   function choose(event: MouseEvent): void {
-    const { selection, rows } = transfers.getState();
     // One of several chosen rows may be about to be dragged, or to show the menu, with all of them.
     if (!item || (isChosen && (event.button !== 0 || isPlain(event)))) return;
-    const chosen = new Set(event.ctrlKey || event.metaKey ? selection.chosen : []);
-    if (event.shiftKey) {
-      for (const [at, other] of rows) {
-        if (at >= Math.min(selection.anchor, index) && at <= Math.max(selection.anchor, index))
-          chosen.add(other.item.id);
-      }
-    } else if (!chosen.delete(item.id)) chosen.add(item.id);
-    const anchor = event.shiftKey ? selection.anchor : index;
-    transfers.getState().select({ chosen, focused: item.id, anchor });
+    const adds = event.ctrlKey || event.metaKey;
+    if (event.shiftKey) void chooseRange(services, index, adds ? transfers.getState().selection.chosen : undefined);
+    else void (adds ? toggleRow(services, index, item) : chooseRow(services, index));
   }
 
   /** A press that was no drag leaves only this row chosen. */
   function chooseAlone(event: MouseEvent): void {
-    if (item && event.button === 0 && isPlain(event))
-      transfers.getState().select({ chosen: new Set([item.id]), focused: item.id, anchor: index });
+    if (event.button === 0 && isPlain(event)) void chooseRow(services, index);
   }
 
   function beginDrag(event: DragEvent): void {
@@ -104,12 +104,20 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
     event.dataTransfer.effectAllowed = 'move';
   }
 
+  /** Behind the last one that waits there is a place, too: the end. Everywhere else it is ahead of a row. */
+  function placeUnder({ currentTarget, clientY }: DragEvent): 'before' | 'after' {
+    const { top, height } = currentTarget.getBoundingClientRect();
+    const next = transfers.getState().rows.get(index + 1);
+    const isLast = next === undefined || !mayMove(next.item);
+    return isLast && clientY > top + height * LOWER_PART ? 'after' : 'before';
+  }
+
   function receive(event: DragEvent): void {
-    setDropTarget(false);
+    setDropAt(undefined);
     const dragged = event.dataTransfer.getData(DRAGGED_ROWS);
     if (dragged === '' || !item) return;
     event.preventDefault();
-    queue.move(JSON.parse(dragged) as string[], { before: item.id });
+    queue.move(JSON.parse(dragged) as string[], placeUnder(event) === 'after' ? 'bottom' : { before: item.id });
   }
 
   return (
@@ -125,16 +133,16 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
       className={styles.row}
       data-state={shown}
       data-focused={isFocused || undefined}
-      data-drop={isDropTarget || undefined}
+      data-drop={dropAt}
       style={{ ...style, paddingLeft: `calc(var(--space-4) + ${row.depth} * var(--space-6))` }}
       draggable={mayMove(item)}
       onDragStart={beginDrag}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(DRAGGED_ROWS) || !mayMove(item)) return;
         event.preventDefault();
-        setDropTarget(true);
+        setDropAt(placeUnder(event));
       }}
-      onDragLeave={() => setDropTarget(false)}
+      onDragLeave={() => setDropAt(undefined)}
       onDrop={receive}
       onMouseDown={choose}
       onMouseUp={chooseAlone}

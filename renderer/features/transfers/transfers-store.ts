@@ -24,6 +24,8 @@ interface Speed {
 export interface RowSelection {
   readonly chosen: ReadonlySet<string>;
   readonly focused: string | undefined;
+  /** The place of that row when it was chosen: it may have moved since, or be on its way here. */
+  readonly at?: number;
   /** Where a range begins. */
   readonly anchor: number;
   /** The whole list, with the rows that have not been fetched. */
@@ -43,7 +45,7 @@ interface ListedRows extends WantedRows {
 
 interface TransfersState {
   /**
-   * What is known of single items: what runs, and what a list shows. Changed in place; a row subscribes to its own item, which
+   * What is known of single items: what runs, what a list shows, and what is chosen in it. Changed in place; a row subscribes to its own item, which
    * is a new object whenever it changed.
    */
   readonly byId: Map<string, TransferItem>;
@@ -87,7 +89,8 @@ interface TransfersActions {
   /** Closed, it lets everything pass. */
   setFilterOpen(open: boolean): void;
   setExpanded(id: string, expanded: boolean): void;
-  select(selection: RowSelection): void;
+  /** `items`: the chosen ones, as far as they came with the choice. */
+  select(selection: RowSelection, items?: readonly TransferItem[]): void;
   setSettings(settings: TransferSettings): void;
 }
 
@@ -110,7 +113,7 @@ export function createTransfersStore(): TransfersStore {
     for (const item of changed) {
       if (item.state === 'active') active.set(item.id, item);
       else active.delete(item.id);
-      if (active.has(item.id) || inSight.has(item.id)) byId.set(item.id, item);
+      if (active.has(item.id) || inSight.has(item.id) || byId.has(item.id)) byId.set(item.id, item);
     }
   }
 
@@ -146,9 +149,9 @@ export function createTransfersStore(): TransfersStore {
       set({ byId, totals, run, queue, revision, conflicts, waiting, speed, rows: new Map() });
     },
     setRows(offset, { rows, count, labels }, { view, filter }) {
-      const { byId, listed } = get();
+      const { byId, listed, selection } = get();
       const isSame = listed?.view === view && listed.filter === filter;
-      for (const [id] of byId) if (!active.has(id)) byId.delete(id);
+      for (const [id] of byId) if (!active.has(id) && !selection.chosen.has(id)) byId.delete(id);
       for (const { item } of rows) byId.set(item.id, item);
       set({
         ...{ count, labels: { ...get().labels, ...labels } },
@@ -173,7 +176,10 @@ export function createTransfersStore(): TransfersStore {
       else expanded.delete(id);
       set({ expanded });
     },
-    select: (selection) => set({ selection }),
+    select(selection, items = []) {
+      for (const item of items) get().byId.set(item.id, item);
+      set({ selection });
+    },
     setSettings: (settings) => set({ settings }),
   }));
 }

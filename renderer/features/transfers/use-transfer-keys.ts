@@ -1,7 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import { useServices } from '../../app/services-context.ts';
+import { chooseEverything, chooseRange, chooseRow, focusedAt } from './row-selection.ts';
 import { chosenItems, isTransferCommandEnabled, runTransferCommand } from './transfer-commands.ts';
-import { isHeldItem, isTree, type RowSelection } from './transfers-store.ts';
+import { isHeldItem, isTree } from './transfers-store.ts';
 import { useFailureDetails } from './use-failure-details.ts';
 
 export interface TransferKeysOptions {
@@ -19,28 +20,16 @@ export function useTransferKeys({ pageSize, onFocus, onMenu }: TransferKeysOptio
   const showDetails = useFailureDetails();
 
   function moveTo(wanted: number, event: KeyboardEvent): void {
-    const { rows, count, selection } = transfers.getState();
-    const index = Math.min(Math.max(wanted, 0), count - 1);
+    const index = Math.min(Math.max(wanted, 0), transfers.getState().count - 1);
+    if (index < 0) return;
     onFocus(index);
-    const id = rows.get(index)?.item.id;
-    if (id === undefined) return;
-    const kept = event.shiftKey ? rangeOf(selection, index) : new Set([id]);
-    const anchor = event.shiftKey ? selection.anchor : index;
-    transfers.getState().select({ chosen: kept, focused: id, anchor });
-  }
-
-  function rangeOf({ anchor }: RowSelection, index: number): Set<string> {
-    const chosen = new Set<string>();
-    for (const [at, { item }] of transfers.getState().rows) {
-      if (at >= Math.min(anchor, index) && at <= Math.max(anchor, index)) chosen.add(item.id);
-    }
-    return chosen;
+    void (event.shiftKey ? chooseRange(services, index) : chooseRow(services, index));
   }
 
   /** @returns whether the key was ours. */
   function handle(event: KeyboardEvent): boolean {
-    const { rows, count, selection, byId, expanded } = transfers.getState();
-    const at = [...rows].find(([, { item }]) => item.id === selection.focused)?.[0] ?? -1;
+    const { count, selection, byId, expanded } = transfers.getState();
+    const at = focusedAt(transfers.getState());
     const primary = event.ctrlKey || event.metaKey;
     if (event.altKey) {
       const to = ({ ArrowUp: 'up', ArrowDown: 'down', Home: 'top', End: 'bottom' } as const)[event.key];
@@ -82,8 +71,7 @@ export function useTransferKeys({ pageSize, onFocus, onMenu }: TransferKeysOptio
       return true;
     }
     if (event.key.toLowerCase() === 'a' && primary) {
-      const chosen = new Set([...rows.values()].map((row) => row.item.id));
-      transfers.getState().select({ ...selection, chosen, everything: true });
+      chooseEverything(services);
       return true;
     }
     if (event.key === 'Escape') {
