@@ -1,5 +1,5 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
-import ssh2, { type AgentAuthMethod, type ParsedKey } from 'ssh2';
+import ssh2, { type AgentAuthMethod, type KeyboardInteractiveAuthMethod, type ParsedKey } from 'ssh2';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RemoteError } from '../../../../shared/model/remote-error.ts';
 import { Authentication, type LoginContext } from './authentication.ts';
@@ -124,6 +124,22 @@ describe('logging in, step by step', () => {
     await login.next(['publickey'], false);
     expect(transcript).toContainEqual('info key failing did not sign: agent refused');
     expect(transcript.at(-1)).toBe('sent log in as ann: key rsa');
+  });
+
+  it.each([
+    ['Password: ', 'secret'],
+    ['Passwort für ann: ', 'secret'],
+    ['Enter PASSCODE: ', 'answer'],
+    ['Passcode or option (1-2): ', 'answer'],
+    ['Password and one-time code: ', 'answer'],
+  ])('answers “%s” with what it asks for: a code is not the password', async (prompt, expected) => {
+    const login = begin([]);
+    await login.next(null, null);
+    const method = (await login.next(['keyboard-interactive'], false)) as KeyboardInteractiveAuthMethod;
+    const answers = await new Promise<string[]>((resolve) => {
+      method.prompt('', '', '', [{ prompt, echo: false }], resolve);
+    });
+    expect(answers).toEqual([expected]);
   });
 
   it('gives up after three wrong passwords', async () => {

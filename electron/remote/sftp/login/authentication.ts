@@ -12,10 +12,10 @@ import { OneKeyAgent, type RsaSignature } from './one-key-agent.ts';
 const MOST_KEYS = { beforePassword: 4, alone: 5 } as const;
 const MOST_REFUSED_PASSWORDS = 3;
 
-/** A question for the account's password, not for a code or a new password. */
+/** A question for the account's password, not for a code (“Enter PASSCODE:” of RSA SecurID, Duo) or a new password. */
 const ASKS_FOR_PASSWORD =
-  /pass(?:word|wort|code|phrase)|kennwort|mot de passe|contraseña|senha|lösenord|парол|密码|パスワード/i;
-const ASKS_FOR_SOMETHING_ELSE = /one.?time|otp|token|verification|new |again|retype|current/i;
+  /pass(?:word|wort|phrase)|kennwort|mot de passe|contraseña|senha|lösenord|парол|密码|パスワード/i;
+const ASKS_FOR_SOMETHING_ELSE = /one.?time|otp|token|passcode|verification|new |again|retype|current/i;
 
 export interface Login {
   readonly user: string;
