@@ -61,7 +61,7 @@ export async function createEditing(options: EditOptions): Promise<Editing> {
   });
 
   const requests: EditHandlers = {
-    'edit.read': ({ operationId, place, encoding }, caller) =>
+    'edit.read': ({ operationId, place, encoding, likely }, caller) =>
       operations.run(caller, operationId, async (signal) => {
         await refuseLarge(place, signal);
         const present = await saves.present(place, signal);
@@ -69,7 +69,7 @@ export async function createEditing(options: EditOptions): Promise<Editing> {
         if (!present) throw new RemoteError('not-found', `“${baseName(path)}” is gone.`, { path });
         const { bytes, version } = present;
         if (!bytes || bytes.length > LARGEST_TEXT) throw tooLarge(version.size);
-        const text = encoding === undefined ? decodeText(bytes) : decodeTextAs(bytes, encoding);
+        const text = encoding === undefined ? decodeText(bytes, likely) : decodeTextAs(bytes, encoding);
         if (!text) throw noText(path);
         return { ...text, version };
       }),
@@ -81,8 +81,8 @@ export async function createEditing(options: EditOptions): Promise<Editing> {
 
     'edit.versions': ({ place }) => versions.list(place),
 
-    'edit.readVersion': async ({ place, id }) => {
-      const text = decodeText(await versions.read(place, id));
+    'edit.readVersion': async ({ place, id, likely }) => {
+      const text = decodeText(await versions.read(place, id), likely);
       if (!text) throw noText(place.path);
       return text;
     },

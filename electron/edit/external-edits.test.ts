@@ -75,6 +75,13 @@ describe('a file in another program', () => {
     expect(opened).toEqual([copy, copy]);
   });
 
+  test('asked for twice in a row is one copy: two would upload over each other', async () => {
+    const [one, other] = await Promise.all([edits.edit(place('run.sh'), signal), edits.edit(place('run.sh'), signal)]);
+    expect(other?.id).toBe(one?.id);
+    expect(edits.list()).toHaveLength(1);
+    expect(opened).toHaveLength(1);
+  });
+
   test.each([
     ['over itself', (copy: string) => writeFile(copy, 'second')],
     [

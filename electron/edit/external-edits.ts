@@ -63,6 +63,8 @@ export class ExternalEdits implements AsyncDisposable {
   readonly #options: ExternalEditsOptions;
   readonly #file: JsonFile<z.infer<typeof CopiesFile>>;
   readonly #copies = new Map<string, Copy>();
+  /** Copies on their way here, by their place: asked for twice, a file is brought once. */
+  readonly #coming = new Map<string, Promise<ExternalEdit>>();
   readonly #ending = new AbortController();
 
   private constructor(options: ExternalEditsOptions) {
@@ -88,16 +90,26 @@ export class ExternalEdits implements AsyncDisposable {
 
   /** Brings a copy here and opens it; one that is here already is opened again. A local file is opened where it is. */
   async edit(place: Place, signal: AbortSignal): Promise<ExternalEdit | undefined> {
-    const { editor, saves, labelOf } = this.#options;
+    const { editor } = this.#options;
     if (place.fs === LOCAL) {
       await editor.open(toNativePath(place.path, localPlatform));
       return undefined;
     }
-    const open = [...this.#copies.values()].find(({ item }) => placeKey(item.place) === placeKey(place));
+    const key = placeKey(place);
+    const coming = this.#coming.get(key);
+    if (coming) return await coming;
+    const open = [...this.#copies.values()].find(({ item }) => placeKey(item.place) === key);
     if (open) {
       await editor.open(open.file);
       return open.item;
     }
+    const bringing = this.#bring(place, signal).finally(() => this.#coming.delete(key));
+    this.#coming.set(key, bringing);
+    return await bringing;
+  }
+
+  async #bring(place: Place, signal: AbortSignal): Promise<ExternalEdit> {
+    const { editor, saves, labelOf } = this.#options;
     const present = await saves.present(place, signal);
     if (!present) throw new RemoteError('not-found', `“${baseName(place.path)}” is gone.`, { path: place.path });
     const id = randomUUID();

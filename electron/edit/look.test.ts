@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LARGEST_PDF, LOOK_TEXT } from '../../shared/model/edit.ts';
+import { LARGEST_IMAGE, LARGEST_PDF, LOOK_TEXT } from '../../shared/model/edit.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { changed, folderPerTest } from '../transfer/testing/folders.ts';
 import { lookAt } from './look.ts';
@@ -21,13 +21,23 @@ describe('quick look', () => {
     ['image/jpeg', Buffer.from([0xff, 0xd8, 0xff, 0xe0])],
     ['image/gif', Buffer.from('GIF89a...')],
     ['image/webp', Buffer.from('RIFF\x01\x02\x03\x04WEBPVP8 ', 'latin1')],
+    ['image/avif', Buffer.from('\0\0\0\x20ftypavif\0\0\0\0', 'latin1')],
+    ['image/bmp', Buffer.from(`BM${'\0'.repeat(12)}\x28\0\0\0`, 'latin1')],
+    ['image/x-icon', Buffer.from('\0\0\x01\0\x02\0', 'latin1')],
     ['image/svg+xml', Buffer.from('<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="x"/>')],
   ] as const)('knows %s by its bytes, whatever its name', async (mime, bytes) => {
     expect(await look('x.txt', bytes)).toEqual({ kind: 'image', mime, base64: bytes.toString('base64') });
   });
 
+  test('says of a picture that is too large for it what it is, instead of showing its bytes', async () => {
+    const large = Buffer.alloc(LARGEST_IMAGE + 1, 0);
+    large.set([0xff, 0xd8, 0xff, 0xe0]);
+    expect(await look('photo.jpg', large)).toEqual({ kind: 'image', mime: 'image/jpeg' });
+  });
+
   test('does not take a page or a script for an image because of its name', async () => {
     expect(await look('x.svg', '<html><svg></svg></html>')).toMatchObject({ kind: 'text' });
+    expect(await look('x.bmp', 'BMW, and other cars of this length and more\n')).toMatchObject({ kind: 'text' });
     expect(await look('x.png', 'MZ\x90\x00')).toMatchObject({ kind: 'bytes', hex: '4d5ac29000' });
   });
 

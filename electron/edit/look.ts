@@ -24,8 +24,10 @@ export async function lookAt(
   const shown = { ...entry, name: listed.name };
   const head = await readBeginning(session, file, HEAD, call);
   const mime = imageType(head);
-  const image = mime && (await readWhole(session, file, entry, LARGEST_IMAGE, call));
-  if (mime && image) return { entry: shown, look: { kind: 'image', mime, base64: image.toString('base64') } };
+  if (mime) {
+    const bytes = await readWhole(session, file, entry, LARGEST_IMAGE, call);
+    return { entry: shown, look: { kind: 'image', mime, ...(bytes && { base64: bytes.toString('base64') }) } };
+  }
   const version = /^%PDF-(\d\.\d)/.exec(head.toString('latin1'))?.[1];
   if (version !== undefined) {
     const bytes = await readWhole(session, file, entry, LARGEST_PDF, call);
@@ -55,6 +57,13 @@ function decodeBeginning(bytes: Buffer): ReturnType<typeof decodeText> {
   return whole;
 }
 
+/** How long the header is that follows the first 14 bytes of a bitmap. No text has such a number there. */
+const bitmapHeaders: ReadonlySet<number | undefined> = new Set([12, 40, 52, 56, 64, 108, 124]);
+
+function numberAt(bytes: Buffer, offset: number): number | undefined {
+  return bytes.length >= offset + 4 ? bytes.readUInt32LE(offset) : undefined;
+}
+
 /** By the first bytes, as browsers tell them apart (mimesniff.spec.whatwg.org §6.1). */
 function imageType(head: Buffer): Mime | undefined {
   const latin = head.toString('latin1');
@@ -62,6 +71,9 @@ function imageType(head: Buffer): Mime | undefined {
   if (latin.startsWith('\xff\xd8\xff')) return 'image/jpeg';
   if (/^GIF8[79]a/.test(latin)) return 'image/gif';
   if (latin.startsWith('RIFF') && latin.startsWith('WEBPVP', 8)) return 'image/webp';
+  if (latin.startsWith('ftypavif', 4) || latin.startsWith('ftypavis', 4)) return 'image/avif';
+  if (latin.startsWith('BM') && bitmapHeaders.has(numberAt(head, 14))) return 'image/bmp';
+  if (latin.startsWith('\0\0\x01\0') && head[4] !== 0 && head[5] === 0) return 'image/x-icon';
   const markup = head.toString('utf8').replace(/^\ufeff/, '');
   return /^\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/i.test(markup)
     ? 'image/svg+xml'

@@ -91,6 +91,29 @@ describe('a safe save', () => {
     expect(await save('mine', expected)).toMatchObject({ result: 'saved' });
   });
 
+  test('whose answer was lost on its way is not asked about as if somebody else had written it', async () => {
+    const expected = await versionNow();
+    const { extras } = local;
+    serve({
+      extras: {
+        ...extras,
+        async atomicReplace(from, to, call) {
+          await extras.atomicReplace?.(from, to, call);
+          throw new RemoteError('disconnected', 'lost');
+        },
+      },
+    });
+    await expect(save('mine', expected)).rejects.toThrow('lost');
+    expect(await content()).toBe('mine');
+    serve();
+    const { mtimeMs } = await stat(join(there.path, 'index.php'));
+    expect(await save('mine', expected)).toMatchObject({ result: 'saved', version: { size: 4 } });
+    expect((await stat(join(there.path, 'index.php'))).mtimeMs).toBe(mtimeMs);
+    // The next one knows what is there.
+    const now = await versionNow();
+    expect(await save('mine, longer', now)).toMatchObject({ result: 'saved' });
+  });
+
   test('asks about a file that came while it was on its way', async () => {
     const expected = await versionNow();
     let looked = 0;

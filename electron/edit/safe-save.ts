@@ -131,7 +131,11 @@ export class SafeSave {
     const { versions, onChanged } = this.#options;
     await this.#endReplacement(place, signal);
     const present = await this.present(place, signal);
-    if (onChange === 'ask' && !isExpected(present?.version, expected)) return changedMeanwhile(present?.entry);
+    if (onChange === 'ask' && !isExpected(present?.version, expected)) {
+      // A save whose answer was lost on its way has arrived all the same.
+      if (present?.version.digest === (await digestOfFile(file))) return { result: 'saved', version: present.version };
+      return changedMeanwhile(present?.entry);
+    }
     if (present?.bytes) await versions.keep(place, present.bytes);
     const outcome = await this.#copy(place, file, present?.entry, signal);
     onChanged({ fs: place.fs, path: parentPath(place.path) });

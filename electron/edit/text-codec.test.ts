@@ -74,6 +74,16 @@ describe('the bytes of a text', () => {
     expect(decodeTextAs(bytes, encoding)).toEqual({ text: 'plain\ntext\n', encoding, lineEnds: 'crlf' });
   });
 
+  test('that do not tell their character set are read in the one that was chosen before, not as gibberish', () => {
+    const japanese = encodeText('日本\n', 'shift_jis', 'lf');
+    expect(decodeText(japanese)?.encoding).toBe('windows-1252');
+    expect(decodeText(japanese, 'shift_jis')).toEqual({ text: '日本\n', encoding: 'shift_jis', lineEnds: 'lf' });
+    // What they tell themselves counts for more, and so does that they cannot be that.
+    expect(decodeText(Buffer.from('日本'), 'shift_jis')?.encoding).toBe('utf-8');
+    expect(decodeText(Buffer.from([0x47, 0xfc, 0x81]), 'shift_jis')?.encoding).toBe('windows-1252');
+    expect(decodeText(Buffer.from([0x47, 0xfc]), 'utf-16le')?.encoding).toBe('windows-1252');
+  });
+
   test('are not read in a character set that would change them', () => {
     expect(() => decodeTextAs(Buffer.from([0xfc, 0x41]), 'utf-8')).toThrow('not written in that character set');
     expect(() => decodeTextAs(Buffer.from([0x81]), 'shift_jis')).toThrow('not written in that character set');

@@ -15,14 +15,20 @@ const marks = {
 } as const satisfies Partial<Record<TextEncoding, Buffer>>;
 
 /**
- * A file's bytes as text: by its byte order mark, as UTF-8 where it is valid, else as Windows-1252, of which every byte is a
- * character. Undefined for what is no text. Where its line ends are not mixed, {@link encodeText} makes the same bytes of it again.
+ * A file's bytes as text: by its byte order mark, as UTF-8 where it is valid, else as what is `likely`, else as Windows-1252, of which
+ * every byte is a character. Undefined for what is no text. Where its line ends are not mixed, {@link encodeText} makes the same bytes
+ * of it again.
  */
-export function decodeText(bytes: Buffer): EditedText | undefined {
+export function decodeText(bytes: Buffer, likely: TextEncoding = 'windows-1252'): EditedText | undefined {
   const marked = (Object.keys(marks) as (keyof typeof marks)[]).find((encoding) => startsWith(bytes, marks[encoding]));
   if (marked) return decodeReversibly(bytes, marked);
   if (!looksLikeText(bytes)) return undefined;
-  return decodeReversibly(bytes, 'utf-8') ?? decodeReversibly(bytes, 'windows-1252');
+  const encodings: readonly TextEncoding[] = ['utf-8', likely, 'windows-1252'];
+  for (const encoding of encodings) {
+    const decoded = decodeReversibly(bytes, encoding);
+    if (decoded) return decoded;
+  }
+  return undefined;
 }
 
 /** The same as the user says it is written. Throws `unsupported` where these bytes cannot be that. */

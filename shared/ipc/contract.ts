@@ -298,9 +298,17 @@ export const contract = defineContract({
       z.object({ reply: z.array(z.string()) }),
     ),
 
-    /** Reads a file as text. `encoding`: as the user says it is written; absent: found out. Refuses what is no text. */
+    /**
+     * Reads a file as text. `encoding`: as the user says it is written; absent: found out, and where the bytes do not tell it is taken
+     * for what is `likely`, as it was before for example. Refuses what is no text.
+     */
     'edit.read': request(
-      z.object({ operationId: OperationId, place: Place, encoding: TextEncoding.optional() }),
+      z.object({
+        operationId: OperationId,
+        place: Place,
+        encoding: TextEncoding.optional(),
+        likely: TextEncoding.optional(),
+      }),
       EditedText.extend({ version: FileVersion }),
     ),
     /**
@@ -321,7 +329,11 @@ export const contract = defineContract({
     ),
     /** What saves have replaced, newest first. */
     'edit.versions': request(z.object({ place: Place }), z.array(KeptVersion)),
-    'edit.readVersion': request(z.object({ place: Place, id: KeptVersion.shape.id }), EditedText),
+    /** `likely` as for `edit.read`. */
+    'edit.readVersion': request(
+      z.object({ place: Place, id: KeptVersion.shape.id, likely: TextEncoding.optional() }),
+      EditedText,
+    ),
     /** Opens a file in the user's own editor; one of a server as a copy whose every save is uploaded. */
     'edit.openExternal': request(z.object({ operationId: OperationId, place: Place }), ExternalEdit.optional()),
     'edit.externals': request(Nothing, z.array(ExternalEdit)),

@@ -103,13 +103,25 @@ export type ExternalEdit = z.infer<typeof ExternalEdit>;
 export const ExternalAnswer = z.enum(['overwrite', 'load-theirs', 'save-beside']);
 export type ExternalAnswer = z.infer<typeof ExternalAnswer>;
 
+const imageTypes = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/bmp',
+  'image/x-icon',
+  'image/svg+xml',
+] as const;
+
 /** What quick look shows of a file. */
 export const FileLook = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string(), encoding: TextEncoding, isWhole: z.boolean() }),
+  /** Without its bytes where it is larger than {@link LARGEST_IMAGE}. */
   z.object({
     kind: z.literal('image'),
-    mime: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml']),
-    base64: z.string(),
+    mime: z.enum(imageTypes),
+    base64: z.string().optional(),
   }),
   /** Without its bytes where it is larger than {@link LARGEST_PDF}. */
   z.object({ kind: z.literal('pdf'), version: z.string(), base64: z.string().optional() }),

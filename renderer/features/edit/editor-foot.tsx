@@ -4,8 +4,8 @@ import { LineEnds, type TextEncoding, textEncodings } from '../../../shared/mode
 import { useFormatters, useText } from '../../app/text.ts';
 import { MenuChoice, MenuChoices, MenuPopover } from '../../ui/menu.tsx';
 import styles from './edit.module.css';
+import type { TextFormat } from './text-file.ts';
 import type { TextPosition } from './text-view.ts';
-import type { TextFormat } from './use-text-file.ts';
 
 interface EditorFootProps {
   readonly position: TextPosition;

@@ -4,8 +4,8 @@ import { useText } from '../../app/text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/progress.tsx';
 import styles from './edit.module.css';
+import { LookRefused } from './look-refused.tsx';
 import { type DrawnPage, openPdf, type PdfDocument, PdfProblem } from './pdf-document.ts';
-import { PdfRefused } from './pdf-refused.tsx';
 
 interface PdfViewProps {
   readonly name: string;
@@ -88,7 +88,7 @@ export default function PdfView({ name, base64 }: PdfViewProps) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 
-  if (opened.state === 'refused') return <PdfRefused why={opened.problem.kind} />;
+  if (opened.state === 'refused') return <LookRefused why={`look.pdf.${opened.problem.kind}`} />;
   return (
     <>
       <div className={styles.bar}>

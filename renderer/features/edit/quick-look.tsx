@@ -4,9 +4,8 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { useStore } from 'zustand';
 import type { RequestOutput } from '../../../shared/ipc/contract.ts';
 import { type FileLook, LOOK_TEXT } from '../../../shared/model/edit.ts';
-import type { Entry } from '../../../shared/model/entry.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
-import { resolvePath } from '../../../shared/model/remote-path.ts';
+import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
@@ -21,7 +20,8 @@ import { commandFor } from '../files/commands.ts';
 import styles from './edit.module.css';
 import { lookInto } from './edits.ts';
 import { hexLines } from './hex-lines.ts';
-import { PdfRefused } from './pdf-refused.tsx';
+import { LookRefused } from './look-refused.tsx';
+import { PictureView } from './picture-view.tsx';
 
 /** A chunk of its own: most people look at no PDF. */
 const PdfView = lazy(() => import('./pdf-view.tsx'));
@@ -107,7 +107,7 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
 
   useEffect(() => {
     const { fs, path } = services.pane(tabId).getState();
-    const looking = lookInto(services.client, { fs, path: resolvePath(path, name) });
+    const looking = lookInto(services.client, { fs, path: joinPath(path, name) });
     let current = true;
     setLook(undefined);
     setError(undefined);
@@ -121,14 +121,16 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
     };
   }, [services, tabId, name]);
 
+  const facts = useFacts(look);
   return (
     <>
       <header className={styles.head}>
-        <div className={styles.titles}>
+        {/* The next file is read out as it comes: what has the focus stays the same. */}
+        <div className={styles.titles} role="status">
           <Heading slot="title" level={2} className={styles.title as string}>
             {visibleName(name)}
           </Heading>
-          <p className={styles.lead}>{look && <EntryFacts entry={look.entry} look={look.look} />}</p>
+          <p className={styles.lead}>{facts}</p>
         </div>
         {children}
       </header>
@@ -151,9 +153,12 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
   );
 }
 
-function EntryFacts({ entry, look }: { readonly entry: Entry; readonly look: FileLook | undefined }) {
+/** What a file is, in a line; nothing until that is known. */
+function useFacts(found: Look | undefined): string {
   const t = useText();
   const format = useFormatters();
+  if (!found) return '';
+  const { entry, look } = found;
   const facts = [
     entry.size === undefined ? t('look.unknownSize') : format.exactBytes(entry.size),
     entry.modifiedAt === undefined ? '' : format.mediumDateTime(entry.modifiedAt),
@@ -167,7 +172,6 @@ function EntryFacts({ entry, look }: { readonly entry: Entry; readonly look: Fil
 function Content({ name, look }: { readonly name: string; readonly look: FileLook | undefined }) {
   const t = useText();
   const format = useFormatters();
-  const [size, setSize] = useState<{ width: number; height: number } | undefined>(undefined);
   switch (look?.kind) {
     case 'text':
       return (
@@ -184,23 +188,10 @@ function Content({ name, look }: { readonly name: string; readonly look: FileLoo
         </>
       );
     case 'image':
-      return (
-        <>
-          <div className={styles.picture}>
-            <img
-              src={`data:${look.mime};base64,${look.base64}`}
-              alt={t('look.image', { name })}
-              onLoad={({ currentTarget }) =>
-                setSize({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
-              }
-            />
-          </div>
-          <p className={styles.measure}>{size && t('look.imageSize', size)}</p>
-        </>
-      );
+      return <PictureView name={name} look={look} />;
     case 'pdf':
       return look.base64 === undefined ? (
-        <PdfRefused why="too-large" />
+        <LookRefused why="look.pdf.too-large" />
       ) : (
         <Suspense fallback={null}>
           <PdfView name={name} base64={look.base64} />

@@ -1,13 +1,14 @@
 import { gotoLine, openSearchPanel } from '@codemirror/search';
 import { ArrowRightToLine, History, Save, Search, WrapText, X } from 'lucide-react';
-import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
-import type { KeptVersion } from '../../../shared/model/edit.ts';
+import type { KeptVersion, TextEncoding } from '../../../shared/model/edit.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
+import { useLostFocus } from '../../app/use-lost-focus.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { Button, IconButton, IconToggle } from '../../ui/button.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
@@ -21,20 +22,18 @@ import styles from './edit.module.css';
 import { EditorFoot } from './editor-foot.tsx';
 import type { OpenText } from './edits.ts';
 import { OpenRefused } from './open-refused.tsx';
+import { type TextBuffer, TextFile } from './text-file.ts';
 import { GiveUpQuestion, UnsavedQuestion } from './text-questions.tsx';
 import { createTextView, type TextPosition, type TextView } from './text-view.ts';
-import { useTextFile } from './use-text-file.ts';
 
-type Question =
-  | { readonly kind: 'close' }
-  | { readonly kind: 'read-again'; readonly encoding: Parameters<ReturnType<typeof useTextFile>['readAgain']>[0] };
+type Question = { readonly kind: 'close' } | { readonly kind: 'read-again'; readonly encoding: TextEncoding };
 
 /** The built-in editor: a text of any side, saved as safely as a transfer. */
 export default function TextEditor({ open }: { readonly open: OpenText }) {
   const t = useText();
   const format = useFormatters();
   const services = useServices();
-  const { edits, client, connections, notices } = services;
+  const { edits, client, connections } = services;
   const { platform, names } = useKeyboard();
   const isMac = platform === 'macos';
   const describedBy = useId();
@@ -47,38 +46,50 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
   const [position, setPosition] = useState<TextPosition>({ line: 1, column: 1, selected: 0 });
   const [wrap, setWrap] = useState(false);
   const [question, setQuestion] = useState<Question | undefined>(undefined);
-  const [versionShown, setVersionShown] = useState<number | undefined>(undefined);
 
-  const buffer = useCallback(() => {
+  const [file] = useState(
+    () =>
+      new TextFile({
+        ...{ client, place: open.place, buffer: bufferOf },
+        reconnect: (fs) => services.reconnect(fs),
+      }),
+  );
+  const state = useStore(file.store);
+  const { place, read, firstText, saving, problem } = state;
+  const name = baseName(place.path);
+  const label = useStore(connections, ({ byId }) => byId.get(place.fs)?.label);
+  const isOtherFormat =
+    read !== undefined && (read.encoding !== state.format?.encoding || read.lineEnds !== state.format.lineEnds);
+  const dirty = dirtyText || isOtherFormat;
+  const isOpen = read !== undefined;
+
+  useEffect(() => file.open(), [file]);
+
+  function bufferOf(): TextBuffer | undefined {
     const { current } = text;
     if (!current) return undefined;
     return {
-      text: current.text,
+      isSaved: () => saved.current?.eq(current.view.state.doc) === true,
       replace: current.replace,
-      markSaved() {
-        saved.current = current.view.state.doc;
-        setDirtyText(false);
-        setVersionShown(undefined);
+      snapshot() {
+        const { doc } = current.view.state;
+        return {
+          text: current.text(),
+          markSaved() {
+            saved.current = doc;
+            setDirtyText(!current.view.state.doc.eq(doc));
+          },
+        };
       },
     };
-  }, []);
-  const file = useTextFile(open.place, buffer);
-  const { place, read, firstText, saving, saveError } = file;
-  const name = baseName(place.path);
-  const label = useStore(connections, (state) => state.byId.get(place.fs)?.label);
-  const isOtherFormat =
-    read !== undefined && (read.encoding !== file.format?.encoding || read.lineEnds !== file.format.lineEnds);
-  const dirty = dirtyText || isOtherFormat;
-  const isOpen = read !== undefined;
-  const save = useRef(() => {});
-  save.current = () => void file.save();
+  }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is made once, when the text is there
   useEffect(() => {
     if (!isOpen || !holder.current) return;
     const made = createTextView({
       ...{ parent: holder.current, fileName: name, text: firstText, t, describedBy },
-      onSave: () => save.current(),
+      onSave: () => void file.save(),
       onChange: () => setDirtyText(saved.current ? !made.view.state.doc.eq(saved.current) : true),
       onPosition: setPosition,
     });
@@ -100,6 +111,10 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
     return () => window.removeEventListener('beforeunload', ask);
   }, [dirty, name, services, edits]);
 
+  // A button that is switched off by what it did loses the focus to the page, where Escape and Tab are not the editor's.
+  const hasTried = state.savedAt !== undefined || problem !== undefined;
+  useLostFocus(hasTried && !question && !state.changed && `saving: ${saving}`, () => text.current?.view.focus());
+
   const close = () => edits.closeEditor();
   const askToClose = () => (dirty ? setQuestion({ kind: 'close' }) : close());
 
@@ -120,21 +135,15 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
   }
 
   async function restore(version: KeptVersion): Promise<void> {
-    try {
-      const kept = await client.request('edit.readVersion', { place, id: version.id });
-      text.current?.replace(kept.text);
-      setVersionShown(version.keptAt);
-      text.current?.view.focus();
-    } catch (error) {
-      notices.getState().fail('edit.failed.version', errorDataOf(error));
-    }
+    await file.restore(version);
+    text.current?.view.focus();
   }
 
   const run = (command: typeof openSearchPanel) => {
     const view = text.current?.view;
     if (view) command(view);
   };
-  const reconnects = saveError?.retry === 'reconnect' && place.fs !== LOCAL;
+  const reconnects = problem?.during === 'save' && problem.error.retry === 'reconnect' && place.fs !== LOCAL;
   return (
     <>
       <ModalOverlay isOpen isKeyboardDismissDisabled className={styles.overlay as string}>
@@ -175,7 +184,7 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
                         text.current?.setWrap(wanted);
                       }}
                     />
-                    <VersionsMenu key={file.savedAt} place={place} onChoose={(version) => void restore(version)} />
+                    <VersionsMenu key={state.savedAt} place={place} onChoose={(version) => void restore(version)} />
                     <Button tone="primary" isDisabled={saving || !dirty} onPress={() => void file.save()}>
                       {saving ? <Spinner size={14} /> : <Save size={14} aria-hidden="true" />} {t('edit.save')}
                     </Button>
@@ -184,23 +193,23 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
                 <IconButton label={t('action.close')} icon={<X size={16} aria-hidden="true" />} onPress={askToClose} />
               </header>
 
-              {saveError && (
+              {problem && (
                 <div className={styles.bar}>
                   <div>
-                    <ErrorReport error={saveError} title={t('edit.failed.save', { name })} />
+                    <ErrorReport error={problem.error} title={t(`edit.failed.${problem.during}`, { name })} />
                     <p className={styles.kept}>{t('edit.kept')}</p>
                   </div>
                   {reconnects && <Button onPress={() => void file.reconnectAndSave()}>{t('edit.reconnect')}</Button>}
                 </div>
               )}
-              {read?.mixed && (
+              {state.mixed && state.format && (
                 <p className={styles.bar} role="status">
-                  {t('edit.mixed', { ...read.mixed, chosen: (file.format?.lineEnds ?? read.lineEnds).toUpperCase() })}
+                  {t('edit.mixed', { ...state.mixed, chosen: state.format.lineEnds.toUpperCase() })}
                 </p>
               )}
-              {versionShown !== undefined && (
+              {state.restored && (
                 <p className={styles.bar} role="status">
-                  {t('edit.versionShown', { date: format.mediumDateTime(versionShown) })}
+                  {t('edit.versionShown', { date: format.mediumDateTime(state.restored.keptAt) })}
                 </p>
               )}
 
@@ -208,8 +217,8 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
                 <div ref={holder} className={styles.text} />
               ) : (
                 <div className={styles.waiting}>
-                  {file.openError ? (
-                    <OpenRefused error={file.openError} place={place} onLeave={close} />
+                  {state.openError ? (
+                    <OpenRefused error={state.openError} place={place} onLeave={close} />
                   ) : (
                     <p role="status" className={styles.opening}>
                       <Spinner size={16} /> {t('edit.opening', { name })}
@@ -220,13 +229,13 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
               <p id={describedBy} className="visually-hidden">
                 {t('edit.leaveText')}
               </p>
-              {isOpen && file.format && (
+              {isOpen && state.format && (
                 <EditorFoot
                   position={position}
-                  format={file.format}
+                  format={state.format}
                   status={saving ? 'saving' : dirty ? 'unsaved' : 'unchanged'}
-                  savedAt={file.savedAt}
-                  onFormat={file.setFormat}
+                  savedAt={state.savedAt}
+                  onFormat={(chosen) => file.setFormat(chosen)}
                   onReadAgain={(encoding) =>
                     dirty ? setQuestion({ kind: 'read-again', encoding }) : void file.readAgain(encoding)
                   }
@@ -257,15 +266,15 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
           onStay={() => setQuestion(undefined)}
         />
       )}
-      {file.changed && read && (
+      {state.changed && read && (
         <ChangedQuestion
           name={name}
           opened={read.version}
-          theirs={file.changed.entry}
+          theirs={state.changed.entry}
           onOverwrite={() => void file.save('overwrite')}
           onLoadTheirs={() => void file.readAgain()}
           onSaveBeside={() => void file.saveBeside()}
-          onLater={file.leaveQuestion}
+          onLater={() => file.leaveQuestion()}
           later={t('action.cancel')}
         />
       )}

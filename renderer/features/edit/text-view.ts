@@ -217,21 +217,18 @@ const look = EditorView.theme({
   '.cm-specialChar': { color: 'var(--danger)' },
   '.cm-panels': { backgroundColor: 'var(--surface-sunken)', color: 'var(--text)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  // Words that flow: only among them does its line break stand for one.
   '.cm-panel.cm-search, .cm-panel.cm-gotoLine': {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: 'var(--space-3)',
-    padding: 'var(--space-4) var(--space-9) var(--space-4) var(--space-5)',
+    padding: 'var(--space-3) var(--space-9) var(--space-3) var(--space-5)',
     fontFamily: 'var(--font-ui)',
     fontSize: 'var(--text-md)',
   },
-  '.cm-panel.cm-search br': { flexBasis: '100%', height: '0' },
   '.cm-panel.cm-search label, .cm-panel.cm-search input, .cm-panel.cm-search button': {
-    margin: '0',
+    margin: 'var(--space-2) var(--space-3) var(--space-2) 0',
     fontSize: 'inherit',
+    verticalAlign: 'middle',
   },
-  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', gap: 'var(--space-2)' },
+  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center' },
   '.cm-panel.cm-search [name=close], .cm-panel [name=close]': {
     position: 'absolute',
     top: 'var(--space-3)',
@@ -261,7 +258,8 @@ const look = EditorView.theme({
   },
   '.cm-button:active': { backgroundColor: 'var(--surface-press)', backgroundImage: 'none' },
   '.cm-textfield:focus-visible, .cm-button:focus-visible, .cm-panel [name=close]:focus-visible': {
-    outline: 'none',
+    // Forced colours have no shadows; they make a transparent outline a visible one.
+    outline: '2px solid transparent',
     boxShadow: 'var(--focus-ring)',
   },
 });

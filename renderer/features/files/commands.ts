@@ -32,7 +32,6 @@ export const commands = {
   open: { label: 'command.open', shortcuts: [{ key: 'Enter' }], where: 'grid' },
   edit: { label: 'command.edit', shortcuts: [{ key: 'F4' }], where: 'grid' },
   editExternally: { label: 'command.editExternally', shortcuts: [{ key: 'e', primary: true }], where: 'grid' },
-  showInFolder: { label: 'command.showInFolder', shortcuts: [{ key: 'Enter', primary: true }], where: 'grid' },
   quickLook: { label: 'command.quickLook', shortcuts: [{ key: 'y', primary: true }], where: 'grid' },
   copy: { label: 'command.copy', shortcuts: [{ key: 'F5' }], where: 'anywhere' },
   copyFiltered: { label: 'command.copyFiltered', shortcuts: [{ key: 'F5', shift: true }], where: 'anywhere' },

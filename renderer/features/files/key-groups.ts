@@ -11,7 +11,6 @@ export const groupOf: Readonly<Record<CommandId, KeyGroup>> = {
   open: 'files',
   edit: 'files',
   editExternally: 'files',
-  showInFolder: 'files',
   quickLook: 'files',
   copy: 'transfers',
   copyFiltered: 'transfers',

@@ -4,8 +4,7 @@ import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { createClient } from '../../client/client.ts';
 import { FakeTransport } from '../../client/fake-transport.ts';
 import { selectOnly, selectRange } from '../../file-grid/selection.ts';
-import { subjectsOf } from './pane-state.ts';
-import { createPaneStore, type PaneStore } from './pane-store.ts';
+import { createPaneStore, type PaneStore, subjectsOf } from './pane-store.ts';
 
 const file = (name: string): Entry => ({ name, type: 'file', size: 1 });
 const folder = (name: string): Entry => ({ name, type: 'directory' });
@@ -123,7 +122,7 @@ describe('a pane', () => {
     await settle();
     pane.getState().open('/odd');
     await settle();
-    expect(pane.getState()).toMatchObject({ forward: [], back: [{ path: '/' }, { path: '/www' }] });
+    expect(pane.getState()).toMatchObject({ forward: [], back: ['/', '/www'] });
   });
 
   test('going up focuses the directory that was left', async () => {
@@ -330,7 +329,7 @@ describe('sizes of folders', () => {
     await settle();
     ends.get('/small')?.done(5);
     await settle();
-    pane.getState().noteChange('/big/deep');
+    pane.getState().forgetSizes('/big/deep');
     expect([...pane.getState().folderSizes.keys()]).toEqual(['small']);
     pane.getState().open('/www');
     await settle();

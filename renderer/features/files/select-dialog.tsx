@@ -24,8 +24,9 @@ export function SelectDialog({ dialog }: { readonly dialog: SelectState }) {
     pattern.trim() === ''
       ? []
       : pane.rows
-          .filter(({ entry, name }) => fits({ ...entry, name }) && (how !== 'remove' || before.has(entry.name)))
-          .map(({ entry }) => entry.name);
+          .map(({ entry }) => entry)
+          .filter((entry) => fits(entry) && (how !== 'remove' || before.has(entry.name)))
+          .map(({ name }) => name);
   const close = () => services.dialogs.getState().close();
 
   function select(event: FormEvent): void {

@@ -159,7 +159,6 @@ export const windowMessages = {
   'column.permissions': 'Rechte',
   'column.owner': 'Besitzer',
   'column.link': 'Linkziel',
-  'column.folder': 'Ordner',
   'column.wider': 'Breiter',
   'column.narrower': 'Schmaler',
   'column.noRoom': 'kein Platz in diesem Bereich',

@@ -1,25 +1,31 @@
 import { LOCAL } from '../../../shared/model/connection.ts';
-import { LARGEST_PDF } from '../../../shared/model/edit.ts';
+import { LARGEST_IMAGE, LARGEST_PDF } from '../../../shared/model/edit.ts';
 import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
+import type { MessageId } from '../../app/messages.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { otherSide } from '../../app/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './edit.module.css';
 
-/** Why a PDF is not shown, and what to do instead. */
-export function PdfRefused({ why }: { readonly why: 'broken' | 'protected' | 'too-large' }) {
+interface LookRefusedProps {
+  readonly why: Extract<MessageId, `look.image.${string}` | `look.pdf.${string}`>;
+}
+
+/** Why a picture or a document is not shown, and what to do instead. */
+export function LookRefused({ why }: LookRefusedProps) {
   const t = useText();
   const format = useFormatters();
+  const most = why === 'look.image.too-large' ? LARGEST_IMAGE : LARGEST_PDF;
   return (
     <div className={styles.waiting} role="alert">
-      <p>{t(`look.pdf.${why}`, { bytes: format.bytes(LARGEST_PDF) })}</p>
+      <p>{t(why, { bytes: format.bytes(most) })}</p>
       <DownloadInstead />
     </div>
   );
 }
 
-/** The file that quick look shows is the one that the pane's commands mean. A local one is where a PDF viewer finds it. */
+/** The file that quick look shows is the one that the pane's commands mean. A local one is where other programs find it. */
 function DownloadInstead() {
   const t = useText();
   const services = useServices();
@@ -27,7 +33,7 @@ function DownloadInstead() {
   const [from, to] = [activeSide, otherSide[activeSide]].map((side) => services.activePane(side)?.getState().fs);
   if (from === LOCAL) return null;
   if (to !== LOCAL || !isCommandEnabled(services, 'copy', activeSide)) {
-    return <p className={styles.note}>{t('look.pdfHint')}</p>;
+    return <p className={styles.note}>{t('look.downloadHint')}</p>;
   }
   return (
     <Button
