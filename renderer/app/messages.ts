@@ -32,7 +32,7 @@ export const english = {
   'rail.sessions': 'Sessions',
   'rail.sessionsCount':
     'Sessions: {sessions, number} on watched servers{alerts, plural, =0 {} one {, # alert} other {, # alerts}}',
-  'theme.label': 'Appearance',
+  'theme.label': 'Theme',
   'theme.system': 'System',
   'theme.light': 'Light',
   'theme.dark': 'Dark',

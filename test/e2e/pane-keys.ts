@@ -94,6 +94,29 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await palette.waitFor({ state: 'hidden' });
   });
 
+  test('what the palette gave the keys to lost them to the list again', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    const run = async (command: string) => {
+      await left.select('one.txt');
+      await left.press('ControlOrMeta+k');
+      await page.keyboard.type(command);
+      await page.getByRole('menuitem', { name: command, exact: true }).waitFor();
+      await page.keyboard.press('Enter');
+    };
+    await run('Go to transfers and log');
+    await expect.poll(() => focused(page)).toBe('transfers-list');
+    await run('Quick connect');
+    await expect.poll(() => focused(page)).toBe('quick-connect');
+    await run('Switch panes');
+    await expect.poll(() => focused(page)).toBe('grid-right');
+    await run('Rename');
+    const field = left.region.getByRole('textbox', { name: 'New name for one.txt' });
+    await field.and(page.locator(':focus')).waitFor();
+    await field.press('Escape');
+    await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
   test('an address that names no server was complained about over the tabs, wherever one went', async () => {
     const { portside } = opened();
     const { left, page } = portside;

@@ -23,7 +23,7 @@ export const fileMessages = {
   'palette.nothing': 'Nothing of this name',
   'palette.commands': 'Commands',
   'palette.setting': 'Settings: {setting}',
-  'palette.theme': 'Appearance: {theme}',
+  'palette.theme': 'Theme: {theme}',
   'palette.tabs': 'Tabs',
   'bookmarks.label': 'Bookmarks',
   'bookmarks.add': 'Bookmark this folder',

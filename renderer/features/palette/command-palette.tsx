@@ -12,6 +12,7 @@ import {
   Text,
   TextField,
 } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import styles from './command-palette.module.css';
@@ -47,8 +48,8 @@ export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
   const close = () => services.dialogs.getState().close();
 
   function run(entry: PaletteEntry): void {
-    // What runs may open a dialog of its own.
-    close();
+    // It is gone before anything runs: while it stands there it takes back every focus that is given to something else.
+    flushSync(close);
     entry.run();
   }
 
@@ -79,11 +80,11 @@ export function Palette({ label, placeholder, nothing, groups }: PaletteProps) {
             </TextField>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
             <div className={styles.scroller} tabIndex={0}>
-              <AriaMenu
-                aria-label={label}
-                className={styles.list as string}
-                renderEmptyState={() => <p className={styles.empty}>{nothing}</p>}
-              >
+              {/* Always there: a region that comes with its words is not read. */}
+              <p role="status" className={shown.length === 0 ? styles.empty : 'visually-hidden'}>
+                {shown.length === 0 && nothing}
+              </p>
+              <AriaMenu aria-label={label} className={styles.list as string}>
                 {shown.map(({ id, label: heading, entries }) => (
                   <MenuSection key={id} id={id}>
                     <Header className={styles.heading as string}>{heading}</Header>

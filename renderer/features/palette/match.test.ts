@@ -31,6 +31,11 @@ test('what is called as was typed came after what only has the words', () => {
   expect(group?.entries.map(({ label }) => label)).toEqual(['Transfer settings…', 'Settings: Transfers']);
 });
 
+test('what is called just as it was typed came after what goes on from there', () => {
+  expect(found('edit')).toEqual(['Edit', 'Edit in another program']);
+  expect(found('new file')).toEqual(['New file…', 'Reports']);
+});
+
 test.each([
   ['', ['Edit in another program', 'Edit', 'New file…', 'New folder…', 'Calculate folder sizes', 'Reports']],
   ['folder', ['New folder…', 'Calculate folder sizes']],

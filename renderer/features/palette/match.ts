@@ -1,15 +1,16 @@
 import type { PaletteEntry, PaletteGroup } from './palette-entries.ts';
 
 /**
- * What fits what was typed, first what begins with it. Where the words stand nowhere as they are, what has their letters in this order, from the beginning
- * of a word on: `nwfl` finds “New folder…”; the ones where they stand closest come first.
+ * What fits what was typed, first what is called so, then what begins with it. Where the words stand nowhere as they are, what has
+ * their letters in this order, from the beginning of a word on: `nwfl` finds “New folder…”; the ones where they stand closest come
+ * first.
  */
 export function matching(groups: readonly PaletteGroup[], typed: string): readonly PaletteGroup[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const exact = narrowed(groups, (entries) =>
     entries
       .filter((entry) => words.every((word) => textOf(entry).toLowerCase().includes(word)))
-      .sort((one, other) => Number(beginsWith(other, words)) - Number(beginsWith(one, words))),
+      .sort((one, other) => closeness(other, words) - closeness(one, words)),
   );
   if (exact.length > 0) return exact;
   const letters = words.join('');
@@ -22,8 +23,10 @@ export function matching(groups: readonly PaletteGroup[], typed: string): readon
   );
 }
 
-function beginsWith({ label }: PaletteEntry, words: readonly string[]): boolean {
-  return label.toLowerCase().startsWith(words.join(' '));
+function closeness({ label }: PaletteEntry, words: readonly string[]): number {
+  const [name, wanted] = [label.toLowerCase().replace(/…$/, ''), words.join(' ')];
+  if (name === wanted) return 2;
+  return name.startsWith(wanted) ? 1 : 0;
 }
 
 /** What is compared with the words that were typed. */

@@ -43,7 +43,7 @@ export const windowMessages = {
   'rail.sessions': 'Sitzungen',
   'rail.sessionsCount':
     'Sitzungen: {sessions, number} auf überwachten Servern{alerts, plural, =0 {} one {, # Warnung} other {, # Warnungen}}',
-  'theme.label': 'Darstellung',
+  'theme.label': 'Farbschema',
   'theme.system': 'System',
   'theme.light': 'Hell',
   'theme.dark': 'Dunkel',
