@@ -4,7 +4,7 @@ export const settingsMessages = {
   'shell.settings': 'Settings',
   'rail.settings': 'Settings',
   'settings.search': 'Search the settings',
-  'settings.nothing': 'No setting of that name.',
+  'settings.found': '{count, plural, =0 {No setting of that name.} one {# setting} other {# settings}}',
   'settings.resetAll': 'Reset all settings…',
   'settings.reset': 'Reset “{name}”',
   'settings.resetAll.title': 'Reset all settings?',

@@ -154,6 +154,8 @@ export function SettingsPage() {
     wanted(`${t('settings.keyboard')} ${t(commands[id].label)}`),
   );
 
+  const found = shown.reduce((sum, { rows }) => sum + rows.length, keys.length);
+
   const isUsualRow = (id: Row['id']) =>
     id === 'transfers' ? areUsualTransfers(transferSettings) : !isResettable(id) || isUsual(settings, id);
 
@@ -210,11 +212,9 @@ export function SettingsPage() {
           <ShortcutEditor shown={keys} />
         </section>
       )}
-      {shown.length + keys.length === 0 && (
-        <p role="status" className={styles.note}>
-          {t('settings.nothing')}
-        </p>
-      )}
+      <p role="status" className={found === 0 ? styles.note : 'visually-hidden'}>
+        {words.length > 0 && t('settings.found', { count: found })}
+      </p>
       {isResetting && <ResetDialog onClose={() => setResetting(false)} />}
     </div>
   );

@@ -5,7 +5,8 @@ export const settingsMessages = {
   'shell.settings': 'Einstellungen',
   'rail.settings': 'Einstellungen',
   'settings.search': 'Einstellungen durchsuchen',
-  'settings.nothing': 'Keine Einstellung mit diesem Namen.',
+  'settings.found':
+    '{count, plural, =0 {Keine Einstellung mit diesem Namen.} one {# Einstellung} other {# Einstellungen}}',
   'settings.resetAll': 'Alle Einstellungen zurücksetzen …',
   'settings.reset': '„{name}“ zurücksetzen',
   'settings.resetAll.title': 'Alle Einstellungen zurücksetzen?',
