@@ -13,6 +13,7 @@ import { QuickLook } from '../features/edit/quick-look.tsx';
 import { BatchRenameDialog } from '../features/files/batch-rename-dialog.tsx';
 import { CheatSheet } from '../features/files/cheat-sheet.tsx';
 import { CommandDialog } from '../features/files/command-dialog.tsx';
+import { CompareDialog } from '../features/files/compare-dialog.tsx';
 import { NewEntryDialog } from '../features/files/new-entry-dialog.tsx';
 import { Pane } from '../features/files/pane.tsx';
 import { PropertiesDialog } from '../features/files/properties/properties-dialog.tsx';
@@ -167,6 +168,8 @@ function OpenDialog() {
       return <BatchRenameDialog key={shown} dialog={dialog} />;
     case 'search':
       return <SearchDialog key={shown} dialog={dialog} />;
+    case 'compare':
+      return <CompareDialog key={shown} dialog={dialog} />;
     case 'select':
       return <SelectDialog key={shown} dialog={dialog} />;
     case 'look':

@@ -43,6 +43,8 @@ export const english = {
     copyUrl: 'Copy Address',
     invertSelection: 'Invert Selection',
     select: 'Select by Pattern…',
+    compare: 'Compare the Panes…',
+    together: 'Browse Both Panes Together',
     search: 'Search in This Folder…',
     refresh: 'Refresh',
     filter: 'Filter',

@@ -41,6 +41,8 @@ export const german: DesktopTexts = {
     copyUrl: 'Adresse kopieren',
     invertSelection: 'Auswahl umkehren',
     select: 'Nach Muster auswählen …',
+    compare: 'Bereiche vergleichen …',
+    together: 'Beide Bereiche gemeinsam durchgehen',
     search: 'In diesem Ordner suchen …',
     refresh: 'Aktualisieren',
     filter: 'Filtern',

@@ -32,6 +32,7 @@ export const commands = {
   open: { label: 'command.open', shortcuts: [{ key: 'Enter' }], where: 'grid' },
   edit: { label: 'command.edit', shortcuts: [{ key: 'F4' }], where: 'grid' },
   editExternally: { label: 'command.editExternally', shortcuts: [{ key: 'e', primary: true }], where: 'grid' },
+  showInFolder: { label: 'command.showInFolder', shortcuts: [{ key: 'Enter', primary: true }], where: 'grid' },
   quickLook: { label: 'command.quickLook', shortcuts: [{ key: 'y', primary: true }], where: 'grid' },
   copy: { label: 'command.copy', shortcuts: [{ key: 'F5' }], where: 'anywhere' },
   copyFiltered: { label: 'command.copyFiltered', shortcuts: [{ key: 'F5', shift: true }], where: 'anywhere' },
@@ -64,6 +65,12 @@ export const commands = {
   selectAll: { label: 'command.selectAll', shortcuts: [{ key: 'a', primary: true }], where: 'grid' },
   invertSelection: { label: 'command.invertSelection', shortcuts: [], where: 'grid' },
   select: { label: 'command.select', shortcuts: [{ key: 'g', primary: true }], where: 'anywhere' },
+  compare: { label: 'command.compare', shortcuts: [{ key: 'F2', shift: true }], where: 'anywhere' },
+  together: {
+    label: 'command.together',
+    shortcuts: [{ key: 'y', primary: true, shift: true }],
+    where: 'anywhere',
+  },
   search: { label: 'command.search', shortcuts: [{ key: 'f', primary: true, shift: true }], where: 'anywhere' },
   properties: {
     label: 'command.properties',
