@@ -1,14 +1,16 @@
 import { type Ability, LOCAL } from '../../shared/model/connection.ts';
 import { formatConnectionUrl } from '../../shared/model/connection-url.ts';
-import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
-import { joinPath, ROOT } from '../../shared/model/remote-path.ts';
+import type { Entry } from '../../shared/model/entry.ts';
+import { baseName, parentPath, ROOT, resolvePath } from '../../shared/model/remote-path.ts';
 import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
+import { fileSubject, foldersOf, hasSubjects, namesOf, onlySubject, pathsOf } from '../features/files/chosen-files.ts';
 import type { CommandId } from '../features/files/commands.ts';
 import { copyLines } from '../features/files/copy-text.ts';
+import { outermost } from '../features/files/dragged-files.ts';
 import { duplicateEntries } from '../features/files/duplicate-entry.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
-import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-store.ts';
+import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-state.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
 import { invertSelected, selectAll } from '../file-grid/selection.ts';
 import {
@@ -36,38 +38,21 @@ interface PaneCommand {
 }
 
 const always = () => true;
-const hasSubjects = (pane: Pane) => subjectsOf(pane).length > 0;
-const onlySubject = (pane: Pane) => {
-  const subjects = subjectsOf(pane);
-  return subjects.length === 1 ? subjects[0] : undefined;
-};
-/** A file that can be looked into: no folder, no device, no name that leads elsewhere. */
-const fileSubject = (pane: Pane) => {
-  const subject = onlySubject(pane);
-  if (!subject || subject.unusable !== undefined || isDirectoryLike(subject) || subject.type === 'other') {
-    return undefined;
-  }
-  return subject;
-};
-const names = (pane: Pane) => subjectsOf(pane).map((entry) => entry.name);
+const isFolder = (pane: Pane) => pane.status !== 'failed' && !pane.found;
 
-/** Folders themselves: links to folders are not followed. */
-const folders = (pane: Pane) =>
-  subjectsOf(pane)
-    .filter(({ type }) => type === 'directory')
-    .map(({ name }) => name);
+/** Whether there is a folder in the other pane to bring something to. */
+function hasTarget(pane: Pane, services: Services, side: Side): boolean {
+  const target = services.activePane(otherSide[side])?.getState();
+  return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
+}
 
 const can = (services: Services, pane: Pane, ability: Ability) => abilitiesOf(services, pane.fs).includes(ability);
 
 function askToRemove(pane: Pane, services: Services, side: Side, forGood: boolean): void {
   const tabId = services.activeTab(side);
   const directory = { fs: pane.fs, path: pane.path };
-  if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: names(pane), tabId, forGood });
-}
-
-function canCopyAcross(pane: Pane, services: Services, side: Side): boolean {
-  const target = services.activePane(otherSide[side])?.getState();
-  return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
+  const chosen = outermost(subjectsOf(pane)).map(({ name }) => name);
+  if (tabId) services.dialogs.getState().show({ kind: 'remove', directory, names: chosen, tabId, forGood });
 }
 
 function askForFolder(pane: Pane, services: Services, side: Side, how: 'copy' | 'move'): void {
@@ -101,21 +86,29 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
     run: (pane) => {
       const subject = onlySubject(pane);
-      if (subject && mayOpen(subject)) pane.open(joinPath(pane.path, subject.name));
+      if (subject && mayOpen(subject)) pane.open(resolvePath(pane.path, subject.name));
     },
   },
   edit: {
     enabled: (pane) => fileSubject(pane) !== undefined,
     run: (pane, { edits }) => {
       const subject = fileSubject(pane);
-      if (subject) edits.edit({ fs: pane.fs, path: joinPath(pane.path, subject.name) });
+      if (subject) edits.edit({ fs: pane.fs, path: resolvePath(pane.path, subject.name) });
     },
   },
   editExternally: {
     enabled: (pane) => fileSubject(pane) !== undefined,
     run: (pane, { edits }) => {
       const subject = fileSubject(pane);
-      if (subject) void edits.openExternally({ fs: pane.fs, path: joinPath(pane.path, subject.name) });
+      if (subject) void edits.openExternally({ fs: pane.fs, path: resolvePath(pane.path, subject.name) });
+    },
+  },
+  showInFolder: {
+    enabled: (pane) => pane.found !== undefined && onlySubject(pane) !== undefined,
+    run: (pane) => {
+      const path = resolvePath(pane.path, onlySubject(pane)?.name ?? '');
+      pane.open(parentPath(path));
+      pane.revealNext(baseName(path));
     },
   },
   quickLook: {
@@ -126,22 +119,21 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       if (tabId && name !== undefined) services.dialogs.getState().show({ kind: 'look', tabId, name });
     },
   },
-  copy: { enabled: canCopyAcross, run: (pane, services, side) => services.transferAcross(side, names(pane)) },
-  copyFiltered: { enabled: canCopyAcross, run: (pane, services, side) => services.transferFiltered(side, names(pane)) },
+  copy: { enabled: hasTarget, run: (pane, services, side) => services.transferAcross(side, namesOf(pane)) },
+  copyFiltered: { enabled: hasTarget, run: (pane, services, side) => services.transferFiltered(side, namesOf(pane)) },
   copyToBookmark: {
     enabled: (pane, services) => hasSubjects(pane) && services.settings.getState().bookmarks.length > 0,
     run: (pane, services, side) =>
-      services.dialogs.getState().show({ kind: 'copy-to-bookmark', side, names: names(pane) }),
+      services.dialogs.getState().show({ kind: 'copy-to-bookmark', side, names: namesOf(pane) }),
   },
   move: {
     enabled: (pane, services, side) => {
       const target = services.activePane(otherSide[side])?.getState();
-      if (!hasSubjects(pane) || target === undefined || target.status === 'failed') return false;
-      return target.fs !== pane.fs || target.path !== pane.path;
+      return hasTarget(pane, services, side) && (target?.fs !== pane.fs || target.path !== pane.path);
     },
     run: (pane, services, side) => {
       const target = services.activePane(otherSide[side])?.getState();
-      const sources = services.sourcesOn(side, names(pane));
+      const sources = services.sourcesOn(side, namesOf(pane));
       if (target) void moveEntries(services, sources, { fs: target.fs, path: target.path });
     },
   },
@@ -150,11 +142,12 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   clipboardCut: { enabled: hasSubjects, run: (_pane, { clipboard }, side) => clipboard.takeByCommand(side, 'cut') },
   clipboardCopy: { enabled: hasSubjects, run: (_pane, { clipboard }, side) => clipboard.takeByCommand(side, 'copy') },
   clipboardPaste: {
-    enabled: (pane, { clipboard }) => pane.status !== 'failed' && clipboard.store.getState().taken !== undefined,
+    enabled: (pane, { clipboard }) => isFolder(pane) && clipboard.store.getState().taken !== undefined,
     run: (_pane, { clipboard }, side) => clipboard.pasteTaken(side),
   },
   rename: {
-    enabled: hasSubjects,
+    // The rows beside something are not known where it was found.
+    enabled: (pane) => hasSubjects(pane) && (!pane.found || onlySubject(pane) !== undefined),
     run: (pane, services, side) => {
       const only = onlySubject(pane);
       const tabId = services.activeTab(side);
@@ -162,7 +155,7 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
         pane.setRenaming(only.name);
         return;
       }
-      const chosen = names(pane);
+      const chosen = namesOf(pane);
       const others = pane.rows.map(({ entry }) => entry.name).filter((name) => !chosen.includes(name));
       const directory = { fs: pane.fs, path: pane.path };
       if (tabId) services.dialogs.getState().show({ kind: 'batch-rename', directory, names: chosen, others, tabId });
@@ -184,30 +177,32 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
   },
   search: {
-    enabled: (pane) => pane.status !== 'failed',
-    run: ({ fs, path }, services, side) =>
-      services.dialogs.getState().show({ kind: 'search', directory: { fs, path }, side }),
+    enabled: (pane) => pane.status !== 'failed' || pane.found !== undefined,
+    run: (_pane, services, side) => {
+      const tabId = services.activeTab(side);
+      if (tabId) services.dialogs.getState().show({ kind: 'search', tabId });
+    },
   },
   undo: {
     enabled: (_pane, services) => services.undo.getState().done.length > 0,
     run: (_pane, services) => void undoLast(services),
   },
   newFolder: {
-    enabled: (pane) => pane.status !== 'failed',
+    enabled: isFolder,
     run: ({ fs, path }, services, side) => {
       const tabId = services.activeTab(side);
       if (tabId) services.dialogs.getState().show({ kind: 'new-entry', what: 'folder', parent: { fs, path }, tabId });
     },
   },
   newFile: {
-    enabled: (pane) => pane.status !== 'failed',
+    enabled: isFolder,
     run: ({ fs, path }, services, side) => {
       const tabId = services.activeTab(side);
       if (tabId) services.dialogs.getState().show({ kind: 'new-entry', what: 'file', parent: { fs, path }, tabId });
     },
   },
   newLink: {
-    enabled: (pane, services) => pane.status !== 'failed' && can(services, pane, 'create-symlink'),
+    enabled: (pane, services) => isFolder(pane) && can(services, pane, 'create-symlink'),
     run: (pane, services, side) => {
       const tabId = services.activeTab(side);
       const { fs, path } = pane;
@@ -217,10 +212,10 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
   },
   duplicate: {
-    enabled: hasSubjects,
+    enabled: (pane) => hasSubjects(pane) && !pane.found,
     run: (pane, services, side) => {
       const tabId = services.activeTab(side);
-      if (tabId) void duplicateEntries(services, tabId, names(pane));
+      if (tabId) void duplicateEntries(services, tabId, namesOf(pane));
     },
   },
   remove: { enabled: hasSubjects, run: (pane, services, side) => askToRemove(pane, services, side, false) },
@@ -234,8 +229,8 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     },
   },
   folderSizes: {
-    enabled: (pane) => folders(pane).length > 0,
-    run: (pane) => pane.countSizes(folders(pane)),
+    enabled: (pane) => foldersOf(pane).length > 0,
+    run: (pane) => pane.countSizes(foldersOf(pane)),
   },
   sendCommand: {
     enabled: (pane, services) => can(services, pane, 'raw-command') || can(services, pane, 'exec'),
@@ -251,21 +246,15 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     run: (pane, services) => {
       const target = services.connections.getState().byId.get(pane.fs)?.target;
       if (!target) return;
-      const subjects = names(pane);
-      const paths = subjects.length === 0 ? [pane.path] : subjects.map((name) => joinPath(pane.path, name));
-      const urls = paths.map((initialPath) => formatConnectionUrl({ ...target, initialPath }));
+      const urls = pathsOf(pane).map((initialPath) => formatConnectionUrl({ ...target, initialPath }));
       void copyLines(services, urls, 'notice.urlsCopied');
     },
   },
   copyPath: {
     enabled: always,
-    run: (pane, services) => {
-      const subjects = names(pane);
-      const paths = subjects.length === 0 ? [pane.path] : subjects.map((name) => joinPath(pane.path, name));
-      void copyLines(services, paths, 'notice.pathsCopied');
-    },
+    run: (pane, services) => void copyLines(services, pathsOf(pane), 'notice.pathsCopied'),
   },
-  goUp: { enabled: (pane) => pane.path !== ROOT, run: (pane) => pane.goUp() },
+  goUp: { enabled: (pane) => pane.path !== ROOT || pane.found !== undefined, run: (pane) => pane.goUp() },
   goBack: { enabled: (pane) => pane.back.length > 0, run: (pane) => pane.goBack() },
   goForward: { enabled: (pane) => pane.forward.length > 0, run: (pane) => pane.goForward() },
   refresh: { enabled: always, run: (pane) => pane.refresh() },
@@ -370,10 +359,11 @@ function showSites(services: Services): void {
   focusSitesTree();
 }
 
-/** What Enter and a double click do: a folder opens; on a file they do what the user has chosen. */
+/** What Enter and a double click do: a folder opens; on a file they do what the user has chosen. One that was found is shown where it lies. */
 export function openEntry(services: Services, side: Side, entry: Entry): void {
   const pane = services.activePane(side)?.getState();
-  if (pane && mayOpen(entry)) pane.open(joinPath(pane.path, entry.name));
+  if (pane && mayOpen(entry)) pane.open(resolvePath(pane.path, entry.name));
+  else if (pane?.found) runCommand(services, 'showInFolder', side);
   else if (entry.unusable === undefined) {
     runCommand(services, services.settings.getState().onOpenFile === 'edit' ? 'edit' : 'copy', side);
   }

@@ -50,7 +50,7 @@ export type Dialog =
       readonly others: readonly string[];
       readonly tabId: string;
     }
-  | { readonly kind: 'search'; readonly directory: Place; readonly side: Side }
+  | { readonly kind: 'search'; readonly tabId: string }
   | { readonly kind: 'select'; readonly tabId: string }
   /** A look into the files of a tab, beginning with this one. */
   | { readonly kind: 'look'; readonly tabId: string; readonly name: string }

@@ -148,6 +148,7 @@ export const english = {
   'column.permissions': 'Permissions',
   'column.owner': 'Owner',
   'column.link': 'Link target',
+  'column.folder': 'Folder',
   'column.wider': 'Wider',
   'column.narrower': 'Narrower',
   'column.noRoom': 'no room in this pane',

@@ -5,7 +5,7 @@ import {
   LOCAL,
   type Place,
 } from '../../shared/model/connection.ts';
-import { joinPath, type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
+import { type RemotePath, ROOT } from '../../shared/model/remote-path.ts';
 import type { EnqueueOptions, TransferSettings } from '../../shared/model/transfer.ts';
 import { type Client, createClient } from '../client/client.ts';
 import { errorDataOf } from '../client/error-data.ts';
@@ -15,11 +15,12 @@ import { type ConnectionsStore, createConnectionsStore } from '../features/conne
 import { WaitingLinks } from '../features/connections/waiting-links.ts';
 import { Edits } from '../features/edit/edits.ts';
 import { DragOut } from '../features/files/drag-out.ts';
-import { type DraggedFiles, isIn, type Source, sourceOf } from '../features/files/dragged-files.ts';
+import { areApart, type DraggedFiles, isIn, type Source, sourcesOf } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
 import { FileClipboard } from '../features/files/file-clipboard.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
-import { createPaneStore, type PaneState, type PaneStore, shows } from '../features/files/pane-store.ts';
+import { type PaneState, shows } from '../features/files/pane-state.ts';
+import { createPaneStore, type PaneStore } from '../features/files/pane-store.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
 import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
 import { createSettingsStore, type SettingsStore } from '../features/settings/settings-store.ts';
@@ -210,6 +211,8 @@ export class Services {
     try {
       const wanted = { sources: [...sources], targetDirectory, ...(options && { options }) };
       await this.client.request('transfers.enqueue', wanted);
+      const values = { count: sources.length, directory: targetDirectory.path };
+      if (areApart(sources)) this.notices.getState().succeed('found.sideBySide', values);
       return true;
     } catch (error) {
       this.#report('error.transfer', error);
@@ -340,7 +343,7 @@ export class Services {
     client.on('files.changed', ({ fs, directory }) => {
       for (const pane of this.tabs.panes.values()) {
         const state = pane.getState();
-        if (state.fs === fs) state.forgetSizes(directory);
+        if (state.fs === fs) state.noteChange(directory);
         if (shows(state, fs, directory)) state.refreshQuietly();
       }
     });
@@ -389,6 +392,7 @@ export class Services {
 
 /** What a pane knows of a file saves the main process a look at it. */
 function sourcesIn({ fs, path, rows }: PaneState, names: readonly string[]): Source[] {
-  const entries = new Map(rows.map(({ entry }) => [entry.name, entry]));
-  return names.map((name) => sourceOf({ fs, path: joinPath(path, name) }, entries.get(name) ?? {}));
+  const wanted = new Set(names);
+  const entries = rows.map(({ entry }) => entry).filter(({ name }) => wanted.has(name));
+  return sourcesOf({ directory: { fs, path }, entries });
 }

@@ -39,33 +39,46 @@ export function listDirectory(
   onRows: (entries: Entry[]) => void,
 ): Operation<RequestOutput<'files.list'>> {
   const id = operationId();
-  let received = 0;
-  let onReceived = () => {};
+  const arrivals = new Arrivals();
   const unsubscribe = client.on('files.page', (page) => {
     if (page.operationId !== id) return;
-    received += page.entries.length;
     onRows(page.entries);
-    onReceived();
+    arrivals.add(page.entries.length);
   });
   const run = async () => {
     try {
       const answer = await client.request('files.list', { operationId: id, place });
-      if (received < answer.count) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, LATE_PAGES_MS);
-          onReceived = () => {
-            if (received < answer.count) return;
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
+      await arrivals.reach(answer.count);
       return answer;
     } finally {
       unsubscribe();
     }
   };
   return { done: run(), cancel: cancelOn(client, id) };
+}
+
+/** Counts what arrives by events, whose answer says how much that is. */
+class Arrivals {
+  #count = 0;
+  #onMore = () => {};
+
+  add(count: number): void {
+    this.#count += count;
+    this.#onMore();
+  }
+
+  /** Resolves when so much has arrived, or nothing more is to be hoped for. */
+  async reach(expected: number): Promise<void> {
+    if (this.#count >= expected) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LATE_PAGES_MS);
+      this.#onMore = () => {
+        if (this.#count < expected) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
 }
 
 export function measureTrees(client: Client, places: Place[]): Operation<TreeCount> {
@@ -171,6 +184,12 @@ export function duplicate(
   return { done: client.request('files.duplicate', { operationId: id, copies }), cancel: cancelOn(client, id) };
 }
 
+/** Resolves when the copies that travel through the queue have arrived. */
+export function duplicated(client: Client, transfers: string[]): Operation<RequestOutput<'files.duplicated'>> {
+  const id = operationId();
+  return { done: client.request('files.duplicated', { operationId: id, transfers }), cancel: cancelOn(client, id) };
+}
+
 export type SearchResult = RequestOutput<'files.search'>;
 
 /** Looks for files below a place; they are handed over as they are found. */
@@ -181,23 +200,25 @@ export function searchFiles(
   on: { found(matches: readonly FoundFile[]): void; folder(path: string): void },
 ): Operation<SearchResult> {
   const id = operationId();
+  const arrivals = new Arrivals();
   const ends = [
-    client.on('files.found', ({ operationId, matches }) => operationId === id && on.found(matches)),
-    client.on('operations.progress', ({ operationId, current }) => operationId === id && on.folder(current ?? '')),
-/** Resolves when the copies that travel through the queue have arrived. */
-export function duplicated(client: Client, transfers: string[]): Operation<RequestOutput<'files.duplicated'>> {
-  const id = operationId();
-  return { done: client.request('files.duplicated', { operationId: id, transfers }), cancel: cancelOn(client, id) };
-}
-
-  ];
-  const done = client.request('files.search', { operationId: id, place, search });
-  return {
-    done: done.finally(() => {
-      for (const end of ends) end();
+    client.on('files.found', ({ operationId, matches }) => {
+      if (operationId !== id) return;
+      on.found(matches);
+      arrivals.add(matches.length);
     }),
-    cancel: cancelOn(client, id),
+    client.on('operations.progress', ({ operationId, current }) => operationId === id && on.folder(current ?? '')),
+  ];
+  const run = async () => {
+    try {
+      const answer = await client.request('files.search', { operationId: id, place, search });
+      await arrivals.reach(answer.found);
+      return answer;
+    } finally {
+      for (const end of ends) end();
+    }
   };
+  return { done: run(), cancel: cancelOn(client, id) };
 }
 
 /** Connects to a server; questions on the way arrive as `prompts.changed`. */

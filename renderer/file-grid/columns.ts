@@ -1,5 +1,7 @@
+/** What the rows of a folder can show. */
 export const columnIds = ['name', 'size', 'modified', 'kind', 'permissions', 'owner', 'link'] as const;
-export type ColumnId = (typeof columnIds)[number];
+/** `folder`: where it lies; only what was found has that. */
+export type ColumnId = (typeof columnIds)[number] | 'folder';
 
 export interface Column {
   readonly id: ColumnId;
@@ -20,9 +22,15 @@ export const columns: readonly Column[] = [
   { id: 'permissions', width: 108, narrow: 92, minimum: 80, align: 'start' },
   { id: 'owner', width: 112, narrow: 96, minimum: 70, align: 'start' },
   { id: 'link', width: 180, narrow: 100, minimum: 80, align: 'start' },
+  { id: 'folder', width: 200, narrow: 110, minimum: 80, align: 'start' },
 ];
 
 export type ColumnWidths = Partial<Record<ColumnId, number>>;
+
+/** As `aria-colindex` counts them: from 1, and whatever is shown. */
+export function columnIndex(id: ColumnId): number {
+  return columns.findIndex((column) => column.id === id) + 1;
+}
 
 /** A width that a column can be given. */
 export function possibleWidth({ minimum }: Column, width: number): number {
@@ -73,6 +81,11 @@ export function tableWidth(shown: readonly Column[]): number {
 export function knownColumns(kept: readonly string[]): ColumnId[] {
   const known = kept.filter((name): name is ColumnId => (columnIds as readonly string[]).includes(name));
   return [...new Set<ColumnId>(['name', ...known])];
+}
+
+/** The columns of what was found: where each lies stands behind its name. */
+export function foundColumns([name = 'name', ...others]: readonly ColumnId[]): ColumnId[] {
+  return [name, 'folder', ...others];
 }
 
 /** The list with one column moved to the place of another. The name stays at the left. */

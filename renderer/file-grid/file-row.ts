@@ -1,4 +1,5 @@
 import { type Entry, isDirectoryLike } from '../../shared/model/entry.ts';
+import { baseName } from '../../shared/model/remote-path.ts';
 
 /** True where opening it as a directory may work: a link whose target the server does not tell is worth a try. */
 export function mayOpen(entry: Entry): boolean {
@@ -8,7 +9,12 @@ export function mayOpen(entry: Entry): boolean {
 
 /** One row of the grid, with what sorting needs worked out once. */
 export interface FileRow {
+  /** Its name is that of the row: of what was found below a folder it is the way down to it, `a/b.txt`. */
   readonly entry: Entry;
+  /** As it is called where it lies. */
+  readonly name: string;
+  /** Of what was found: the folder that it lies in, seen from where the search began; empty there itself. */
+  readonly folder?: string;
   readonly directory: boolean;
   readonly hidden: boolean;
   /** See `createNaturalKey`. */
@@ -25,6 +31,7 @@ export function createFileRow(entry: Entry, naturalKey: (name: string) => string
   const dot = folded.lastIndexOf('.');
   return {
     entry,
+    name: entry.name,
     directory,
     // A name that leads elsewhere is never out of sight.
     hidden: (entry.hidden === true || entry.name.startsWith('.')) && entry.unusable === undefined,
@@ -32,4 +39,10 @@ export function createFileRow(entry: Entry, naturalKey: (name: string) => string
     folded,
     extension: directory || dot <= 0 ? '' : folded.slice(dot + 1),
   };
+}
+
+/** The row of something that was found below a folder. @param entry Named by the way down to it. */
+export function createFoundRow(entry: Entry, naturalKey: (name: string) => string): FileRow {
+  const name = baseName(entry.name);
+  return { ...createFileRow({ ...entry, name }, naturalKey), entry, folder: entry.name.slice(0, -name.length - 1) };
 }

@@ -4,7 +4,7 @@ import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { useText } from '../app/text.ts';
 import { barKeys } from '../ui/bar-keys.ts';
 import { GridHeading } from '../ui/grid-heading.tsx';
-import { type Column, type ColumnId, type ColumnWidths, columnIds, movedColumn, possibleWidth } from './columns.ts';
+import { type Column, type ColumnId, type ColumnWidths, columnIndex, movedColumn, possibleWidth } from './columns.ts';
 import styles from './file-grid.module.css';
 import type { Sort } from './sort-rows.ts';
 
@@ -99,7 +99,7 @@ export function GridHeader({ shown, wanted, sort, widths, onSort, onWidths, onWa
           <GridHeading
             key={column.id}
             label={t(`column.${column.id}`)}
-            index={columnIds.indexOf(column.id) + 1}
+            index={columnIndex(column.id)}
             align={column.align}
             sorted={sort.column === column.id ? sort.direction : 'none'}
             onSort={() => onSort(column.id)}

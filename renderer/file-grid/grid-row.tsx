@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { type Text, useFormatters, useText } from '../app/text.ts';
 import { type Formatters, octalPermissions, symbolicPermissions } from '../ui/format.ts';
 import { visibleName } from '../ui/visible-name.ts';
-import { type Column, type ColumnId, columnIds } from './columns.ts';
+import { type Column, type ColumnId, columnIndex } from './columns.ts';
 import { EntryIcon } from './entry-icon.tsx';
 import { kindMessage } from './entry-kind.ts';
 import styles from './file-grid.module.css';
@@ -57,7 +57,7 @@ function GridRowView(props: GridRowProps) {
       style={{ top }}
     >
       {shown.map(({ id: column, align }) => {
-        const cell = { role: 'gridcell', 'aria-colindex': columnIds.indexOf(column) + 1, 'data-align': align } as const;
+        const cell = { role: 'gridcell', 'aria-colindex': columnIndex(column), 'data-align': align } as const;
         if (column !== 'name') {
           const { text, ...shape } = cellText(props, column, t, format);
           return (
@@ -75,9 +75,9 @@ function GridRowView(props: GridRowProps) {
               <span
                 className={styles.name}
                 data-handle
-                title={entry.name.length > 40 ? visibleName(entry.name) : undefined}
+                title={row.name.length > 40 ? visibleName(row.name) : undefined}
               >
-                {visibleName(entry.name)}
+                {visibleName(row.name)}
               </span>
             )}
             {isCut && <Scissors size={13} className={styles.cut} aria-hidden="true" />}
@@ -126,8 +126,12 @@ function cellText({ row, folderSize }: GridRowProps, column: ColumnId, t: Text, 
       return { text: row.entry.linkTarget === undefined ? undefined : visibleName(row.entry.linkTarget) };
     case 'owner':
       return { text: [owner, group].filter(Boolean).join(':') };
+    case 'folder': {
+      const text = visibleName(row.folder ?? '');
+      return { text, title: text };
+    }
     case 'name':
-      return { text: row.entry.name };
+      return { text: row.name };
   }
 }
 

@@ -15,7 +15,7 @@ export interface RenameFieldProps {
 /** The name edited in place: Enter and leaving take it, Escape gives it up. The ending stays unselected. */
 export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
   const t = useText();
-  const { name } = row.entry;
+  const { name } = row;
   const [value, setValue] = useState(name);
   const input = useRef<HTMLInputElement>(null);
   const ended = useRef(false);

@@ -77,6 +77,7 @@ const words = {
   kind: ({ extension }: FileRow) => extension,
   owner: ({ entry }: FileRow) => entry.owner ?? '',
   link: ({ entry }: FileRow) => entry.linkTarget ?? '',
+  folder: ({ folder = '' }: FileRow) => folder.toLowerCase(),
 };
 
 /** Rows by a column; those of one value keep their order. */
@@ -86,7 +87,9 @@ function orderedBy(
   direction: Sort['direction'],
   sizes: FolderSizes,
 ): readonly FileRow[] {
-  if (column === 'kind' || column === 'owner' || column === 'link') return byWord(rows, words[column], direction);
+  if (column === 'kind' || column === 'owner' || column === 'link' || column === 'folder') {
+    return byWord(rows, words[column], direction);
+  }
   const numberOf = column === 'size' ? (row: FileRow) => bytesOf(row, sizes) ?? -1 : numbers[column];
   const sign = direction === 'ascending' ? 1 : -1;
   const keys = new Float64Array(rows.length);

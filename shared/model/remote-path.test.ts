@@ -12,6 +12,8 @@ import {
   pathSegments,
   RemotePath,
   ROOT,
+  relativePath,
+  resolvePath,
 } from './remote-path.ts';
 
 /** Texts that are rich in what paths are made of. */
@@ -157,5 +159,22 @@ describe('isWithin', () => {
     ['/b/a', '/a', false],
   ])('%j in %j: %j', (path, directory, expected) => {
     expect(isWithin(path, directory)).toBe(expected);
+  });
+});
+
+describe('the way down to a path', () => {
+  it('leads there again', () => {
+    fc.assert(
+      fc.property(normal, fc.array(name, { minLength: 1, maxLength: 4 }), (directory, names) => {
+        const way = names.join('/');
+        const path = resolvePath(directory, way);
+        expect(isWithin(path, directory)).toBe(true);
+        expect(relativePath(directory, path)).toBe(way);
+      }),
+    );
+  });
+
+  it.each(['..', 'a/../..', '/etc', 'a//b', ''])('never leads out: %j', (way) => {
+    expect(() => resolvePath('/home/ann', way)).toThrow(TypeError);
   });
 });

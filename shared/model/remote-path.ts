@@ -58,6 +58,16 @@ export function pathSegments(path: RemotePath): string[] {
   return path === ROOT ? [] : path.slice(1).split('/');
 }
 
+/** The way from `directory` down to `path`: `a/b` for `/x/a/b` below `/x`. The path must lie below the directory. */
+export function relativePath(directory: RemotePath, path: RemotePath): string {
+  return path.slice(directory === ROOT ? 1 : directory.length + 1);
+}
+
+/** A name in `directory`, or the way down from it that {@link relativePath} tells. A hostile one throws, as in {@link joinPath}. */
+export function resolvePath(directory: RemotePath, relative: string): RemotePath {
+  return relative.split('/').reduce(joinPath, directory);
+}
+
 /** True where `path` is `directory` or lies below it. */
 export function isWithin(path: RemotePath, directory: RemotePath): boolean {
   return path === directory || directory === ROOT || path.startsWith(`${directory}/`);

@@ -1,4 +1,4 @@
-import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -63,47 +63,6 @@ describeInBrowser('work with many files, in the window', () => {
     await right.press('F6');
     await left.row('notes.txt').waitFor();
     expect(await readdir(join(server.home, 'old'))).toEqual(['notes.txt']);
-  });
-
-  test('finds files in a tree by name, size and date, and shows them where they are', async () => {
-    await using server = await startOpenSsh();
-    await furnish(server, {
-      'a/': '',
-      'a/deep/': '',
-      'a/deep/big.log': 'x'.repeat(2_000_000),
-      'a/small.log': 'x',
-      'a/other.txt': 'x',
-    });
-    await utimes(join(server.home, 'a/small.log'), new Date('2020-05-05'), new Date('2020-05-05'));
-    await using open = await openPortside();
-    const { portside } = open;
-    const { right, page } = portside;
-    await portside.connectSftp(server);
-    await right.press('ControlOrMeta+Shift+f');
-    const search = page.getByRole('dialog', { name: 'Search' });
-    const results = search.getByRole('listbox').getByRole('option');
-    await search.getByLabel('Name', { exact: true }).fill('*.log');
-    await page.keyboard.press('Enter');
-    await search.getByText('2 items found in').waitFor();
-    expect(await results.count()).toBe(2);
-    await search.getByRole('textbox', { name: 'Smallest size' }).fill('1');
-    await page.keyboard.press('Enter');
-    await search.getByText('1 item found in').waitFor();
-    await search.getByRole('textbox', { name: 'Smallest size' }).fill('');
-    await search.getByLabel('Changed until').fill('2020-12-31');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => results.allInnerTexts().then((texts) => texts.join())).toContain('small.log');
-    await portside.screenshot('search');
-    await results.first().click();
-    await right.shows(`${server.remoteHome}/a`);
-    await expect.poll(() => right.row('small.log').getAttribute('aria-selected')).toBe('true');
-
-    // To look at the next one, everything was to be searched for again.
-    await right.press('ControlOrMeta+Shift+f');
-    await search.getByRole('button', { name: `Back to the one item found in ${server.remoteHome}` }).click();
-    await results.first().waitFor();
-    expect(await search.getByLabel('Changed until').inputValue()).toBe('2020-12-31');
-    await page.keyboard.press('Escape');
   });
 
   test('finds its tabs, columns, keys and bookmarks again after a restart', async () => {

@@ -139,14 +139,16 @@ describeInBrowser('every view', () => {
     await right.press('ControlOrMeta+Shift+f');
     const search = portside.dialog('Search');
     await search.getByLabel('Name', { exact: true }).fill('nobody.*');
+    await look('search');
     await page.keyboard.press('Enter');
-    await search.getByText(/Nothing found in/).waitFor();
+    await right.region.getByText('Nothing found', { exact: true }).waitFor();
     await look('search-nothing');
+    await right.region.getByRole('button', { name: 'Change the search…' }).last().click();
     await search.getByLabel('Name', { exact: true }).fill('*.html');
     await page.keyboard.press('Enter');
-    await search.getByText(/items? found in/).waitFor();
-    await look('search');
-    await page.keyboard.press('Escape');
+    await right.region.getByText(/items? found in/).waitFor();
+    await look('search-found');
+    await right.press('Escape');
 
     await right.press('ControlOrMeta+g');
     await portside.dialog('Select by pattern').waitFor();

@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { RequestOutput } from '../../../shared/ipc/contract.ts';
 import { type FileLook, LOOK_TEXT } from '../../../shared/model/edit.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
-import { joinPath } from '../../../shared/model/remote-path.ts';
+import { resolvePath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
@@ -107,7 +107,7 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
 
   useEffect(() => {
     const { fs, path } = services.pane(tabId).getState();
-    const looking = lookInto(services.client, { fs, path: joinPath(path, name) });
+    const looking = lookInto(services.client, { fs, path: resolvePath(path, name) });
     let current = true;
     setLook(undefined);
     setError(undefined);

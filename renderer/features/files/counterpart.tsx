@@ -4,7 +4,8 @@ import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { otherSide, type Side } from '../../app/workspace-store.ts';
 import { isNewer } from '../transfers/newer.ts';
-import type { PaneState, PaneStore } from './pane-store.ts';
+import type { PaneState } from './pane-state.ts';
+import type { PaneStore } from './pane-store.ts';
 
 /** How the file that is selected here stands to the one of the same name in the other pane; nothing where there is none. */
 export function Counterpart({ side, store }: { readonly side: Side; readonly store: PaneStore }) {

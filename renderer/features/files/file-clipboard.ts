@@ -4,11 +4,11 @@ import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { visibleName } from '../../ui/visible-name.ts';
-import { canCopy, type DraggedFiles, placesOf, sourcesOf } from './dragged-files.ts';
+import { canCopy, type DraggedFiles, isIn, placesOf, sourcesOf } from './dragged-files.ts';
 import { takeSystemDrop } from './dropped-files.ts';
 import { duplicateEntries } from './duplicate-entry.ts';
 import { moveEntries } from './moving.ts';
-import { subjectsOf } from './pane-store.ts';
+import { subjectsOf } from './pane-state.ts';
 
 /** Says on the clipboard which rows it is that lie there. Other programs take the text beside it. */
 const FILES_TYPE = 'application/x-portside-files';
@@ -101,13 +101,13 @@ export class FileClipboard {
 
   #target(side: Side): Place | undefined {
     const pane = this.#services.activePane(side)?.getState();
-    return pane && pane.status !== 'failed' ? { fs: pane.fs, path: pane.path } : undefined;
+    return pane && pane.status !== 'failed' && !pane.found ? { fs: pane.fs, path: pane.path } : undefined;
   }
 
   async #bring({ how, chosen }: Taken, side: Side, target: Place): Promise<void> {
-    const { directory, entries } = chosen;
+    const { entries } = chosen;
     const tabId = this.#services.activeTab(side);
-    const isHere = directory.fs === target.fs && directory.path === target.path;
+    const isHere = placesOf(chosen).every((place) => isIn(place, target));
     if (isHere && how === 'copy' && tabId !== undefined) {
       const names = entries.map(({ name }) => name);
       await duplicateEntries(this.#services, tabId, names);

@@ -2,10 +2,11 @@ import { useRef } from 'react';
 import { isCommandEnabled } from '../../app/command-runner.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
-import { otherSide, type Side } from '../../app/workspace-store.ts';
+import type { Side } from '../../app/workspace-store.ts';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 import { commandIcons } from './command-icons.ts';
 import { type CommandId, commands, shortcutText } from './commands.ts';
+import { copyLabel } from './copy-label.ts';
 import styles from './pane.module.css';
 
 interface FileContextMenuProps {
@@ -18,7 +19,7 @@ interface FileContextMenuProps {
 }
 
 const rowGroups: readonly (readonly CommandId[])[] = [
-  ['open', 'edit', 'editExternally', 'quickLook'],
+  ['showInFolder', 'open', 'edit', 'editExternally', 'quickLook'],
   ['copy', 'copyTo', 'copyFiltered', 'copyToBookmark', 'move', 'moveTo'],
   ['clipboardCut', 'clipboardCopy', 'clipboardPaste', 'rename', 'duplicate', 'properties', 'folderSizes', 'remove'],
   ['newFolder', 'newFile', 'newLink'],
@@ -44,7 +45,6 @@ export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMen
     .map((group) => group.filter(isShown))
     .filter((group) => group.length > 0);
 
-  // "Upload" and "Download" say more than "Copy" where one side is this machine.
   const labelOf = (id: CommandId) => (id === 'copy' ? t(copyLabel(services, side)) : t(commands[id].label));
 
   return (
@@ -78,12 +78,4 @@ export function FileContextMenu({ side, of, at, onRun, onClose }: FileContextMen
       </MenuPopover>
     </>
   );
-}
-
-function copyLabel(services: ReturnType<typeof useServices>, side: Side) {
-  const from = services.activePane(side)?.getState().fs;
-  const to = services.activePane(otherSide[side])?.getState().fs;
-  if (from === 'local' && to !== undefined && to !== 'local') return 'command.upload' as const;
-  if (to === 'local' && from !== 'local') return 'command.download' as const;
-  return 'command.copy' as const;
 }

@@ -1,5 +1,5 @@
 import type { Place } from '../../../shared/model/connection.ts';
-import { joinPath } from '../../../shared/model/remote-path.ts';
+import { resolvePath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import type { DragKeys, DropTarget } from '../../file-grid/file-drag.ts';
 import styles from './drag-image.module.css';
@@ -14,7 +14,7 @@ const DRAG_TYPE = 'application/x-portside-files';
 /** What a place does with our own rows and with files from the system. `label` words the picture under the pointer. */
 export function createDropTarget(services: Services, place: Place, label: (count: number) => string): DropTarget {
   const targetOf = (directory: string | undefined): Place =>
-    directory === undefined ? place : { fs: place.fs, path: joinPath(place.path, directory) };
+    directory === undefined ? place : { fs: place.fs, path: resolvePath(place.path, directory) };
 
   return {
     onDragStart(entries, event) {

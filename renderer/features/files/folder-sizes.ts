@@ -1,6 +1,6 @@
 import type { Place } from '../../../shared/model/connection.ts';
 import { isRemoteError } from '../../../shared/model/remote-error.ts';
-import { baseName, joinPath } from '../../../shared/model/remote-path.ts';
+import { resolvePath } from '../../../shared/model/remote-path.ts';
 import type { Client } from '../../client/client.ts';
 import { measureFolder, type Operation } from '../../client/operation.ts';
 import type { FolderSize, FolderSizes } from '../../file-grid/folder-size.ts';
@@ -10,7 +10,7 @@ export class FolderCount {
   readonly #client: Client;
   readonly #onChange: (sizes: FolderSizes, isCounting: boolean) => void;
   #sizes: FolderSizes = new Map();
-  #waiting: Place[] = [];
+  #waiting: { readonly name: string; readonly place: Place }[] = [];
   #running: Operation<unknown> | undefined;
 
   /** @param onChange Also called when the last one is done or the count was stopped. */
@@ -21,7 +21,9 @@ export class FolderCount {
 
   /** Counts these folders of a directory after those that wait already. */
   count(directory: Place, names: readonly string[]): void {
-    this.#waiting.push(...names.map((name) => ({ fs: directory.fs, path: joinPath(directory.path, name) })));
+    this.#waiting.push(
+      ...names.map((name) => ({ name, place: { fs: directory.fs, path: resolvePath(directory.path, name) } })),
+    );
     if (!this.#running) void this.#run();
   }
 
@@ -49,8 +51,8 @@ export class FolderCount {
   }
 
   async #run(): Promise<void> {
-    for (let place = this.#waiting.shift(); place; place = this.#waiting.shift()) {
-      const name = baseName(place.path);
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      const { name, place } = next;
       const counting = measureFolder(this.#client, place, ({ done }) => {
         if (this.#running === counting) this.#set(name, { bytes: done, state: 'counting' });
       });

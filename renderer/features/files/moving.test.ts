@@ -80,3 +80,18 @@ test('a move of many that took its time said nothing and could not be stopped', 
     },
   ]);
 });
+
+test('what was found in several folders and moved to one goes back to where it was', async () => {
+  const places = [
+    { fs: 'one', path: '/www/a/x' },
+    { fs: 'one', path: '/www/b/y' },
+  ];
+  await moveEntries(services, places, target);
+  transport.asked.length = 0;
+  await undoLast(services);
+  const targets = transport.inputs('files.move').map(({ targetDirectory }) => targetDirectory.path);
+  expect([asked(), targets]).toEqual([
+    ['/old/x', '/old/y'],
+    ['/www/a', '/www/b'],
+  ]);
+});

@@ -45,15 +45,21 @@ export async function moveEntries(
     services.undo.getState().did({ message: 'undo.moveAcross', values: { count: sources.length }, undo: 'impossible' });
     return;
   }
-  const places = sources.map(({ fs, path }) => ({ fs, path }));
-  const { moved, failure } = await moveEach(services, places, targetDirectory, 'can be stopped');
-  const origin = { fs: first.fs, path: parentPath(first.path) };
-  const undo = moved.length > 0 ? didUndoable(services, undoOfMove(services, moved, origin)) : undefined;
-  const values = { count: places.length, moved: moved.length, directory: targetDirectory.path };
+  const steps = sources.map(({ fs, path }) => ({ place: { fs, path }, to: targetDirectory }));
+  const { moved, failure } = await moveEach(services, steps, 'can be stopped');
+  const back = moved.map((place, index) => ({ place, to: directoryOf(steps[index]?.place ?? place) }));
+  const undo = moved.length > 0 ? didUndoable(services, undoOfMove(services, back)) : undefined;
+  const values = { count: steps.length, moved: moved.length, directory: targetDirectory.path };
   const { succeed, fail } = services.notices.getState();
   if (failure !== undefined) fail('error.move', errorDataOf(failure), values, undo);
-  else if (moved.length < places.length) succeed('notice.moveStopped', values, undo);
+  else if (moved.length < steps.length) succeed('notice.moveStopped', values, undo);
   else succeed('notice.moved', values, undo);
+}
+
+interface Step {
+  readonly place: Place;
+  /** The folder that it goes to. */
+  readonly to: Place;
 }
 
 interface Moved {
@@ -65,8 +71,7 @@ interface Moved {
 /** Moves one after the other, until one cannot be moved or the user stops it. */
 async function moveEach(
   { client, notices }: Services,
-  places: readonly Place[],
-  targetDirectory: Place,
+  steps: readonly Step[],
   how: 'can be stopped' | 'to its end',
 ): Promise<Moved> {
   const moved: Place[] = [];
@@ -76,14 +81,14 @@ async function moveEach(
   };
   const work = notices.getState().begin({
     message: 'notice.moving',
-    values: { count: places.length, directory: targetDirectory.path },
-    count: places.length,
+    values: { count: steps.length, directory: steps[0]?.to.path ?? '' },
+    count: steps.length,
     ...(how === 'can be stopped' && { onStop: stop }),
   });
   try {
-    for (const place of places) {
+    for (const { place, to } of steps) {
       if (isStopped) break;
-      const answer = await client.request('files.move', { places: [place], targetDirectory });
+      const answer = await client.request('files.move', { places: [place], targetDirectory: to });
       moved.push(...answer.moved);
       work.tell(moved.length);
     }
@@ -95,15 +100,19 @@ async function moveEach(
   }
 }
 
-function undoOfMove(services: Services, places: readonly Place[], origin: Place): Undoable {
+function undoOfMove(services: Services, steps: readonly Step[]): Undoable {
   const undo = async () => {
-    const { moved, failure } = await moveEach(services, places, origin, 'to its end');
+    const { moved, failure } = await moveEach(services, steps, 'to its end');
     if (failure === undefined) return;
     // What is not back yet can be taken back once the way is free.
-    services.undo.getState().did(undoOfMove(services, places.slice(moved.length), origin));
+    services.undo.getState().did(undoOfMove(services, steps.slice(moved.length)));
     throw failure;
   };
-  return { message: 'undo.move', values: { count: places.length }, undo };
+  return { message: 'undo.move', values: { count: steps.length }, undo };
+}
+
+function directoryOf({ fs, path }: Place): Place {
+  return { fs, path: parentPath(path) };
 }
 
 /** Remembers what can be taken back. @returns the button of the notice that takes back this, whatever is done meanwhile. */

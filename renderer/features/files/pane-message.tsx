@@ -14,6 +14,7 @@ import { LineActions } from '../connections/line-actions.tsx';
 import { shortcutText } from './commands.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
+import { usePane } from './use-pane.ts';
 
 interface PaneMessageProps {
   readonly side: Side;
@@ -31,7 +32,20 @@ export function PaneMessage(props: PaneMessageProps) {
 
 function WhyNoRows({ side, store }: PaneMessageProps) {
   const t = useText();
-  const { fs, path, status, rows, total, filter, showHidden, setShowHidden, setFilter } = useStore(store);
+  const { fs, path, found, status, rows, total, filter, showHidden, setShowHidden, setFilter, open } = usePane(
+    store,
+    'fs',
+    'path',
+    'found',
+    'status',
+    'rows',
+    'total',
+    'filter',
+    'showHidden',
+    'setShowHidden',
+    'setFilter',
+    'open',
+  );
   const keyboard = useKeyboard();
   const services = useServices();
   const { connections } = services;
@@ -50,7 +64,23 @@ function WhyNoRows({ side, store }: PaneMessageProps) {
   if (status === 'failed' && rows.length === 0) return <PaneFailure side={side} store={store} />;
   if (rows.length > 0) return null;
   if (status === 'listing') {
-    return <LoadingMessage>{t('message.loading')}</LoadingMessage>;
+    return <LoadingMessage>{found ? t('found.searching', { folder: path }) : t('message.loading')}</LoadingMessage>;
+  }
+  if (total === 0 && found) {
+    return (
+      <Message
+        icon={<SearchX size={30} strokeWidth={1.5} />}
+        title={t('found.nothing')}
+        text={t('found.nothingHint', { directory: path })}
+      >
+        <Button size="small" onPress={() => runCommand(services, 'search', side)}>
+          {t('found.change')}
+        </Button>
+        <Button size="small" onPress={() => open(path)}>
+          {t('found.close')}
+        </Button>
+      </Message>
+    );
   }
   if (total === 0) {
     return (
@@ -95,7 +125,7 @@ function PaneFailure({ side, store }: PaneMessageProps) {
   const t = useText();
   const sentence = useSentence();
   const services = useServices();
-  const { fs, path, error, back } = useStore(store);
+  const { fs, path, error, back } = usePane(store, 'fs', 'path', 'error', 'back');
   const line = useStore(services.connections, (state) => state.byId.get(fs)?.state ?? 'open');
   if (!error) return null;
 

@@ -4,7 +4,8 @@ import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { createClient } from '../../client/client.ts';
 import { FakeTransport } from '../../client/fake-transport.ts';
 import { selectOnly, selectRange } from '../../file-grid/selection.ts';
-import { createPaneStore, type PaneStore, subjectsOf } from './pane-store.ts';
+import { subjectsOf } from './pane-state.ts';
+import { createPaneStore, type PaneStore } from './pane-store.ts';
 
 const file = (name: string): Entry => ({ name, type: 'file', size: 1 });
 const folder = (name: string): Entry => ({ name, type: 'directory' });
@@ -122,7 +123,7 @@ describe('a pane', () => {
     await settle();
     pane.getState().open('/odd');
     await settle();
-    expect(pane.getState()).toMatchObject({ forward: [], back: ['/', '/www'] });
+    expect(pane.getState()).toMatchObject({ forward: [], back: [{ path: '/' }, { path: '/www' }] });
   });
 
   test('going up focuses the directory that was left', async () => {
@@ -329,7 +330,7 @@ describe('sizes of folders', () => {
     await settle();
     ends.get('/small')?.done(5);
     await settle();
-    pane.getState().forgetSizes('/big/deep');
+    pane.getState().noteChange('/big/deep');
     expect([...pane.getState().folderSizes.keys()]).toEqual(['small']);
     pane.getState().open('/www');
     await settle();

@@ -2,16 +2,24 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FileSystemId } from '../../../shared/model/connection.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
-import { baseName, isWithin, joinPath, parentPath, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
+import {
+  baseName,
+  isWithin,
+  parentPath,
+  type RemotePath,
+  ROOT,
+  resolvePath,
+} from '../../../shared/model/remote-path.ts';
 import type { Client } from '../../client/client.ts';
-import { listDirectory, type Operation } from '../../client/operation.ts';
-import type { ColumnId } from '../../file-grid/columns.ts';
+import { listDirectory, type Operation, type SearchResult } from '../../client/operation.ts';
 import type { FileRow } from '../../file-grid/file-row.ts';
-import { type FolderSizes, noSizes } from '../../file-grid/folder-size.ts';
-import { emptySelection, indexOfName, keepSelection, type Selection, selectOnly } from '../../file-grid/selection.ts';
+import { noSizes } from '../../file-grid/folder-size.ts';
+import { emptySelection, indexOfName, keepSelection, selectOnly } from '../../file-grid/selection.ts';
 import type { Sort } from '../../file-grid/sort-rows.ts';
 import { FolderCount } from './folder-sizes.ts';
+import { type AskedSearch, lookAgain, searchBelow } from './found-files.ts';
 import { Listing, type View } from './listing.ts';
+import { type KeptSearch, type Location, locationOf, type PaneActions, type PaneState } from './pane-state.ts';
 
 /** Rows that arrive are shown at most this often. */
 const SHOW_EVERY_MS = 80;
@@ -20,63 +28,11 @@ const REST_FACTOR = 4;
 /** A directory that keeps changing (a thousand files arriving) is read again at most this often. */
 const QUIET_REFRESH_EVERY_MS = 1_000;
 
-export interface PaneState {
-  readonly fs: FileSystemId;
-  readonly path: RemotePath;
-  /** `listing`: rows are arriving; `ready`: all are there; `failed`: see `error`. */
-  readonly status: 'listing' | 'ready' | 'failed';
-  readonly error: RemoteErrorData | undefined;
-  /** The directory is being read again behind the rows. */
-  readonly refreshing: boolean;
-  /** The rows in view, sorted and filtered. */
-  readonly rows: readonly FileRow[];
-  /** Rows in the directory, in view or not. */
-  readonly total: number;
-  /** Lines of the server's listing that were not understood. */
-  readonly unparsed: readonly string[];
-  /** What folders hold, where the user had it counted. */
-  readonly folderSizes: FolderSizes;
-  readonly countingSizes: boolean;
-  readonly sort: Sort;
-  readonly filter: string;
-  readonly showHidden: boolean;
-  readonly selection: Selection;
-  readonly back: readonly RemotePath[];
-  readonly forward: readonly RemotePath[];
-  /** The row whose name is being edited. */
-  readonly renaming: string | undefined;
-  readonly editingPath: boolean;
-  readonly filterOpen: boolean;
-}
+/** What is known when all rows are there. */
+type Complete = { readonly unparsed: readonly string[]; readonly result?: SearchResult };
 
-export interface PaneActions {
-  open(path: RemotePath): void;
-  goBack(): void;
-  goForward(): void;
-  /** To the parent, with the directory that is left focused there. */
-  goUp(): void;
-  /** Reads the directory again; the rows, the selection and the scroll position stay until the new ones are complete. */
-  refresh(): void;
-  /** The same after a change that was noticed, soon, and without a word on passing errors. */
-  refreshQuietly(): void;
-  /** Ends a listing or a count that takes too long; the rows and sizes so far stay. @returns whether there was one. */
-  stop(): boolean;
-  /** Counts what folders hold, for the size column. */
-  countSizes(names: readonly string[]): void;
-  /** Something below this directory is different: sizes of what holds it are not true any more. */
-  forgetSizes(directory: RemotePath): void;
-  sortBy(column: ColumnId): void;
-  setFoldersFirst(foldersFirst: boolean): void;
-  setFilter(filter: string): void;
-  setFilterOpen(open: boolean): void;
-  setShowHidden(showHidden: boolean): void;
-  setSelection(selection: Selection): void;
-  /** Selects a row as soon as it is there, for a new folder or a renamed file. */
-  revealNext(name: string): void;
-  setRenaming(name: string | undefined): void;
-  setEditingPath(editing: boolean): void;
-  dispose(): void;
-}
+/** A search that was left before its end. */
+const STOPPED = new RemoteError('cancelled', 'Cancelled.').data;
 
 export type PaneStore = StoreApi<PaneState & PaneActions>;
 
@@ -100,6 +56,10 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
   let disposed = false;
   /** What was focused in a directory when it was left. */
   const focusedIn = new Map<RemotePath, string>();
+  /** What was found last, as it was left: nobody shall have to search again for the way back to it. */
+  let kept: KeptSearch | undefined;
+  /** Where something changed below the folder of the last search since that was looked through. */
+  const changed = new Set<RemotePath>();
 
   return createStore<PaneState & PaneActions>()((set, get) => {
     const count = new FolderCount(client, (folderSizes, countingSizes) => {
@@ -109,20 +69,31 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
     });
 
     function show(rows: readonly FileRow[], total: number): void {
-      const { rows: before, selection, path } = get();
-      const kept = keepSelection(selection, before, rows);
-      const wanted = reveal ?? (kept.focused === undefined ? focusedIn.get(path) : undefined);
+      const { rows: before, selection, path, found } = get();
+      const stays = keepSelection(selection, before, rows);
+      const wanted = reveal ?? (stays.focused === undefined && !found ? focusedIn.get(path) : undefined);
       if (wanted !== undefined && indexOfName(rows, wanted) >= 0) {
         reveal = undefined;
         focusedIn.delete(path);
         set({ rows, total, selection: selectOnly(wanted) });
         return;
       }
-      set({ rows, total, selection: kept });
+      set({ rows, total, selection: stays });
     }
 
     function showAll(): void {
-      show(listing.show(get()), listing.count);
+      const { showHidden, found } = get();
+      // Who looks for something wants to see it.
+      show(listing.show({ ...get(), showHidden: showHidden || found !== undefined }), listing.count);
+    }
+
+    /** Asks for the rows of a place. */
+    function begin({ path, asked }: Location, onRows: (entries: readonly Entry[]) => void): Operation<Complete> {
+      if (!asked) return listDirectory(client, { fs, path }, onRows);
+      changed.clear();
+      return searchBelow(client, { fs, path }, asked, onRows, (folder) => {
+        if (get().found?.asked === asked) set({ found: { asked, folder } });
+      });
     }
 
     function cancelRunning(): void {
@@ -132,11 +103,12 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       quietTimer = undefined;
     }
 
-    /** Reads `path` and shows rows as they come. */
-    function read(path: RemotePath): void {
+    /** Reads a place and shows rows as they come. */
+    function read(location: Location): void {
+      const { path, asked } = location;
       cancelRunning();
       count.clear();
-      listing = new Listing(locale);
+      listing = new Listing(locale, asked ? 'search' : 'directory');
       let waiting: Entry[] = [];
       let timer: ReturnType<typeof setTimeout> | undefined;
       let pause = 0;
@@ -151,6 +123,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       };
       set({
         path,
+        found: asked && { asked, folder: path },
         status: 'listing',
         error: undefined,
         unparsed: [],
@@ -159,28 +132,28 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         renaming: undefined,
         refreshing: false,
       });
-      const operation = listDirectory(client, { fs, path }, (entries) => {
+      const operation = begin(location, (entries) => {
         for (const entry of entries) waiting.push(entry);
         timer ??= setTimeout(flush, pause);
       });
       running = operation;
       runningQuietly = false;
       operation.done.then(
-        ({ unparsed }) => {
+        ({ unparsed, result }) => {
           if (running !== operation) return;
           clearTimeout(timer);
           flush();
           running = undefined;
           readAt = Date.now();
-          set({ status: 'ready', unparsed });
+          set({ status: 'ready', unparsed, found: asked && { asked, folder: path, result } });
         },
         (error: unknown) => {
           clearTimeout(timer);
           if (running !== operation) return;
           flush();
           running = undefined;
-          // What the user stopped is worth showing; half a listing that broke is not.
-          const rest = isRemoteError(error, 'cancelled') ? {} : { rows: [], total: 0 };
+          // What the user stopped is worth showing, and what was found; half a listing that broke is not.
+          const rest = asked || isRemoteError(error, 'cancelled') ? {} : { rows: [], total: 0 };
           set({ status: 'failed', error: dataOf(error), ...rest });
         },
       );
@@ -192,11 +165,12 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
      */
     function readBehind(errors: 'all' | 'lasting'): void {
       cancelRunning();
-      const { path } = get();
-      const next = new Listing(locale);
+      const location = locationOf(get());
+      const { path, asked } = location;
+      const next = new Listing(locale, asked ? 'search' : 'directory');
       set({ refreshing: errors === 'all' });
       const waiting: Entry[] = [];
-      const operation = listDirectory(client, { fs, path }, (entries) => {
+      const operation = begin(location, (entries) => {
         for (const entry of entries) waiting.push(entry);
         // Ever larger lots: merging page by page would take the square of the time.
         if (waiting.length > next.count) next.add(waiting.splice(0));
@@ -204,7 +178,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       running = operation;
       runningQuietly = true;
       operation.done.then(
-        ({ unparsed }) => {
+        ({ unparsed, result }) => {
           if (running !== operation) return;
           running = undefined;
           readAt = Date.now();
@@ -212,7 +186,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
           listing = next;
           count.keepOnly((name) => next.hasFolder(name));
           showAll();
-          set({ unparsed, refreshing: false });
+          set({ unparsed, refreshing: false, found: asked && { asked, folder: path, result } });
         },
         (error: unknown) => {
           if (running !== operation) return;
@@ -222,21 +196,66 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
           // The rows that are there are as true as before.
           if (isRemoteError(error, 'cancelled')) return;
           if (errors === 'lasting' && !isRemoteError(error, 'not-found', 'denied')) return;
-          set({ status: 'failed', error: dataOf(error), rows: [], total: 0 });
+          set({ status: 'failed', error: dataOf(error), ...(asked ? {} : { rows: [], total: 0 }) });
         },
       );
     }
 
-    function leave(): void {
-      const { path, selection } = get();
-      if (selection.focused !== undefined) focusedIn.set(path, selection.focused);
-      reveal = undefined;
+    /** Makes what was found true again where something changed. */
+    async function lookAgainWhereChanged(asked: AskedSearch): Promise<void> {
+      const { path: top } = get();
+      for (const directory of changed) {
+        changed.delete(directory);
+        const entries: Entry[] = [];
+        const operation = listDirectory(client, { fs, path: directory }, (page) => {
+          for (const entry of page) entries.push(entry);
+        });
+        running = operation;
+        runningQuietly = true;
+        const error: unknown = await operation.done.then(
+          () => undefined,
+          (failure: unknown) => failure,
+        );
+        if (running !== operation) {
+          changed.add(directory);
+          return;
+        }
+        running = undefined;
+        // Of a folder that is gone, nothing is there any more; of one that cannot be read now, nobody knows.
+        if (!error || isRemoteError(error, 'not-found')) lookAgain(listing, { asked, top, directory }, entries);
+      }
+      readAt = Date.now();
+      count.keepOnly((name) => listing.hasFolder(name));
+      showAll();
     }
 
-    function go(path: RemotePath, history: Pick<PaneState, 'back' | 'forward'>): void {
+    function leave(): void {
+      const { path, selection, found, status, error } = get();
+      reveal = undefined;
+      if (found) {
+        const stopped = status === 'listing' && { status: 'failed' as const, error: STOPPED };
+        kept = { listing, state: { path, selection, found, status, error, ...stopped } };
+      } else if (selection.focused !== undefined) focusedIn.set(path, selection.focused);
+    }
+
+    function go(location: Location, history: Pick<PaneState, 'back' | 'forward'>): void {
       leave();
+      const { sort } = get();
       set({ ...history, selection: emptySelection, filter: '', filterOpen: false, editingPath: false });
-      read(path);
+      if (!location.asked && sort.column === 'folder')
+        set({ sort: { ...sort, column: 'name', direction: 'ascending' } });
+      if (location.asked && location.asked === kept?.state.found.asked) takeUp(kept);
+      else read(location);
+    }
+
+    /** Shows what was found as it was left. */
+    function takeUp(search: KeptSearch): void {
+      cancelRunning();
+      count.clear();
+      listing = search.listing;
+      set({ ...search.state, unparsed: [], renaming: undefined, refreshing: false });
+      showAll();
+      if (changed.size > 0) get().refreshQuietly();
     }
 
     function setView(view: Partial<View>): void {
@@ -245,7 +264,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
     }
 
     queueMicrotask(() => {
-      if (!disposed) read(firstPath);
+      if (!disposed) read({ path: firstPath });
     });
 
     return {
@@ -260,6 +279,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       folderSizes: noSizes,
       countingSizes: false,
       sort: view.sort,
+      found: undefined,
       filter: '',
       filterOpen: false,
       showHidden: view.showHidden,
@@ -270,45 +290,52 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       editingPath: false,
 
       open(path) {
-        const { path: from, back } = get();
-        if (path === from) {
+        const { found, back } = get();
+        const from = locationOf(get());
+        if (path === from.path && !found) {
           set({ editingPath: false });
-          read(path);
+          read(from);
           return;
         }
-        go(path, { back: [...back, from], forward: [] });
+        go({ path }, { back: [...back, from], forward: [] });
+      },
+      search(asked) {
+        const { path, found, back } = get();
+        // One search after the other is one place on the way back.
+        go({ path, asked }, { back: found ? back : [...back, locationOf(get())], forward: [] });
       },
       goBack() {
-        const { path, back, forward } = get();
+        const { back, forward } = get();
         const to = back.at(-1);
-        if (to !== undefined) go(to, { back: back.slice(0, -1), forward: [path, ...forward] });
+        if (to) go(to, { back: back.slice(0, -1), forward: [locationOf(get()), ...forward] });
       },
       goForward() {
-        const { path, back, forward } = get();
+        const { back, forward } = get();
         const [to, ...rest] = forward;
-        if (to !== undefined) go(to, { back: [...back, path], forward: rest });
+        if (to) go(to, { back: [...back, locationOf(get())], forward: rest });
       },
       goUp() {
-        const { path, back } = get();
-        if (path === ROOT) return;
-        const parent = parentPath(path);
-        focusedIn.set(parent, baseName(path));
-        go(parent, { back: [...back, path], forward: [] });
+        const { path, found } = get();
+        if (!found && path === ROOT) return;
+        const parent = found ? path : parentPath(path);
+        if (!found) focusedIn.set(parent, baseName(path));
+        get().open(parent);
       },
       refresh() {
-        const { path, status } = get();
         count.clear();
-        if (status === 'ready') readBehind('all');
-        else read(path);
+        if (get().status === 'ready') readBehind('all');
+        else read(locationOf(get()));
       },
       refreshQuietly() {
         if (disposed || quietTimer !== undefined) return;
-        if (get().status === 'failed') return;
+        const { status, found } = get();
+        if (status === 'failed' && !found) return;
         // A listing under way may have passed the place that changed: look again after it.
         const wait = running ? QUIET_REFRESH_EVERY_MS : Math.max(0, readAt + QUIET_REFRESH_EVERY_MS - Date.now());
         quietTimer = setTimeout(() => {
           quietTimer = undefined;
           if (running) get().refreshQuietly();
+          else if (found) void lookAgainWhereChanged(found.asked);
           else readBehind('lasting');
         }, wait);
       },
@@ -322,9 +349,11 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         const { path } = get();
         count.count({ fs, path }, names);
       },
-      forgetSizes(directory) {
-        const { path } = get();
-        count.keepOnly((name) => !isWithin(directory, joinPath(path, name)));
+      noteChange(directory) {
+        const { path, found } = get();
+        count.keepOnly((name) => !isWithin(directory, resolvePath(path, name)));
+        const searched = found ? path : kept?.state.path;
+        if (searched !== undefined && isWithin(directory, searched)) changed.add(directory);
       },
       sortBy(column) {
         const { sort } = get();
@@ -363,21 +392,6 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       },
     };
   });
-}
-
-/** The rows that a command works on: the selected ones in view, or else the focused one. Unusable rows never. */
-export function subjectsOf({ rows, selection }: PaneState): Entry[] {
-  const { selected, focused } = selection;
-  const chosen =
-    selected.size > 0
-      ? rows.filter((row) => selected.has(row.entry.name))
-      : rows.filter((row) => row.entry.name === focused);
-  return chosen.map((row) => row.entry).filter((entry) => entry.unusable === undefined);
-}
-
-/** True where a change in `directory` shows in this pane. */
-export function shows({ fs, path }: PaneState, changed: FileSystemId, directory: RemotePath): boolean {
-  return fs === changed && path === directory;
 }
 
 function dataOf(error: unknown): RemoteErrorData {

@@ -12,13 +12,12 @@ import {
   Unplug,
 } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
-import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
-import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
+import { runCommand } from '../../app/command-runner.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
-import { type ColumnId, columnIds } from '../../file-grid/columns.ts';
+import { type ColumnId, columnIds, foundColumns } from '../../file-grid/columns.ts';
 import { barKeys } from '../../ui/bar-keys.ts';
 import { IconButton, IconToggle } from '../../ui/button.tsx';
 import { IconMenu } from '../../ui/icon-menu.tsx';
@@ -31,6 +30,8 @@ import { type CommandId, commands, shortcutText } from './commands.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { PathField } from './path-field.tsx';
+import { useDisabledCommands } from './use-disabled-commands.ts';
+import { usePane } from './use-pane.ts';
 
 /** From this width on, in CSS pixels, a path stands well between all buttons. */
 const ROOMY = 460;
@@ -47,10 +48,17 @@ export function PaneToolbar({ side, store, leftOut }: PaneToolbarProps) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
-  const pane = useStore(store);
+  const { fs, editingPath, filterOpen, showHidden, setFilterOpen } = usePane(
+    store,
+    'fs',
+    'editingPath',
+    'filterOpen',
+    'showHidden',
+    'setFilterOpen',
+  );
   const bar = useRef<HTMLDivElement>(null);
   const isNarrow = (useWidth(bar) ?? ROOMY) < ROOMY;
-  const place = pane.editingPath ? <PathField side={side} store={store} /> : <Breadcrumb side={side} store={store} />;
+  const place = editingPath ? <PathField side={side} store={store} /> : <Breadcrumb side={side} store={store} />;
   const toolbar = {
     ref: bar,
     role: 'toolbar',
@@ -61,9 +69,9 @@ export function PaneToolbar({ side, store, leftOut }: PaneToolbarProps) {
 
   if (isNarrow) {
     return (
-      <div {...toolbar} data-typing={pane.editingPath || undefined}>
-        <CommandButton id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
-        <CommandButton id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
+      <div {...toolbar} data-typing={editingPath || undefined}>
+        <CommandButton store={store} id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
+        <CommandButton store={store} id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
         {place}
         <BookmarksMenu side={side} store={store} />
         <ViewMenu store={store} leftOut={leftOut} />
@@ -73,30 +81,30 @@ export function PaneToolbar({ side, store, leftOut }: PaneToolbarProps) {
   }
   return (
     <div {...toolbar}>
-      <CommandButton id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
-      <CommandButton id="goForward" side={side} icon={<ArrowRight size={16} aria-hidden="true" />} />
-      <CommandButton id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
+      <CommandButton store={store} id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
+      <CommandButton store={store} id="goForward" side={side} icon={<ArrowRight size={16} aria-hidden="true" />} />
+      <CommandButton store={store} id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
       {place}
-      <CommandButton id="refresh" side={side} icon={<RefreshCw size={15} aria-hidden="true" />} />
+      <CommandButton store={store} id="refresh" side={side} icon={<RefreshCw size={15} aria-hidden="true" />} />
       <IconToggle
         label={t('command.filter')}
         shortcut={shortcutText('filter', keyboard)}
         icon={<Funnel size={15} aria-hidden="true" />}
-        isSelected={pane.filterOpen}
-        onChange={pane.setFilterOpen}
+        isSelected={filterOpen}
+        onChange={setFilterOpen}
       />
       <IconToggle
         label={t('command.showHidden')}
         shortcut={shortcutText('showHidden', keyboard)}
-        icon={pane.showHidden ? <Eye size={16} aria-hidden="true" /> : <EyeOff size={16} aria-hidden="true" />}
-        isSelected={pane.showHidden}
+        icon={showHidden ? <Eye size={16} aria-hidden="true" /> : <EyeOff size={16} aria-hidden="true" />}
+        isSelected={showHidden}
         onChange={() => runCommand(services, 'showHidden', side)}
       />
       <BookmarksMenu side={side} store={store} />
       <ViewMenu store={store} leftOut={leftOut} />
-      <CommandButton id="newFolder" side={side} icon={<FolderPlus size={16} aria-hidden="true" />} />
-      {pane.fs !== LOCAL && (
-        <CommandButton id="disconnect" side={side} icon={<Unplug size={16} aria-hidden="true" />} />
+      <CommandButton store={store} id="newFolder" side={side} icon={<FolderPlus size={16} aria-hidden="true" />} />
+      {fs !== LOCAL && (
+        <CommandButton store={store} id="disconnect" side={side} icon={<Unplug size={16} aria-hidden="true" />} />
       )}
     </div>
   );
@@ -107,7 +115,13 @@ function MoreMenu({ side, store }: Omit<PaneToolbarProps, 'leftOut'>) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
-  const { fs, showHidden, filterOpen, setFilterOpen } = useStore(store);
+  const { fs, showHidden, filterOpen, setFilterOpen } = usePane(
+    store,
+    'fs',
+    'showHidden',
+    'filterOpen',
+    'setFilterOpen',
+  );
   const item = (id: CommandId, icon: ReactNode) => (
     <MenuItem
       key={id}
@@ -124,7 +138,7 @@ function MoreMenu({ side, store }: Omit<PaneToolbarProps, 'leftOut'>) {
       label={t('pane.more')}
       icon={<Ellipsis size={16} aria-hidden="true" />}
       placement="bottom end"
-      disabledKeys={ids.filter((id) => !isCommandEnabled(services, id, side))}
+      disabledKeys={useDisabledCommands(store, side, ids)}
     >
       {item('goForward', <ArrowRight size={15} aria-hidden="true" />)}
       {item('newFolder', <FolderPlus size={15} aria-hidden="true" />)}
@@ -148,22 +162,22 @@ function MoreMenu({ side, store }: Omit<PaneToolbarProps, 'leftOut'>) {
   );
 }
 
-interface CommandButtonProps {
+interface CommandButtonProps extends Omit<PaneToolbarProps, 'leftOut'> {
   readonly id: CommandId;
-  readonly side: Side;
   readonly icon: ReactNode;
 }
 
-function CommandButton({ id, side, icon }: CommandButtonProps) {
+function CommandButton({ id, side, store, icon }: CommandButtonProps) {
   const t = useText();
   const services = useServices();
   const keyboard = useKeyboard();
+  const isDisabled = useDisabledCommands(store, side, [id]).length > 0;
   return (
     <IconButton
       label={t(commands[id].label)}
       shortcut={shortcutText(id, keyboard)}
       icon={icon}
-      isDisabled={!isCommandEnabled(services, id, side)}
+      isDisabled={isDisabled}
       onPress={() => runCommand(services, id, side)}
     />
   );
@@ -173,7 +187,8 @@ function CommandButton({ id, side, icon }: CommandButtonProps) {
 function ViewMenu({ store, leftOut }: Omit<PaneToolbarProps, 'side'>) {
   const t = useText();
   const { settings } = useServices();
-  const { sort, sortBy, setFoldersFirst } = useStore(store);
+  const { sort, sortBy, setFoldersFirst, found } = usePane(store, 'sort', 'sortBy', 'setFoldersFirst', 'found');
+  const sortable: readonly ColumnId[] = found ? foundColumns(columnIds) : columnIds;
   const foldersFirst = sort.foldersFirst !== false;
 
   function putFoldersFirst(first: boolean): void {
@@ -189,7 +204,7 @@ function ViewMenu({ store, leftOut }: Omit<PaneToolbarProps, 'side'>) {
         selected={[sort.column]}
         onChange={([column]) => column !== undefined && column !== sort.column && sortBy(column as ColumnId)}
       >
-        {columnIds.map((id) => (
+        {sortable.map((id) => (
           <MenuChoice key={id} id={id} label={t(`column.${id}`)} />
         ))}
       </MenuChoices>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { TreeCount } from '../../../shared/ipc/contract.ts';
 import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
 import { isRemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
-import { joinPath } from '../../../shared/model/remote-path.ts';
+import { resolvePath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
@@ -16,6 +16,7 @@ import {
   type Trashing,
   trashTrees,
 } from '../../client/operation.ts';
+import type { FileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
@@ -40,10 +41,11 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   const label = useFileSystemLabel(dialog.directory.fs);
   const { directory, names } = dialog;
   const places = useMemo(
-    () => names.map((name) => ({ fs: directory.fs, path: joinPath(directory.path, name) })),
+    () => names.map((name) => ({ fs: directory.fs, path: resolvePath(directory.path, name) })),
     [directory, names],
   );
-  const [count, setCount] = useState<TreeCount | 'counting' | 'unknown'>('counting');
+  const [known] = useState(() => countOfFiles(services.pane(dialog.tabId).getState().rows, names));
+  const [count, setCount] = useState<TreeCount | 'counting' | 'unknown'>(known ?? 'counting');
   const [counting, setCounting] = useState<Operation<TreeCount> | undefined>(undefined);
   const [running, setRunning] = useState<Operation<TreeCount> | undefined>(undefined);
   const [progress, setProgress] = useState<Progress>({ done: 0 });
@@ -58,6 +60,7 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   const close = () => services.dialogs.getState().close();
 
   useEffect(() => {
+    if (known) return undefined;
     const operation = measureTrees(services.client, places);
     let current = true;
     setCounting(operation);
@@ -70,7 +73,7 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
       current = false;
       operation.cancel();
     };
-  }, [services, places]);
+  }, [services, places, known]);
 
   async function remove(): Promise<void> {
     if (running) return;
@@ -170,6 +173,16 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
       </DialogActions>
     </Dialog>
   );
+}
+
+/** What the chosen files amount to; undefined where a folder is among them, or not everything is known. */
+function countOfFiles(rows: readonly FileRow[], names: readonly string[]): TreeCount | undefined {
+  const wanted = new Set(names);
+  const chosen = rows.filter(({ entry }) => wanted.has(entry.name));
+  const isKnown = chosen.every(({ entry }) => entry.type !== 'directory' && entry.size !== undefined);
+  if (!isKnown || chosen.length !== names.length) return undefined;
+  const bytes = chosen.reduce((sum, { entry }) => sum + (entry.size ?? 0), 0);
+  return { files: chosen.length, directories: 0, bytes };
 }
 
 /** Says beforehand who can take it back: Portside, the system's own trash, or nobody. */

@@ -24,9 +24,8 @@ export function SelectDialog({ dialog }: { readonly dialog: SelectState }) {
     pattern.trim() === ''
       ? []
       : pane.rows
-          .map(({ entry }) => entry)
-          .filter((entry) => fits(entry) && (how !== 'remove' || before.has(entry.name)))
-          .map(({ name }) => name);
+          .filter(({ entry, name }) => fits({ ...entry, name }) && (how !== 'remove' || before.has(entry.name)))
+          .map(({ entry }) => entry.name);
   const close = () => services.dialogs.getState().close();
 
   function select(event: FormEvent): void {

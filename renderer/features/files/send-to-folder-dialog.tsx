@@ -11,6 +11,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Select } from '../../ui/field.tsx';
+import styles from './dialogs.module.css';
+import { areApart, sourcesOf } from './dragged-files.ts';
 import { FolderField } from './folder-field.tsx';
 import { resolveTypedPath } from './path-completion.ts';
 import { folderOn, refusal, sendToFolder, usualTarget } from './send-to-folder.ts';
@@ -78,6 +80,7 @@ export function SendToFolderDialog({ dialog }: { readonly dialog: SendToFolderSt
             completion={completion}
             problem={refused && t(`toFolder.${refused}`)}
           />
+          {areApart(sourcesOf(chosen)) && <p className={styles.counting}>{t('found.sideBySideNote')}</p>}
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
         <DialogActions>

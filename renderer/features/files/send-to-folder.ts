@@ -5,7 +5,7 @@ import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { ROOT } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import { otherSide, type Side } from '../../app/workspace-store.ts';
-import { canCopy, type DraggedFiles, sourcesOf } from './dragged-files.ts';
+import { canCopy, type DraggedFiles, isIn, placesOf, sourcesOf } from './dragged-files.ts';
 import { moveEntries } from './moving.ts';
 
 /** The folder that what is chosen on a side goes to if nothing else is said: the one that the other pane shows. */
@@ -24,10 +24,12 @@ export function folderOn(services: Services, fs: FileSystemId, side: Side): Plac
   return { fs, path: pane?.getState().path ?? home ?? ROOT };
 }
 
-/** Why something cannot go to a folder: it is there already, or the folder is inside of it. */
-export function refusal(chosen: DraggedFiles, target: Place): 'here' | 'inside' | undefined {
+/** Why something cannot go to a folder: it is there already, at least some of it, or the folder is inside of it. */
+export function refusal(chosen: DraggedFiles, target: Place): 'here' | 'partly-here' | 'inside' | undefined {
   if (canCopy(chosen, target)) return undefined;
-  return chosen.directory.path === target.path ? 'here' : 'inside';
+  const here = placesOf(chosen).filter((place) => isIn(place, target)).length;
+  if (here === 0) return 'inside';
+  return here === chosen.entries.length ? 'here' : 'partly-here';
 }
 
 /** Does what a drop onto the folder would do. @throws where there is no such folder. */

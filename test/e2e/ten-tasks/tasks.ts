@@ -144,7 +144,7 @@ export const tasks: readonly Task[] = [
         await hasFocus(at, search.getByLabel('Name', { exact: true }));
         await at.page.keyboard.type('minutes');
         await search.getByRole('button', { name: 'Search', exact: true }).click();
-        await search.getByRole('option', { name: /minutes/ }).click();
+        await at.right.row('minutes of the board.txt').dblclick();
       },
       async keyboard(at) {
         await switchPane(at);
@@ -153,8 +153,10 @@ export const tasks: readonly Task[] = [
         await hasFocus(at, search.getByLabel('Name', { exact: true }));
         await at.page.keyboard.type('minutes');
         await at.page.keyboard.press('Enter');
-        await search.getByText('1 item found in').waitFor();
-        await pressUntil(at, 'ArrowDown', search.getByRole('option', { name: /minutes/ }));
+        await at.right.region.getByText('1 item found in').waitFor();
+        await hasFocus(at, at.right.grid);
+        await at.page.keyboard.press('ArrowDown');
+        await isSelected(at.right, 'minutes of the board.txt');
         await at.page.keyboard.press('Enter');
       },
     },

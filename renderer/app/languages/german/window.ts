@@ -159,6 +159,7 @@ export const windowMessages = {
   'column.permissions': 'Rechte',
   'column.owner': 'Besitzer',
   'column.link': 'Linkziel',
+  'column.folder': 'Ordner',
   'column.wider': 'Breiter',
   'column.narrower': 'Schmaler',
   'column.noRoom': 'kein Platz in diesem Bereich',

@@ -4,7 +4,7 @@ import type { TreeCount } from '../../../../shared/ipc/contract.ts';
 import type { Place } from '../../../../shared/model/connection.ts';
 import type { Entry } from '../../../../shared/model/entry.ts';
 import type { RemoteErrorData } from '../../../../shared/model/remote-error.ts';
-import { joinPath } from '../../../../shared/model/remote-path.ts';
+import { resolvePath } from '../../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../../app/dialogs-store.ts';
 import { useServices } from '../../../app/services-context.ts';
 import { useFormatters, useText } from '../../../app/text.ts';
@@ -58,7 +58,7 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
   const [progress, setProgress] = useState<Progress>({ done: 0 });
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
 
-  const places = entries.map(({ name }) => ({ fs: directory.fs, path: joinPath(directory.path, name) }));
+  const places = entries.map(({ name }) => ({ fs: directory.fs, path: resolvePath(directory.path, name) }));
   const count = useTreeCount(directories.length > 0 ? places : undefined);
   const busy = running !== undefined;
   const close = () => services.dialogs.getState().close();
