@@ -76,7 +76,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
     await sessions.row('root', 'This is me').waitFor();
     await sessions.tab(/ProFTPD/).click();
     await sessions.region.getByText('Nobody is connected').waitFor();
-    expect(await page.title()).toMatch(/^\(1\) .*ProFTPD.* – Portside$/);
+    expect(await page.title()).toMatch(/^\(1\) root@127\.0\.0\.1:\d+ – Portside$/);
 
     const calls = await recordNotifications(page);
     using visitor = await ftpVisit(server)('127.0.0.11', alice);
@@ -85,7 +85,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
     await row.waitFor();
     await sessions.openDock('Alerts');
     await sessions.dock.getByText(/alice (?:is )?logged in from 127\.0\.0\.11, an address that was not seen/).waitFor();
-    await expect.poll(() => page.title(), soon).toMatch(/^⚠ \(2\) .*ProFTPD.* – Portside$/);
+    await expect.poll(() => page.title(), soon).toMatch(/^⚠ \(2\) root@127\.0\.0\.1:\d+ – Portside$/);
     expect(await calls()).toContainEqual(
       expect.stringMatching(/^New address: alice (?:is )?logged in from 127\.0\.0\.11/),
     );
