@@ -12,7 +12,7 @@ import { claimOwnScheme, DeepLinks } from './desktop/deep-links.ts';
 import { DragOut } from './desktop/drag-out.ts';
 import { chooseEditor } from './desktop/editor-dialog.ts';
 import { IpcHost } from './desktop/ipc-host.ts';
-import { installMenu } from './desktop/menu.ts';
+import { MenuBar } from './desktop/menu.ts';
 import { Notifications } from './desktop/notifications.ts';
 import { restWhileAsleep, Wakefulness } from './desktop/power.ts';
 import { Quit } from './desktop/quit.ts';
@@ -114,15 +114,15 @@ async function boot(): Promise<void> {
     window.show().catch((error: unknown) => logger.error('the window could not be shown', error));
   };
 
-  const showMenu = () =>
-    installMenu({
-      texts: language.texts,
-      platform: process.platform,
-      development: !app.isPackaged,
-      run: (command) => window.emit('desktop.command', { command }),
-    });
-  showMenu();
-  language.onChange(showMenu);
+  const menuBar = new MenuBar({
+    language,
+    platform: process.platform,
+    development: !app.isPackaged,
+    run: (command) => window.emit('desktop.command', { command }),
+  });
+  menuBar.show();
+  if (settings.ok) menuBar.choose(settings.value as Settings);
+  language.onChange(() => menuBar.show());
   const watched = new WatchedServers({
     onChange: () => tray.showWatched(watched),
     onAlerts: (alerts) => notifications.alerts(alerts),
@@ -161,6 +161,7 @@ async function boot(): Promise<void> {
 
   portside.addWindow(watched);
   portside.addWindow(language);
+  portside.addWindow(menuBar);
 
   app.on('second-instance', show);
   app.on('activate', show);

@@ -1,30 +1,63 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import { macMenuKeys, menuKeys, type WindowCommand } from '../../shared/model/desktop.ts';
-import type { DesktopTexts } from './texts/desktop-language.ts';
+import type { EventName, EventPayload } from '../../shared/ipc/contract.ts';
+import type { Caller } from '../../shared/ipc/dispatch.ts';
+import type { WindowCommand } from '../../shared/model/desktop.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import { type ChosenKeys, menuKeyOf } from './menu-keys.ts';
+import type { DesktopLanguage, DesktopTexts } from './texts/desktop-language.ts';
 
 type Item = MenuItemConstructorOptions;
 
-export interface MenuOptions {
-  readonly texts: DesktopTexts;
+export interface MenuBarOptions {
+  readonly language: Pick<DesktopLanguage, 'texts'>;
   readonly platform: NodeJS.Platform;
   /** Offers the developer tools. */
   readonly development: boolean;
   readonly run: (command: WindowCommand) => void;
 }
 
-export function installMenu(options: MenuOptions): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
+/** The menu bar. It listens to the settings as a window does, for the keys that the user has chosen. */
+export class MenuBar implements Caller {
+  readonly id = 'menu-bar';
+  readonly #options: MenuBarOptions;
+  #chosen: ChosenKeys = {};
+
+  constructor(options: MenuBarOptions) {
+    this.#options = options;
+  }
+
+  /** Says everything anew. */
+  show(): void {
+    const { language, ...options } = this.#options;
+    const template = menuTemplate({ ...options, texts: language.texts, chosen: this.#chosen });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
+  choose({ shortcuts }: Pick<Settings, 'shortcuts'>): void {
+    if (JSON.stringify(shortcuts) === JSON.stringify(this.#chosen)) return;
+    this.#chosen = shortcuts;
+    this.show();
+  }
+
+  emit<N extends EventName>(event: N, payload: EventPayload<N>): void {
+    if (event === 'settings.changed') this.choose(payload as EventPayload<'settings.changed'>);
+  }
+}
+
+interface MenuContent extends Omit<MenuBarOptions, 'language'> {
+  readonly texts: DesktopTexts;
+  readonly chosen: ChosenKeys;
 }
 
 /** The menu bar as each system is used to it. */
-function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[] {
+function menuTemplate({ texts, platform, development, run, chosen }: MenuContent): Item[] {
   const mac = platform === 'darwin';
   const separator: Item = { type: 'separator' };
   const command = (id: WindowCommand): Item => ({
     id,
     label: texts.commands[id],
     click: () => run(id),
-    ...keyOf(id, mac),
+    ...acceleratorOf(menuKeyOf(id, chosen, mac), mac),
   });
   const commands = (...ids: WindowCommand[]) => ids.map(command);
 
@@ -71,6 +104,8 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
     label: texts.view,
     submenu: [
       ...commands('refresh', 'filter', 'showHidden'),
+      separator,
+      ...commands('compare', 'together'),
       separator,
       ...commands('nextTab', 'previousTab', 'switchPane', 'focusDock', 'externalEdits', 'palette'),
       separator,
@@ -128,8 +163,7 @@ function menuTemplate({ texts, platform, development, run }: MenuOptions): Item[
  * The window itself listens to these keys; the menu shows them, and leaves them to the window. macOS knows no such thing: a key in
  * its menu is taken from every text field, so there only keys with Command are named.
  */
-function keyOf(id: WindowCommand, mac: boolean): Pick<Item, 'accelerator' | 'registerAccelerator'> {
-  const key = (mac ? macMenuKeys[id] : undefined) ?? menuKeys[id];
+function acceleratorOf(key: string | undefined, mac: boolean): Pick<Item, 'accelerator' | 'registerAccelerator'> {
   if (key === undefined || (mac && !key.startsWith('Primary'))) return {};
   const accelerator = key.replace('Primary', 'CmdOrCtrl');
   return mac ? { accelerator } : { accelerator, registerAccelerator: false };

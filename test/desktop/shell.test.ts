@@ -40,6 +40,32 @@ describe('the menu bar', () => {
     expect(accelerators).toContain('CmdOrCtrl+Shift+.');
   });
 
+  it.each([
+    { platform: 'linux', before: 'F2', after: 'F9' },
+    { platform: 'darwin', before: undefined, after: undefined },
+  ] as const)('shows the keys that the user has chosen, at once ($platform)', async ({ platform, before, after }) => {
+    await using desktop = await Desktop.start({ platform });
+    const keyOf = (label: string) =>
+      menuOf(desktop)
+        .submenu('&File')
+        .find((item) => item.label === label)?.accelerator;
+    expect(keyOf('Rename…')).toBe(before);
+    const shortcuts = {
+      rename: [{ key: 'F9' }],
+      // What another command has taken over is not its key any more: on a Mac the menu bar would go on taking it.
+      duplicate: [],
+      newFolder: [{ key: 'd', primary: true as const }],
+      newFile: [{ key: 'ä', primary: true as const }],
+    };
+    await desktop.request('settings.set', { shortcuts });
+    expect(keyOf('Rename…')).toBe(after);
+    expect(keyOf('Duplicate')).toBeUndefined();
+    expect(keyOf('New Folder…')).toBe('CmdOrCtrl+D');
+    expect(keyOf('New File…')).toBeUndefined();
+    await desktop.request('settings.set', { shortcuts: {} });
+    expect(keyOf('Duplicate')).toBe('CmdOrCtrl+D');
+  });
+
   it('sends what was chosen to the window', async () => {
     await using desktop = await Desktop.start();
     const commands = desktop.listen('desktop.command');
