@@ -134,12 +134,30 @@ describe('parseUnixLine', () => {
   });
 
   it.each([
+    ['a month in a language that is not known', '-rw-r--r-- 1 a b 7 Foo 28 2019 x'],
+    ['a month in another character set than the site has', '-rw-r--r-- 1 a b 7 28 ï\xad¢ 11:12 x'],
+    ['a day that is none', '-rw-r--r-- 1 a b 7 Feb 30 2019 x'],
+    ['an hour that is none', '-rw-r--r-- 1 a b 7 Jan 1 24:00 x'],
+  ])('shows a file without its date that has %s', (_, line) => {
+    expect(parseUnixLine(line, context)).toEqual({
+      name: 'x',
+      type: 'file',
+      size: 7,
+      permissions: 0o644,
+      owner: 'a',
+      group: 'b',
+    });
+  });
+
+  it('takes no word of a name for a date while there is one that can be read', () => {
+    const line = '-rw-r--r-- 1 a b 7 Jan 3 2019 5 Foo 2 2020 name';
+    expect(parseUnixLine(line, context)).toMatchObject({ name: '5 Foo 2 2020 name', size: 7 });
+  });
+
+  it.each([
     'hello world',
     'total recall.txt',
     '-rw-r--r-- 1 a b seven Jan 1 2019 x',
-    '-rw-r--r-- 1 a b 7 Foo 1 2019 x',
-    '-rw-r--r-- 1 a b 7 Feb 30 2019 x',
-    '-rw-r--r-- 1 a b 7 Jan 1 25:00 x',
     '-rw-r--r-- 1 a b 7 Jan 1 2019',
     '-rw-r--r-- 1 a b 7 Jan 1 2019  ',
     '-rw-r--r--',

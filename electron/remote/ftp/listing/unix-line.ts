@@ -53,8 +53,8 @@ class Fields {
 }
 
 interface FoundDate {
-  readonly modifiedAt: number;
-  readonly precision: 'ms' | 's' | 'minute' | 'day';
+  /** Absent where the month has a name that is not known. */
+  readonly modified?: { readonly modifiedAt: number; readonly modifiedPrecision: 'ms' | 's' | 'minute' | 'day' };
   /** Fields that the date takes. */
   readonly fields: number;
 }
@@ -78,31 +78,39 @@ const totalLine =
  * security labels after the permissions; NetWare's and Hellsoft's `[RWCEAFMS]`; NetPresenz and WebSTAR on old Macs.
  *
  * What the fields before the date mean is told by their number, so the date is found first: the leftmost one that has
- * a size before it. The name starts one space after it and may hold anything.
+ * a size before it. The name starts one space after it and may hold anything. A file whose date cannot be read is shown without one.
  */
 export function parseUnixLine(line: string, context: ListingContext): ParsedLine {
   if (line.trim() === '' || totalLine.test(line)) return 'ignored';
   const fields = new Fields(line);
   const mode = modeOf(fields);
   if (mode === undefined) return 'unparsed';
+  const found =
+    firstDate(fields, mode, (at) => dateAt(fields, at, context)) ??
+    firstDate(fields, mode, (at) => undated(fields, at));
+  if (found === undefined) return 'unparsed';
+  const { at, size, date } = found;
+  const behind = line.slice((fields.at(at + date.fields - 1)?.end ?? line.length) + 1);
+  // NetWare writes columns here too; everywhere else further spaces belong to the name.
+  const rawName = mode.system === 'netware' ? behind.trimStart() : behind;
+  if (rawName.trim() === '') return 'unparsed';
+  return named(rawName, mode.type, size.bytes, {
+    // Of a directory or a link it is the size of its own record, which is no use to anybody.
+    ...(mode.type === 'file' && size.bytes !== undefined ? { size: size.bytes } : {}),
+    ...date.modified,
+    ...(mode.permissions === undefined ? {} : { permissions: mode.permissions }),
+    ...ownersFrom(fields.texts(mode.fields, at - size.fields)),
+  });
+}
+
+/** The leftmost date with a size before it. */
+function firstDate(fields: Fields, mode: FoundMode, dateAt: (at: number) => FoundDate | undefined) {
   for (let at = mode.fields + 1; fields.at(at) !== undefined; at += 1) {
     const size = sizeBefore(fields, at);
-    const date = size && dateAt(fields, at, context);
-    if (!size || !date) continue;
-    const behind = line.slice((fields.at(at + date.fields - 1)?.end ?? line.length) + 1);
-    // NetWare writes columns here too; everywhere else further spaces belong to the name.
-    const rawName = mode.system === 'netware' ? behind.trimStart() : behind;
-    if (rawName.trim() === '') return 'unparsed';
-    return named(rawName, mode.type, size.bytes, {
-      // Of a directory or a link it is the size of its own record, which is no use to anybody.
-      ...(mode.type === 'file' && size.bytes !== undefined ? { size: size.bytes } : {}),
-      modifiedAt: date.modifiedAt,
-      modifiedPrecision: date.precision,
-      ...(mode.permissions === undefined ? {} : { permissions: mode.permissions }),
-      ...ownersFrom(fields.texts(mode.fields, at - size.fields)),
-    });
+    const date = size && dateAt(at);
+    if (size && date) return { at, size, date };
   }
-  return 'unparsed';
+  return undefined;
 }
 
 interface FoundMode {
@@ -193,18 +201,18 @@ function isoDate(words: readonly string[], context: ListingContext): FoundDate |
   const monthAndDay = { month: Number(day[2]), day: Number(day[3]) };
   if (day[1] === undefined) {
     const recent = time && serverDateWithoutYear({ ...monthAndDay, ...time.parts }, context);
-    return time && recent !== undefined ? { modifiedAt: recent, precision: time.precision, fields: 2 } : undefined;
+    return time && recent !== undefined ? dated(recent, time.precision, 2) : undefined;
   }
   const parts = { year: Number(day[1]), ...monthAndDay, ...time?.parts };
   const zone = time && /^([-+])(\d\d):?(\d\d)$/.exec(words[2] ?? '');
   if (zone) {
     const utc = dateFrom(parts);
     const ahead = (Number(zone[2]) * 60 + Number(zone[3])) * (zone[1] === '+' ? 60_000 : -60_000);
-    return utc === undefined ? undefined : { modifiedAt: utc - ahead, precision: time.precision, fields: 3 };
+    return utc === undefined ? undefined : dated(utc - ahead, time.precision, 3);
   }
   const modifiedAt = serverDate(parts, context);
   if (modifiedAt === undefined) return undefined;
-  return { modifiedAt, precision: time?.precision ?? 'day', fields: time ? 2 : 1 };
+  return dated(modifiedAt, time?.precision ?? 'day', time ? 2 : 1);
 }
 
 /** `Jan 31` or `31 Jan`, then `12:34`, `12:34:56 2024` or `2024`. */
@@ -217,14 +225,26 @@ function monthDate(words: readonly string[], context: ListingContext): FoundDate
   const year = yearNumber(time ? four : three);
   if (time) {
     // `12:34 2024` could be a file named 2024; only the form with seconds is followed by a year.
-    const dated = year !== undefined && time.precision !== 'minute';
-    const modifiedAt = dated
+    const isWhole = year !== undefined && time.precision !== 'minute';
+    const modifiedAt = isWhole
       ? serverDate({ year, month, day, ...time.parts }, context)
       : serverDateWithoutYear({ month, day, ...time.parts }, context);
-    return modifiedAt === undefined ? undefined : { modifiedAt, precision: time.precision, fields: dated ? 4 : 3 };
+    return modifiedAt === undefined ? undefined : dated(modifiedAt, time.precision, isWhole ? 4 : 3);
   }
   const modifiedAt = year === undefined ? undefined : serverDate({ year, month, day }, context);
-  return modifiedAt === undefined ? undefined : { modifiedAt, precision: 'day', fields: 3 };
+  return modifiedAt === undefined ? undefined : dated(modifiedAt, 'day', 3);
+}
+
+/** `Xyz 31` or `31 Xyz`, then `12:34` or `2024`: a month in another language, or in another character set than the site's. */
+function undated(fields: Fields, at: number): FoundDate | undefined {
+  const [one = '', two = '', three = ''] = fields.texts(at, at + 3);
+  const [word, day] = dayNumber(two) === undefined ? [two, one] : [one, two];
+  const isDate = /^[^\d:]{2,15}$/.test(word) && dayNumber(day) !== undefined;
+  return isDate && (clockTime(three) !== undefined || yearNumber(three) !== undefined) ? { fields: 3 } : undefined;
+}
+
+function dated(modifiedAt: number, modifiedPrecision: 'ms' | 's' | 'minute' | 'day', fields: number): FoundDate {
+  return { modified: { modifiedAt, modifiedPrecision }, fields };
 }
 
 function clockTime(
