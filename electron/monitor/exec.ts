@@ -13,6 +13,8 @@ export interface CommandResult {
  * {@link asScript}, so that it does not matter what the account's login shell is.
  */
 export interface Exec extends AsyncDisposable {
+  /** Bytes that came over the line so far; absent where there is none that could go dead. */
+  readonly heard?: number;
   /** Runs to the end, whatever the exit status. Throws `RemoteError`: `disconnected`, `cancelled`, `unsupported` where there is no shell. */
   run(command: FixedCommand, call: Call): Promise<CommandResult>;
   /** What the command prints, in pieces, until it ends or the call is aborted (which is an end, not an error). Throws as `run`. */

@@ -1,4 +1,5 @@
 import { isRemoteError } from '../../shared/model/remote-error.ts';
+import { untilCancelled } from '../remote/cancelled.ts';
 import type { Call } from '../remote/remote-file-system.ts';
 import type { CommandResult, Exec } from './exec.ts';
 import type { FixedCommand } from './quoting.ts';
@@ -16,10 +17,16 @@ export class ReopeningExec implements Exec {
 
   async run(command: FixedCommand, call: Call): Promise<CommandResult> {
     const line = this.#line();
+    let exec: Exec | undefined;
+    let heard: number | undefined;
     try {
-      return await (await line).run(command, call);
+      // Opening may wait for somebody's answer; nobody needs to wait for that longer than he wants to.
+      exec = await untilCancelled(line, call.signal);
+      heard = exec.heard;
+      return await exec.run(command, call);
     } catch (error) {
-      this.#forget(line, error);
+      const isSilent = heard !== undefined && exec?.heard === heard && isTimeout(call.signal);
+      this.#forget(line, error, isSilent ? 'silent' : 'heard');
       throw error;
     }
   }
@@ -27,10 +34,10 @@ export class ReopeningExec implements Exec {
   async *follow(command: FixedCommand, call: Call): AsyncIterable<string> {
     const line = this.#line();
     try {
-      yield* (await line).follow(command, call);
+      yield* (await untilCancelled(line, call.signal)).follow(command, call);
     } catch (error) {
       this.#forget(line, error);
-      throw error;
+      if (!call.signal.aborted) throw error;
     }
   }
 
@@ -48,13 +55,17 @@ export class ReopeningExec implements Exec {
     return this.#current;
   }
 
-  /** A command that failed or was given up says nothing against the line; a line that cannot be opened or was lost does. */
-  #forget(line: Promise<Exec>, error: unknown): void {
+  /**
+   * A command that failed or was given up says nothing against the line; a line that cannot be opened or was lost does, and so does
+   * one over which not a byte came in all the time that a command was given: after this computer has slept, nobody says that it is gone.
+   */
+  #forget(line: Promise<Exec>, error: unknown, state: 'heard' | 'silent' = 'heard'): void {
     if (isRemoteError(error, 'unsupported', 'denied', 'protocol')) return;
     if (this.#current !== line) return;
     void line.then(
       (exec) => {
-        if (!isRemoteError(error, 'disconnected') || this.#current !== line) return;
+        const isLost = state === 'silent' || isRemoteError(error, 'disconnected');
+        if (!isLost || this.#current !== line) return;
         this.#current = undefined;
         void exec[Symbol.asyncDispose]();
       },
@@ -63,4 +74,8 @@ export class ReopeningExec implements Exec {
       },
     );
   }
+}
+
+function isTimeout({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof DOMException && reason.name === 'TimeoutError';
 }

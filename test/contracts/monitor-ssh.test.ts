@@ -11,6 +11,7 @@ import { connectSshExec } from '../../electron/remote/sftp/ssh-exec.ts';
 import { silentTranscript } from '../../electron/remote/transcript.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { type OpenSshOptions, startOpenSsh, startOpenSshBeside } from '../servers/open-ssh.ts';
 import { startProftpd } from '../servers/proftpd.ts';
 import { startPureFtpd } from '../servers/pure-ftpd.ts';
@@ -20,6 +21,8 @@ import { accounts, inside } from './monitor-source.suite.ts';
 import { ftpVisit, placeDownload, sftpVisit } from './monitor-visitors.ts';
 
 const call = { signal: new AbortController().signal };
+/** The uid of the account that watches. */
+const WATCH = accounts.find(({ name }) => name === 'watch')?.uid ?? 0;
 const passwords = new Map(accounts.map(({ name, password }) => [name, password]));
 
 interface Door {
@@ -154,6 +157,61 @@ describeWithServers('watching over SSH', () => {
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
     expect((await line.run(shell`echo still there`, call)).stdout).toBe('still there\n');
+  });
+
+  test('a command that is given up before it has begun leaves no shell on the server that waits for it', async () => {
+    await using server = await startOpenSsh({ accounts });
+    await using line = await logIn({ port: server.port, keyFile: '' }, 'watch');
+    const stop = new AbortController();
+    const waiting = line.run(shell`true`, { signal: stop.signal });
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
+    await line.run(shell`true`, call);
+    await vi.waitFor(async () =>
+      expect(await inside(server, `ps -u ${WATCH} -o args= || true`)).not.toContain('sh -s'),
+    );
+  });
+
+  test('a server that hangs is not asked for more and more processes, and is asked again when it goes on', async () => {
+    await using server = await startOpenSsh({ accounts });
+    await using line = await logIn({ port: server.port, keyFile: '' }, 'watch');
+    const hanging = async () =>
+      (await inside(server, `ps -u ${WATCH} -o args= || true`)).match(/^sleep 600$/gm)?.length ?? 0;
+    for (let asked = 1; asked <= 3; asked++) {
+      const stop = new AbortController();
+      const waiting = line.run(shell`sleep 600`, { signal: stop.signal });
+      await vi.waitFor(async () => expect(await hanging()).toBe(asked));
+      stop.abort();
+      await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
+    }
+    await expect(line.run(shell`true`, call)).rejects.toMatchObject({ kind: 'busy', data: { retry: 'reconnect' } });
+    await inside(server, `kill $(ps -u ${WATCH} -o pid=,args= | awk '/sleep 600$/ { print $1 }')`);
+    await vi.waitFor(async () => expect((await line.run(shell`echo on`, call)).stdout).toBe('on\n'));
+  });
+
+  test('a server that opens no more channels now is asked again, and not taken for one without a shell', async () => {
+    await using server = await startOpenSsh({ accounts, settings: { MaxSessions: '1' } });
+    await using line = await logIn({ port: server.port, keyFile: '' }, 'watch');
+    const stop = new AbortController();
+    const pieces = line.follow(shell`echo one; cat <&3`, { signal: stop.signal })[Symbol.asyncIterator]();
+    expect((await pieces.next()).value).toBe('one\n');
+    await expect(line.run(shell`true`, call)).rejects.toMatchObject({ kind: 'busy', data: { retry: 'reconnect' } });
+    stop.abort();
+    await pieces.next();
+  });
+
+  test('a line that went dead without a word, as while this computer slept, is opened again after one wait', async () => {
+    await using server = await startOpenSsh({ accounts });
+    await using proxy = await startFaultyProxy({ host: '127.0.0.1', port: server.port, carries: 'sftp' });
+    await using line = new ReopeningExec(() => logIn({ port: proxy.port, keyFile: '' }, 'watch'));
+    await line.run(shell`true`, call);
+    proxy.inject({ on: 'control', fault: { do: 'stall', after: 0 } });
+    await expect(line.run(shell`true`, { signal: AbortSignal.timeout(500) })).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
+    proxy.heal();
+    expect((await line.run(shell`echo again`, call)).stdout).toBe('again\n');
+    expect(proxy.opened('control')).toBe(2);
   });
 
   test('the log is followed over SSH and ends with the reader', async () => {

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Client, ClientChannel } from 'ssh2';
 import type { ConnectionTarget } from '../../../shared/model/connection.ts';
-import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { asScript, type CommandResult, type Exec, LARGEST_OUTPUT } from '../../monitor/exec.ts';
 import type { FixedCommand } from '../../monitor/quoting.ts';
 import { untilCancelled } from '../cancelled.ts';
@@ -12,6 +12,9 @@ import { openSshConnection, type SshConnection } from './ssh-connection.ts';
 /** The only words that a login shell ever sees; every one of them, and even Windows' `cmd`, takes them apart the same way. */
 const SHELL = '/bin/sh -s';
 
+/** More commands than this are not begun where those that were given up do not end: each takes a process and a channel there. */
+const MOST_HANGING = 3;
+
 /** Opens a connection of its own for commands, beside those for files: a watch never takes a session from a transfer. */
 export async function connectSshExec(target: ConnectionTarget, context: ConnectContext): Promise<Exec> {
   return new SshExec(await openSshConnection(target, context), `${target.user}@${target.host}`);
@@ -19,15 +22,21 @@ export async function connectSshExec(target: ConnectionTarget, context: ConnectC
 
 /** Runs commands on a line that is logged in. Disposing of it ends that line. */
 export class SshExec implements Exec {
-  readonly #connection: Pick<SshConnection, 'client' | 'end'>;
+  readonly #connection: Pick<SshConnection, 'client' | 'socket' | 'end'>;
   readonly #name: string;
   readonly #lost = new AbortController();
+  /** Channels of commands that were given up and go on at the server, which hangs. */
+  readonly #hanging = new Set<ClientChannel>();
 
-  constructor(connection: Pick<SshConnection, 'client' | 'end'>, name: string) {
+  constructor(connection: Pick<SshConnection, 'client' | 'socket' | 'end'>, name: string) {
     this.#connection = connection;
     this.#name = name;
     const lose = (cause?: unknown) => this.#lost.abort(this.#disconnected(cause));
     connection.client.on('error', lose).on('close', () => lose());
+  }
+
+  get heard(): number {
+    return this.#connection.socket.bytesRead;
   }
 
   async run(command: FixedCommand, call: Call): Promise<CommandResult> {
@@ -48,6 +57,12 @@ export class SshExec implements Exec {
     try {
       const [stdout, stderr, code] = await this.#whileConnected(ended, signal);
       return { stdout, stderr, code };
+    } catch (error) {
+      if (isRemoteError(error, 'cancelled') && !channel.closed) {
+        this.#hanging.add(channel);
+        channel.once('close', () => this.#hanging.delete(channel));
+      }
+      throw error;
     } finally {
       channel.close();
     }
@@ -75,9 +90,21 @@ export class SshExec implements Exec {
     this.#connection.end();
   }
 
-  #open(command: string, signal: AbortSignal): Promise<OpenedChannel> {
+  async #open(command: string, signal: AbortSignal): Promise<OpenedChannel> {
     this.#lost.signal.throwIfAborted();
-    return this.#whileConnected(openChannel(this.#connection.client, command), signal);
+    if (this.#hanging.size >= MOST_HANGING) {
+      throw new RemoteError('busy', 'The server has not finished what it was asked before.', {
+        hint: 'It hangs, perhaps at a disk that does not answer. Portside asks nothing more of it until it goes on.',
+      });
+    }
+    const opening = openChannel(this.#connection.client, command);
+    try {
+      return await this.#whileConnected(opening, signal);
+    } catch (error) {
+      // Where it opens yet, nobody is there for it, and a shell would wait for its script for ever.
+      opening.then(({ channel }) => channel.close()).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Waits for the work, the abort, or the end of the line. Listens no longer than that: a line serves commands for days. */
@@ -108,6 +135,8 @@ function openChannel(client: Client, command: string): Promise<OpenedChannel> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
       if (error === undefined) return resolve({ channel, exit: exitOf(channel) });
+      // Refusing the channel, not the command: there are as many as the server allows at one time (sshd_config(5), MaxSessions).
+      if ('reason' in error) return reject(noChannel(error));
       reject(
         new RemoteError('unsupported', 'The server does not let this account run commands.', {
           serverText: error.message,
@@ -116,6 +145,13 @@ function openChannel(client: Client, command: string): Promise<OpenedChannel> {
         }),
       );
     });
+  });
+}
+
+function noChannel(error: Error): RemoteError {
+  return new RemoteError('busy', 'The server does not open another channel for commands now.', {
+    serverText: error.message,
+    cause: error,
   });
 }
 

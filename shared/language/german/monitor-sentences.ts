@@ -73,6 +73,13 @@ const watching = {
     'Der Server hat nicht innerhalb von {seconds} {seconds|Sekunde|Sekunden} gesagt, wer verbunden ist.',
   'The server did not run the commands that list its sessions.':
     'Der Server hat die Befehle nicht ausgeführt, die seine Sitzungen auflisten.',
+  'The server broke off the list of its sessions.': 'Der Server hat die Liste seiner Sitzungen abgebrochen.',
+  'The server has not finished what it was asked before.':
+    'Der Server ist noch nicht fertig mit dem, worum er vorher gebeten wurde.',
+  'It hangs, perhaps at a disk that does not answer. Portside asks nothing more of it until it goes on.':
+    'Er hängt, vielleicht an einer Festplatte, die nicht antwortet. Portside verlangt nichts weiter von ihm, bis es weitergeht.',
+  'The server does not open another channel for commands now.':
+    'Der Server öffnet im Moment keinen weiteren Kanal für Befehle.',
   'The account needs a shell (/bin/sh) and the right to run commands over SSH.':
     'Das Konto braucht eine Shell (/bin/sh) und das Recht, Befehle über SSH auszuführen.',
   'The server has no /proc file system, so its sessions cannot be listed.':
