@@ -115,6 +115,44 @@ describe('alerts', () => {
     expect(rules.list()).toMatchObject([{ rule: 'too-many-sessions', user: 'ann', count: 5 }]);
   });
 
+  test('too many sessions, dismissed, are not told of again at the next look, but are when they become more or come back', () => {
+    const { rules } = rulesFor({ isNew: true, sessionsPerUser: 3 });
+    const four = [session(), session(), session(), session()];
+    rules.look(four, 0, true);
+    expect(rules.dismiss(rules.list()[0]?.id ?? '')).toBe(true);
+    expect(rules.look(four, 1, true)).toBe(false);
+    expect(rules.list()).toEqual([]);
+    expect(rules.look([...four, session()], 2, true)).toBe(true);
+    expect(rules.dismiss(rules.list()[0]?.id ?? '')).toBe(true);
+    rules.look(four.slice(1), 3, true);
+    expect(rules.look(four, 4, true)).toBe(true);
+  });
+
+  test('failed logins, dismissed, are not told of again at the very next attempt', () => {
+    const { rules } = rulesFor();
+    for (let attempt = 0; attempt < 5; attempt++) rules.hear(failure(attempt), 0, true);
+    rules.dismiss(rules.list()[0]?.id ?? '');
+    expect(rules.hear(failure(6), 0, true)).toBe(false);
+    for (let attempt = 7; attempt < 11; attempt++) rules.hear(failure(attempt), 0, true);
+    expect(rules.list()).toMatchObject([{ rule: 'failed-logins', count: 5 }]);
+  });
+
+  test('failures that the log gathers in one line count as many times as it says', () => {
+    const { rules } = rulesFor();
+    rules.hear(failure(0), 0, true);
+    expect(rules.hear(failure(1, { times: 4 }), 0, true)).toBe(true);
+    expect(rules.list()).toMatchObject([{ count: 5 }]);
+  });
+
+  test('a login of Portside’s own in the log raises nothing, and one that was taken for a stranger’s is taken back', () => {
+    const { rules } = rulesFor();
+    const login = { kind: 'login', user: 'ann', address: '192.0.2.1', at: 1, raw: '', past: false } as const;
+    expect(rules.hear({ ...login, own: true }, 1, true)).toBe(false);
+    expect(rules.hear(login, 1, true)).toBe(true);
+    expect(rules.look([session({ own: true })], 2, true)).toBe(true);
+    expect(rules.list()).toEqual([]);
+  });
+
   test('five failures from one address within ten minutes, and not four, and not over hours', () => {
     const { rules } = rulesFor();
     for (let attempt = 0; attempt < 4; attempt++) expect(rules.hear(failure(attempt * MINUTE), 0, true)).toBe(false);

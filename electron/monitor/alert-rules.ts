@@ -10,6 +10,7 @@ const DEFAULT_SESSIONS_PER_USER = 10;
 /** Sessions named in one alert. */
 const NAMED_SESSIONS = 200;
 const KEPT_ALERTS = 200;
+const TOO_MANY = 'too-many ';
 
 /** What is in order on one server, kept over restarts. */
 export interface KnownGood {
@@ -38,6 +39,8 @@ export class AlertRules {
     anonymous: new Set(),
   };
   readonly #failures = new Map<string, number[]>();
+  /** How many sessions a user had when the alert about them was dismissed. */
+  readonly #toleratedSessions = new Map<string, number>();
   /** Portside has never seen this server: the past that its log tells is how it should be. */
   readonly #taught: boolean;
   /** At the first look at such a server, everything is as it should be. */
@@ -65,8 +68,11 @@ export class AlertRules {
     const learned: string[] = [];
     for (const session of sessions) {
       if (session.user === undefined) continue;
-      if (this.#learning || session.own) learned.push(addressKey(session.user, session.address));
+      const key = addressKey(session.user, session.address);
+      if (this.#learning || session.own) learned.push(key);
       else changed = this.#lookAtAddress(session, occasion) || changed;
+      // The log told of Portside's own login before the session was known for its own.
+      if (session.own) changed = this.#open.delete(key) || changed;
       changed = this.#lookAtLine(session, occasion) || changed;
     }
     this.#learning = false;
@@ -74,8 +80,8 @@ export class AlertRules {
     return this.#countPerUser(sessions, occasion) || changed;
   }
 
-  /** An event of the log. True where an alert was raised or has changed. */
-  hear(event: ServerEvent, now: number, notify: boolean): boolean {
+  /** An event of the log, of Portside's own doing or not. True where an alert was raised or has changed. */
+  hear(event: ServerEvent & { readonly own?: boolean }, now: number, notify: boolean): boolean {
     const { kind, user, address } = event;
     if (kind === 'login' && user !== undefined && address !== undefined) return this.#hearLogin(event, now, notify);
     if (kind !== 'login-failed' || event.past) return false;
@@ -93,7 +99,12 @@ export class AlertRules {
   /** Dealt with; the next occasion raises it anew. False where there is no such alert. */
   dismiss(id: string): boolean {
     const key = this.#keyOf(id);
-    return key !== undefined && this.#open.delete(key);
+    if (key === undefined) return false;
+    const alert = this.#open.get(key);
+    // What it counted is dealt with too: the same sessions and the same attempts are no new occasion.
+    if (alert?.rule === 'too-many-sessions') this.#toleratedSessions.set(key, alert.count);
+    this.#failures.delete(key);
+    return this.#open.delete(key);
   }
 
   #keyOf(id: string): string | undefined {
@@ -129,11 +140,15 @@ export class AlertRules {
       sessions.filter(({ user, own }) => user !== undefined && !own),
       ({ user }) => user ?? '',
     );
+    for (const key of this.#toleratedSessions.keys()) {
+      if ((perUser.get(key.slice(TOO_MANY.length))?.length ?? 0) <= limit) this.#toleratedSessions.delete(key);
+    }
     let changed = false;
     for (const [user, theirs] of perUser) {
       if (theirs.length <= limit) continue;
-      const key = `too-many ${user}`;
+      const key = `${TOO_MANY}${user}`;
       if (this.#open.get(key)?.count === theirs.length) continue;
+      if (theirs.length <= (this.#toleratedSessions.get(key) ?? 0)) continue;
       const reason = `${user} has ${theirs.length} sessions at the same time; more than ${limit} are unusual.`;
       const identities = theirs.slice(0, NAMED_SESSIONS).map(({ identity }) => identity);
       changed =
@@ -143,8 +158,13 @@ export class AlertRules {
   }
 
   /** Catches sessions that come and go between two snapshots; the log of the past teaches what is usual. */
-  #hearLogin({ user = '', address = '', past }: ServerEvent, now: number, notify: boolean): boolean {
+  #hearLogin(
+    { user = '', address = '', past, own }: ServerEvent & { readonly own?: boolean },
+    now: number,
+    notify: boolean,
+  ): boolean {
     const key = addressKey(user, address);
+    if (own) return false;
     if (past || this.#learning) {
       if (this.#taught && !this.#known.has(key)) this.#known.add([key]);
       return false;
@@ -154,10 +174,13 @@ export class AlertRules {
     return this.#raise('new-address', key, { user, address, reason }, { now, notify });
   }
 
-  #countFailure({ user, address, at }: ServerEvent, occasion: Occasion): boolean {
+  #countFailure({ user, address, at, times: repeated = 1 }: ServerEvent, occasion: Occasion): boolean {
     const who = address ?? user ?? '';
     const key = `failed ${who}`;
-    const times = [...(this.#failures.get(key) ?? []), at].filter((time) => time > at - FAILURE_WINDOW_MS);
+    const fresh = new Array<number>(repeated).fill(at);
+    const times = [...(this.#failures.get(key) ?? []), ...fresh].filter((time) => time > at - FAILURE_WINDOW_MS);
+    // The latest last, so that the one that is forgotten is the one that was quiet longest.
+    this.#failures.delete(key);
     this.#failures.set(key, times);
     if (this.#failures.size > 10_000) this.#failures.delete(this.#failures.keys().next().value ?? '');
     if (times.length < FAILURES) return false;

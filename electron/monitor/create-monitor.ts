@@ -11,7 +11,7 @@ import type { WindowEvents } from '../window-events.ts';
 import { KnownGoodStore } from './known-good.ts';
 import { LocalExec } from './local-exec.ts';
 import { MonitorService, type ReachedPlace } from './monitor-service.ts';
-import { type PlaceAccess, reachPlace } from './reach-place.ts';
+import { type PlaceAccess, reachPlace, serverKey } from './reach-place.ts';
 import { ReverseNames } from './reverse-names.ts';
 import { DemoSource } from './sources/demo.ts';
 
@@ -77,7 +77,7 @@ function accessTo({ connections, transcripts }: MonitorParts, place: ShellPlace)
   const { host } = target;
   return {
     label,
-    key: label,
+    key: serverKey(target),
     open: (signal) =>
       connectSshExec(target, {
         ...secrets,

@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DisconnectOutcome, DisconnectRequest, DisconnectResult } from '../../shared/model/monitor.ts';
-import { isRemoteError } from '../../shared/model/remote-error.ts';
+import type {
+  DisconnectOutcome,
+  DisconnectRequest,
+  DisconnectResult,
+  SessionIdentity,
+} from '../../shared/model/monitor.ts';
+import { isRemoteError, RemoteError } from '../../shared/model/remote-error.ts';
 import type { Call } from '../remote/remote-file-system.ts';
 import type { MonitorSource, SourceSession } from './monitor-source.ts';
 
@@ -10,9 +15,12 @@ const AT_ONCE = 4;
 const LOOKS = 5;
 const LOOK_EVERY_MS = 300;
 
+/** What became of one request; an error where the server could not be asked, or did not answer. */
+type Ending = DisconnectOutcome | RemoteError;
+
 /**
  * Ends sessions, a few at the same time. Each is looked up right before, and left alone where it is no longer whose the user was
- * told; after the signal the server's own list must confirm that it is gone. Throws only where the server cannot be asked.
+ * told; after that the server's own list must confirm who is gone. Throws only where nothing at all became of it.
  */
 export async function endSessions(
   source: MonitorSource,
@@ -22,22 +30,25 @@ export async function endSessions(
 ): Promise<DisconnectResult[]> {
   const { sessions } = await source.snapshot(call);
   const present = new Map(sessions.map((session) => [session.identity, session]));
-  const results: DisconnectResult[] = [];
+  const endings = new Map<SessionIdentity, Ending>();
   for (let first = 0; first < requests.length; first += AT_ONCE) {
     const some = requests.slice(first, first + AT_ONCE);
-    const outcomes = some.map((request) => endOne(source, request, present.get(request.identity), options, call));
-    for (const [index, outcome] of (await Promise.all(outcomes)).entries()) {
-      const identity = some[index]?.identity ?? '';
-      results.push({ identity, outcome, message: wordsFor(outcome, source) });
-    }
+    const ended = some.map((request) => endOne(source, request, present.get(request.identity), options, call));
+    for (const [index, ending] of (await Promise.all(ended)).entries())
+      endings.set(some[index]?.identity ?? '', ending);
   }
-  const claimed = new Set(results.filter(({ outcome }) => outcome === 'ended').map(({ identity }) => identity));
-  const left = await stillListed(source, claimed, call);
-  return results.map((result) =>
-    left.has(result.identity)
-      ? { identity: result.identity, outcome: 'still-there', message: wordsFor('still-there', source) }
-      : result,
-  );
+  const failures = [...endings.values()].filter((ending) => ending instanceof RemoteError);
+  if (failures[0] !== undefined && failures.length === endings.size) throw failures[0];
+  const left = await stillListed(source, endings, call);
+  return requests.map(({ identity }) => {
+    const ending = endings.get(identity) ?? 'already-gone';
+    if (left.has(identity)) {
+      const message = ending instanceof RemoteError ? ending.message : wordsFor('still-there', source);
+      return { identity, outcome: 'still-there', message };
+    }
+    const outcome = ending instanceof RemoteError ? 'already-gone' : ending;
+    return { identity, outcome, message: wordsFor(outcome, source) };
+  });
 }
 
 async function endOne(
@@ -46,25 +57,43 @@ async function endOne(
   present: SourceSession | undefined,
   options: { readonly force: boolean },
   call: Call,
-): Promise<DisconnectOutcome> {
+): Promise<Ending> {
   if (source.disconnect === undefined) return 'denied';
-  if (present === undefined || present.user !== request.user || present.address !== request.address)
-    return 'already-gone';
+  if (present === undefined || present.user !== request.user || isElsewhere(present, request)) return 'already-gone';
   try {
     return await source.disconnect(request.identity, options, call);
   } catch (error) {
     if (isRemoteError(error, 'denied')) return 'denied';
+    if (isRemoteError(error)) return error;
     throw error;
   }
 }
 
-/** Those of the sessions that the server goes on listing. */
-async function stillListed(source: MonitorSource, identities: ReadonlySet<string>, call: Call): Promise<Set<string>> {
-  for (let look = 1; identities.size > 0; look++) {
-    const { sessions } = await source.snapshot(call);
-    const left = new Set(sessions.map(({ identity }) => identity).filter((identity) => identities.has(identity)));
-    if (left.size === 0 || look === LOOKS) return left;
-    await delay(LOOK_EVERY_MS, undefined, { signal: call.signal });
+/** An address that is only seen sometimes contradicts nothing: a connection that hangs half-closed is listed without one. */
+function isElsewhere(present: SourceSession, request: DisconnectRequest): boolean {
+  return present.address !== undefined && request.address !== undefined && present.address !== request.address;
+}
+
+/** Those that are said to be gone, or of which nothing is known, and that the server goes on listing. */
+async function stillListed(
+  source: MonitorSource,
+  endings: ReadonlyMap<SessionIdentity, Ending>,
+  call: Call,
+): Promise<ReadonlySet<SessionIdentity>> {
+  const unknown = [...endings].filter(([, ending]) => ending instanceof RemoteError).map(([identity]) => identity);
+  const gone = [...endings].filter(([, ending]) => ending === 'ended').map(([identity]) => identity);
+  const asked = new Set([...gone, ...unknown]);
+  try {
+    for (let look = 1; asked.size > 0; look++) {
+      const { sessions } = await source.snapshot(call);
+      const left = new Set(sessions.map(({ identity }) => identity).filter((identity) => asked.has(identity)));
+      if (left.size === 0 || look === LOOKS) return left;
+      await delay(LOOK_EVERY_MS, undefined, { signal: call.signal });
+    }
+  } catch (error) {
+    // The list cannot be had any more; what the end itself told is all there is.
+    if (!isRemoteError(error) && !call.signal.aborted) throw error;
+    return new Set(unknown);
   }
   return new Set();
 }

@@ -33,9 +33,13 @@ export class LogFollower {
   readonly #log: FollowedLog;
   readonly #sources: readonly LineSource[];
   readonly #told = new Map<string, ToldLines>();
+  /** One for all the times that the logs are followed: what was written in between is news, of sessions that are known. */
+  #serverLog: ServerLog | undefined;
+  #clock: LogClock;
 
   constructor(log: FollowedLog) {
     this.#log = log;
+    this.#clock = log.clock;
     const files = log.files.filter(({ reach }) => reach !== 'none');
     this.#sources = files.length > 0 ? files.map((file) => fileSource(log, file)) : journalSources(log);
   }
@@ -50,9 +54,16 @@ export class LogFollower {
     return this.#log.files.map(({ file }) => missingLog(this.#log.rights, file));
   }
 
+  /** The server's clock as it goes now. */
+  setClock(clock: LogClock): void {
+    this.#clock = clock;
+    this.#serverLog?.setClock(clock);
+  }
+
   /** New lines as events, after what the logs say already. Ends when the call is aborted or the log cannot be read any more. */
   async *follow(call: Call): AsyncIterable<ServerEvent> {
-    const log = new ServerLog(this.#log.readers, this.#log.clock, Date.now());
+    this.#serverLog ??= new ServerLog(this.#log.readers, this.#clock, Date.now());
+    const log = this.#serverLog;
     const stop = new AbortController();
     const signal = AbortSignal.any([call.signal, stop.signal]);
     try {

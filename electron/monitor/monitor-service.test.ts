@@ -5,6 +5,7 @@ import type {
   DisconnectOutcome,
   LogLine,
   ServerEvent,
+  ServerKind,
   SessionsDelta,
   Watch,
 } from '../../shared/model/monitor.ts';
@@ -18,7 +19,7 @@ const pace = { everyMs: 20, timeoutMs: 300, longestPauseMs: 80 };
 
 /** A server that does as it is told. */
 class ToldSource implements MonitorSource {
-  readonly kind = 'vsftpd';
+  kind: ServerKind = 'vsftpd';
   readonly facts: SourceFacts = { live: true, missing: [], disconnects: 'session', log: 'told' };
   rows: SourceSession[] = [];
   failure: RemoteError | undefined;
@@ -239,6 +240,21 @@ describe('the monitor', () => {
     expect(service.alerts()).toEqual([]);
     await vi.waitFor(() => expect(told.alerts).toEqual([]));
     await vi.waitFor(() => expect(told.watches[0]?.alerts).toBe(0));
+  });
+
+  test('a log that begins between connect and login makes no encrypted session one in clear text', async () => {
+    const source = new ToldSource();
+    source.kind = 'pure-ftpd';
+    source.rows = [row('1', { processId: 7 }), row('2', { processId: 8 })];
+    const { service, told, add } = start(source);
+    await using _running = service;
+    const id = await add();
+    await vi.waitFor(() => expect(told.watches[0]?.state).toBe('live'));
+    source.tell({ kind: 'login', processId: 7 });
+    source.tell({ kind: 'connect', processId: 8 });
+    source.tell({ kind: 'login', processId: 8 });
+    await vi.waitFor(() => expect(service.snapshot(id).sessions[1]).toHaveProperty('encrypted', false));
+    expect(service.snapshot(id).sessions[0]).not.toHaveProperty('encrypted');
   });
 
   test('watches a server once, and closes a place with its last watch', async () => {

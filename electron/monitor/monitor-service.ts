@@ -14,7 +14,7 @@ import type {
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { KnownGood } from './alert-rules.ts';
 import { MergedTelling } from './merged-telling.ts';
-import type { MonitorSource, SourceSession } from './monitor-source.ts';
+import type { Login, MonitorSource } from './monitor-source.ts';
 import { defaultPace, ServerWatch, type WatchPace } from './server-watch.ts';
 
 /** A place as a watch needs it: how to make the sources there, and what to call it. */
@@ -24,7 +24,8 @@ export interface ReachedPlace {
   readonly key: string;
   /** Every server that was found, or the one of the kind that was asked for. */
   readonly sources: readonly MonitorSource[];
-  isOwn(session: SourceSession): boolean;
+  /** @param seenFrom the address that the server sees Portside at by now, where it tells. */
+  isOwn(login: Login, seenFrom: string | undefined): boolean;
   /** The last watch of this place has ended. */
   close(): Promise<void>;
 }
@@ -52,8 +53,9 @@ const TELL_WATCHES_EVERY_MS = 100;
 const TELL_ALERTS_EVERY_MS = 500;
 /** Nobody reads more; dealing with some brings up the next. */
 const TOLD_ALERTS = 300;
-/** A session that does not end keeps nobody waiting longer. */
+/** A session that does not end keeps nobody waiting longer; each has some time for itself. */
 const DISCONNECT_TIMEOUT_MS = 60_000;
+const DISCONNECT_EACH_MS = 2_000;
 
 interface Running {
   readonly watch: ServerWatch;
@@ -119,7 +121,8 @@ export class MonitorService implements AsyncDisposable {
     options: { readonly force: boolean },
   ): Promise<DisconnectResult[]> {
     const { watch } = this.#find(id);
-    return watch.disconnect(sessions, options, { signal: AbortSignal.timeout(DISCONNECT_TIMEOUT_MS) });
+    const timeoutMs = DISCONNECT_TIMEOUT_MS + sessions.length * DISCONNECT_EACH_MS;
+    return watch.disconnect(sessions, options, { signal: AbortSignal.timeout(timeoutMs) });
   }
 
   log(id: string): LogLine[] {
@@ -173,7 +176,7 @@ export class MonitorService implements AsyncDisposable {
       known: this.#options.knownGood(`${source.kind} at ${reached.key}`),
       sessionsPerUser: settings.sessionsPerUser,
       hostName: this.#options.hostName,
-      isOwn: (session) => reached.isOwn(session),
+      isOwn: (login) => reached.isOwn(login, source.facts.seenFrom),
       mayNotify: (watchId) => Date.now() >= this.#snoozeEnd(watchId),
       onChange: () => this.#watchTelling.schedule(),
       onDelta: this.#options.onDelta,

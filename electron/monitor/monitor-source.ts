@@ -11,6 +11,9 @@ import type { Call } from '../remote/remote-file-system.ts';
 /** A session as its source sees it; what is known only by comparison or elsewhere is the service's to add. */
 export type SourceSession = Omit<ServerSession, 'own' | 'hostName'>;
 
+/** Somebody who is logged in, from a list of sessions or from a log, which may leave the protocol out. */
+export type Login = { readonly [K in 'user' | 'address' | 'protocol']?: SourceSession[K] | undefined };
+
 export interface ServerSnapshot {
   /** When it was read, ms since 1970, UTC, by this machine's clock. */
   readonly at: number;
@@ -28,6 +31,8 @@ export interface SourceFacts {
   readonly log?: string;
   /** How far the server's clock is ahead, ms. */
   readonly clockSkewMs?: number;
+  /** The address that the server sees Portside at, known after the first snapshot: another one, once this computer has moved. */
+  readonly seenFrom?: string;
 }
 
 /**

@@ -3,7 +3,15 @@ import type { Call } from '../remote/remote-file-system.ts';
 import type { Exec } from './exec.ts';
 import { SOCKET_WORDS } from './processes.ts';
 import { shell } from './quoting.ts';
-import { clockSection, type Report, readClock, readReport, type ServerClock } from './report.ts';
+import {
+  clockSection,
+  connectionSection,
+  type Report,
+  readClock,
+  readReport,
+  readSeenFrom,
+  type ServerClock,
+} from './report.ts';
 import type { Rights } from './rights.ts';
 
 /** The kinds of server that processes on a machine betray. */
@@ -78,7 +86,7 @@ export async function probe(exec: Exec, extraLogs: readonly string[], call: Call
       account: shell`id -u; id -un`,
       tools: shell`for tool in ${TOOLS}; do command -v "$tool"; done
 for kill in /usr/bin/kill /bin/kill; do if [ -x "$kill" ]; then echo "$kill"; break; fi; done`,
-      connection: shell`echo "$SSH_CONNECTION"`,
+      connection: connectionSection,
       processes: shell`ps -eww -o args= | grep -E 'vsftpd|proftpd|pure-ftpd|sshd'`,
       owners: shell`ps -e -o uid= | sort -u | head -n 2`,
       configuration: shell`grep -siHE ${directives} ${CONFIGURATIONS}`,
@@ -121,7 +129,7 @@ for file in $configured; do [ -e "$file" ] || ! [ -x "$(dirname "$file")" ] || e
       vsftpd: chooseLogs('vsftpd', configuration, logs, extraLogs),
       openssh: chooseLogs('openssh', configuration, logs, extraLogs),
     },
-    ownAddress: report.section('connection')[0]?.split(' ')[0] || undefined,
+    ownAddress: readSeenFrom(report),
   };
 }
 

@@ -11,7 +11,16 @@ import type { Exec } from './exec.ts';
 import type { LogFollower } from './follow-log.ts';
 import type { DisconnectOptions, MonitorSource, ServerSnapshot, SourceFacts, SourceSession } from './monitor-source.ts';
 import type { ServerProcess } from './processes.ts';
-import { clockSection, type Report, readClock, readReport, type Sections, type ServerClock } from './report.ts';
+import {
+  clockSection,
+  connectionSection,
+  type Report,
+  readClock,
+  readReport,
+  readSeenFrom,
+  type Sections,
+  type ServerClock,
+} from './report.ts';
 import { missingDisconnect, missingTitles, type Rights, sudoKill } from './rights.ts';
 
 /** A session and the processes that make it up. */
@@ -54,6 +63,7 @@ export class ProcessSource implements MonitorSource {
   readonly #parts: ProcessSourceParts;
   #missing: readonly MissingRight[] = [];
   #clockSkewMs: number | undefined;
+  #seenFrom: string | undefined;
   readonly follow?: (call: Call) => AsyncIterable<ServerEvent>;
 
   constructor(parts: ProcessSourceParts) {
@@ -73,13 +83,16 @@ export class ProcessSource implements MonitorSource {
       disconnects: 'session',
       ...(log.name === undefined ? {} : { log: log.name }),
       ...(this.#clockSkewMs === undefined ? {} : { clockSkewMs: this.#clockSkewMs }),
+      ...(this.#seenFrom === undefined ? {} : { seenFrom: this.#seenFrom }),
     };
   }
 
   async snapshot(call: Call): Promise<ServerSnapshot> {
     const { reader, rights, seesOthers, log } = this.#parts;
-    const { found, at, clock } = await this.#look(call);
+    const { found, at, clock, seenFrom } = await this.#look(call);
     this.#clockSkewMs = clock.skewMs;
+    this.#seenFrom = seenFrom;
+    log.setClock(clock);
     this.#missing = [
       ...(seesOthers ? [] : [missingTitles(rights)]),
       ...found.missing,
@@ -101,9 +114,10 @@ export class ProcessSource implements MonitorSource {
 
   async #look(call: Call) {
     const { exec, reader } = this.#parts;
-    const report = await readReport(exec, { clock: clockSection, ...reader.sections() }, call);
+    const sections = { clock: clockSection, connection: connectionSection, ...reader.sections() };
+    const report = await readReport(exec, sections, call);
     const clock = readClock(report);
-    return { found: reader.read(report, clock), at: report.at, clock };
+    return { found: reader.read(report, clock), at: report.at, clock, seenFrom: readSeenFrom(report) };
   }
 
   get #maySignalOthers(): boolean {

@@ -16,6 +16,8 @@ export interface ServerProcess {
 /** An established TCP connection of a process. */
 export interface ProcessSocket {
   readonly pid: number;
+  /** Its lowest descriptor there: a server has the connection that it was called on before any other. */
+  readonly descriptor: number;
   readonly localPort: number;
   readonly address: string;
   readonly port: number;
@@ -121,9 +123,11 @@ export function readSockets(report: Report): ProcessSocket[] {
     const here = parseEndpoint(local);
     const there = parseEndpoint(peer);
     if (here === undefined || there === undefined) return [];
-    const pids = new Set([...users.join(' ').matchAll(/pid=(\d+),/g)].map(([, pid]) => Number(pid)));
-    return [...pids].map((pid) => ({
+    const holders = [...users.join(' ').matchAll(/pid=(\d+),fd=(\d+)/g)];
+    const descriptors = Map.groupBy(holders, ([, pid]) => Number(pid));
+    return [...descriptors].map(([pid, held]) => ({
       pid,
+      descriptor: Math.min(...held.map(([, , descriptor]) => Number(descriptor))),
       localPort: here.port,
       address: there.address,
       port: there.port,
@@ -131,6 +135,11 @@ export function readSockets(report: Report): ProcessSocket[] {
       received: Number(received) || 0,
     }));
   });
+}
+
+/** In the order in which the process came by them. */
+export function byAge(a: ProcessSocket, b: ProcessSocket): number {
+  return a.descriptor - b.descriptor;
 }
 
 /** `127.0.0.1:21`, `[::1%lo]:21`; an IPv4 address that travels as IPv6 (RFC 4291 §2.5.5.2) is shown as what it is. */

@@ -1,9 +1,10 @@
+import type { ConnectionTarget } from '../../shared/model/connection.ts';
 import type { ServerKind, WatchPlace, WatchSettings } from '../../shared/model/monitor.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { createSource } from './create-source.ts';
 import type { Exec } from './exec.ts';
 import type { ReachedPlace } from './monitor-service.ts';
-import type { MonitorSource, SourceSession } from './monitor-source.ts';
+import type { Login, MonitorSource } from './monitor-source.ts';
 import { type Probe, probe } from './probe.ts';
 import { ReopeningExec } from './reopening-exec.ts';
 
@@ -29,6 +30,8 @@ export interface ReachOptions {
   readonly demo: () => Promise<ReachedPlace>;
 }
 
+const SSH_PORT = 22;
+
 const NAMES: Record<ServerKind, string> = {
   'pure-ftpd': 'Pure-FTPd',
   proftpd: 'ProFTPD',
@@ -36,6 +39,12 @@ const NAMES: Record<ServerKind, string> = {
   openssh: 'OpenSSH',
   demo: 'the demo server',
 };
+
+/** `root@example.org`, `root@10.0.0.5:2222 through gate.example.org`: two saved sites may have one name, and the same site another tomorrow. */
+export function serverKey({ user, host, port, sftp }: ConnectionTarget): string {
+  const gates = sftp?.jumpHosts?.map((gate) => ` through ${gate.host}`) ?? [];
+  return `${user}@${host.includes(':') ? `[${host}]` : host}${port === SSH_PORT ? '' : `:${port}`}${gates.join('')}`;
+}
 
 /** Opens a place and finds out, in one round trip, what can be watched there. */
 export async function reachPlace(
@@ -54,7 +63,7 @@ export async function reachPlace(
       label: reached.label,
       key: reached.key,
       sources: createSources(exec, found, kind, settings, reached.label),
-      isOwn: (session) => isOwn(session, found.ownAddress, reached.ownLogins()),
+      isOwn: (login, seenFrom = found.ownAddress) => isOwn(login, seenFrom, reached.ownLogins()),
       close: () => exec[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -82,10 +91,11 @@ function createSources(
   });
 }
 
-/** A session of a user and protocol that Portside uses there, from where the server sees Portside; loopback where it is the same machine. */
-function isOwn(session: SourceSession, ownAddress: string | undefined, logins: readonly OwnLogin[]): boolean {
+/** A login of a user and protocol that Portside uses there, from where the server sees Portside; loopback where it is the same machine. */
+function isOwn(login: Login, ownAddress: string | undefined, logins: readonly OwnLogin[]): boolean {
   const fromHere =
-    session.address !== undefined &&
-    (ownAddress === undefined ? /^(?:127\.|::1$)/.test(session.address) : session.address === ownAddress);
-  return fromHere && logins.some(({ user, protocol }) => user === session.user && protocol === session.protocol);
+    login.address !== undefined &&
+    (ownAddress === undefined ? /^(?:127\.|::1$)/.test(login.address) : login.address === ownAddress);
+  const isProtocol = (protocol: string) => login.protocol === undefined || login.protocol === protocol;
+  return fromHere && logins.some(({ user, protocol }) => user === login.user && isProtocol(protocol));
 }

@@ -21,6 +21,14 @@ describe('a report', () => {
     expect(report.section('processes')).toEqual([]);
   });
 
+  test('a list that breaks off, as that of a machine that goes down, is asked for again and not given up', async () => {
+    await using exec = new LocalExec();
+    await expect(readReport(exec, { first: shell`echo one; exit 0` }, call)).rejects.toMatchObject({
+      kind: 'protocol',
+      data: { retry: 'reconnect' },
+    });
+  });
+
   test('a shell that runs nothing is named as the cause', async () => {
     await using exec = new LocalExec(['/bin/false']);
     await expect(readReport(exec, {}, call)).rejects.toMatchObject({ kind: 'unsupported' });
@@ -78,8 +86,8 @@ describe('processes of a report', () => {
     const users = 'users:(("sshd",pid=5,fd=4),("sshd",pid=4,fd=4))';
     const report = reportOf({ sockets: [`[::ffff:127.0.0.1]:22 [2001:db8::7]:4000 100 7 ${users}`, 'no socket'] });
     expect(readSockets(report)).toEqual([
-      { pid: 5, localPort: 22, address: '2001:db8::7', port: 4000, sent: 100, received: 7 },
-      { pid: 4, localPort: 22, address: '2001:db8::7', port: 4000, sent: 100, received: 7 },
+      { pid: 5, descriptor: 4, localPort: 22, address: '2001:db8::7', port: 4000, sent: 100, received: 7 },
+      { pid: 4, descriptor: 4, localPort: 22, address: '2001:db8::7', port: 4000, sent: 100, received: 7 },
     ]);
   });
 

@@ -35,6 +35,10 @@ export async function readReport(exec: Exec, sections: Sections, call: Call): Pr
     const [name = '', ...lines] = block.split('\n');
     texts.set(name, lines.slice(0, -1));
   }
+  if (!texts.has('end') && texts.size > 0) {
+    // It runs them, so another attempt may hear all of it: a machine that goes down ends its shells before the line.
+    throw new RemoteError('protocol', 'The server broke off the list of its sessions.');
+  }
   if (!texts.has('end')) {
     throw new RemoteError('unsupported', 'The server did not run the commands that list its sessions.', {
       hint: 'The account needs a shell (/bin/sh) and the right to run commands over SSH.',
@@ -78,6 +82,14 @@ export function readClock(report: Report): ServerClock {
     zoneMs: (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000,
     startedAt: (ticks) => report.at - ((now - ticks) / perSecond) * 1_000,
   };
+}
+
+/** Prints what {@link readSeenFrom} reads. */
+export const connectionSection = shell`echo "$SSH_CONNECTION"`;
+
+/** The address that the server sees this machine at; undefined where the commands do not run over SSH. */
+export function readSeenFrom(report: Report): string | undefined {
+  return report.section('connection')[0]?.split(' ')[0] || undefined;
 }
 
 export interface ProcessStat {

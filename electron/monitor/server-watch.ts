@@ -17,7 +17,7 @@ import type { Call } from '../remote/remote-file-system.ts';
 import { AlertRules, type KnownGood } from './alert-rules.ts';
 import { endSessions } from './end-sessions.ts';
 import { MergedTelling } from './merged-telling.ts';
-import type { MonitorSource, SourceSession } from './monitor-source.ts';
+import type { Login, MonitorSource, SourceSession } from './monitor-source.ts';
 import { completeSnapshot, diffSnapshots, type Sessions } from './snapshot-diff.ts';
 
 /** Milliseconds. */
@@ -40,7 +40,7 @@ export interface ServerWatchOptions {
   readonly known: KnownGood;
   readonly sessionsPerUser?: number | undefined;
   readonly hostName: (address: string) => string | undefined;
-  readonly isOwn: (session: SourceSession) => boolean;
+  readonly isOwn: (login: Login) => boolean;
   /** Whether alerts may call somebody now. */
   readonly mayNotify: (watchId: string) => boolean;
   readonly onChange: () => void;
@@ -73,7 +73,8 @@ export class ServerWatch implements AsyncDisposable {
   #fresh: LogLine[] = [];
   readonly #logTelling = new MergedTelling(() => this.#options.onLog(this.#fresh.splice(0)), LOG_FLUSH_MS);
   #nextLine = 1;
-  readonly #encrypted = new Map<number, boolean>();
+  /** By process id; undefined from the connect on until the log tells. */
+  readonly #encrypted = new Map<number, boolean | undefined>();
   #shown = '';
 
   constructor(options: ServerWatchOptions) {
@@ -253,7 +254,8 @@ export class ServerWatch implements AsyncDisposable {
     this.#fresh.push(line);
     this.#logTelling.schedule();
     this.#learnEncryption(event);
-    if (this.#rules.hear(event, Date.now(), this.#options.mayNotify(this.id))) {
+    const own = event.kind === 'login' && this.#options.isOwn(event);
+    if (this.#rules.hear({ ...event, own }, Date.now(), this.#options.mayNotify(this.id))) {
       this.#options.onAlerts();
       this.#tellChange();
     }
@@ -262,9 +264,13 @@ export class ServerWatch implements AsyncDisposable {
   /** Pure-FTPd's list does not tell whether a session is encrypted, but its log does, between connect and login. */
   #learnEncryption({ kind, processId }: ServerEvent): void {
     if (this.#options.source.kind !== 'pure-ftpd' || processId === undefined) return;
-    if (kind === 'connect' || kind === 'logout') this.#encrypted.delete(processId);
+    if (kind === 'logout') this.#encrypted.delete(processId);
+    if (kind === 'connect') this.#encrypted.set(processId, undefined);
     if (kind === 'encrypted') this.#encrypted.set(processId, true);
-    if (kind === 'login' && !this.#encrypted.has(processId)) this.#encrypted.set(processId, false);
+    // Where the log begins after the connect, what came between is not known.
+    if (kind === 'login' && this.#encrypted.has(processId)) {
+      this.#encrypted.set(processId, this.#encrypted.get(processId) ?? false);
+    }
     if (this.#encrypted.size > REMEMBERED_LINES) this.#encrypted.delete(this.#encrypted.keys().next().value ?? 0);
   }
 

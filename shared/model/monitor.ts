@@ -176,6 +176,8 @@ export const ServerEvent = z.object({
   bytes: z.number().optional(),
   /** False where the transfer was broken off. */
   complete: z.boolean().optional(),
+  /** How often it happened, where a system log gathers what repeats in one line. */
+  times: z.number().int().positive().optional(),
   /** The line itself. */
   raw: z.string(),
   /** Written before Portside began to watch. */

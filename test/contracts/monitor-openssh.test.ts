@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
@@ -91,5 +93,36 @@ describeWithServers('watching OpenSSH', () => {
       ]);
     });
     client.destroy();
+  });
+
+  test('a login that only forwards ports is not shown, and with SFTP it comes from its caller, not from what it reaches', async () => {
+    await using server = await startOpenSsh({ accounts, logins: ['publickey'] });
+    const watched = { server, visit: sftpVisit(server), [Symbol.asyncDispose]: async () => undefined };
+    const source = await sourceFor(watched, 'openssh', 'root');
+    const reached = createServer().listen(0, '127.0.0.1');
+    await once(reached, 'listening');
+    const { Client } = await import('ssh2');
+    const client = new Client();
+    client.on('error', () => undefined);
+    await new Promise<void>((resolve, reject) => {
+      client.once('ready', resolve).once('error', reject);
+      const { privateKey } = server.clientKeys.ed25519;
+      const { host, port } = server;
+      client.connect({ host, port, localAddress: '127.0.0.11', username: 'alice', privateKey });
+    });
+    for (let channel = 0; channel < 3; channel++) {
+      await new Promise<void>((resolve, reject) =>
+        client.forwardOut('127.0.0.1', 0, '127.0.0.1', (reached.address() as AddressInfo).port, (error) =>
+          error ? reject(error) : resolve(),
+        ),
+      );
+    }
+    expect((await source.snapshot(call)).sessions).toEqual([]);
+    await new Promise<void>((resolve, reject) => client.sftp((error) => (error ? reject(error) : resolve())));
+    await vi.waitFor(async () => {
+      expect((await source.snapshot(call)).sessions).toMatchObject([{ user: 'alice', address: '127.0.0.11' }]);
+    });
+    client.destroy();
+    reached.close();
   });
 });

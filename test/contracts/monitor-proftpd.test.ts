@@ -1,9 +1,12 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { FtpDialogue } from '../servers/ftp-dialogue.ts';
 import { type ProftpdOptions, startProftpd } from '../servers/proftpd.ts';
 import { accounts, inside, monitorSourceSuite, sourceFor, type WatchedKind } from './monitor-source.suite.ts';
-import { DOWNLOAD, ftpVisit, UPLOAD } from './monitor-visitors.ts';
+import { DOWNLOAD, ftpVisit, placeDownload, UPLOAD } from './monitor-visitors.ts';
 
 const call = { signal: new AbortController().signal };
 const shown = {
@@ -83,6 +86,29 @@ describeWithServers('watching ProFTPD', () => {
     await inside(server, `kill -KILL ${pid}`);
     expect(await inside(server, 'ftpwho -f /run/proftpd/scoreboard -o json')).toContain(`"pid": ${pid}`);
     expect((await source.snapshot(call)).sessions).toEqual([]);
+  });
+
+  test('an active transfer is told from the control connection', async () => {
+    await using server = await startProftpd({ accounts });
+    const watched = { server, visit: ftpVisit(server), [Symbol.asyncDispose]: async () => undefined };
+    await placeDownload(server, 'alice');
+    const source = await sourceFor(watched, 'proftpd', 'root');
+    using ftp = await FtpDialogue.connect(server);
+    await ftp.reply();
+    await ftp.login('alice', 'alice-password');
+    const called = createServer((data) => void data.on('error', () => undefined).pause()).listen(0, '127.0.0.1');
+    await once(called, 'listening');
+    const { port } = called.address() as AddressInfo;
+    await ftp.command('TYPE I');
+    await ftp.command(`PORT 127,0,0,1,${port >> 8},${port & 255}`);
+    await ftp.command(`RETR ${DOWNLOAD}`);
+    await vi.waitFor(async () =>
+      expect((await source.snapshot(call)).sessions).toMatchObject([{ status: 'downloading', port: ftp.localPort }]),
+    );
+    const [row] = (await source.snapshot(call)).sessions;
+    // What the control connection has carried is some lines.
+    expect(row?.transferred).toBeGreaterThan(10_000);
+    called.close();
   });
 
   test('tells SFTP and TLS sessions from plain ones', async () => {

@@ -2,8 +2,8 @@
 export interface WallTime {
   /** The figures read as if they were UTC, ms since 1970. */
   readonly figures: number;
-  /** `utc`: they are; `server`: they are the server's local time; `unsure`: one of the two, as a setting of the server says. */
-  readonly zone: 'utc' | 'server' | 'unsure';
+  /** `utc`: they are; `server`: they are the server's local time. */
+  readonly zone: 'utc' | 'server';
 }
 
 export interface LogClock {
@@ -14,19 +14,11 @@ export interface LogClock {
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-/** A line cannot be younger than this: clocks are compared to the second. */
-const AHEAD_MS = 120_000;
 const DAY_MS = 86_400_000;
 
 /** The moment of a log line by this machine's clock, ms since 1970, UTC. */
-export function resolveTime({ figures, zone }: WallTime, { skewMs, zoneMs }: LogClock, now: number): number {
-  const utc = figures - skewMs;
-  const local = utc - zoneMs;
-  if (zone === 'utc') return utc;
-  if (zone === 'server') return local;
-  // Lines are read soon after they are written: of two readings that do not lie ahead, the later one is it.
-  const possible = [utc, local].filter((time) => time <= now + AHEAD_MS);
-  return possible.length === 0 ? local : Math.max(...possible);
+export function resolveTime({ figures, zone }: WallTime, { skewMs, zoneMs }: LogClock): number {
+  return figures - skewMs - (zone === 'server' ? zoneMs : 0);
 }
 
 /** `2026-11-21T00:02:13.840010+00:00`, `2026-11-21 00:07:51,513`. */
@@ -46,20 +38,22 @@ export function isoTime(text: string): WallTime | undefined {
 export function syslogTime(text: string, now: number): WallTime | undefined {
   const [, month = '', day, time = ''] = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
   if (day === undefined) return undefined;
-  const year = new Date(now).getUTCFullYear();
+  // East of Greenwich the new year has begun before `now` knows of it.
+  const latest = now + 2 * DAY_MS;
+  const year = new Date(latest).getUTCFullYear();
   const figures = calendarTime(year, month, day, time);
   if (figures === undefined) return undefined;
   const figuresOfLastYear = calendarTime(year - 1, month, day, time) ?? figures;
-  return { figures: figures > now + 2 * DAY_MS ? figuresOfLastYear : figures, zone: 'server' };
+  return { figures: figures > latest ? figuresOfLastYear : figures, zone: 'server' };
 }
 
 /** `Sat Nov 21 00:10:24 2026`, as ctime(3) prints it. */
-export function ctimeTime(text: string, zone: WallTime['zone']): WallTime | undefined {
+export function ctimeTime(text: string): WallTime | undefined {
   const [, month = '', day = '', time = '', year] =
     /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$/.exec(text) ?? [];
   if (year === undefined) return undefined;
   const figures = calendarTime(Number(year), month, day, time);
-  return figures === undefined ? undefined : { figures, zone };
+  return figures === undefined ? undefined : { figures, zone: 'server' };
 }
 
 /** `21/Nov/2026:00:03:29 -0000`, as web servers log. */

@@ -8,8 +8,8 @@ import { readSyslog } from './syslog.ts';
 export const readOpenSshLine: LineReader = (line, now) => {
   const syslog = readSyslog(line, now);
   if (syslog === undefined) return undefined;
-  const { time, processId, program, text } = syslog;
-  const session = known({ time, processId, protocol: 'sftp' as const });
+  const { time, processId, program, text, times } = syslog;
+  const session = known({ time, processId, times, protocol: 'sftp' as const });
   if (/^sshd(?:-session|-auth)?$/.test(program)) return { ...session, ...readLogin(text) };
   if (/^(?:internal-sftp|sftp-server)$/.test(program)) return { ...session, ...readFileDeed(text) };
   return undefined;

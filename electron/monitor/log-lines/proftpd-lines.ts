@@ -7,11 +7,11 @@ export const readProftpdLine: LineReader = (line, now) => {
   const head = readOwnLog(line) ?? readFromSyslog(line, now);
   if (head === undefined) return undefined;
   const [, address, text = head.text] = /^\S+ \(.*?\[([^\]]+)\]\)(?::| -) (.*)$/.exec(head.text) ?? [];
-  const session = known({ time: head.time, processId: head.processId, address });
+  const session = known({ time: head.time, processId: head.processId, times: head.times, address });
   return { ...session, ...readText(text) };
 };
 
-type Head = Pick<LineEvent, 'time' | 'processId'> & { readonly text: string };
+type Head = Pick<LineEvent, 'time' | 'processId' | 'times'> & { readonly text: string };
 
 function readOwnLog(line: string): Head | undefined {
   const [, date = '', processId, text] = /^(\d{4}-\d\d-\d\d \S+) \S+ proftpd\[(\d+)\] (.*)$/.exec(line) ?? [];

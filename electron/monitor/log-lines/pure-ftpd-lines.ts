@@ -6,9 +6,16 @@ import { readSyslog } from './syslog.ts';
 export const readPureFtpdLine: LineReader = (line, now) => {
   const syslog = readSyslog(line, now);
   if (syslog?.program !== 'pure-ftpd') return undefined;
-  const { time, processId } = syslog;
+  const { time, processId, times } = syslog;
   const [, name = '?', address, text = syslog.text] = /^\((.*?)@([^@)]*)\) \[[A-Z]+\] (.*)$/.exec(syslog.text) ?? [];
-  const session = known({ time, processId, protocol: 'ftp' as const, address, user: name === '?' ? undefined : name });
+  const session = known({
+    time,
+    processId,
+    times,
+    protocol: 'ftp' as const,
+    address,
+    user: name === '?' ? undefined : name,
+  });
   return { ...session, ...readText(text) };
 };
 

@@ -161,6 +161,38 @@ describe('server logs', () => {
     }
   });
 
+  test('what rsyslog gathers in one line is read as what was said, and how often', () => {
+    const line =
+      'Nov 21 11:59:59 vm sshd[9]: message repeated 4 times: [ Failed password for root from 192.0.2.1 port 22 ssh2]';
+    expect(readOpenSshLine(line, now)).toMatchObject({
+      kind: 'login-failed',
+      user: 'root',
+      address: '192.0.2.1',
+      times: 4,
+    });
+  });
+
+  test('an IPv4 address that travels as IPv6 is one address in every log', () => {
+    const log = new ServerLog([readVsftpdLine, readXferlogLine], utc, now);
+    const lines = [
+      'Sat Nov 21 11:00:00 2026 [pid 7] [ann] OK LOGIN: Client "::ffff:192.0.2.1"',
+      'Sat Nov 21 11:00:01 2026 1 ::ffff:192.0.2.1 6 /a b _ o r ann ftp 0 * c',
+    ];
+    expect(lines.map((line) => log.read(line.replace('/a b', '/a_b b'), now)?.address)).toEqual([
+      '192.0.2.1',
+      '192.0.2.1',
+    ]);
+  });
+
+  test('the clock of the server may change while its log is followed: summer time ends', () => {
+    const hour = 3_600_000;
+    const log = new ServerLog([readProftpdLine], { skewMs: 0, zoneMs: 2 * hour }, now - hour);
+    const line = '2026-11-21 13:00:00,000 vm proftpd[7] vm (vm[192.0.2.1]): USER ann: Login successful.';
+    expect(log.read(line, now)?.at).toBe(now - hour);
+    log.setClock({ skewMs: 0, zoneMs: hour });
+    expect(log.read(line, now)).toMatchObject({ at: now, past: false });
+  });
+
   test('what was written before watching began is past', () => {
     const log = new ServerLog([readVsftpdLine], utc, now);
     const line = (time: string) => `Sat Nov 21 ${time} 2026 [pid 7] [ann] OK LOGIN: Client "192.0.2.1"`;
@@ -174,19 +206,27 @@ describe('times of log lines', () => {
 
   test('the skew and the zone of the server are taken out', () => {
     const clock = { skewMs: 90_000, zoneMs: 2 * hour };
-    expect(resolveTime({ figures: now + 2 * hour + 90_000, zone: 'server' }, clock, now)).toBe(now);
-    expect(resolveTime({ figures: now + 90_000, zone: 'utc' }, clock, now)).toBe(now);
+    expect(resolveTime({ figures: now + 2 * hour + 90_000, zone: 'server' }, clock)).toBe(now);
+    expect(resolveTime({ figures: now + 90_000, zone: 'utc' }, clock)).toBe(now);
   });
 
-  test.for([-5, 2, 9])('a new line is read right whether it is local or GMT, at UTC%i', (hours) => {
-    const clock = { skewMs: 0, zoneMs: hours * hour };
-    expect(resolveTime({ figures: now + hours * hour, zone: 'unsure' }, clock, now)).toBe(now);
-    expect(resolveTime({ figures: now, zone: 'unsure' }, clock, now)).toBe(now);
+  test.for([-5, 2, 9])('a line of vsftpd from yesterday has the right hour, on a server at UTC%i', (hours) => {
+    const log = new ServerLog([readVsftpdLine], { skewMs: 0, zoneMs: hours * hour }, now);
+    const written = Date.UTC(2026, 10, 20, 12);
+    const local = new Date(written + hours * hour).toISOString().slice(11, 19);
+    const line = `Fri Nov 20 ${local} 2026 [pid 7] [ann] OK LOGIN: Client "192.0.2.1"`;
+    expect(log.read(line, now)?.at).toBe(written);
   });
 
   test('a date without a year is the latest that has come', () => {
     const january = Date.UTC(2027, 0, 1, 0, 5);
     expect(syslogTime('Dec 31 23:59:00', january)?.figures).toBe(Date.UTC(2026, 11, 31, 23, 59));
     expect(syslogTime('Jan  1 00:04:00', january)?.figures).toBe(Date.UTC(2027, 0, 1, 0, 4));
+  });
+
+  test('a line of the new year is of the new year, also while Greenwich still has the old one', () => {
+    const lastEvening = Date.UTC(2026, 11, 31, 16);
+    expect(syslogTime('Jan  1 01:00:00', lastEvening)?.figures).toBe(Date.UTC(2027, 0, 1, 1));
+    expect(syslogTime('Dec 31 16:00:00', lastEvening)?.figures).toBe(Date.UTC(2026, 11, 31, 16));
   });
 });

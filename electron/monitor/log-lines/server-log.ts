@@ -1,4 +1,5 @@
 import type { ServerEvent } from '../../../shared/model/monitor.ts';
+import { plainAddress } from '../processes.ts';
 import { known, type LineEvent, type LineReader } from './line-event.ts';
 import { type LogClock, resolveTime } from './log-time.ts';
 
@@ -14,7 +15,7 @@ type SessionFacts = Pick<LineEvent, 'user' | 'address' | 'protocol'>;
  */
 export class ServerLog {
   readonly #readers: readonly LineReader[];
-  readonly #clock: LogClock;
+  #clock: LogClock;
   readonly #sessions = new Map<number, SessionFacts>();
   /** Lines older than this were there before. */
   readonly #since: number;
@@ -26,6 +27,11 @@ export class ServerLog {
     this.#since = since;
   }
 
+  /** Clocks drift, and the server's goes forward and back with summer and winter. */
+  setClock(clock: LogClock): void {
+    this.#clock = clock;
+  }
+
   /** Undefined where no reader understands the line: it is some other program's. */
   read(line: string, now = Date.now()): ServerEvent | undefined {
     for (const reader of this.#readers) {
@@ -35,8 +41,9 @@ export class ServerLog {
     return undefined;
   }
 
-  #complete({ time, ...event }: LineEvent, line: string, now: number): ServerEvent {
-    const at = time === undefined ? now : Math.min(resolveTime(time, this.#clock, now), now);
+  #complete({ time, ...said }: LineEvent, line: string, now: number): ServerEvent {
+    const event = said.address === undefined ? said : { ...said, address: plainAddress(said.address) };
+    const at = time === undefined ? now : Math.min(resolveTime(time, this.#clock), now);
     const raw = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
     // Logs know the second only.
     return { ...this.#recall(event), ...event, at, raw, past: time !== undefined && at < this.#since - 1_000 };

@@ -4,13 +4,13 @@ import { ctimeTime } from './log-time.ts';
 const LINE = /^(\w{3} \w{3} +\d+ [\d:]+ \d{4}) \[pid (\d+)\] (?:\[(.*?)\] )?([A-Za-z ]+): Client "([^"]*)"(?:, (.*))?$/;
 
 /**
- * vsftpd.log. A login carries the process id of the session's parent, transfers that of the child. Whether dates are local
- * or GMT is a setting (vsftpd.conf(5), use_localtime). There is no line for the end of a session, unless log_ftp_protocol
- * shows the reply to QUIT.
+ * vsftpd.log. A login carries the process id of the session's parent, transfers that of the child. Dates are local: use_localtime
+ * (vsftpd.conf(5)) is about listings alone. There is no line for the end of a session, unless log_ftp_protocol shows the reply
+ * to QUIT.
  */
 export const readVsftpdLine: LineReader = (line) => {
   const [, date = '', processId, user, what = '', client = '', rest = ''] = LINE.exec(line) ?? [];
-  const time = ctimeTime(date, 'unsure');
+  const time = ctimeTime(date);
   if (processId === undefined || time === undefined) return undefined;
   const address = client.replace(/^::ffff:(?=\d+\.)/i, '');
   const session = known({ time, processId: Number(processId), protocol: 'ftp' as const, address, user });

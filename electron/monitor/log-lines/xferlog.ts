@@ -9,7 +9,7 @@ const LINE = /^(\w{3} \w{3} +\d+ [\d:]+ \d{4}) \d+ (\S+) (\d+) (.*) [ab] \S+ ([i
  */
 export const readXferlogLine: LineReader = (line) => {
   const [, date = '', address = '', bytes, file = '', way, user = '', service, end] = LINE.exec(line) ?? [];
-  const time = ctimeTime(date, 'server');
+  const time = ctimeTime(date);
   if (way === undefined || time === undefined) return undefined;
   const session = { time, address, user, file, protocol: service === 'sftp' ? 'sftp' : 'ftp' } as const;
   if (way === 'd') return { ...session, kind: 'delete' };

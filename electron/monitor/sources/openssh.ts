@@ -6,6 +6,7 @@ import { readOpenSshLine } from '../log-lines/openssh-lines.ts';
 import type { Probe } from '../probe.ts';
 import { type FoundSession, type FoundSessions, ProcessSource, type SessionReader } from '../process-source.ts';
 import {
+  byAge,
   type OpenFile,
   type ProcessSocket,
   processSections,
@@ -152,8 +153,11 @@ export class OpenSshMachine {
     return [...this.#processes.values()].flatMap((process): FoundSession[] => {
       const [, name] = WAITING.exec(process.title) ?? [];
       const below = this.#children.get(process.pid) ?? [];
-      if (name === undefined || below.some(({ title }) => LOGGED_IN.test(title))) return [];
-      const claimed = /^(.*) \[priv\]$/.exec(name)?.[1];
+      const claimed = /^(.*) \[priv\]$/.exec(name ?? '')?.[1];
+      // A login that has opened nothing yet, or only forwards ports, has its bare name for a title.
+      const isLoggedIn = ({ title }: ServerProcess) =>
+        LOGGED_IN.test(title) || (claimed !== undefined && BARE.exec(title)?.[1] === claimed);
+      if (name === undefined || below.some(isLoggedIn)) return [];
       return [
         {
           process,
@@ -172,13 +176,15 @@ export class OpenSshMachine {
     });
   }
 
+  /** Whoever called: what the connection forwards are sockets of the same process, made later. */
   #peer({ pid, parent }: ServerProcess): { address?: string; port?: number } {
-    const socket = this.#sockets.get(pid)?.[0] ?? this.#sockets.get(parent)?.[0];
+    const [socket] = (this.#sockets.get(pid) ?? this.#sockets.get(parent) ?? []).toSorted(byAge);
     return socket === undefined ? {} : { address: socket.address, port: socket.port };
   }
 }
 
 const LOGGED_IN = new RegExp(`^${SSHD}(.*)@((?:notty|pts/).*)$`);
+const BARE = new RegExp(`^${SSHD}(.*)$`);
 const WAITING = new RegExp(`^${SSHD}(\\[accepted\\]|.* \\[priv\\])$`);
 
 function isSftpServer({ title }: ServerProcess): boolean {

@@ -9,6 +9,7 @@ import { readXferlogLine } from '../log-lines/xferlog.ts';
 import type { Probe } from '../probe.ts';
 import { type FoundSession, type FoundSessions, ProcessSource, type SessionReader } from '../process-source.ts';
 import {
+  byAge,
   type ProcessSocket,
   plainAddress,
   processSections,
@@ -83,10 +84,13 @@ class ProftpdReader implements SessionReader {
   read(report: Report, clock: ServerClock): FoundSessions {
     const processes = readProcesses(report);
     const connections = readScoreboard(report);
-    const sessions =
-      connections === undefined
-        ? [...processes.values()].flatMap((process) => titledSession(process, clock) ?? [])
-        : connections.flatMap((connection) => this.#session(connection, processes, report, clock) ?? []);
+    const listed = connections?.flatMap((row) => this.#session(row, processes, report, clock) ?? []) ?? [];
+    const pids = new Set(listed.map(({ process }) => process.pid));
+    // Another ProFTPD of the same machine has a scoreboard of its own.
+    const unlisted = [...processes.values()].filter(({ pid }) => !pids.has(pid));
+    const sockets = readSockets(report);
+    const titled = unlisted.flatMap((process) => titledSession(process, clock, sockets) ?? []);
+    const sessions = [...listed, ...titled];
     this.#sftpBytes = new Map(connections?.map(({ pid, transfer_bytes = 0 }) => [pid, transfer_bytes]));
     return { sessions, missing: this.#missing(connections, report) };
   }
@@ -163,13 +167,21 @@ function readScoreboard(report: Report): Connection[] | undefined {
   }
 }
 
-/** What the processes' titles tell, where the scoreboard cannot be read. */
-export function titledSession(process: ServerProcess, clock: ServerClock): FoundSession | undefined {
+/** What the processes' titles tell, where the scoreboard cannot be read. With UseReverseDNS they have names for addresses. */
+export function titledSession(
+  process: ServerProcess,
+  clock: ServerClock,
+  sockets: readonly ProcessSocket[] = [],
+): FoundSession | undefined {
+  const { control } = connectionsOf(process.pid, sockets);
   const common = { loginTime: clock.startedAt(process.start), protocol: 'ftp' } as const;
   const [, stranger] =
     /^proftpd: (?:connected: .* \((\S+):\d+\)|(\S+):\d+: .*)$/.exec(process.title)?.filter(Boolean) ?? [];
   if (stranger !== undefined) {
-    return { process, facts: { ...common, address: plainAddress(stranger), status: 'logging-in' } };
+    return {
+      process,
+      facts: { ...common, address: control?.address ?? plainAddress(stranger), status: 'logging-in' },
+    };
   }
   const [, user, address = '', verb = '', file = ''] =
     /^proftpd: (.*) - (\S+): ([A-Z]+) ?(.*)$/.exec(process.title) ?? [];
@@ -177,7 +189,10 @@ export function titledSession(process: ServerProcess, clock: ServerClock): Found
   const status = statusOfCommand(verb);
   const moving = status === 'downloading' || status === 'uploading';
   const more = known({ file: moving ? file : undefined, detail: status === 'busy' ? verb : undefined });
-  return { process, facts: { ...common, ...more, user, address: plainAddress(address), status } };
+  return {
+    process,
+    facts: { ...common, ...more, user, address: control?.address ?? plainAddress(address), status },
+  };
 }
 
 function missingScoreboard(rights: Rights, file: string | undefined, said: string): MissingRight {
@@ -198,7 +213,7 @@ function missingScoreboard(rights: Rights, file: string | undefined, said: strin
 
 /** ProFTPD serves every session in one process: its control connection has the server's own, lower port. */
 function connectionsOf(pid: number, sockets: readonly ProcessSocket[]) {
-  const [control, data] = sockets.filter((socket) => socket.pid === pid).sort((a, b) => a.localPort - b.localPort);
+  const [control, data] = sockets.filter((socket) => socket.pid === pid).toSorted(byAge);
   return { control, data };
 }
 

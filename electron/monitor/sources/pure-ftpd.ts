@@ -80,7 +80,13 @@ class PureFtpdReader implements SessionReader {
   }
 }
 
-/** `pid|account|seconds|state|file|peer|local|port|current KB|total KB|%|KB/s`, a `|` in a name written as `\|`. */
+/**
+ * `pid|account|seconds|state|file|peer|local|port|current KB|total KB|%|KB/s`. A `|` in a name is written as `\|`, but a `\` as
+ * itself: a name that ends with one would hide the border behind it, so the borders are told by what stands between them.
+ */
+const ROW = /^(\d+)\|(.*?)\|\d+\|([A-Z! ]{4})\|(.*)\|([^|]*)\|[^|]*\|(\d*)\|(\d+)\|(\d+)\|\d*\|\d*$/;
+
+/** One line of the list; undefined where it is none, or where its process is gone. */
 export function listedSession(
   line: string,
   processes: ReadonlyMap<number, ServerProcess>,
@@ -88,10 +94,12 @@ export function listedSession(
   ports: ReadonlyMap<string, number>,
   clock: ServerClock,
 ): FoundSession | undefined {
-  const fields = line.split(/(?<!\\)\|/).map((field) => field.replaceAll('\\|', '|'));
-  const [pid, account = '', , state = '', file = '', peer = '', , localPort = '', current, total] = fields;
+  const [, pid, ...fields] = ROW.exec(line) ?? [];
+  const [account = '', state = '', file = '', peer = '', localPort = '', current, total] = fields.map((field) =>
+    field.replaceAll('\\|', '|'),
+  );
   const process = processes.get(Number(pid));
-  if (process === undefined || fields.length !== 12) return undefined;
+  if (process === undefined) return undefined;
   const user = account === '?' ? undefined : account;
   const status = user === undefined ? 'logging-in' : (states[state.trim()] ?? 'busy');
   const moving = status === 'downloading' || status === 'uploading';

@@ -78,6 +78,34 @@ describe('OpenSSH', () => {
     ]);
   });
 
+  test('a login that only forwards ports is no session that is for ever logging in', () => {
+    const tree: [number, number, string][] = [
+      [2, 1, 'sshd: ann [priv]'],
+      [3, 2, 'sshd: ann'],
+      [4, 1, 'sshd: bob [priv]'],
+      [5, 4, 'sshd: bob [net]'],
+    ];
+    const processes = new Map(tree.map(([pid, parent, title]) => [pid, titledProcess(title, { pid, parent })]));
+    const machine = new OpenSshMachine(processes, [], new Map(), clock, () => true);
+    expect(machine.sessions().map(brief)).toEqual(['4 logging-in']);
+  });
+
+  test('the address is that of the caller, not of a host that the connection forwards a port to', () => {
+    const tree: [number, number, string][] = [
+      [2, 1, 'sshd: ann [priv]'],
+      [3, 2, 'sshd: ann@notty'],
+      [4, 3, '/usr/lib/openssh/sftp-server'],
+    ];
+    const processes = new Map(tree.map(([pid, parent, title]) => [pid, titledProcess(title, { pid, parent })]));
+    const socket = { localPort: 40_000, sent: 0, received: 0 };
+    const sockets = [
+      { ...socket, pid: 3, descriptor: 9, address: '198.51.100.1', port: 5_432 },
+      { ...socket, pid: 3, descriptor: 4, localPort: 22, address: '192.0.2.1', port: 51_000 },
+    ];
+    const [session] = new OpenSshMachine(processes, sockets, new Map(), clock, () => true).sessions();
+    expect(session?.facts).toMatchObject({ address: '192.0.2.1', port: 51_000 });
+  });
+
   test('knows the names of OpenSSH 9.8 and later, users with @, and a login shell in between', () => {
     const tree: [number, number, string][] = [
       [1, 0, 'sshd: /usr/sbin/sshd [listener] 0 of 10-100 startups'],
@@ -113,6 +141,12 @@ describe('Pure-FTPd', () => {
     expect(rows[2]?.facts.size).toBeUndefined();
   });
 
+  test('a file whose name ends with a backslash does not hide its session', () => {
+    const line = '7|ann|21| DL |back\\slash\\|192.0.2.1|192.0.2.9|21|1|2|50|1';
+    const [row] = [listedSession(line, new Map([[7, titledProcess('pure-ftpd (DOWNLOAD)')]]), new Map(), clock)];
+    expect(row && brief(row)).toBe('7 ann 192.0.2.1 downloading back\\slash\\');
+  });
+
   test('a row without a process of Pure-FTPd is a leftover; a refusal is no row', () => {
     const line = '10029|alice|21| DL |big.bin|127.0.0.2|127.0.0.1|21100|16640|204800|8|2080';
     expect(listedSession(line, new Map(), new Map(), clock)).toBeUndefined();
@@ -141,5 +175,13 @@ describe('ProFTPD', () => {
   ] as const)('reads the title %s', ([title, expected]) => {
     const session = titledSession(titledProcess(title), clock);
     expect(session && brief(session)).toBe(expected);
+  });
+
+  test('with UseReverseDNS the address is read from the connection, for the title has a name', () => {
+    const control = { localPort: 21, sent: 0, received: 0, descriptor: 0, address: '192.0.2.1', port: 50_000 };
+    const data = { ...control, localPort: 20, descriptor: 17, port: 50_001 };
+    const sockets = [data, control].map((socket) => ({ ...socket, pid: 7 }));
+    const session = titledSession(titledProcess('proftpd: ann - host.example.org: IDLE'), clock, sockets);
+    expect(session && brief(session)).toBe('7 ann 192.0.2.1 idle');
   });
 });

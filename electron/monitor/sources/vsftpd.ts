@@ -7,6 +7,7 @@ import { readXferlogLine } from '../log-lines/xferlog.ts';
 import type { Probe } from '../probe.ts';
 import { type FoundSession, type FoundSessions, ProcessSource, type SessionReader } from '../process-source.ts';
 import {
+  byAge,
   type OpenFile,
   type ProcessSocket,
   plainAddress,
@@ -204,12 +205,12 @@ export class VsftpdMachine {
     return isSessionParent ? helpers.length > 0 : undefined;
   }
 
-  /** The control connection is the one the session's parent holds too, else the one with the server's own, lower port. */
+  /** The control connection is the one the session's parent holds too, else the one that was there first. */
   #connections(process: ServerProcess, helpers: readonly ServerProcess[]) {
     const own = [process, ...helpers].flatMap(({ pid }) => this.#sockets.get(pid) ?? []);
     const shared = this.#sockets.get(process.parent) ?? [];
-    const [lowest] = own.toSorted((a, b) => a.localPort - b.localPort);
-    const control = own.find((socket) => shared.some((other) => isSame(socket, other))) ?? shared[0] ?? lowest;
+    const [first] = own.toSorted(byAge);
+    const control = own.find((socket) => shared.some((other) => isSame(socket, other))) ?? shared[0] ?? first;
     const data = own.find((socket) => control !== undefined && !isSame(socket, control));
     return { control, data };
   }
