@@ -6,6 +6,7 @@ import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
 import { fileSubject, foldersOf, hasSubjects, namesOf, onlySubject, pathsOf } from '../features/files/chosen-files.ts';
 import type { CommandId } from '../features/files/commands.ts';
+import { tabsToCompare } from '../features/files/compare-panes.ts';
 import { copyLines } from '../features/files/copy-text.ts';
 import { outermost } from '../features/files/dragged-files.ts';
 import { duplicateEntries } from '../features/files/duplicate-entry.ts';
@@ -176,6 +177,14 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       if (tabId) services.dialogs.getState().show({ kind: 'select', tabId });
     },
   },
+  compare: {
+    enabled: (_pane, services) => tabsToCompare(services) !== undefined,
+    run: (_pane, services, side) => {
+      const tabs = tabsToCompare(services);
+      if (tabs) services.dialogs.getState().show({ kind: 'compare', side, tabs });
+    },
+  },
+  together: { enabled: (_pane, { together }) => together.canToggle, run: (_pane, { together }) => together.toggle() },
   search: {
     enabled: (pane) => pane.status !== 'failed' || pane.found !== undefined,
     run: (_pane, services, side) => {

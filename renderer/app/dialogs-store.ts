@@ -52,6 +52,8 @@ export type Dialog =
     }
   | { readonly kind: 'search'; readonly tabId: string }
   | { readonly kind: 'select'; readonly tabId: string }
+  /** What two tabs have and have not in common. */
+  | { readonly kind: 'compare'; readonly side: Side; readonly tabs: Readonly<Record<Side, string>> }
   /** A look into the files of a tab, beginning with this one. */
   | { readonly kind: 'look'; readonly tabId: string; readonly name: string }
   | { readonly kind: 'external-edits' }

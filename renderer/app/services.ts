@@ -21,6 +21,7 @@ import { FileClipboard } from '../features/files/file-clipboard.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
 import { type PaneState, shows } from '../features/files/pane-state.ts';
 import { createPaneStore, type PaneStore } from '../features/files/pane-store.ts';
+import { Together } from '../features/files/together.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
 import { createNoticesStore, type NoticesStore } from '../features/notices/notices-store.ts';
 import { createSettingsStore, type SettingsStore } from '../features/settings/settings-store.ts';
@@ -55,6 +56,7 @@ export class Services {
   readonly sites: Sites;
   readonly edits: Edits;
   readonly tabs: Tabs;
+  readonly together: Together;
   /** What is being dragged out of one of our grids now: browsers hide the data until the drop. */
   dragged: DraggedFiles | undefined;
   readonly #transport: WindowTransport;
@@ -78,6 +80,12 @@ export class Services {
     this.sites = new Sites({ client, platform, report, errorDataOf });
     const createPane = this.#createPane.bind(this);
     this.tabs = new Tabs({ workspace: this.workspace, connections: this.connections, createPane });
+    this.together = new Together({
+      client,
+      workspace: this.workspace,
+      notices: this.notices,
+      paneOf: (tab) => this.tabs.panes.get(tab),
+    });
     this.edits = new Edits({ client, notices: this.notices, report });
     this.#dropped = new DroppedFiles(this.client);
     this.#links = new WaitingLinks(this.client, this.dialogs, (error) => this.#report('error.link', error));

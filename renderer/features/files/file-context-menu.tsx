@@ -29,6 +29,7 @@ const rowGroups: readonly (readonly CommandId[])[] = [
 const placeGroups: readonly (readonly CommandId[])[] = [
   ['newFolder', 'newFile', 'newLink'],
   ['clipboardPaste', 'selectAll', 'invertSelection', 'select', 'search'],
+  ['compare', 'together'],
   ['undo', 'bookmark', 'sendCommand', 'refresh'],
 ];
 

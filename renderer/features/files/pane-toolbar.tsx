@@ -30,6 +30,7 @@ import { type CommandId, commands, shortcutText } from './commands.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { PathField } from './path-field.tsx';
+import { TogetherToggle } from './together-toggle.tsx';
 import { useDisabledCommands } from './use-disabled-commands.ts';
 import { usePane } from './use-pane.ts';
 
@@ -73,6 +74,7 @@ export function PaneToolbar({ side, store, leftOut }: PaneToolbarProps) {
         <CommandButton store={store} id="goBack" side={side} icon={<ArrowLeft size={16} aria-hidden="true" />} />
         <CommandButton store={store} id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
         {place}
+        <TogetherToggle />
         <BookmarksMenu side={side} store={store} />
         <ViewMenu store={store} leftOut={leftOut} />
         <MoreMenu side={side} store={store} />
@@ -85,6 +87,7 @@ export function PaneToolbar({ side, store, leftOut }: PaneToolbarProps) {
       <CommandButton store={store} id="goForward" side={side} icon={<ArrowRight size={16} aria-hidden="true" />} />
       <CommandButton store={store} id="goUp" side={side} icon={<ArrowUp size={16} aria-hidden="true" />} />
       {place}
+      <TogetherToggle />
       <CommandButton store={store} id="refresh" side={side} icon={<RefreshCw size={15} aria-hidden="true" />} />
       <IconToggle
         label={t('command.filter')}

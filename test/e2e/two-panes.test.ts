@@ -1,0 +1,72 @@
+import { chown, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startOpenSsh } from '../servers/open-ssh.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+
+const OLD = new Date('2026-01-05T10:00:00Z');
+const NEW = new Date('2026-02-05T10:00:00Z');
+
+async function file(folder: string, name: string, content: string, modified: Date): Promise<void> {
+  await writeFile(join(folder, name), content);
+  await utimes(join(folder, name), modified, modified);
+}
+
+describeInBrowser('the two panes side by side', () => {
+  test('are compared, and what differs is selected to be sent; then they are browsed together', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside();
+    const { portside, home } = open;
+    const { left, right, page } = portside;
+    await mkdir(join(home, 'css'));
+    await mkdir(join(home, 'img'));
+    await mkdir(join(server.home, 'css'));
+    const { uid, gid } = await stat(server.home);
+    for (const folder of [home, server.home]) await file(folder, 'same.txt', 'same', OLD);
+    await file(home, 'index.html', 'new words', NEW);
+    await file(server.home, 'index.html', 'old words', OLD);
+    await file(home, 'only here.txt', 'x', OLD);
+    await file(server.home, 'visitors.log', 'y', OLD);
+    for (const name of await readdir(server.home)) await chown(join(server.home, name), uid, gid);
+    await left.press('ControlOrMeta+r');
+    await left.row('index.html').waitFor();
+    await portside.connectSftp(server);
+    await right.row('visitors.log').waitFor();
+
+    await left.press('Shift+F2');
+    const dialog = page.getByRole('dialog', { name: 'Compare the panes' });
+    await dialog.getByText('1 file is the same on both sides. 1 folder is on both sides').waitFor();
+    const cells = (row: string) => dialog.getByRole('row', { name: row }).getByRole('cell').allTextContents();
+    expect(await cells('Only on this side')).toEqual(['2', '1']);
+    expect(await cells('Newer on this side')).toEqual(['1', '0']);
+    await portside.screenshot('compare');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('3 items selected').waitFor();
+    await page.keyboard.press('F5');
+    await portside.answer(/index\.html/, 'Overwrite');
+    await portside.transfersDone(3);
+    expect(await readFile(join(server.home, 'index.html'), 'utf8')).toBe('new words');
+    expect(await readdir(server.home)).toEqual(expect.arrayContaining(['img', 'only here.txt', 'visitors.log']));
+    await right.press('Shift+F2');
+    await dialog.getByText('3 files are the same on both sides. 2 folders').waitFor();
+    await page.keyboard.press('Escape');
+
+    await mkdir(join(home, 'css', 'print'));
+    await left.press('ControlOrMeta+Shift+y');
+    await left.open('css');
+    await right.shows(`${server.remoteHome}/css`);
+    await left.open('print');
+    await page.getByText('There is no folder').waitFor();
+    await portside.screenshot('together');
+    await page.getByRole('button', { name: 'Create it' }).click();
+    await right.shows(`${server.remoteHome}/css/print`);
+    expect(await readdir(join(server.home, 'css'))).toEqual(['print']);
+    await right.press('Backspace');
+    await left.shows(join(home, 'css'));
+    await left.region.getByRole('button', { name: 'Browse both panes together' }).click();
+    await left.press('Backspace');
+    await left.shows(home);
+    await right.shows(`${server.remoteHome}/css`);
+  });
+});
