@@ -128,6 +128,18 @@ describe('trust in a host', () => {
       await expect(trust.hostKey(offer(otherKey, other), signal)).rejects.toThrow('has changed');
     });
 
+    it.runIf(process.platform !== 'win32')(
+      'is asked about once where ssh_config names /dev/null as known_hosts',
+      async () => {
+        answer = { kind: 'trust', remember: true };
+        const forgetful = place({ userFiles: ['/dev/null'] });
+        for (const _ of ['first session', 'second session'])
+          await trust.hostKey(offer(key, { knownHosts: forgetful }), signal);
+        expect(questions).toHaveLength(1);
+        expect(problems).toEqual([expect.stringContaining('/dev/null')]);
+      },
+    );
+
     it('is remembered by Portside itself where known_hosts cannot be written, and that is told', async () => {
       answer = { kind: 'trust', remember: true };
       await writeFile(join(folder, 'a-file'), '');

@@ -35,7 +35,7 @@ const turns = new Map<string, Promise<void>>();
  * Adds the key to a known_hosts file in OpenSSH's form; everything else in it stays byte for byte. Other keys of the same host,
  * port and type are taken out: the user has been told of them. A file that is changed rather than added to is replaced in one
  * step, and its old state kept as `known_hosts.old`, as `ssh-keygen -R` does. Creates file (600) and folder (700) where they are
- * missing. Throws what the disk throws.
+ * missing. Throws what the disk throws, and for what keeps nothing: `UserKnownHostsFile /dev/null`.
  */
 export async function rememberHostKey(file: string, key: KeyToRemember): Promise<void> {
   const turn = (turns.get(file) ?? Promise.resolve()).then(() => remember(file, key));
@@ -49,6 +49,8 @@ export async function rememberHostKey(file: string, key: KeyToRemember): Promise
 
 async function remember(file: string, key: KeyToRemember): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const facts = await stat(file).catch(absent);
+  if (facts?.isFile() === false) throw new Error('it is no file');
   const bytes = await readFile(file).catch(absent);
   const line = lineOf(key);
   if (bytes === undefined) {
