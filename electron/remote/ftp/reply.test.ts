@@ -29,6 +29,8 @@ describe('replies', () => {
     ['257 "/"', '/'],
     ['257 "C:\\Users"', '/'],
     ['257 no quotes', '/'],
+    ['257 /home/ann is the current directory', '/home/ann'],
+    ['550 /home/ann: gone', '/'],
     ['550 Failed', '/'],
   ])('finds the directory in %s', (text, path) => {
     expect(parseWorkingDirectory(reply(text))).toBe(path);

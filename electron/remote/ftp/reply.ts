@@ -40,10 +40,14 @@ export function isNotImplemented(reply: Reply): boolean {
   return [500, 501, 502, 504].includes(reply.code);
 }
 
-/** The path of a 257 reply: in quotation marks, those in it doubled (RFC 959 appendix II). The root where it is no path of ours. */
+/**
+ * The path of a 257 reply: in quotation marks, those in it doubled (RFC 959 appendix II); some servers leave the marks out. The root
+ * where it is no path of ours.
+ */
 export function parseWorkingDirectory(reply: Reply): RemotePath {
-  const quoted = /"((?:[^"]|"")*)"/.exec(reply.lines[0] ?? '');
-  const path = (quoted?.[1] ?? '').replaceAll('""', '"');
+  const [line = ''] = reply.lines;
+  const quoted = /"((?:[^"]|"")*)"/.exec(line)?.[1]?.replaceAll('""', '"');
+  const path = quoted ?? (reply.code === 257 ? /^\S*/.exec(line)?.[0] : undefined) ?? '';
   if (!path.startsWith('/')) return '/';
   const normal = normalizePath(path);
   return isRemotePath(normal) ? normal : '/';
