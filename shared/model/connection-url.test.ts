@@ -28,6 +28,7 @@ describe('a typed address', () => {
     ['sftp://example.org/a%20b', { ...sftp, host: 'example.org', initialPath: '/a b' }],
     ['sftp://example.org/../../etc', { ...sftp, host: 'example.org', initialPath: '/etc' }],
     ['sftp://ann@corp.example@example.org', { ...sftp, host: 'example.org', user: 'ann@corp.example' }],
+    ['sftp://ann;fingerprint=ssh-ed25519-Ab1@example.org/', { ...sftp, host: 'example.org', user: 'ann' }],
     ['sftp://[::1]:2222/a', { ...sftp, host: '::1', port: 2222, initialPath: '/a' }],
     ['sftp://[fe80::1%eth0]', { ...sftp, host: 'fe80::1%eth0' }],
     ['fe80::1', { ...sftp, host: 'fe80::1' }],
@@ -43,6 +44,8 @@ describe('a typed address', () => {
     ['sftp://ann:p%40ss%2F@example.org', 'p@ss/'],
     ['sftp://ann:50%@example.org', '50%'],
     ['sftp://ann:@example.org', ''],
+    ['sftp://ann:secret;fingerprint=ssh-ed25519-Ab1-_x=@example.org/', 'secret'],
+    ['ftpes://ann:a;b;x-name=Shop@example.org/', 'a;b'],
   ])('%j holds a password, apart from the target', (typed, password) => {
     const parsed = parseConnectionUrl(typed);
     expect(parsed).toMatchObject({ ok: true, password, target: { user: 'ann', host: 'example.org' } });

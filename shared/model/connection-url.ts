@@ -22,6 +22,8 @@ const schemes: Record<string, Line> = {
 };
 
 const HOST = /^[^\s/\\@:\p{Cc}]+$/u;
+/** What WinSCP puts behind user and password; the key of the host is checked by other means. */
+const WINSCP_PARAMETERS = /;(?:fingerprint|x-[\w-]+)=.*$/isu;
 const IPV6 = /^[0-9a-f:.]+(?:%[\w.-]+)?$/iu;
 
 /**
@@ -38,7 +40,7 @@ export function parseConnectionUrl(typed: string): ParsedConnectionUrl {
   const slash = rest.indexOf('/');
   const authority = slash < 0 ? rest : rest.slice(0, slash);
   const at = authority.lastIndexOf('@');
-  const login = at < 0 ? '' : authority.slice(0, at);
+  const login = at < 0 ? '' : authority.slice(0, at).replace(WINSCP_PARAMETERS, '');
   const colon = login.indexOf(':');
 
   const address = parseAddress(authority.slice(at + 1));
