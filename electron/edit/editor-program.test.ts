@@ -30,6 +30,19 @@ describe('the program that edits', () => {
     expect(command({ env: { VISUAL: 'gvim' } })).toMatchObject({ command: 'gvim', args: [file] });
   });
 
+  test.each(['vim', '/usr/bin/nvim', 'nano -w', 'emacs -nw', 'emacsclient -t'])(
+    'is not one of a terminal, which would be started unseen: VISUAL=%s',
+    (VISUAL) => {
+      const found = command({ env: { VISUAL }, defaultForText: 'org.gnome.gedit.desktop' });
+      expect(found).toMatchObject({ name: 'org.gnome.gedit', from: 'system' });
+      expect(command({ env: { PORTSIDE_EDITOR: VISUAL } })).toMatchObject({ from: 'environment' });
+    },
+  );
+
+  test.each(['vim -g', 'emacs', 'code --wait'])('opens a window by VISUAL=%s', (VISUAL) => {
+    expect(command({ env: { VISUAL } })).toMatchObject({ from: 'environment' });
+  });
+
   test('chosen on macOS is started by the system’s opener, with the file as its argument', () => {
     expect(command({ platform: 'darwin', chosen: '/Applications/BBEdit.app' })).toMatchObject({
       command: '/usr/bin/open',

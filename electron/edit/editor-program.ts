@@ -19,15 +19,16 @@ export interface EditorSurroundings {
 }
 
 /**
- * The user's own text editor: `PORTSIDE_EDITOR`, the chosen program, `VISUAL`, the system's for plain text. A file of a server is
- * never handed to the system to be opened by its own kind, for that would run an `.exe`, `.js` or `.bat`. Undefined where there is none.
+ * The user's own text editor: `PORTSIDE_EDITOR`, the chosen program, `VISUAL` where that opens a window, the system's for plain text.
+ * A file of a server is never handed to the system to be opened by its own kind, for that would run an `.exe`, `.js` or `.bat`.
+ * Undefined where there is none.
  */
 export function editorCommand(surroundings: EditorSurroundings, file: string): EditorCommand | undefined {
   const { env, chosen } = surroundings;
   return (
     fromWords(env['PORTSIDE_EDITOR'], file) ??
     fromChoice(chosen, surroundings.platform, file) ??
-    fromWords(env['VISUAL'], file) ??
+    withWindow(fromWords(env['VISUAL'], file)) ??
     fromSystem(surroundings, file)
   );
 }
@@ -37,6 +38,20 @@ function fromWords(words: string | undefined, file: string): EditorCommand | und
   const [command, ...args] = splitWords(words ?? '');
   if (command === undefined) return undefined;
   return { command, args: [...args, file], kind: 'editor', name: programName(command), from: 'environment' };
+}
+
+/** Editors that live in a terminal, which Portside has none to give. */
+const inTerminal = new Set(
+  'ed ex helix hx jed joe kak mcedit mg micro ne nano nvim pico rnano rvim vi view vim vim.basic vim.tiny'.split(' '),
+);
+const terminalSwitches = new Set(['-nw', '--no-window-system', '-t', '-tty', '--tty']);
+
+/** `VISUAL` is meant for terminals first: what would start there unseen, and wait for keys that nobody types, is passed over. */
+function withWindow(command: EditorCommand | undefined): EditorCommand | undefined {
+  if (!command) return undefined;
+  const { name, args } = command;
+  if (inTerminal.has(name)) return args.includes('-g') ? command : undefined;
+  return name.startsWith('emacs') && args.some((word) => terminalSwitches.has(word)) ? undefined : command;
 }
 
 function fromChoice(chosen: string | undefined, platform: NodeJS.Platform, file: string): EditorCommand | undefined {
