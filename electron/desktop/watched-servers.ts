@@ -76,8 +76,9 @@ export class WatchedServers implements Caller {
       this.#options.onChange();
     },
     'monitor.alerts': ({ alerts }) => {
-      const known = new Set(this.#alerts.map(({ id }) => id));
-      const fresh = alerts.filter(({ id, notify }) => notify && !known.has(id));
+      // What came while alerts were paused has called nobody yet, and does when it goes on after the pause.
+      const called = new Set(this.#alerts.filter(({ notify }) => notify).map(({ id }) => id));
+      const fresh = alerts.filter(({ id, notify }) => notify && !called.has(id));
       this.#alerts = alerts;
       this.#options.onChange();
       if (fresh.length > 0) this.#options.onAlerts(fresh);

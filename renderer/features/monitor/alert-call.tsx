@@ -12,11 +12,12 @@ export function AlertCall() {
   const { app, monitor, workspace } = useServices();
   const isTab = useStore(app, (state) => state.info?.host === 'loopback');
   const alerts = useStore(monitor.store, (state) => state.alerts);
-  const called = useRef<ReadonlyMap<string, number> | undefined>(undefined);
+  const called = useRef<ReadonlySet<string> | undefined>(undefined);
 
   useEffect(() => {
     const before = called.current;
-    called.current = new Map(alerts.map(({ id, count }) => [id, count]));
+    // What came while alerts were paused has called nobody yet, and does when it goes on after the pause.
+    called.current = new Set(alerts.filter(({ notify }) => notify).map(({ id }) => id));
     // Those that were there when the window opened have called already.
     if (!isTab || before === undefined || document.hasFocus()) return;
     if (!('Notification' in window) || Notification.permission !== 'granted') return;

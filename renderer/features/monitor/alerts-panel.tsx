@@ -4,6 +4,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Message } from '../../ui/message.tsx';
+import { momentOf } from './moment.ts';
 import styles from './sessions.module.css';
 
 /** What stands out and why, newest first; each is dealt with by one click. */
@@ -41,7 +42,7 @@ function AlertItem({ alert }: { readonly alert: Alert }) {
         <p className={styles.alertRule}>
           {t(`alerts.rule.${rule}`)}
           <span className={styles.alertTime} title={format.exactDateTime(at)}>
-            {format.time(at)}
+            {momentOf(at, format)}
             {!notify && `, ${t('alerts.quiet')}`}
           </span>
         </p>

@@ -29,6 +29,7 @@ export const emptyView: ServerView = { rows: new Map(), lines: [] };
 /** An ended session stays in sight this long. */
 export const ENDED_STAYS_MS = 6_000;
 const KEPT_LINES = 5_000;
+const nothingKept: ReadonlySet<SessionIdentity> = new Set();
 
 interface MonitorState {
   readonly watches: readonly Watch[];
@@ -42,13 +43,15 @@ interface MonitorState {
 interface MonitorActions {
   setWatches(watches: readonly Watch[]): void;
   select(watchId: string): void;
-  /** Everything that a server shows now, in place of what was known. */
-  restore(watchId: string, sessions: readonly ServerSession[], lines: readonly LogLine[]): void;
+  /** Every session that a server shows now, in place of what was known. */
+  restoreSessions(watchId: string, sessions: readonly ServerSession[]): void;
+  /** Its log so far, in place of what was known. */
+  restoreLines(watchId: string, lines: readonly LogLine[]): void;
   apply(delta: SessionsDelta): void;
   append(watchId: string, lines: readonly LogLine[]): void;
   setAlerts(alerts: readonly Alert[]): void;
-  /** Takes rows off the table that ended long enough ago. */
-  sweep(watchId: string): void;
+  /** Takes rows off the table that ended long enough ago, but for those that must keep their places. */
+  sweep(watchId: string, kept?: ReadonlySet<SessionIdentity>): void;
 }
 
 export type MonitorStore = StoreApi<MonitorState & MonitorActions>;
@@ -80,10 +83,10 @@ export function createMonitorStore(): MonitorStore {
         set({ active });
         get().sweep(active);
       },
-      restore(watchId, sessions, lines) {
-        const rows = new Map(sessions.map((session) => [session.identity, { session }]));
-        change(watchId, { rows, lines: lines.slice(-KEPT_LINES) });
+      restoreSessions(watchId, sessions) {
+        change(watchId, { rows: new Map(sessions.map((session) => [session.identity, { session }])) });
       },
+      restoreLines: (watchId, lines) => change(watchId, { lines: lines.slice(-KEPT_LINES) }),
       apply({ watchId, added, changed, ended }) {
         const { watches, views, active } = get();
         const rows = new Map(views.get(watchId)?.rows);
@@ -114,10 +117,12 @@ export function createMonitorStore(): MonitorStore {
         if (fresh.length > 0) change(watchId, { lines: [...lines, ...fresh].slice(-KEPT_LINES) });
       },
       setAlerts: (alerts) => set({ alerts }),
-      sweep(watchId) {
+      sweep(watchId, kept = nothingKept) {
         const { rows } = get().views.get(watchId) ?? emptyView;
         const before = Date.now() - ENDED_STAYS_MS;
-        const left = [...rows].filter(([, { endedAt }]) => endedAt === undefined || endedAt > before);
+        const left = [...rows].filter(
+          ([identity, { endedAt }]) => endedAt === undefined || endedAt > before || kept.has(identity),
+        );
         if (left.length < rows.size) change(watchId, { rows: new Map(left) });
       },
     };

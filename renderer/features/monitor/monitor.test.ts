@@ -98,6 +98,28 @@ describe('the watch, in the window', () => {
     expect(rows()).toEqual([{ session: session('a') }]);
   });
 
+  test('a table that the pointer rests on for days does not collect every session that came and went', async () => {
+    await begin(session('shown'));
+    for (let visit = 0; visit < 20; visit++) {
+      transport.emit('monitor.delta', { watchId: 'one', at: 0, added: [session(`${visit}`)], changed: [], ended: [] });
+      transport.emit('monitor.delta', { watchId: 'one', at: 0, added: [], changed: [], ended: [`${visit}`] });
+    }
+    transport.emit('monitor.delta', { watchId: 'one', at: 0, added: [], changed: [], ended: ['shown'] });
+    await vi.advanceTimersByTimeAsync(ENDED_STAYS_MS);
+    state().sweep('one', new Set(['shown']));
+    expect(rows().map((row) => row.session.identity)).toEqual(['shown']);
+  });
+
+  test('a session that ends while the log is still on its way does not come back', async () => {
+    const log = Promise.withResolvers<LogLine[]>();
+    transport.answers['monitor.log'] = () => log.promise;
+    await begin(session('a'));
+    transport.emit('monitor.delta', { watchId: 'one', at: 0, added: [], changed: [], ended: ['a'] });
+    log.resolve([]);
+    await settle();
+    expect(rows()).toEqual([{ session: session('a'), endedAt: Date.now() }]);
+  });
+
   test('brings a session that was thought gone back to life', async () => {
     await begin(session('a'));
     transport.emit('monitor.delta', { watchId: 'one', at: 0, added: [], changed: [], ended: ['a'] });

@@ -90,12 +90,13 @@ export class Monitor {
     }
   }
 
+  /** Each answer is taken when it comes: what happened while the other was waited for must not be undone. */
   async #load(watchId: string): Promise<void> {
-    const [{ sessions }, lines] = await Promise.all([
-      this.#client.request('monitor.snapshot', { watchId }),
-      this.#client.request('monitor.log', { watchId }),
+    const { restoreSessions, restoreLines } = this.store.getState();
+    await Promise.all([
+      this.#client.request('monitor.snapshot', { watchId }).then(({ sessions }) => restoreSessions(watchId, sessions)),
+      this.#client.request('monitor.log', { watchId }).then((lines) => restoreLines(watchId, lines)),
     ]);
-    this.store.getState().restore(watchId, sessions, lines);
   }
 
   #ask(request: Promise<unknown>, message: MessageId): void {

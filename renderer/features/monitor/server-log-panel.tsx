@@ -8,6 +8,7 @@ import { SearchInput } from '../../ui/search-input.tsx';
 import { ToolPanel } from '../../ui/tool-panel.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { filterLog } from './filter-log.ts';
+import { momentOf } from './moment.ts';
 import styles from './server-log-panel.module.css';
 
 const LINE_HEIGHT = 22;
@@ -89,7 +90,7 @@ function ServerLogRow({ line, place, form }: ServerLogRowProps) {
       ) : (
         <>
           <span className={styles.time} title={format.exactDateTime(at)}>
-            {format.time(at)}
+            {momentOf(at, format)}
           </span>
           <span className={styles.kind}>{t(`serverLog.kind.${kind}`)}</span>
           <span>{user}</span>

@@ -6,6 +6,7 @@ import { ProgressBar } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { progressOf } from './arrange-sessions.ts';
 import { useNow } from './clock.ts';
+import { momentOf } from './moment.ts';
 import type { SessionRow } from './monitor-store.ts';
 import type { SessionColumnId } from './session-columns.ts';
 import styles from './session-grid.module.css';
@@ -74,12 +75,10 @@ function UserCell({ session }: { readonly session: ServerSession }) {
   );
 }
 
-/** The clock time of today, with the date of another day. */
 function LoginTime({ at }: { readonly at: number | undefined }) {
   const format = useFormatters();
   if (at === undefined) return null;
-  const today = new Date(at).toDateString() === new Date().toDateString();
-  return <span title={format.exactDateTime(at)}>{today ? format.time(at) : format.dateTime(at)}</span>;
+  return <span title={format.exactDateTime(at)}>{momentOf(at, format)}</span>;
 }
 
 const statusIcons: Partial<Record<SessionStatus, ReactNode>> = {

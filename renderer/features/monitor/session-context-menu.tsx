@@ -7,6 +7,9 @@ import { formatShortcut } from '../files/commands.ts';
 import type { SessionRow } from './monitor-store.ts';
 import styles from './sessions.module.css';
 
+/** What this account may not do to sessions that are not its own, where it lacks the right. */
+const DISCONNECTING = ['disconnect', 'all-user', 'all-address'];
+
 interface SessionContextMenuProps {
   readonly at: { readonly x: number; readonly y: number };
   readonly row: SessionRow;
@@ -34,7 +37,13 @@ export function SessionContextMenu({ at, row, selected, ask, onFilter, onClose }
   return (
     <>
       <span ref={anchor} className={styles.menuAnchor} style={{ left: at.x, top: at.y }} />
-      <MenuPopover label={t('sessions.menu')} anchor={anchor} isOpen onClose={onClose}>
+      <MenuPopover
+        label={t('sessions.menu')}
+        anchor={anchor}
+        isOpen
+        onClose={onClose}
+        disabledKeys={chosen.some(({ session }) => session.canDisconnect) ? [] : DISCONNECTING}
+      >
         {ask && (
           <>
             <MenuItem

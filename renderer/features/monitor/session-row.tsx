@@ -120,6 +120,7 @@ export function GroupRow({ id, index, top, isFocused, group, grouping, columns, 
             type="button"
             tabIndex={-1}
             className={styles.action}
+            disabled={!rows.some(({ session }) => session.canDisconnect)}
             aria-label={t('sessions.disconnectAllOf', { subject })}
             onClick={() => onDisconnect(group)}
           >

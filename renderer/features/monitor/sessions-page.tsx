@@ -50,6 +50,11 @@ export function SessionsPage() {
   );
 }
 
+/** Nothing is offered that this account may do to none of them. */
+function mayEndAny(rows: readonly SessionRow[]): boolean {
+  return rows.some(({ session, endedAt }) => session.canDisconnect && endedAt === undefined);
+}
+
 function WatchedServer({ watch }: { readonly watch: Watch }) {
   const t = useText();
   const sentence = useSentence();
@@ -82,13 +87,14 @@ function WatchedServer({ watch }: { readonly watch: Watch }) {
     [alerts, watch.id, sentence],
   );
 
+  // A pointer may rest on the table for days: what came and went meanwhile is not kept for it.
+  const held = useMemo(() => (isHeld ? new Set(lines.map(({ key }) => key)) : undefined), [isHeld, lines]);
   useEffect(() => {
-    if (isHeld) return;
-    const sweep = () => monitor.store.getState().sweep(watch.id);
+    const sweep = () => monitor.store.getState().sweep(watch.id, held);
     sweep();
     const timer = setInterval(sweep, SWEEP_EVERY_MS);
     return () => clearInterval(timer);
-  }, [isHeld, monitor, watch.id]);
+  }, [held, monitor, watch.id]);
 
   function changePreferences(next: TablePreferences): void {
     setPreferences(next);
@@ -112,7 +118,7 @@ function WatchedServer({ watch }: { readonly watch: Watch }) {
     return {
       sessions: (chosen: readonly SessionRow[]) => {
         const sessions = present(chosen);
-        if (sessions.length > 0) show({ kind: 'disconnect', watchId: watch.id, sessions });
+        if (mayEndAny(chosen)) show({ kind: 'disconnect', watchId: watch.id, sessions });
       },
       all: (part: 'user' | 'address', subject: string) => {
         const sessions = everyoneWith(part, subject);
@@ -152,7 +158,7 @@ function WatchedServer({ watch }: { readonly watch: Watch }) {
               monitor.store.getState().sweep(watch.id);
             }}
             selected={selectedRows.length}
-            onDisconnect={ask && (() => ask.sessions(selectedRows))}
+            onDisconnect={ask && mayEndAny(selectedRows) ? () => ask.sessions(selectedRows) : undefined}
           />
           <WatchNotice watch={watch} hasRows={view.rows.size > 0} />
           <div className={styles.gridArea}>

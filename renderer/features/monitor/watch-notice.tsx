@@ -4,6 +4,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from './clock.ts';
+import { momentOf } from './moment.ts';
 import styles from './sessions.module.css';
 
 /** Rows that are not fresh say so: since when, why, and when the next attempt follows. */
@@ -33,7 +34,9 @@ function StaleSince({ watch: { readAt } }: { readonly watch: Watch }) {
   const t = useText();
   const format = useFormatters();
   return (
-    <strong>{readAt === undefined ? t('watch.noAnswer') : t('watch.staleSince', { time: format.time(readAt) })}</strong>
+    <strong>
+      {readAt === undefined ? t('watch.noAnswer') : t('watch.staleSince', { time: momentOf(readAt, format) })}
+    </strong>
   );
 }
 
