@@ -1,3 +1,4 @@
+import { PlugZap } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { IntlProvider } from 'react-intl';
@@ -5,16 +6,16 @@ import { useStore } from 'zustand';
 import type { RemoteErrorData } from '../../shared/model/remote-error.ts';
 import { errorDataOf } from '../client/error-data.ts';
 import { Button } from '../ui/button.tsx';
-import { ErrorReport } from '../ui/error-report.tsx';
+import { errorSentences } from '../ui/error-text.ts';
 import { createFormatters } from '../ui/format.ts';
-import { Spinner } from '../ui/progress.tsx';
+import { LoadingMessage, Message } from '../ui/message.tsx';
+import { ErrorDialog } from './error-dialog.tsx';
 import { englishVocabulary, loadVocabulary, type Vocabulary, windowLanguageOf } from './languages/language.ts';
-import type { MessageId } from './messages.ts';
 import type { Services } from './services.ts';
-import { ServicesContext } from './services-context.ts';
+import { ServicesContext, useServices } from './services-context.ts';
 import styles from './shell.module.css';
 import { Shell } from './shell.tsx';
-import { FormattersContext, SayContext, useText } from './text.ts';
+import { FormattersContext, SayContext, useSentence, useText } from './text.ts';
 
 interface AppProps {
   readonly services: Services;
@@ -96,24 +97,49 @@ function Start({ services }: { readonly services: Services }) {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for the life of the window
   useEffect(begin, []);
+  const link = useStore(services.app, (state) => state.link);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what the link does by itself
+  useEffect(() => {
+    if (link === 'up' && start.state === 'failed') begin();
+  }, [link]);
 
   if (start.state === 'started') return <Shell />;
-  const failed: MessageId = 'error.start';
+  if (start.state === 'failed') return <NotStarted error={start.error} onRetry={begin} />;
   return (
     <div className={styles.splash}>
-      {start.state !== 'failed' ? (
-        <p role="status">
-          <Spinner size={22} />
-          <span className="visually-hidden">{t('app.starting')}</span>
-        </p>
-      ) : (
-        <>
-          <ErrorReport error={start.error} title={t(failed)} />
-          <Button tone="primary" onPress={begin}>
-            {t('message.retry')}
-          </Button>
-        </>
-      )}
+      <LoadingMessage role="status">{t('app.starting')}</LoadingMessage>
+    </div>
+  );
+}
+
+interface NotStartedProps {
+  readonly error: RemoteErrorData;
+  readonly onRetry: () => void;
+}
+
+/** In place of the window: why there is none. */
+function NotStarted({ error, onRetry }: NotStartedProps) {
+  const t = useText();
+  const sentence = useSentence();
+  const { dialogs } = useServices();
+  const dialog = useStore(dialogs, (state) => state.open);
+  const title = t('error.start');
+  return (
+    <div className={styles.splash}>
+      <Message
+        tone="danger"
+        icon={<PlugZap size={30} strokeWidth={1.5} />}
+        title={title}
+        text={errorSentences(error, sentence)}
+      >
+        <Button size="small" tone="primary" onPress={onRetry}>
+          {t('message.retry')}
+        </Button>
+        <Button size="small" tone="quiet" onPress={() => dialogs.getState().show({ kind: 'error', error, title })}>
+          {t('error.details')}
+        </Button>
+      </Message>
+      {dialog?.kind === 'error' && <ErrorDialog error={dialog.error} title={dialog.title} />}
     </div>
   );
 }
