@@ -92,6 +92,11 @@ export function focusWithin(id: string): void {
   focusFirst(`#${id} :is(button, input)`);
 }
 
+/** The first field of a form that is wrong, once that is shown. */
+export function focusWrongField(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
+
 /** The first selector that finds something wins. */
 function focusFirst(...selectors: string[]): void {
   for (const selector of selectors) {

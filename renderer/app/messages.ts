@@ -205,12 +205,14 @@ export const english = {
   'message.retryNow': 'Try now',
   'message.stopTrying': 'Stop',
   'unparsed.title': '{count, plural, one {# line} other {# lines}} of the listing not understood',
+  'unparsed.lines': 'Lines not understood',
   'unparsed.lead':
     'The server sent these lines in a form that Portside does not know. They may be files that are not shown.',
 
   'newFolder.lead': 'In {directory}',
   'newFolder.name': 'Name',
   'newFolder.create': 'Create',
+  'newFolder.creating': 'Creating…',
   ...fileMessages,
   'remove.titleOne': 'Delete “{name}”?',
   'remove.title': 'Delete {count, plural, one {# item} other {# items}}?',
@@ -225,7 +227,7 @@ export const english = {
   'remove.progress': 'Deleting',
   'remove.removing': '{count, plural, one {# item} other {# items}} deleted. {current}',
   'remove.cancelled':
-    'Stopped. {count, plural, =0 {Nothing was} one {# item was} other {# items were}} deleted before.',
+    'Stopped. {count, plural, =0 {Nothing was deleted.} one {# item was deleted before.} other {# items were deleted before.}}',
   'remove.stop': 'Stop',
   'remove.remove': 'Delete',
 

@@ -1,4 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './progress.module.css';
 
@@ -28,4 +29,13 @@ export function ProgressBar({ label, share, tone = 'plain' }: ProgressBarProps) 
 
 export function Spinner({ size = 16 }: { readonly size?: number }) {
   return <LoaderCircle size={size} aria-hidden="true" className={styles.spinner} />;
+}
+
+/** What is being done, beside the answers of a dialog. */
+export function Working({ children }: { readonly children: ReactNode }) {
+  return (
+    <span role="status" className={styles.working}>
+      <Spinner size={15} /> {children}
+    </span>
+  );
 }

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ConnectionInfo } from '../../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
+import { focusWrongField } from '../../app/focus.ts';
 import { usePlatform, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
@@ -12,7 +13,7 @@ import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Checkbox, TextField } from '../../ui/field.tsx';
-import { Spinner } from '../../ui/progress.tsx';
+import { Working } from '../../ui/progress.tsx';
 import { draftFromForm, emptySite, nameOf, type SiteForm } from '../sites/site-form.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { countChosen } from './advanced-form.ts';
@@ -46,6 +47,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const [running, setRunning] = useState<Operation<ConnectionInfo> | undefined>(undefined);
   const started = useRef(false);
+  const fields = useRef<HTMLFormElement>(null);
   /** From the press of the button on, also while a master password is being chosen. */
   const isAtWork = useRef(false);
   const problems = findProblems(form);
@@ -58,6 +60,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
     setTouched('all');
     const wrong = Object.keys(problems) as FormField[];
     if (wrong.some((field) => !(basicFields as readonly FormField[]).includes(field))) setAdvancedOpen(true);
+    if (wrong.length > 0) focusWrongField(fields.current);
     if (wrong.length > 0 || isAtWork.current) return;
     isAtWork.current = true;
     setError(undefined);
@@ -126,6 +129,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
       onClose={close}
     >
       <form
+        ref={fields}
         noValidate
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
@@ -196,15 +200,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
           </Disclosure>
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
-        <DialogActions
-          aside={
-            busy && (
-              <span className={styles.connecting} role="status">
-                <Spinner size={15} /> {t('connect.connecting', { host: form.host })}
-              </span>
-            )
-          }
-        >
+        <DialogActions aside={busy && <Working>{t('connect.connecting', { host: form.host })}</Working>}>
           {/* A link may come while the user types: what is typed next must not be a yes. */}
           <Button autoFocus={fromLink} onPress={busy ? () => running.cancel() : close}>
             {t('action.cancel')}

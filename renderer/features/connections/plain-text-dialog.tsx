@@ -14,6 +14,7 @@ export function PlainTextDialog({ question, onAnswer }: PromptProps<PlainTextPro
   return (
     <Dialog
       role="alertdialog"
+      width="wide"
       tone="warning"
       icon={<LockOpen size={18} />}
       title={t('plainText.title', { host })}

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Working } from '../../ui/progress.tsx';
 import { didUndoable } from './moving.ts';
 import { undoMade } from './undo-made.ts';
 
@@ -66,7 +67,7 @@ export function NewEntryDialog({ dialog }: { readonly dialog: NewEntryState }) {
             label={t('newFolder.name')}
             autoFocus
             value={name}
-            isDisabled={busy}
+            isReadOnly={busy}
             problem={invalid ? t('rename.invalid') : undefined}
             onChange={(value) => {
               setName(value);
@@ -78,7 +79,7 @@ export function NewEntryDialog({ dialog }: { readonly dialog: NewEntryState }) {
               label={t('new.link.target')}
               note={t('new.link.targetNote')}
               value={target}
-              isDisabled={busy}
+              isReadOnly={busy}
               onChange={(value) => {
                 setTarget(value);
                 setError(undefined);
@@ -87,7 +88,7 @@ export function NewEntryDialog({ dialog }: { readonly dialog: NewEntryState }) {
           )}
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
-        <DialogActions>
+        <DialogActions aside={busy && <Working>{t('newFolder.creating')}</Working>}>
           <Button onPress={close}>{t('action.cancel')}</Button>
           <Button type="submit" tone="primary" isDisabled={busy || invalid || incomplete}>
             {t('newFolder.create')}

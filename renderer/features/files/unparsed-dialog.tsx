@@ -21,7 +21,10 @@ export function UnparsedDialog({ lines }: { readonly lines: readonly string[] })
       onClose={close}
     >
       <DialogBody>
-        <pre className={styles.raw}>{lines.map(visibleName).join('\n')}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by the keys */}
+        <section tabIndex={0} aria-label={t('unparsed.lines')} className={styles.raw}>
+          <pre>{lines.map(visibleName).join('\n')}</pre>
+        </section>
       </DialogBody>
       <DialogActions>
         <Button onPress={() => void navigator.clipboard.writeText(lines.join('\n'))}>{t('action.copy')}</Button>

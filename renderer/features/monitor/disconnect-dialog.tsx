@@ -10,7 +10,7 @@ import { errorDataOf } from '../../client/error-data.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
-import { Spinner } from '../../ui/progress.tsx';
+import { Working } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { progressOf } from './arrange-sessions.ts';
 import { Remedies } from './remedies.tsx';
@@ -71,15 +71,7 @@ export function DisconnectDialog({ dialog }: { readonly dialog: Extract<DialogSt
         {denied && watch && <Remedies missing={watch.missing.filter(({ right }) => right === 'disconnect')} />}
         {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
       </DialogBody>
-      <DialogActions
-        aside={
-          isRunning && (
-            <span className={styles.looking} role="status">
-              <Spinner size={14} /> {t('disconnect.running')}
-            </span>
-          )
-        }
-      >
+      <DialogActions aside={isRunning && <Working>{t('disconnect.running')}</Working>}>
         {/* A new one after the answer: the focus goes there from the button that has gone. */}
         <Button key={isAnswered ? 'close' : 'cancel'} autoFocus isDisabled={isRunning} onPress={close}>
           {t(isAnswered ? 'action.close' : 'action.cancel')}

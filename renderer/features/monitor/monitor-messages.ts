@@ -33,7 +33,7 @@ export const monitorMessages = {
   'watch.start.note':
     'Portside uses a connection of your own and only reads. Nothing is installed or changed on the server.',
   'watch.dialog.title': 'Watch a server',
-  'watch.dialog.lead': 'Portside looks which FTP and SFTP servers run there, and what this account may see.',
+  'watch.dialog.lead': 'Portside finds out which FTP and SFTP servers run there, and what this account may see.',
   'watch.dialog.place': 'Where',
   'watch.dialog.connectFirst':
     'To watch another machine, connect to it over SFTP first, with an account that may log in with SSH.',
@@ -42,7 +42,7 @@ export const monitorMessages = {
   'watch.dialog.scoreboardNote': 'Where ProFTPD keeps its list of sessions, if it is not in the usual place.',
   'watch.dialog.logFile': 'Log file (optional)',
   'watch.dialog.logFileNote': 'If it is not in the usual place.',
-  'watch.dialog.looking': 'Looking what runs there…',
+  'watch.dialog.looking': 'Looking for servers…',
   'watch.dialog.watch': 'Watch',
   'watch.place.connection': 'Over this connection (SSH)',
   'watch.place.this-machine': 'This computer',

@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Select, TextField } from '../../ui/field.tsx';
-import { Spinner } from '../../ui/progress.tsx';
+import { Working } from '../../ui/progress.tsx';
 import { Remedies } from './remedies.tsx';
 import styles from './sessions.module.css';
 
@@ -120,15 +120,7 @@ export function WatchDialog({ dialog }: { readonly dialog: Extract<DialogState, 
           )}
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
-        <DialogActions
-          aside={
-            running && (
-              <span className={styles.looking} role="status">
-                <Spinner size={14} /> {t('watch.dialog.looking')}
-              </span>
-            )
-          }
-        >
+        <DialogActions aside={running && <Working>{t('watch.dialog.looking')}</Working>}>
           <Button onPress={() => (running ? running.cancel() : close())}>{t('action.cancel')}</Button>
           <Button tone="primary" type="submit" isDisabled={running !== undefined || invalid}>
             {t('watch.dialog.watch')}

@@ -10,9 +10,8 @@ import type { Operation } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
-import { Spinner } from '../../ui/progress.tsx';
+import { Working } from '../../ui/progress.tsx';
 import { addressOf } from './site-tree.ts';
-import styles from './sites.module.css';
 
 /** A saved site on its way to a tab: can be cancelled, and says why where it does not get there. */
 export function OpenSiteDialog({ dialog }: { readonly dialog: Extract<DialogState, { kind: 'open-site' }> }) {
@@ -55,6 +54,7 @@ export function OpenSiteDialog({ dialog }: { readonly dialog: Extract<DialogStat
 
   return (
     <Dialog
+      tone={error ? 'danger' : 'plain'}
       icon={<Plug size={18} />}
       title={t(error ? 'openSite.failed' : 'openSite.title', { name: site?.name ?? '' })}
       lead={site && addressOf(site)}
@@ -64,9 +64,7 @@ export function OpenSiteDialog({ dialog }: { readonly dialog: Extract<DialogStat
         {error ? (
           <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />
         ) : (
-          <p className={styles.testing} role="status">
-            <Spinner size={15} /> {t('connect.connecting', { host: site?.target.host ?? '' })}
-          </p>
+          <Working>{t('connect.connecting', { host: site?.target.host ?? '' })}</Working>
         )}
       </DialogBody>
       <DialogActions>

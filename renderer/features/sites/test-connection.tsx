@@ -8,7 +8,7 @@ import { errorDataOf } from '../../client/error-data.ts';
 import type { Operation, TestedConnection } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
-import { Spinner } from '../../ui/progress.tsx';
+import { Working } from '../../ui/progress.tsx';
 import { Facts } from '../connections/facts.tsx';
 import styles from './sites.module.css';
 
@@ -49,9 +49,7 @@ export function TestButton({ outcome, onPress }: TestButtonProps) {
     return (
       <>
         <Button onPress={outcome.operation.cancel}>{t('test.cancel')}</Button>
-        <span className={styles.testing} role="status">
-          <Spinner size={15} /> {t('test.running')}
-        </span>
+        <Working>{t('test.running')}</Working>
       </>
     );
   }
@@ -86,12 +84,12 @@ export function TestResult({ outcome, target }: TestResultProps) {
       </p>
       <Facts
         facts={[
-          [t('test.protection'), t(message, { line: line ?? '' })],
+          [t('test.protection'), t(message, { line: line ?? '' }), 'words'],
           [t('security.cipher'), found.security.cipher],
           [t('security.fingerprint'), found.security.fingerprint],
           [t('security.authority'), found.security.authority],
           [t('test.home'), found.home],
-          [t('test.abilities'), abilities.length === 0 ? t('test.basics') : abilities.join(', ')],
+          [t('test.abilities'), abilities.length === 0 ? t('test.basics') : abilities.join(', '), 'words'],
         ]}
       />
     </section>

@@ -44,7 +44,7 @@ export const monitorMessages = {
   'watch.dialog.scoreboardNote': 'Wo ProFTPD seine Liste der Sitzungen führt, wenn es nicht der übliche Ort ist.',
   'watch.dialog.logFile': 'Protokolldatei (optional)',
   'watch.dialog.logFileNote': 'Wenn sie nicht am üblichen Ort liegt.',
-  'watch.dialog.looking': 'Es wird nachgesehen, was dort läuft …',
+  'watch.dialog.looking': 'Server werden gesucht …',
   'watch.dialog.watch': 'Überwachen',
   'watch.place.connection': 'Über diese Verbindung (SSH)',
   'watch.place.this-machine': 'Dieser Computer',

@@ -93,7 +93,7 @@ export const siteMessages = {
   'openSite.edit': 'Server bearbeiten …',
 
   'test.test': 'Verbindung testen',
-  'test.running': 'Verbindung wird versucht …',
+  'test.running': 'Wird getestet …',
   'test.cancel': 'Test abbrechen',
   'test.works': 'Die Verbindung funktioniert',
   'test.protection': 'Schutz',

@@ -200,8 +200,7 @@ export const windowMessages = {
   'footer.listing': 'Wird gelesen … {items}',
   'footer.stop': 'Anhalten',
   'footer.stopped': 'Das Lesen wurde angehalten; es kann mehr geben.',
-  'footer.unparsed':
-    '{count, plural, one {# Zeile der Auflistung wurde} other {# Zeilen der Auflistung wurden}} nicht verstanden',
+  'footer.unparsed': '{count, plural, one {# Zeile} other {# Zeilen}} nicht verstanden',
   'footer.showUnparsed': 'Anzeigen',
   'message.loading': 'Ordner wird gelesen …',
   'message.empty': 'Dieser Ordner ist leer',
@@ -220,12 +219,14 @@ export const windowMessages = {
   'message.retryNow': 'Jetzt versuchen',
   'message.stopTrying': 'Anhalten',
   'unparsed.title': '{count, plural, one {# Zeile} other {# Zeilen}} der Auflistung nicht verstanden',
+  'unparsed.lines': 'Nicht verstandene Zeilen',
   'unparsed.lead':
     'Der Server hat diese Zeilen in einer Form gesendet, die Portside nicht kennt. Es können Dateien sein, die nicht angezeigt werden.',
 
   'newFolder.lead': 'In {directory}',
   'newFolder.name': 'Name',
   'newFolder.create': 'Anlegen',
+  'newFolder.creating': 'Wird angelegt …',
   'remove.titleOne': '„{name}“ löschen?',
   'remove.title': '{count, plural, one {# Element} other {# Elemente}} löschen?',
   'remove.lead': 'Aus {directory} auf {label}. Das kann nicht rückgängig gemacht werden.',
@@ -239,7 +240,7 @@ export const windowMessages = {
   'remove.progress': 'Löschen',
   'remove.removing': '{count, plural, one {# Element} other {# Elemente}} gelöscht. {current}',
   'remove.cancelled':
-    'Angehalten. Bis dahin {count, plural, =0 {wurde nichts} one {wurde # Element} other {wurden # Elemente}} gelöscht.',
+    'Angehalten. {count, plural, =0 {Es wurde nichts gelöscht.} one {Bis dahin wurde # Element gelöscht.} other {Bis dahin wurden # Elemente gelöscht.}}',
   'remove.stop': 'Anhalten',
   'remove.remove': 'Löschen',
 
