@@ -1,4 +1,4 @@
-import { FolderPlus, KeyRound, Plus, Server } from 'lucide-react';
+import { FolderPlus, KeyRound, Plus, SearchX, Server } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { focusSitesTree, sitesSearchId } from '../../app/focus.ts';
@@ -7,6 +7,7 @@ import { useText } from '../../app/text.ts';
 import { useLostFocus } from '../../app/use-lost-focus.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState, EmptyStateActions } from '../../ui/empty-state.tsx';
+import { Message } from '../../ui/message.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { runTreeCommand } from './run-tree-command.ts';
 import { SiteContextMenu } from './site-context-menu.tsx';
@@ -50,8 +51,10 @@ export function SitesPage() {
             onPress={() => dialogs.getState().show({ kind: 'vault' })}
           />
         </div>
-        <SiteTreeView onCommand={(command) => runTreeCommand(services, command)} onContextMenu={setMenuAt} />
-        <Found />
+        <div className={styles.treePlace}>
+          <SiteTreeView onCommand={(command) => runTreeCommand(services, command)} onContextMenu={setMenuAt} />
+          <Found />
+        </div>
       </section>
       <div className={styles.main}>
         {editor && <SiteEditor key={editor.key} editor={editor} />}
@@ -111,10 +114,22 @@ function Found() {
   const count = useStore(sites.store, ({ rows }) =>
     rows.reduce((sum, { kind }) => (kind === 'site' || kind === 'recent' ? sum + 1 : sum), 0),
   );
+  const hasNothing = query.trim() !== '' && count === 0;
   return (
-    <p className={styles.found} role="status">
-      {query.trim() !== '' && t('sites.found', { count })}
-    </p>
+    <>
+      <p className={hasNothing ? 'visually-hidden' : styles.found} role="status">
+        {query.trim() !== '' && t('sites.found', { count })}
+      </p>
+      {hasNothing && (
+        <div className={styles.inPlaceOfRows}>
+          <Message icon={<SearchX size={30} strokeWidth={1.5} />} title={t('sites.found', { count })}>
+            <Button size="small" onPress={() => sites.store.getState().setQuery('')}>
+              {t('filter.clear')}
+            </Button>
+          </Message>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -15,8 +15,8 @@ import { Warning } from '../connections/facts.tsx';
 import { isAcceptable, NewMasterPasswordFields, nothingTyped } from './new-master-password.tsx';
 import styles from './vault.module.css';
 
-/** Runs one request of the dialog; its failure is shown where the button is. */
-type Ask = (work: () => Promise<void>) => Promise<boolean>;
+/** Runs one request of the dialog; its failure is shown where the button is. `onWrong`: what becomes of a wrong master password instead. */
+type Ask = (work: () => Promise<void>, onWrong?: () => void) => Promise<boolean>;
 
 /** Where passwords are kept, and everything that can be done about it. */
 export function VaultDialog() {
@@ -28,13 +28,15 @@ export function VaultDialog() {
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const close = () => dialogs.getState().close();
 
-  const ask: Ask = async (work) => {
+  const ask: Ask = async (work, onWrong) => {
     setError(undefined);
     try {
       await work();
       return true;
     } catch (failure) {
-      setError(errorDataOf(failure));
+      const data = errorDataOf(failure);
+      if (data.kind === 'denied' && onWrong) onWrong();
+      else setError(data);
       return false;
     }
   };
@@ -78,12 +80,17 @@ function VaultState({ status, saved, ask }: VaultStateProps) {
   const t = useText();
   const { vault } = useServices().sites;
   const [typed, setTyped] = useState('');
+  const [isWrong, setWrong] = useState(false);
+  const tellWrong = () => setWrong(true);
   const isLocked = status.state === 'locked';
   const Icon = isLocked ? LockKeyhole : LockKeyholeOpen;
 
   async function unlock(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (typed !== '' && (await ask(() => vault.unlock(typed)))) setTyped('');
+    setWrong(false);
+    if (typed === '') return;
+    const isUnlocked = await ask(() => vault.unlock(typed), tellWrong);
+    if (isUnlocked) setTyped('');
   }
 
   if (status.kind === 'system') return <p>{t('vault.saved', { count: saved })}</p>;
@@ -111,11 +118,17 @@ function VaultState({ status, saved, ask }: VaultStateProps) {
             autoComplete="off"
             autoFocus
             value={typed}
-            onChange={setTyped}
+            problem={isWrong ? t('vault.wrong') : undefined}
+            onChange={(value) => {
+              setTyped(value);
+              setWrong(false);
+            }}
+            beside={
+              <Button type="submit" isDisabled={typed === ''}>
+                {t('vault.unlock.unlock')}
+              </Button>
+            }
           />
-          <Button type="submit" isDisabled={typed === ''}>
-            {t('vault.unlock.unlock')}
-          </Button>
         </form>
       )}
     </div>
@@ -151,12 +164,15 @@ function ChangePassword({ ask }: { readonly ask: Ask }) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState(nothingTyped);
   const [busy, setBusy] = useState(false);
+  const [isWrong, setWrong] = useState(false);
+  const tellWrong = () => setWrong(true);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (busy || current === '' || !isAcceptable(next)) return;
     setBusy(true);
-    const isDone = await ask(() => services.sites.vault.change(current, next.first));
+    setWrong(false);
+    const isDone = await ask(() => services.sites.vault.change(current, next.first), tellWrong);
     setBusy(false);
     if (!isDone) return;
     setCurrent('');
@@ -175,7 +191,11 @@ function ChangePassword({ ask }: { readonly ask: Ask }) {
           autoFocus
           value={current}
           isDisabled={busy}
-          onChange={setCurrent}
+          problem={isWrong ? t('vault.wrong') : undefined}
+          onChange={(value) => {
+            setCurrent(value);
+            setWrong(false);
+          }}
         />
         <NewMasterPasswordFields value={next} isDisabled={busy} onChange={setNext} />
         <div>
