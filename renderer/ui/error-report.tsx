@@ -12,10 +12,15 @@ interface ErrorReportProps {
   readonly title: string;
   /** What the hint speaks of, as buttons in its place. */
   readonly children?: ReactNode;
+  /** What is well all the same. */
+  readonly comfort?: string;
+  /** `bar`: from edge to edge, and the way out at its end. */
+  readonly form?: 'box' | 'bar';
+  readonly wayOut?: ReactNode;
 }
 
 /** What happened, what to do, the server's own words, and a report to copy. */
-export function ErrorReport({ error, title, children }: ErrorReportProps) {
+export function ErrorReport({ error, title, children, comfort, form = 'box', wayOut }: ErrorReportProps) {
   const t = useText();
   const sentence = useSentence();
   const report = useRef<HTMLDivElement>(null);
@@ -25,18 +30,20 @@ export function ErrorReport({ error, title, children }: ErrorReportProps) {
     report.current?.scrollIntoView({ block: 'nearest' });
   }, [error]);
   return (
-    <div ref={report} className={styles.report} role="alert">
+    <div ref={report} className={styles.report} data-form={form} role="alert">
       <CircleAlert size={17} aria-hidden="true" className={styles.icon} />
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
         <p>{sentence(error.message)}</p>
         {children === undefined && error.hint !== undefined && <p className={styles.hint}>{sentence(error.hint)}</p>}
         {children !== undefined && <div className={styles.actions}>{children}</div>}
+        {comfort !== undefined && <p>{comfort}</p>}
         <details className={styles.details}>
           <summary>{t('error.details')}</summary>
           <ErrorFacts error={error} />
         </details>
       </div>
+      {wayOut}
     </div>
   );
 }

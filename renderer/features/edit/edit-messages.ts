@@ -80,7 +80,8 @@ export const editMessages = {
   'edit.external.title': 'Files in other programs',
   'edit.external.lead': 'Every save there is uploaded. Close a file here when you have finished with it.',
   'edit.external.list': 'Files in other programs',
-  'edit.external.none': 'No file is open in another program.',
+  'edit.external.none':
+    'No file is open in another program. “Edit in another program”{key, select, none {} other { ({key})}} opens the selected one.',
   'edit.external.state.open': 'Waiting for changes',
   'edit.external.state.uploadedAt': 'Uploaded at {time}',
   'edit.external.state.uploading': 'Uploading…',

@@ -3,12 +3,14 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { EditorProgram, ExternalEdit } from '../../../shared/model/edit.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
-import { useServices } from '../../app/services-context.ts';
+import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
+import { errorSentences } from '../../ui/error-text.ts';
 import { visibleName } from '../../ui/visible-name.ts';
+import { shortcutText } from '../files/commands.ts';
 import styles from './edit.module.css';
 
 /** The files that other programs edit, what became of each, and which program that is. */
@@ -16,6 +18,7 @@ export function ExternalEditsDialog() {
   const t = useText();
   const { dialogs, edits } = useServices();
   const externals = useStore(edits.store, (state) => state.externals);
+  const keyboard = useKeyboard();
   const [asked, setAsked] = useState<ExternalEdit | undefined>(undefined);
   const close = () => dialogs.getState().close();
 
@@ -34,7 +37,9 @@ export function ExternalEditsDialog() {
       >
         <DialogBody>
           {externals.length === 0 ? (
-            <p className={styles.note}>{t('edit.external.none')}</p>
+            <p className={styles.note}>
+              {t('edit.external.none', { key: shortcutText('editExternally', keyboard) ?? 'none' })}
+            </p>
           ) : (
             <ul className={styles.list} aria-label={t('edit.external.list')}>
               {externals.map((item) => (
@@ -95,11 +100,10 @@ function ExternalRow({ item, onClose }: { readonly item: ExternalEdit; readonly 
         <p className={styles.itemName}>{visibleName(name)}</p>
         <p className={styles.itemFact}>{t('edit.lead', { directory: parentPath(place.path), label })}</p>
         <p className={styles.itemFact} data-state={state} role="status">
-          {[words, leftOver ? t('edit.external.leftOver') : '', error ? sentence(error.message) : '']
-            .filter(Boolean)
-            .join(' ')}
+          {words}
         </p>
-        {error?.hint !== undefined && <p className={styles.itemFact}>{sentence(error.hint)}</p>}
+        {leftOver && <p className={styles.itemFact}>{t('edit.external.leftOver')}</p>}
+        {error && <p className={styles.itemFact}>{errorSentences(error, sentence)}</p>}
       </div>
       {state === 'conflict' && (
         <Button

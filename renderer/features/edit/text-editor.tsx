@@ -194,13 +194,15 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
               </header>
 
               {problem && (
-                <div className={styles.bar}>
-                  <div>
-                    <ErrorReport error={problem.error} title={t(`edit.failed.${problem.during}`, { name })} />
-                    <p className={styles.kept}>{t('edit.kept')}</p>
-                  </div>
-                  {reconnects && <Button onPress={() => void file.reconnectAndSave()}>{t('edit.reconnect')}</Button>}
-                </div>
+                <ErrorReport
+                  form="bar"
+                  error={problem.error}
+                  title={t(`edit.failed.${problem.during}`, { name })}
+                  comfort={t('edit.kept')}
+                  wayOut={
+                    reconnects && <Button onPress={() => void file.reconnectAndSave()}>{t('edit.reconnect')}</Button>
+                  }
+                />
               )}
               {state.mixed && state.format && (
                 <p className={styles.bar} role="status">

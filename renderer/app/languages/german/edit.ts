@@ -84,7 +84,8 @@ export const editMessages = {
   'edit.external.lead':
     'Jedes Speichern dort wird hochgeladen. Schließen Sie eine Datei hier, wenn Sie mit ihr fertig sind.',
   'edit.external.list': 'Dateien in anderen Programmen',
-  'edit.external.none': 'Keine Datei ist in einem anderen Programm geöffnet.',
+  'edit.external.none':
+    'Keine Datei ist in einem anderen Programm geöffnet. „In anderem Programm bearbeiten“{key, select, none {} other { ({key})}} öffnet die ausgewählte.',
   'edit.external.state.open': 'Wartet auf Änderungen',
   'edit.external.state.uploadedAt': 'Hochgeladen um {time}',
   'edit.external.state.uploading': 'Wird hochgeladen …',
