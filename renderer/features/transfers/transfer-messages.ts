@@ -126,7 +126,7 @@ export const transferMessages = {
   'nameQuestion.names': 'Each file gets a name that fits.',
   'nameQuestion.rename': 'Save under this name',
   'conflict.clash':
-    'Another of these files has a name that is the same here: capitals or accents are all that differs.',
+    'Another of the files to be copied has this name, or one that differs in capitals or accents alone.',
   'conflict.source': 'The new one',
   'conflict.target': 'The one that is there',
   'conflict.newer': 'newer',

@@ -128,7 +128,7 @@ export const transferMessages = {
   'nameQuestion.names': 'Jede Datei erhält einen passenden Namen.',
   'nameQuestion.rename': 'Unter diesem Namen speichern',
   'conflict.clash':
-    'Eine andere dieser Dateien hat einen Namen, der hier derselbe ist: Nur Groß-/Kleinschreibung oder Akzente unterscheiden sich.',
+    'Eine andere der zu kopierenden Dateien hat diesen Namen oder einen, der nur in Groß-/Kleinschreibung oder Akzenten abweicht.',
   'conflict.source': 'Die neue',
   'conflict.target': 'Die vorhandene',
   'conflict.newer': 'neuer',
