@@ -34,6 +34,10 @@ describe('listing', () => {
       (argument, session) => (argument === '-a' ? '550 Access is denied.' : session.send(row)),
     ],
     ['shows nothing then', (argument, session) => session.send(argument === '-a' ? '' : row)],
+    [
+      'says so where the rows should be',
+      (argument, session) => session.send(argument === '-a' ? '-a not found\r\n' : row),
+    ],
   ])('lists without -a where the server %s, and remembers', async (_, LIST) => {
     await using s = await scene({ answers: { LIST } });
     expect(await names(s.fs)).toEqual(['plain.txt']);
@@ -43,6 +47,7 @@ describe('listing', () => {
 
   it.each<[string, Answer]>([
     ['is refused', '500 What?'],
+    ['is refused in other words', '550 MLSD failed'],
     ['shows nothing', sends('')],
   ])('lists with LIST where the MLSD that was announced %s, and remembers', async (_, MLSD) => {
     await using s = await scene({ features: ['MLST type*;'], answers: { MLSD, LIST: sends(row) } });

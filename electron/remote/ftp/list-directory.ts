@@ -6,7 +6,7 @@ import { joinPath, type RemotePath, ROOT } from '../../../shared/model/remote-pa
 import { refuseCancelled } from '../cancelled.ts';
 import type { Page } from '../remote-file-system.ts';
 import { DownloadStream } from './download.ts';
-import { errorAt, errorOf, replyError } from './ftp-errors.ts';
+import { errorAt, errorOf, isVague, replyError } from './ftp-errors.ts';
 import type { FtpServer } from './ftp-server.ts';
 import type { Limit } from './limit.ts';
 import { ListingReader } from './listing/listing-reader.ts';
@@ -44,14 +44,14 @@ export async function* listDirectory(
   if (!isPositive(entered)) throw await refusal(entered);
   for (let way: FtpServer['listing'] | undefined = server.listing; way !== undefined; way = nextWay[way]) {
     try {
-      const { lines, rows } = yield* rowsOf(server, way, directory, { clock: 'learn' }, limit);
-      if (rows > 0 || (lines > 0 && way === server.listing)) {
+      const { understood, rows } = yield* rowsOf(server, way, directory, { clock: 'learn' }, limit);
+      if (rows > 0 || (understood > 0 && way === server.listing)) {
         server.listing = way;
         server.listingProven = true;
       }
-      // MLSD and `LIST -a` mostly show at least `.` and `..`: a server that shows nothing may have a broken MLSD, or may
-      // have looked for a file named `-a`. A directory that is empty in every way says nothing about the ways.
-      if (server.listingProven || lines > 0) return;
+      // MLSD and `LIST -a` mostly show at least `.` and `..`: a server that shows nothing, or words (“-a not found”), may have a
+      // broken MLSD, or may have looked for a file named `-a`. A directory that is empty in every way says nothing about the ways.
+      if (server.listingProven || understood > 0) return;
     } catch (error) {
       if (!(error instanceof NotOffered)) throw error;
       const next = nextWay[way];
@@ -90,8 +90,8 @@ export async function* listLong(server: FtpServer, directory: RemotePath, limit:
 }
 
 interface Listed {
-  /** Dots included. */
-  readonly lines: number;
+  /** Lines that mean something: rows, dots, headings. */
+  readonly understood: number;
   readonly rows: number;
 }
 
@@ -121,9 +121,10 @@ async function* rowsOf(
   } catch (error) {
     if (refused === undefined) throw error;
     // Servers find many words for an option that they do not have. What is truly forbidden is so without it too.
-    const minds = command === 'LIST -a' && !server.listingProven && (refused.code >= 550 || saysNoFiles(refused));
+    const mindsOption = command === 'LIST -a' && (refused.code >= 550 || saysNoFiles(refused));
+    const minds = !server.listingProven && (mindsOption || (command === 'MLSD' && isVague(refused)));
     if (isNotImplemented(refused) || minds) throw new NotOffered(error, refused);
-    if (saysNoFiles(refused)) return { lines: 0, rows: 0 };
+    if (saysNoFiles(refused)) return { understood: 0, rows: 0 };
     throw error;
   }
   // What fails is told by the loop below; after a break nobody listens any more.
@@ -166,7 +167,8 @@ async function* rowsOf(
   const corrected =
     ahead === 0 || pages > 0 ? last : { ...last, entries: last.entries.map((row) => earlier(row, ahead)) };
   if (corrected.entries.length > 0 || corrected.unparsed) yield corrected;
-  return { lines: reader.lines, rows: rows + last.entries.length };
+  const all = rows + last.entries.length;
+  return { understood: all + reader.ignored, rows: all };
 }
 
 /** Asks for the exact time of a row (RFC 3659 §3). @returns ms that the listing is ahead of UTC. */
