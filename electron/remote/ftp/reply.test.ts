@@ -47,6 +47,8 @@ describe('replies', () => {
   it.each([
     ['229 Entering Extended Passive Mode (|||6446|)', 6446],
     ['229 (!!!1!)', 1],
+    ['229 Entering Extended Passive Mode |||6446|', 6446],
+    ['229-Entering\n229 Extended Passive Mode (|||6446|)', 6446],
   ])('finds the port in %s', (text, port) => {
     expect(parseExtendedPassive(reply(text))).toBe(port);
   });

@@ -53,10 +53,10 @@ export function parseWorkingDirectory(reply: Reply): RemotePath {
   return isRemotePath(normal) ? normal : '/';
 }
 
-/** The port of a 229 reply: `(|||6446|)`, with any delimiter (RFC 2428 §3). */
+/** The port of a 229 reply: `(|||6446|)`, with any delimiter (RFC 2428 §3); some servers leave the parentheses out. */
 export function parseExtendedPassive(reply: Reply): number {
-  const match = /\(([!-/:-~])\1\1(\d{1,5})\1\)/.exec(reply.lines[0] ?? '');
-  return validPort(match?.[2] === undefined ? 0 : Number(match[2]), reply);
+  const match = /\(([!-/:-~])\1\1(\d{1,5})\1\)|\|\|\|(\d{1,5})\|/.exec(reply.lines.join(' '));
+  return validPort(Number(match?.[2] ?? match?.[3] ?? 0), reply);
 }
 
 /** Address and port of a 227 reply: `h1,h2,h3,h4,p1,p2`, with or without parentheses (RFC 1123 §4.1.2.6). */
