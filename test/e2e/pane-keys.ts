@@ -117,6 +117,23 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await expect.poll(() => focused(page)).toBe('grid-left');
   });
 
+  test('the keys went nowhere once the Save button of the editor had been pressed', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    await left.select('one.txt');
+    await left.press('F4');
+    const text = page.getByRole('textbox', { name: 'Text of one.txt' });
+    await text.waitFor();
+    await page.keyboard.type('x');
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await page.getByText(/^Saved at/).waitFor();
+    await text.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await text.waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
   test('an address that names no server was complained about over the tabs, wherever one went', async () => {
     const { portside } = opened();
     const { left, page } = portside;

@@ -117,8 +117,9 @@ describeInBrowser('work in a pane, in the window', () => {
     await writeFile(join(home, 'b.pdf'), '%PDF-1.7\nnothing of what should follow');
     await writeFile(join(home, 'c.pdf'), pdfFile(['Secret'], { protectedBy: 'password' }));
     await writeFile(join(home, 'd.pdf'), Buffer.alloc(20 * 1024 * 1024 + 1, '%PDF-1.7\n'));
+    await writeFile(join(home, 'e.png'), Buffer.from('\x89PNG\r\n\x1a\nnothing of what should follow', 'latin1'));
     await left.press('ControlOrMeta+r');
-    await left.row('d.pdf').waitFor();
+    await left.row('e.png').waitFor();
     await left.select('a.pdf');
     await left.press('ControlOrMeta+y');
     const shown = (number: number) => page.getByRole('img', { name: `Page ${number} of a.pdf` });
@@ -170,6 +171,10 @@ describeInBrowser('work in a pane, in the window', () => {
     await portside.screenshot('look-pdf-protected');
     await page.keyboard.press('ArrowRight');
     await page.getByText('This PDF is larger than 21 MB').waitFor();
+    // A picture that is damaged was an empty place.
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('This picture is damaged').waitFor();
+    await page.getByRole('status').filter({ hasText: 'e.png' }).waitFor();
     await page.keyboard.press('Escape');
   });
 
@@ -320,7 +325,7 @@ describeInBrowser('work in a pane, in the window', () => {
     await page.mouse.up();
     await page.getByText('3 items selected').waitFor();
     await left.press('Escape');
-    await expect.poll(() => left.footer.innerText()).toMatch(/5 files, 1 folder, [\d.]+ MB$/);
+    await expect.poll(() => left.footer.innerText()).toMatch(/6 files, 1 folder, [\d.]+ MB$/);
   });
 
   testPaneKeys(() => open);
