@@ -112,12 +112,6 @@ describe('trust in a host', () => {
       expect(questions).toHaveLength(1);
     });
 
-    it('is written under its alias', async () => {
-      answer = { kind: 'trust', remember: true };
-      await trust.hostKey(offer(key, { knownHosts: place({ name: 'behind-a-balancer' }) }), signal);
-      expect(await knownHosts()).toContain('behind-a-balancer ssh-ed25519 ');
-    });
-
     it('is written under its alias without the port, as ssh looks for it, and its change is told', async () => {
       answer = { kind: 'trust', remember: true };
       const knownHostsPlace = place({ name: 'behind-a-balancer' });
