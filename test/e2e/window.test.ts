@@ -107,7 +107,15 @@ describeInBrowser('the window around the files', () => {
     await key('Copy to the other pane', 'F5').scrollIntoViewIfNeeded();
     await portside.screenshot('key-given-back');
     expect(await page.getByRole('button', { name: 'Reset “Copy to the other pane”' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Reset “Cut”' }).click();
+
+    await key('Quick look', 'Ctrl+Y').click();
+    await page.keyboard.press('F6');
+    await page.getByRole('button', { name: 'Use it here instead' }).click();
+    await key('Move to the other pane', 'None').waitFor();
+    await page.getByRole('button', { name: 'Reset all settings…' }).click();
+    await portside.answer('Reset all settings?', 'Reset');
+    await key('Move to the other pane', 'F6').waitFor();
+    await key('Quick look', 'Ctrl+Y').waitFor();
     await key('Cut', 'Ctrl+X').waitFor();
     await page.keyboard.press('ControlOrMeta+Shift+e');
   });

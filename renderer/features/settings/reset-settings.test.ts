@@ -23,6 +23,7 @@ beforeEach(async () => {
 it('“Reset all settings” covers transfers too and leaves bookmarks alone', async () => {
   resetAllSettings(services);
   expect(services.settings.getState()).toMatchObject({ ...defaultSettings, bookmarks: [bookmark] });
+  expect(services.settings.getState().shortcuts).toEqual({});
   await vi.waitFor(() => expect(areUsualTransfers(services.transfers.getState().settings)).toBe(true));
 });
 
