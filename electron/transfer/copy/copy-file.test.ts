@@ -53,6 +53,20 @@ describe('copying a file', () => {
     expect(await readTree(to)).toEqual({ 'a.txt': 'new content' });
   });
 
+  it('tells of the file, not of its partial name, where the server refuses to write', async () => {
+    const refuse = async (path: string) =>
+      Promise.reject(
+        new RemoteError('denied', `“${path}” was refused: permission denied.`, { path, serverText: 'No' }),
+      );
+    const target = changed(local, { write: refuse, whole: { ...local.whole, store: refuse } });
+    await expect(copyFile(copyOf({ target }), call)).rejects.toMatchObject({
+      data: {
+        ...{ kind: 'denied', path: to.at('a.txt'), serverText: 'No' },
+        message: `“${to.at('a.txt')}” was refused: permission denied.`,
+      },
+    });
+  });
+
   it.each([0, 1, 300_000, 5_000_001])('of %d bytes brings every one of them', async (size) => {
     const content = randomBytes(size);
     await writeFile(join(from.path, 'a.txt'), content);

@@ -32,11 +32,27 @@ const LONG_COPY_MS = 5000;
  */
 export async function copyFile(copy: FileCopy, call: Call): Promise<CopyOutcome> {
   try {
+    return await copyOrAsk(copy, call);
+  } catch (error) {
+    throw aboutTarget(error, copy);
+  }
+}
+
+async function copyOrAsk(copy: FileCopy, call: Call): Promise<CopyOutcome> {
+  try {
     return await copyOnce(copy, call);
   } catch (error) {
     if (!(error instanceof TakenMeanwhile)) throw error;
     return await copyToTaken(copy, error.partial, call);
   }
+}
+
+/** What the server refused under a name of Portside's own is told of the file that is wanted there. */
+function aboutTarget(error: unknown, { order: { target, partialName } }: FileCopy): unknown {
+  if (!isRemoteError(error, 'denied') || error.data.path === undefined) return error;
+  const { path, message } = error.data;
+  if (baseName(path) !== partialName) return error;
+  return RemoteError.from({ ...error.data, message: message.replaceAll(path, target.path), path: target.path });
 }
 
 /** Somebody else has put something there since it was looked for: now the question has to be asked. */
