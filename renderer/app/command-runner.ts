@@ -8,7 +8,7 @@ import { fileSubject, foldersOf, hasSubjects, namesOf, onlySubject, pathsOf } fr
 import type { CommandId } from '../features/files/commands.ts';
 import { tabsToCompare } from '../features/files/compare-panes.ts';
 import { copyLines } from '../features/files/copy-text.ts';
-import { outermost } from '../features/files/dragged-files.ts';
+import { areApart, outermost } from '../features/files/dragged-files.ts';
 import { duplicateEntries } from '../features/files/duplicate-entry.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
 import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-state.ts';
@@ -57,7 +57,7 @@ function askToRemove(pane: Pane, services: Services, side: Side, forGood: boolea
 }
 
 function askForFolder(pane: Pane, services: Services, side: Side, how: 'copy' | 'move'): void {
-  const chosen = { directory: { fs: pane.fs, path: pane.path }, entries: subjectsOf(pane) };
+  const chosen = { directory: { fs: pane.fs, path: pane.path }, entries: outermost(subjectsOf(pane)) };
   services.dialogs.getState().show({ kind: 'send-to-folder', how, side, chosen });
 }
 
@@ -78,6 +78,14 @@ function openNewTab(services: Services, side: Side): void {
   if (pane) services.openTab(side, pane.fs, pane.path);
   else services.openLocalTab(side);
 }
+
+const newEntry = (what: 'folder' | 'file'): PaneCommand => ({
+  enabled: isFolder,
+  run({ fs, path }, services, side) {
+    const tabId = services.activeTab(side);
+    if (tabId) services.dialogs.getState().show({ kind: 'new-entry', what, parent: { fs, path }, tabId });
+  },
+});
 
 const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   open: {
@@ -120,7 +128,14 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       if (tabId && name !== undefined) services.dialogs.getState().show({ kind: 'look', tabId, name });
     },
   },
-  copy: { enabled: hasTarget, run: (pane, services, side) => services.transferAcross(side, namesOf(pane)) },
+  copy: {
+    enabled: hasTarget,
+    run(pane, services, side) {
+      // From several folders it can go in two ways, and which one is asked.
+      if (areApart(services.sourcesOn(side, namesOf(pane)))) askForFolder(pane, services, side, 'copy');
+      else services.transferAcross(side, namesOf(pane));
+    },
+  },
   copyFiltered: { enabled: hasTarget, run: (pane, services, side) => services.transferFiltered(side, namesOf(pane)) },
   copyToBookmark: {
     enabled: (pane, services) => hasSubjects(pane) && services.settings.getState().bookmarks.length > 0,
@@ -196,20 +211,8 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     enabled: (_pane, services) => services.undo.getState().done.length > 0,
     run: (_pane, services) => void undoLast(services),
   },
-  newFolder: {
-    enabled: isFolder,
-    run: ({ fs, path }, services, side) => {
-      const tabId = services.activeTab(side);
-      if (tabId) services.dialogs.getState().show({ kind: 'new-entry', what: 'folder', parent: { fs, path }, tabId });
-    },
-  },
-  newFile: {
-    enabled: isFolder,
-    run: ({ fs, path }, services, side) => {
-      const tabId = services.activeTab(side);
-      if (tabId) services.dialogs.getState().show({ kind: 'new-entry', what: 'file', parent: { fs, path }, tabId });
-    },
-  },
+  newFolder: newEntry('folder'),
+  newFile: newEntry('file'),
   newLink: {
     enabled: (pane, services) => isFolder(pane) && can(services, pane, 'create-symlink'),
     run: (pane, services, side) => {

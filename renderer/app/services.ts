@@ -14,12 +14,13 @@ import type { WindowTransport } from '../client/window-transport.ts';
 import { type ConnectionsStore, createConnectionsStore } from '../features/connections/connections-store.ts';
 import { WaitingLinks } from '../features/connections/waiting-links.ts';
 import { Edits } from '../features/edit/edits.ts';
+import { sourcesNamed } from '../features/files/chosen-files.ts';
 import { DragOut } from '../features/files/drag-out.ts';
-import { areApart, type DraggedFiles, isIn, type Source, sourcesOf } from '../features/files/dragged-files.ts';
+import { areApart, type DraggedFiles, isIn, type Source } from '../features/files/dragged-files.ts';
 import { DroppedFiles, type SystemDrop } from '../features/files/dropped-files.ts';
 import { FileClipboard } from '../features/files/file-clipboard.ts';
 import { pathFromNative } from '../features/files/local-drop.ts';
-import { type PaneState, shows } from '../features/files/pane-state.ts';
+import { shows } from '../features/files/pane-state.ts';
 import { createPaneStore, type PaneStore } from '../features/files/pane-store.ts';
 import { Together } from '../features/files/together.ts';
 import { Monitor } from '../features/monitor/monitor.ts';
@@ -237,7 +238,7 @@ export class Services {
   /** What a side has chosen, as it can be copied. */
   sourcesOn(side: Side, names: readonly string[]): Source[] {
     const pane = this.activePane(side)?.getState();
-    return pane ? sourcesIn(pane, names) : [];
+    return pane ? sourcesNamed(pane, names) : [];
   }
 
   /** Asks for a filter first. */
@@ -396,11 +397,4 @@ export class Services {
     this.connections.getState().setPrompts(prompts);
     this.transcript.getState().restore(lines);
   }
-}
-
-/** What a pane knows of a file saves the main process a look at it. */
-function sourcesIn({ fs, path, rows }: PaneState, names: readonly string[]): Source[] {
-  const wanted = new Set(names);
-  const entries = rows.map(({ entry }) => entry).filter(({ name }) => wanted.has(name));
-  return sourcesOf({ directory: { fs, path }, entries });
 }

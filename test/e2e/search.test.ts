@@ -113,11 +113,14 @@ describeInBrowser('a search in a tree', () => {
     await remove.getByText('2 files (10 bytes) and 1 folder').waitFor();
     await page.keyboard.press('Escape');
 
-    // Side by side, and it is said.
-    await right.select('error.log', 'logs');
+    // Side by side on request, and it is said.
     await find(portside, right, '*r*.*');
     await right.select('error.log', 'readme.txt');
     await right.region.getByRole('button', { name: 'Download' }).click();
+    await portside.dialog('Copy 2 items to a folder').getByText('Keep the folders where they were found').click();
+    await inspector(open)('folders kept or not');
+    await portside.screenshot('search-copy');
+    await portside.answer('Copy 2 items to a folder', 'Copy');
     await page.getByText(/^2 items go into .* side by side/).waitFor();
     await portside.transfersDone(2);
     await left.row('error.log').waitFor();
@@ -180,17 +183,19 @@ describeInBrowser('a search in a tree', () => {
     await left.press('ControlOrMeta+a');
     await left.press('ControlOrMeta+Shift+c');
     const target = portside.dialog('Copy 2 items to a folder');
-    await target.getByText(/stand side by side there/).waitFor();
+    await target.getByText('Folders that are not there are made.').waitFor();
     await portside.choose(target, 'Place', `${server.user}@${server.host}:${server.port}`);
     await target.getByRole('button', { name: 'Copy', exact: true }).click();
     await portside.transfersDone(2);
-    expect(await readFile(join(server.home, 'done.md'), 'utf8')).toBe('done');
+    expect(await readFile(join(server.home, 'notes/deep/done.md'), 'utf8')).toBe('done');
+    expect(await readFile(join(server.home, 'notes/todo.md'), 'utf8')).toBe('todo');
 
     await find(portside, right, '*.log');
     await right.select('small.log', 'big.log');
     await right.press('F5');
+    await portside.answer('Copy 2 items to a folder', 'Copy');
     await portside.transfersDone(4);
-    expect(await readFile(join(home, 'small.log'), 'utf8')).toBe('small');
+    expect(await readFile(join(home, 'site/logs/old/small.log'), 'utf8')).toBe('small');
     await right.press('Delete');
     await portside.answer('Delete 2 items?', 'Delete');
     await right.row('small.log').waitFor({ state: 'detached' });

@@ -1,5 +1,6 @@
 import { type Entry, isDirectoryLike } from '../../../shared/model/entry.ts';
 import { type RemotePath, resolvePath } from '../../../shared/model/remote-path.ts';
+import { type Source, sourcesOf } from './dragged-files.ts';
 import { type PaneState, subjectsOf } from './pane-state.ts';
 
 export function hasSubjects(pane: PaneState): boolean {
@@ -35,4 +36,11 @@ export function foldersOf(pane: PaneState): string[] {
 export function pathsOf(pane: PaneState): RemotePath[] {
   const names = namesOf(pane);
   return names.length === 0 ? [pane.path] : names.map((name) => resolvePath(pane.path, name));
+}
+
+/** Rows as they can be copied: what a pane knows of a file saves the main process a look at it. */
+export function sourcesNamed({ fs, path, rows }: PaneState, names: readonly string[]): Source[] {
+  const wanted = new Set(names);
+  const entries = rows.map(({ entry }) => entry).filter(({ name }) => wanted.has(name));
+  return sourcesOf({ directory: { fs, path }, entries });
 }

@@ -159,6 +159,8 @@ export const fileMessages = {
   'found.close': 'Back to the folder',
   'found.sideBySide':
     '{count, plural, one {# item goes} other {# items go}} into {directory} side by side, without the folders where they were found',
+  'found.keepFolders': 'Keep the folders where they were found',
+  'found.keepFoldersNote': 'Folders that are not there are made.',
   'found.sideBySideNote': 'They will stand side by side there, without the folders where they were found.',
   'command.showInFolder': 'Show in its folder',
 

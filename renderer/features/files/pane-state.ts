@@ -90,14 +90,21 @@ export function locationOf({ path, found }: PaneState): Location {
   return found ? { path, asked: found.asked } : { path };
 }
 
+/** Every button and every entry of a menu asks for the subjects, and there may be ten thousand. */
+const subjects = new WeakMap<Selection, { readonly rows: readonly FileRow[]; readonly entries: readonly Entry[] }>();
+
 /** The rows that a command works on: the selected ones in view, or else the focused one. Unusable rows never. */
-export function subjectsOf({ rows, selection }: PaneState): Entry[] {
+export function subjectsOf({ rows, selection }: PaneState): readonly Entry[] {
+  const known = subjects.get(selection);
+  if (known?.rows === rows) return known.entries;
   const { selected, focused } = selection;
-  const chosen =
-    selected.size > 0
-      ? rows.filter((row) => selected.has(row.entry.name))
-      : rows.filter((row) => row.entry.name === focused);
-  return chosen.map((row) => row.entry).filter((entry) => entry.unusable === undefined);
+  const isChosen = ({ entry }: FileRow) => (selected.size > 0 ? selected.has(entry.name) : entry.name === focused);
+  const entries = rows
+    .filter(isChosen)
+    .map((row) => row.entry)
+    .filter((entry) => entry.unusable === undefined);
+  subjects.set(selection, { rows, entries });
+  return entries;
 }
 
 /** True where a change in `directory` shows in this pane. */

@@ -10,7 +10,7 @@ import { errorDataOf } from '../../client/error-data.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
-import { Select } from '../../ui/field.tsx';
+import { Checkbox, Select } from '../../ui/field.tsx';
 import styles from './dialogs.module.css';
 import { areApart, sourcesOf } from './dragged-files.ts';
 import { FolderField } from './folder-field.tsx';
@@ -24,19 +24,22 @@ const icons = { copy: FolderOutput, move: FolderSymlink };
 
 /** Copies or moves what is chosen to any folder, here or on any server: what a drop onto it does, by keyboard. */
 export function SendToFolderDialog({ dialog }: { readonly dialog: SendToFolderState }) {
-  const { how, side, chosen } = dialog;
+  const { side, chosen } = dialog;
   const t = useText();
   const services = useServices();
   const connections = useStore(services.connections, (state) => state.byId);
   const [start, setStart] = useState(() => usualTarget(services, side));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
+  const isApart = areApart(sourcesOf(chosen));
+  const [keepsFolders, setKeepsFolders] = useState(true);
+  const how = dialog.how === 'copy' && isApart && keepsFolders ? 'copy-with-folders' : dialog.how;
   const { fs } = start;
   const completion = usePathCompletion(fs, start.path);
   const target = { fs, path: resolveTypedPath(completion.typed, completion.context) };
-  const refused = refusal(chosen, target);
+  const refused = refusal(chosen, target, how);
   const close = () => services.dialogs.getState().close();
-  const Icon = icons[how];
+  const Icon = icons[dialog.how];
   const places = [
     { id: LOCAL, label: t('place.local') },
     ...[...connections.values()].filter(({ id, state }) => state === 'open' || id === fs),
@@ -65,7 +68,7 @@ export function SendToFolderDialog({ dialog }: { readonly dialog: SendToFolderSt
 
   return (
     <Dialog
-      title={t(`toFolder.${how}.title`, { count: chosen.entries.length })}
+      title={t(`toFolder.${dialog.how}.title`, { count: chosen.entries.length })}
       lead={t('toFolder.lead', { directory: chosen.directory.path })}
       icon={<Icon size={18} />}
       onClose={close}
@@ -80,13 +83,23 @@ export function SendToFolderDialog({ dialog }: { readonly dialog: SendToFolderSt
             completion={completion}
             problem={refused && t(`toFolder.${refused}`)}
           />
-          {areApart(sourcesOf(chosen)) && <p className={styles.counting}>{t('found.sideBySideNote')}</p>}
+          {isApart && dialog.how === 'move' && <p className={styles.counting}>{t('found.sideBySideNote')}</p>}
+          {isApart && dialog.how === 'copy' && (
+            <Checkbox
+              isSelected={keepsFolders}
+              onChange={setKeepsFolders}
+              isDisabled={busy}
+              note={t(keepsFolders ? 'found.keepFoldersNote' : 'found.sideBySideNote')}
+            >
+              {t('found.keepFolders')}
+            </Checkbox>
+          )}
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
         <DialogActions>
           <Button onPress={close}>{t('action.cancel')}</Button>
           <Button type="submit" tone="primary" isDisabled={busy || refused !== undefined}>
-            {t(`toFolder.${how}`)}
+            {t(`toFolder.${dialog.how}`)}
           </Button>
         </DialogActions>
       </form>

@@ -79,3 +79,20 @@ test('a file is no folder to go into', async () => {
   await expect(sendToFolder(services, 'copy', chosen, target)).rejects.toThrow('“/www/notes.txt” is not a folder.');
   expect(transport.inputs('transfers.enqueue')).toEqual([]);
 });
+
+test.each([
+  ['side by side', 'copy', { fs: 'local', path: '/home/ann' }, 'partly-here'],
+  ['with their folders', 'copy-with-folders', { fs: 'local', path: '/home/ann' }, 'here'],
+  ['side by side', 'copy', { fs: 'local', path: '/home/ann/docs' }, 'partly-here'],
+  ['with their folders', 'copy-with-folders', { fs: 'local', path: '/home/ann/docs' }, undefined],
+  ['with their folders', 'copy-with-folders', { fs: 'one', path: '/home/ann' }, undefined],
+] as const)('what was found in several folders, %s (%s), into %o: refused as %s', (_name, how, target, expected) => {
+  const found: DraggedFiles = {
+    directory: { fs: 'local', path: '/home/ann' },
+    entries: [
+      { name: 'a', type: 'file' },
+      { name: 'docs/b', type: 'file' },
+    ],
+  };
+  expect(refusal(found, target, how)).toBe(expected);
+});

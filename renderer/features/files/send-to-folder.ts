@@ -5,6 +5,7 @@ import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { ROOT } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import { otherSide, type Side } from '../../app/workspace-store.ts';
+import { copyWithFolders } from './copy-with-folders.ts';
 import { canCopy, type DraggedFiles, isIn, placesOf, sourcesOf } from './dragged-files.ts';
 import { moveEntries } from './moving.ts';
 
@@ -24,21 +25,26 @@ export function folderOn(services: Services, fs: FileSystemId, side: Side): Plac
   return { fs, path: pane?.getState().path ?? home ?? ROOT };
 }
 
+/** `copy-with-folders`: what was found in several folders goes into the same ones there. */
+export type How = 'copy' | 'copy-with-folders' | 'move';
+
 /** Why something cannot go to a folder: it is there already, at least some of it, or the folder is inside of it. */
-export function refusal(chosen: DraggedFiles, target: Place): 'here' | 'partly-here' | 'inside' | undefined {
+export function refusal(
+  chosen: DraggedFiles,
+  target: Place,
+  how: How = 'copy',
+): 'here' | 'partly-here' | 'inside' | undefined {
+  const { directory } = chosen;
+  if (how === 'copy-with-folders' && isSame(directory, target)) return 'here';
   if (canCopy(chosen, target)) return undefined;
   const here = placesOf(chosen).filter((place) => isIn(place, target)).length;
   if (here === 0) return 'inside';
+  if (how === 'copy-with-folders') return undefined;
   return here === chosen.entries.length ? 'here' : 'partly-here';
 }
 
 /** Does what a drop onto the folder would do. @throws where there is no such folder. */
-export async function sendToFolder(
-  services: Services,
-  how: 'copy' | 'move',
-  chosen: DraggedFiles,
-  target: Place,
-): Promise<void> {
+export async function sendToFolder(services: Services, how: How, chosen: DraggedFiles, target: Place): Promise<void> {
   // Not every server can say what its root is.
   if (target.path !== ROOT) {
     const found = await services.client.request('files.stat', { place: target });
@@ -46,5 +52,10 @@ export async function sendToFolder(
   }
   // Moving many takes its time, and says how far it is.
   if (how === 'move') void moveEntries(services, sourcesOf(chosen), target);
+  else if (how === 'copy-with-folders') await copyWithFolders(services, chosen, target);
   else await services.transfer(sourcesOf(chosen), target);
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.fs === other.fs && one.path === other.path;
 }

@@ -163,6 +163,8 @@ export const fileMessages = {
   'found.close': 'Zurück zum Ordner',
   'found.sideBySide':
     '{count, plural, one {# Element kommt} other {# Elemente kommen}} nebeneinander nach {directory}, ohne die Ordner, in denen sie gefunden wurden',
+  'found.keepFolders': 'Die Ordner behalten, in denen sie gefunden wurden',
+  'found.keepFoldersNote': 'Ordner, die es dort nicht gibt, werden angelegt.',
   'found.sideBySideNote': 'Sie stehen dort nebeneinander, ohne die Ordner, in denen sie gefunden wurden.',
   'command.showInFolder': 'Im Ordner zeigen',
 
