@@ -98,6 +98,7 @@ describe('the Advanced page', () => {
     [{}, {}],
     [{ host: ' ' }, { host: 'host-missing' }],
     [{ host: 'a b' }, { host: 'host-invalid' }],
+    [{ host: 'bastion:2222' }, { host: 'host-with-port' }],
     [{ port: '70000' }, { port: 'port-invalid' }],
     [{ user: '' }, {}],
     [{ user: 'a\u0000' }, { user: 'user-invalid' }],

@@ -155,13 +155,13 @@ function sftpProblems({ jumpHosts }: AdvancedForm): AdvancedProblems {
 }
 
 type JumpHostProblems = Partial<
-  Record<'host' | 'port' | 'user', 'host-missing' | 'host-invalid' | 'port-invalid' | 'user-invalid'>
+  Record<'host' | 'port' | 'user', NonNullable<ReturnType<typeof hostProblemOf>> | 'port-invalid' | 'user-invalid'>
 >;
 
 export function findJumpHostProblems(jump: JumpHostForm): JumpHostProblems {
   const problems: JumpHostProblems = {};
-  if (jump.host.trim() === '') problems.host = 'host-missing';
-  else if (!isHost(jump.host)) problems.host = 'host-invalid';
+  const hostProblem = hostProblemOf(jump.host);
+  if (hostProblem) problems.host = hostProblem;
   if (!isPort(jump.port)) problems.port = 'port-invalid';
   if (/\p{Cc}/u.test(jump.user)) problems.user = 'user-invalid';
   return problems;
@@ -222,8 +222,13 @@ function sftpOptionsOf(form: AdvancedForm): SftpOptions {
   };
 }
 
-export function isHost(typed: string): boolean {
-  return /^[^\s/\\@\p{Cc}]+$/u.test(typed.trim());
+/** What is wrong with a host as it is typed, if anything. */
+export function hostProblemOf(typed: string): 'host-missing' | 'host-invalid' | 'host-with-port' | undefined {
+  const host = typed.trim();
+  if (host === '') return 'host-missing';
+  if (!/^[^\s/\\@\p{Cc}]+$/u.test(host)) return 'host-invalid';
+  // More colons make an IPv6 address.
+  return /^(?:[^:]*|\[.*\]):\d*$/u.test(host) ? 'host-with-port' : undefined;
 }
 
 export function isPort(typed: string): boolean {

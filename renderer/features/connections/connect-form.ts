@@ -12,7 +12,7 @@ import {
   advancedFromTarget,
   emptyAdvanced,
   findAdvancedProblems,
-  isHost,
+  hostProblemOf,
   isPort,
   withAdvanced,
   withoutBrackets,
@@ -56,7 +56,8 @@ export const emptyForm: ConnectForm = {
 export type BasicField = 'host' | 'port' | 'user';
 export type FormField = BasicField | AdvancedField;
 export const basicFields: readonly BasicField[] = ['host', 'port', 'user'];
-type FormProblem = 'host-missing' | 'host-invalid' | 'port-invalid' | 'user-missing' | 'user-invalid' | AdvancedProblem;
+type HostProblem = NonNullable<ReturnType<typeof hostProblemOf>>;
+type FormProblem = HostProblem | 'port-invalid' | 'user-missing' | 'user-invalid' | AdvancedProblem;
 export type FormProblems = Partial<Record<FormField, FormProblem>>;
 
 /** RFC 1635 §2.2: the user name of public archives. */
@@ -105,8 +106,8 @@ export function isFtp(form: ConnectForm): boolean {
 
 export function findProblems(form: ConnectForm): FormProblems {
   const problems: FormProblems = {};
-  if (form.host.trim() === '') problems.host = 'host-missing';
-  else if (!isHost(form.host)) problems.host = 'host-invalid';
+  const hostProblem = hostProblemOf(form.host);
+  if (hostProblem) problems.host = hostProblem;
   if (!isPort(form.port)) problems.port = 'port-invalid';
   if (/\p{Cc}/u.test(form.user)) problems.user = 'user-invalid';
   else if (!isAnonymous(form) && form.user.trim() === '') problems.user = 'user-missing';

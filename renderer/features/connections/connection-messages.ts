@@ -49,6 +49,7 @@ export const connectionMessages = {
   'connect.connecting': 'Connecting to {host}…',
   'connect.problem.host-missing': 'Which server?',
   'connect.problem.host-invalid': 'No spaces, slashes or “@” here.',
+  'connect.problem.host-with-port': 'The port has a field of its own.',
   'connect.problem.port-invalid': '1 to 65535',
   'connect.problem.user-missing': 'Who logs in?',
   'connect.problem.user-invalid': 'This contains a control character.',

@@ -51,6 +51,7 @@ export const connectionMessages = {
   'connect.connecting': 'Verbindung zu {host} wird hergestellt …',
   'connect.problem.host-missing': 'Welcher Server?',
   'connect.problem.host-invalid': 'Keine Leerzeichen, Schrägstriche oder „@“.',
+  'connect.problem.host-with-port': 'Der Port hat ein eigenes Feld.',
   'connect.problem.port-invalid': '1 bis 65535',
   'connect.problem.user-missing': 'Wer meldet sich an?',
   'connect.problem.user-invalid': 'Das enthält ein Steuerzeichen.',
