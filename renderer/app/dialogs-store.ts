@@ -105,7 +105,8 @@ interface DialogsState {
 
 interface DialogsActions {
   show(dialog: Dialog): void;
-  close(): void;
+  /** Closes what is shown; of a dialog that was closed already, whose work ended late, nothing. */
+  close(dialog?: Dialog): void;
 }
 
 export type DialogsStore = StoreApi<DialogsState & DialogsActions>;
@@ -115,6 +116,8 @@ export function createDialogsStore(): DialogsStore {
     open: undefined,
     shown: 0,
     show: (open) => set({ open, shown: get().shown + 1 }),
-    close: () => set({ open: undefined }),
+    close(dialog) {
+      if (dialog === undefined || get().open === dialog) set({ open: undefined });
+    },
   }));
 }

@@ -228,6 +228,7 @@ export const english = {
   'remove.removing': '{count, plural, one {# item} other {# items}} deleted. {current}',
   'remove.cancelled':
     'Stopped. {count, plural, =0 {Nothing was deleted.} one {# item was deleted before.} other {# items were deleted before.}}',
+  'remove.partly': '{count, plural, one {# item was} other {# items were}} deleted.',
   'remove.stop': 'Stop',
   'remove.remove': 'Delete',
 
@@ -253,7 +254,8 @@ export const english = {
   'title.place': '{place}{transfers, plural, =0 {} one { (# transfer)} other { (# transfers)}} – Portside',
   'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# folder} other {# folders}} selected',
-  'status.selected': '{count, plural, one {# item} other {# items}} selected, {bytes}',
+  'status.selected':
+    '{count, plural, one {# item} other {# items}} selected, {bytes}{uncounted, plural, =0 {} one { and a folder that was not counted} other { and # folders that were not counted}}',
   'counterpart.newer': 'Newer than in the other pane: {here}, there {there}.',
   'counterpart.older': 'Older than in the other pane: {here}, there {there}.',
   'counterpart.same': 'As old as in the other pane: {here}.',

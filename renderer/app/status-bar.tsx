@@ -80,8 +80,13 @@ function Chosen({ side, store }: PaneStatusProps) {
   const chosen = useMemo(() => sumOf(rows, selected, folderSizes), [rows, selected, folderSizes]);
   return (
     <span role="status" className={styles.selected}>
-      {!chosen.isUnknown && t('status.selected', { count: chosen.rows, bytes: format.bytes(chosen.bytes) })}
-      {chosen.isUnknown && chosen.rows > 0 && t('status.selectedFolders', { count: chosen.rows })}
+      {chosen.rows > chosen.uncounted &&
+        t('status.selected', {
+          count: chosen.rows,
+          bytes: format.bytes(chosen.bytes),
+          uncounted: chosen.uncounted,
+        })}
+      {chosen.rows > 0 && chosen.rows === chosen.uncounted && t('status.selectedFolders', { count: chosen.rows })}
       {chosen.rows === 1 && (
         <span className={styles.counterpart}>
           <Counterpart side={side} store={store} />

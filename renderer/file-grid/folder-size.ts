@@ -22,15 +22,15 @@ export function bytesOf({ entry, directory }: FileRow, sizes: FolderSizes): numb
 export interface SelectionSum {
   readonly rows: number;
   readonly bytes: number;
-  /** Only folders of which nobody knows what they hold. */
-  readonly isUnknown: boolean;
+  /** Folders that nobody has counted: the bytes are without what they hold. */
+  readonly uncounted: number;
 }
 
 /** What is selected among the rows in view, and how much it is as far as that is known. */
 export function sumOf(rows: readonly FileRow[], selected: ReadonlySet<string>, sizes: FolderSizes): SelectionSum {
   let count = 0;
   let bytes = 0;
-  let isUnknown = true;
+  let uncounted = 0;
   for (const row of rows) {
     // Names are unique: nothing behind the last one is selected.
     if (count === selected.size) break;
@@ -38,9 +38,9 @@ export function sumOf(rows: readonly FileRow[], selected: ReadonlySet<string>, s
     count++;
     const known = bytesOf(row, sizes);
     bytes += known ?? 0;
-    if (known !== undefined || !row.directory) isUnknown = false;
+    if (known === undefined && row.directory) uncounted++;
   }
-  return { rows: count, bytes, isUnknown };
+  return { rows: count, bytes, uncounted };
 }
 
 export interface RowCount {

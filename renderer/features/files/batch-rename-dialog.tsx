@@ -1,7 +1,6 @@
 import { PencilLine } from 'lucide-react';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
-import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
@@ -11,11 +10,15 @@ import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Checkbox, Select, TextField } from '../../ui/field.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
-import { emptyRule, planRename, type RenameRule, type RenameStep, renameSteps } from './batch-rename.ts';
+import { emptyRule, planRename, previewOf, type RenameRule } from './batch-rename.ts';
 import styles from './dialogs.module.css';
 import { didUndoable } from './moving.ts';
+import { renameMany } from './rename-many.ts';
 
 type BatchRenameState = Extract<DialogState, { kind: 'batch-rename' }>;
+
+/** Drawn anew with every letter that is typed. */
+const SHOWN_AT_MOST = 200;
 
 /** New names for many files, seen before anything is renamed. */
 export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameState }) {
@@ -26,12 +29,13 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
   const [done, setDone] = useState<number | undefined>(undefined);
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const taken = useMemo(() => new Set(others), [others]);
-  const plan = planRename(names, rule, taken);
+  const plan = useMemo(() => planRename(names, rule, taken), [names, rule, taken]);
   const changed = plan?.filter(({ from, to }) => from !== to) ?? [];
   const isPossible = plan?.every(({ problem }) => problem === undefined) === true && changed.length > 0;
+  const preview = previewOf(plan ?? names.map((from) => ({ from, to: from })), SHOWN_AT_MOST);
   const busy = done !== undefined;
   const stopped = useRef(false);
-  const close = () => services.dialogs.getState().close();
+  const close = () => services.dialogs.getState().close(dialog);
   const change = (patch: Partial<RenameRule>) => setRule({ ...rule, ...patch });
   const stop = () => {
     stopped.current = true;
@@ -39,45 +43,25 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
 
   async function rename(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (!isPossible || busy) return;
+    if (!plan || !isPossible || busy) return;
     setError(undefined);
     stopped.current = false;
-    const used = new Set([...names, ...others, ...changed.map(({ to }) => to)]);
-    const steps = renameSteps(changed, (name) => asideOf(name, used));
-    const taken: RenameStep[] = [];
-    const remember = () =>
-      didUndoable(services, {
-        message: 'undo.batchRename',
-        values: { count: taken.length },
-        undo: async () => {
-          for (const { from, to } of taken.toReversed()) {
-            const place = { fs: directory.fs, path: joinPath(directory.path, to) };
-            await services.client.request('files.rename', { place, name: from });
-          }
-        },
-      });
-    try {
-      for (const step of steps) {
-        if (stopped.current) break;
-        setDone(taken.length);
-        await services.client.request('files.rename', {
-          place: { fs: directory.fs, path: joinPath(directory.path, step.from) },
-          name: step.to,
-        });
-        taken.push(step);
-      }
-      const isWhole = taken.length === steps.length;
-      const values = { count: changed.length, done: taken.length };
-      const undo = taken.length > 0 ? remember() : undefined;
-      services.notices.getState().succeed(isWhole ? 'notice.batchRenamed' : 'notice.batchRenameStopped', values, undo);
-      close();
-    } catch (failure) {
-      if (taken.length > 0) remember();
+    const { done, undoable, failure } = await renameMany(services, directory, plan, others, {
+      tell: setDone,
+      isStopped: () => stopped.current,
+    });
+    services.refreshTab(tabId);
+    if (failure !== undefined && !undoable) {
       setError(errorDataOf(failure));
       setDone(undefined);
-    } finally {
-      services.refreshTab(tabId);
+      return;
     }
+    const { succeed, fail } = services.notices.getState();
+    const values = { count: changed.length, done };
+    const undo = undoable && didUndoable(services, undoable);
+    if (failure !== undefined) fail('error.batchRename', errorDataOf(failure), values, undo);
+    else succeed(done === changed.length ? 'notice.batchRenamed' : 'notice.batchRenameStopped', values, undo);
+    close();
   }
 
   return (
@@ -147,21 +131,18 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
                 </tr>
               </thead>
               <tbody>
-                {(plan ?? names.map((from) => ({ from, to: from, problem: undefined }))).map(
-                  ({ from, to, problem }) => (
-                    <tr key={from} data-changed={from !== to || undefined}>
-                      <td>{visibleName(from)}</td>
-                      <td>
-                        {visibleName(to)}
-                        {problem && (
-                          <span className={styles.previewProblem}>{t(`batchRename.problem.${problem}`)}</span>
-                        )}
-                      </td>
-                    </tr>
-                  ),
-                )}
+                {preview.map(({ from, to, problem }) => (
+                  <tr key={from} data-changed={from !== to || undefined}>
+                    <td>{visibleName(from)}</td>
+                    <td>
+                      {visibleName(to)}
+                      {problem && <span className={styles.previewProblem}>{t(`batchRename.problem.${problem}`)}</span>}
+                    </td>
+                  </tr>
+                ))}
               </tbody>
             </table>
+            {names.length > preview.length && <p>{t('remove.more', { count: names.length - preview.length })}</p>}
           </div>
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
@@ -176,11 +157,4 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
       </form>
     </Dialog>
   );
-}
-
-function asideOf(name: string, used: Set<string>): string {
-  let aside = `${name}.renaming`;
-  while (used.has(aside)) aside = `${aside}-`;
-  used.add(aside);
-  return aside;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyRule, planRename, type RenameRule, renameSteps } from './batch-rename.ts';
+import { emptyRule, planRename, previewOf, type RenameRule, renameSteps } from './batch-rename.ts';
 
 const plan = (names: string[], rule: Partial<RenameRule>, others: string[] = []) =>
   planRename(names, { ...emptyRule, ...rule }, new Set(others));
@@ -40,6 +40,13 @@ describe('renaming many', () => {
     expect(plan(['a'], { find: 'a', replace: 'x/y' })?.[0]?.problem).toBe('invalid');
     expect(plan(['a'], { find: 'a', replace: '' })?.[0]?.problem).toBe('invalid');
     expect(plan(['a'], { find: '(', isPattern: true })).toBeUndefined();
+  });
+
+  it('took seconds for every letter where ten thousand names were shown: some are enough, those that cannot be first', () => {
+    const names = ['a', 'b', 'c', 'd'].map((name) => `${name}.txt`);
+    const planned = plan(names, { find: 'c', replace: 'x' }, ['x.txt']) ?? [];
+    expect(previewOf(planned, 2).map(({ from }) => from)).toEqual(['c.txt', 'a.txt']);
+    expect(previewOf(planned, 4).map(({ from }) => from)).toEqual(names);
   });
 
   it('is carried out in an order that writes over nothing, circles included', () => {

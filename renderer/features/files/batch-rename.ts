@@ -49,6 +49,13 @@ export function planRename(
   });
 }
 
+/** As many of the names as anybody looks through: where there are more, those that cannot be come first. */
+export function previewOf(plan: readonly PlannedName[], most: number): readonly PlannedName[] {
+  if (plan.length <= most) return plan;
+  const { wrong = [], right = [] } = Object.groupBy(plan, ({ problem }) => (problem ? 'wrong' : 'right'));
+  return [...wrong, ...right].slice(0, most);
+}
+
 function patternOf({ find, isPattern, ignoreCase }: RenameRule): RegExp | undefined {
   if (find === '') return /^.*$/su;
   try {

@@ -68,6 +68,9 @@ export const fileMessages = {
     'Moving {count, plural, one {an item} other {# items}} to another place cannot be undone here: move {count, plural, one {it} other {them}} back the same way',
   'undo.made': 'Undone: {count, plural, one {“{name}” is} other {# copies are}} gone again',
   'undo.changedSince': 'Not undone: {count, plural, one {“{name}”} other {a copy}} was changed since',
+  'undo.removed': 'Deleting {count, plural, one {an item} other {# items}} cannot be undone',
+  'undo.systemTrash': 'What was moved to the trash can be put back from there, but not by Portside',
+  'undo.properties': 'Changing the properties of {count, plural, one {an item} other {# items}} cannot be undone',
   'undo.changed': 'Undone: “{name}” is as it was',
   'undo.trash': 'Undone: what was in the trash is back',
   'undo.batchRename': 'Undone: {count, plural, one {# item has its} other {# items have their}} old names',
@@ -80,6 +83,8 @@ export const fileMessages = {
   'notice.stop': 'Stop',
   'error.move':
     '{moved, plural, =0 {{count, plural, one {The item was} other {The items were}} not moved} other {Only # of {count, number} items {moved, plural, one {was} other {were}} moved}}',
+  'error.batchRename':
+    '{done, plural, =0 {The items were not renamed} other {Only # of {count, number} items {done, plural, one {was} other {were}} renamed}}',
   'error.undo': 'This could not be undone',
 
   'batchRename.title': 'Rename {count, plural, one {# item} other {# items}}',

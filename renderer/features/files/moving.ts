@@ -1,5 +1,7 @@
 import type { Place } from '../../../shared/model/connection.ts';
+import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
+import type { MessageId } from '../../app/messages.ts';
 import type { Services } from '../../app/services.ts';
 import type { Undoable } from '../../app/undo-store.ts';
 import { errorDataOf } from '../../client/error-data.ts';
@@ -41,8 +43,7 @@ export async function moveEntries(
   if (!first) return;
   if (first.fs !== targetDirectory.fs) {
     if (!(await services.transfer(sources, targetDirectory, { operation: 'move' }))) return;
-    // Or undo would take back what was done before, and not what was done last.
-    services.undo.getState().did({ message: 'undo.moveAcross', values: { count: sources.length }, undo: 'impossible' });
+    didForGood(services, 'undo.moveAcross', sources.length);
     return;
   }
   const steps = sources.map(({ fs, path }) => ({ place: { fs, path }, to: targetDirectory }));
@@ -101,12 +102,11 @@ async function moveEach(
 }
 
 function undoOfMove(services: Services, steps: readonly Step[]): Undoable {
+  let left = steps;
   const undo = async () => {
-    const { moved, failure } = await moveEach(services, steps, 'to its end');
-    if (failure === undefined) return;
-    // What is not back yet can be taken back once the way is free.
-    services.undo.getState().did(undoOfMove(services, steps.slice(moved.length)));
-    throw failure;
+    const { moved, failure } = await moveEach(services, left, 'to its end');
+    left = left.slice(moved.length);
+    if (failure !== undefined) throw failure;
   };
   return { message: 'undo.move', values: { count: steps.length }, undo };
 }
@@ -119,6 +119,11 @@ function directoryOf({ fs, path }: Place): Place {
 export function didUndoable(services: Services, undoable: Undoable): NoticeAction {
   services.undo.getState().did(undoable);
   return { label: 'command.undo', run: () => void undoLast(services, undoable) };
+}
+
+/** What cannot be taken back: or undo would take back what was done before, and not what was done last. */
+export function didForGood(services: Services, message: MessageId, count: number): void {
+  services.undo.getState().did({ message, values: { count }, undo: 'impossible' });
 }
 
 /** Takes back what was done last, or this where it was not taken back yet. */
@@ -134,6 +139,13 @@ export async function undoLast(services: Services, wanted?: Undoable): Promise<v
     if (outcome === 'changed') services.notices.getState().fail('undo.changedSince', undefined, last.values);
     else services.notices.getState().succeed(last.message, last.values);
   } catch (error) {
-    services.notices.getState().fail('error.undo', errorDataOf(error));
+    const data = errorDataOf(error);
+    if (mayWorkLater(data)) services.undo.getState().did(last);
+    services.notices.getState().fail('error.undo', data);
   }
+}
+
+/** Something is in the way now, or the line is down. */
+function mayWorkLater({ kind, retry }: RemoteErrorData): boolean {
+  return retry !== 'never' || kind === 'exists' || kind === 'denied';
 }

@@ -2,20 +2,13 @@ import { Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { TreeCount } from '../../../shared/ipc/contract.ts';
 import { type FileSystemId, LOCAL } from '../../../shared/model/connection.ts';
-import { isRemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { resolvePath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
-import {
-  measureTrees,
-  type Operation,
-  type Progress,
-  removeTrees,
-  type Trashing,
-  trashTrees,
-} from '../../client/operation.ts';
+import { measureTrees, type Operation, type Progress } from '../../client/operation.ts';
 import type { FileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
@@ -23,12 +16,11 @@ import { ErrorReport } from '../../ui/error-report.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { ProgressBar, Spinner } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
-import type { NoticeAction } from '../notices/notices-store.ts';
 import { useAbilities } from './abilities.ts';
 import { shortcutText } from './commands.ts';
 import styles from './dialogs.module.css';
-import { didUndoable } from './moving.ts';
 import { useFileSystemLabel } from './pane-tabs.tsx';
+import { removePlaces } from './removing.ts';
 
 type RemoveState = Extract<DialogState, { kind: 'remove' }>;
 
@@ -47,7 +39,7 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   const [known] = useState(() => countOfFiles(services.pane(dialog.tabId).getState().rows, names));
   const [count, setCount] = useState<TreeCount | 'counting' | 'unknown'>(known ?? 'counting');
   const [counting, setCounting] = useState<Operation<TreeCount> | undefined>(undefined);
-  const [running, setRunning] = useState<Operation<TreeCount> | undefined>(undefined);
+  const [running, setRunning] = useState<Operation<unknown> | undefined>(undefined);
   const [progress, setProgress] = useState<Progress>({ done: 0 });
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const abilities = useAbilities(directory.fs);
@@ -57,7 +49,7 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
   const canUndo = abilities.includes('restore-from-trash');
   const [forGood, setForGood] = useState(dialog.forGood);
   const toTrash = mayTrash && !forGood;
-  const close = () => services.dialogs.getState().close();
+  const close = () => services.dialogs.getState().close(dialog);
 
   useEffect(() => {
     if (known) return undefined;
@@ -79,14 +71,18 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
     if (running) return;
     counting?.cancel();
     setError(undefined);
-    const trashing = toTrash ? trash() : undefined;
-    const operation = trashing ?? removeTrees(services.client, places, setProgress);
+    setProgress({ done: 0 });
+    const operation = removePlaces(
+      services,
+      places,
+      toTrash ? (canUndo ? 'undoable-trash' : 'trash') : 'nowhere',
+      setProgress,
+    );
     setRunning(operation);
     try {
       const removed = await operation.done;
       const message = toTrash ? 'notice.trashed' : 'notice.removed';
-      const undo = trashing && canUndo ? trashing.didMove() : undefined;
-      services.notices.getState().succeed(message, { count: removed.files + removed.directories }, undo);
+      services.notices.getState().succeed(message, { count: removed.count }, removed.undo);
       close();
     } catch (failure) {
       setError(errorDataOf(failure));
@@ -94,27 +90,6 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
     } finally {
       services.refreshTab(dialog.tabId);
     }
-  }
-
-  /** What arrived in the trash can be undone, also where the rest did not. */
-  function trash(): Trashing & { didMove(): NoticeAction } {
-    let isAnythingThere = false;
-    const trashing = trashTrees(services.client, places, (progress) => {
-      isAnythingThere = progress.done > 0;
-      setProgress(progress);
-    });
-    const didMove = () => didUndoable(services, { message: 'undo.trash', values: {}, undo });
-    const undo = async () => {
-      try {
-        await trashing.putBack();
-      } catch (failure) {
-        // Once the place is free, it can be undone.
-        if (isRemoteError(failure, 'exists')) didMove();
-        throw failure;
-      }
-    };
-    trashing.done.catch(() => canUndo && isAnythingThere && didMove());
-    return { ...trashing, didMove };
   }
 
   const total = typeof count === 'string' ? undefined : count.files + count.directories;
@@ -161,7 +136,11 @@ export function RemoveDialog({ dialog }: { readonly dialog: RemoveState }) {
           </Checkbox>
         )}
         {error && error.kind !== 'cancelled' && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
-        {error?.kind === 'cancelled' && <p role="status">{t('remove.cancelled', { count: progress.done })}</p>}
+        {error && (error.kind === 'cancelled' || progress.done > 0) && (
+          <p role="status">
+            {t(error.kind === 'cancelled' ? 'remove.cancelled' : 'remove.partly', { count: progress.done })}
+          </p>
+        )}
       </DialogBody>
       <DialogActions>
         <Button autoFocus onPress={() => (running ? running.cancel() : close())}>

@@ -70,6 +70,11 @@ export const fileMessages = {
   'undo.made': 'Rückgängig gemacht: {count, plural, one {„{name}“ ist} other {# Kopien sind}} wieder weg',
   'undo.changedSince':
     'Nicht rückgängig gemacht: {count, plural, one {„{name}“} other {Eine Kopie}} wurde seitdem geändert',
+  'undo.removed':
+    'Das Löschen {count, plural, one {eines Elements} other {von # Elementen}} kann nicht rückgängig gemacht werden',
+  'undo.systemTrash': 'Was in den Papierkorb verschoben wurde, lässt sich dort zurückholen, aber nicht von Portside',
+  'undo.properties':
+    'Die geänderten Eigenschaften {count, plural, one {eines Elements} other {von # Elementen}} lassen sich nicht zurückholen',
   'undo.changed': 'Rückgängig gemacht: „{name}“ ist wie vorher',
   'undo.trash': 'Rückgängig gemacht: Was im Papierkorb war, ist wieder da',
   'undo.batchRename':
@@ -83,6 +88,8 @@ export const fileMessages = {
   'notice.stop': 'Anhalten',
   'error.move':
     '{moved, plural, =0 {{count, plural, one {Das Element wurde} other {Die Elemente wurden}} nicht verschoben} other {Nur # von {count, number} Elementen {moved, plural, one {wurde} other {wurden}} verschoben}}',
+  'error.batchRename':
+    '{done, plural, =0 {Die Elemente wurden nicht umbenannt} other {Nur # von {count, number} Elementen {done, plural, one {wurde} other {wurden}} umbenannt}}',
   'error.undo': 'Das konnte nicht rückgängig gemacht werden',
 
   'batchRename.title': '{count, plural, one {# Element} other {# Elemente}} umbenennen',

@@ -241,6 +241,7 @@ export const windowMessages = {
   'remove.removing': '{count, plural, one {# Element} other {# Elemente}} gelöscht. {current}',
   'remove.cancelled':
     'Angehalten. {count, plural, =0 {Es wurde nichts gelöscht.} one {Bis dahin wurde # Element gelöscht.} other {Bis dahin wurden # Elemente gelöscht.}}',
+  'remove.partly': '{count, plural, one {# Element wurde} other {# Elemente wurden}} gelöscht.',
   'remove.stop': 'Anhalten',
   'remove.remove': 'Löschen',
 
@@ -256,7 +257,8 @@ export const windowMessages = {
   'title.place': '{place}{transfers, plural, =0 {} one { (# Übertragung)} other { (# Übertragungen)}} – Portside',
   'status.label': 'Status',
   'status.selectedFolders': '{count, plural, one {# Ordner} other {# Ordner}} ausgewählt',
-  'status.selected': '{count, plural, one {# Element} other {# Elemente}} ausgewählt, {bytes}',
+  'status.selected':
+    '{count, plural, one {# Element} other {# Elemente}} ausgewählt, {bytes}{uncounted, plural, =0 {} one { und ein nicht gezählter Ordner} other { und # nicht gezählte Ordner}}',
   'counterpart.newer': 'Neuer als im anderen Bereich: {here}, dort {there}.',
   'counterpart.older': 'Älter als im anderen Bereich: {here}, dort {there}.',
   'counterpart.same': 'So alt wie im anderen Bereich: {here}.',

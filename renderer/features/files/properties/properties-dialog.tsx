@@ -22,7 +22,7 @@ import { visibleName } from '../../../ui/visible-name.ts';
 import { Facts } from '../../connections/facts.tsx';
 import type { NoticeAction } from '../../notices/notices-store.ts';
 import { useAbilities } from '../abilities.ts';
-import { didUndoable } from '../moving.ts';
+import { didForGood, didUndoable } from '../moving.ts';
 import { useTreeCount } from '../tree-count.ts';
 import { ChecksumSection } from './checksum-section.tsx';
 import { fromLocalTime, toLocalTime } from './local-time.ts';
@@ -61,7 +61,7 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
   const places = entries.map(({ name }) => ({ fs: directory.fs, path: resolvePath(directory.path, name) }));
   const count = useTreeCount(directories.length > 0 ? places : undefined);
   const busy = running !== undefined;
-  const close = () => services.dialogs.getState().close();
+  const close = () => services.dialogs.getState().close(dialog);
   const dateProblem = mayDate && date !== modified && fromLocalTime(date) === undefined;
   const isOwner = (text: string) => /^(?:\d{1,10}|[^\s:/\p{Cc}]{1,100})$/u.test(text);
   const isWrong = (text: string) => text !== '' && !isOwner(text);
@@ -112,6 +112,7 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
         for (const each of places) await services.client.request('files.setModifiedTime', { place: each, modifiedAt });
       }
       const undo = only && !below && !ownerGiven && place ? undoOf(only, place) : undefined;
+      if (!undo) didForGood(services, 'undo.properties', entries.length);
       services.notices.getState().succeed('notice.propertiesChanged', { count: entries.length }, undo);
       close();
     } catch (failure) {
