@@ -1,7 +1,7 @@
 import { type Ability, LOCAL } from '../../shared/model/connection.ts';
 import { formatConnectionUrl } from '../../shared/model/connection-url.ts';
 import type { Entry } from '../../shared/model/entry.ts';
-import { baseName, parentPath, ROOT, resolvePath } from '../../shared/model/remote-path.ts';
+import { parentPath, type RemotePath, ROOT, resolvePath } from '../../shared/model/remote-path.ts';
 import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
 import { fileSubject, foldersOf, hasSubjects, namesOf, onlySubject, pathsOf } from '../features/files/chosen-files.ts';
@@ -10,8 +10,9 @@ import { tabsToCompare } from '../features/files/compare-panes.ts';
 import { copyLines } from '../features/files/copy-text.ts';
 import { areApart, outermost } from '../features/files/dragged-files.ts';
 import { duplicateEntries } from '../features/files/duplicate-entry.ts';
+import { nativeFromPath } from '../features/files/local-drop.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
-import { type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-state.ts';
+import { isThere, type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-state.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
 import { invertSelected, selectAll } from '../file-grid/selection.ts';
 import {
@@ -39,12 +40,12 @@ interface PaneCommand {
 }
 
 const always = () => true;
-const isFolder = (pane: Pane) => pane.status !== 'failed' && !pane.found;
+const isFolder = (pane: Pane) => isThere(pane) && !pane.found;
 
 /** Whether there is a folder in the other pane to bring something to. */
 function hasTarget(pane: Pane, services: Services, side: Side): boolean {
   const target = services.activePane(otherSide[side])?.getState();
-  return hasSubjects(pane) && target !== undefined && target.status !== 'failed';
+  return hasSubjects(pane) && target !== undefined && isThere(target);
 }
 
 const can = (services: Services, pane: Pane, ability: Ability) => abilitiesOf(services, pane.fs).includes(ability);
@@ -117,7 +118,7 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
     run: (pane) => {
       const path = resolvePath(pane.path, onlySubject(pane)?.name ?? '');
       pane.open(parentPath(path));
-      pane.revealNext(baseName(path));
+      pane.revealNext(path);
     },
   },
   quickLook: {
@@ -172,7 +173,8 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
         return;
       }
       const chosen = namesOf(pane);
-      const others = pane.rows.map(({ entry }) => entry.name).filter((name) => !chosen.includes(name));
+      const renamed = new Set(chosen);
+      const others = pane.allNames().filter((name) => !renamed.has(name));
       const directory = { fs: pane.fs, path: pane.path };
       if (tabId) services.dialogs.getState().show({ kind: 'batch-rename', directory, names: chosen, others, tabId });
     },
@@ -201,7 +203,7 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   },
   together: { enabled: (_pane, { together }) => together.canToggle, run: (_pane, { together }) => together.toggle() },
   search: {
-    enabled: (pane) => pane.status !== 'failed' || pane.found !== undefined,
+    enabled: (pane) => isThere(pane) || pane.found !== undefined,
     run: (_pane, services, side) => {
       const tabId = services.activeTab(side);
       if (tabId) services.dialogs.getState().show({ kind: 'search', tabId });
@@ -264,7 +266,11 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   },
   copyPath: {
     enabled: always,
-    run: (pane, services) => void copyLines(services, pathsOf(pane), 'notice.pathsCopied'),
+    run: (pane, services) => {
+      const platform = services.app.getState().info?.platform ?? 'linux';
+      const nativeOf = (path: RemotePath) => (pane.fs === LOCAL ? nativeFromPath(path, platform) : path);
+      void copyLines(services, pathsOf(pane).map(nativeOf), 'notice.pathsCopied');
+    },
   },
   goUp: { enabled: (pane) => pane.path !== ROOT || pane.found !== undefined, run: (pane) => pane.goUp() },
   goBack: { enabled: (pane) => pane.back.length > 0, run: (pane) => pane.goBack() },

@@ -359,9 +359,7 @@ export class Services {
     this.#transport.onLink((link) => {
       const before = this.app.getState().link;
       this.app.getState().setLink(link);
-      if (link === 'up' && before === 'down') {
-        this.#resnapshot().catch((error: unknown) => this.#report('error.start', error));
-      }
+      if (link === 'up' && before === 'down') this.#ask(this.#resnapshot(), 'error.start');
     });
   }
 
@@ -375,10 +373,12 @@ export class Services {
     }
   }
 
-  #readAgain(fs: FileSystemId): void {
+  /** @param fs Absent: all of them, where it was the line to Portside itself. */
+  #readAgain(fs?: FileSystemId): void {
     for (const pane of this.tabs.panes.values()) {
-      const state = pane.getState();
-      if (state.fs === fs && state.status === 'failed') state.refresh();
+      const { fs: shown, status, refresh, refreshQuietly } = pane.getState();
+      // What changed while there was no line was told to nobody.
+      if (fs === undefined || shown === fs) (status === 'failed' ? refresh : refreshQuietly)();
     }
   }
 
@@ -396,5 +396,6 @@ export class Services {
     this.connections.getState().setConnections(connections);
     this.connections.getState().setPrompts(prompts);
     this.transcript.getState().restore(lines);
+    this.#readAgain();
   }
 }

@@ -1,5 +1,5 @@
 import { LOCAL, type Place } from '../../shared/model/connection.ts';
-import { baseName, parentPath } from '../../shared/model/remote-path.ts';
+import { parentPath } from '../../shared/model/remote-path.ts';
 import type { Services } from './services.ts';
 import type { Side } from './workspace-store.ts';
 
@@ -18,6 +18,6 @@ export function showPlace(services: Services, { fs, path }: Place): void {
   activate(side);
   const pane = services.activePane(side)?.getState();
   if (tab && pane?.path !== directory) pane?.open(directory);
-  pane?.revealNext(baseName(path));
+  pane?.revealNext(path);
   if (tab && pane?.path === directory) pane.refreshQuietly();
 }

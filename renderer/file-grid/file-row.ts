@@ -19,15 +19,20 @@ export interface FileRow {
   readonly hidden: boolean;
   /** See `createNaturalKey`. */
   readonly nameKey: string;
-  /** For the filter and type-ahead. */
+  /** For the filter and type-ahead: in lower case, and composed, as it is typed (NFC). */
   readonly folded: string;
   /** The file name's ending without the dot, in lower case; empty for directories and names without one. */
   readonly extension: string;
 }
 
+/** Names as they are compared with what is typed: a Mac's server tells `é` in two characters, a keyboard gives one. */
+export function foldedName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
 export function createFileRow(entry: Entry, naturalKey: (name: string) => string): FileRow {
   const directory = isDirectoryLike(entry);
-  const folded = entry.name.toLowerCase();
+  const folded = foldedName(entry.name);
   const dot = folded.lastIndexOf('.');
   return {
     entry,

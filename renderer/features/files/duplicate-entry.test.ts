@@ -11,4 +11,9 @@ describe('the name of a copy', () => {
   ])('of %s beside %j is %s', (name, taken, copy) => {
     expect(freeName(name, new Set(taken))).toBe(copy);
   });
+
+  it('of a folder with a dot in its name was “v1 (2).2”: a folder has no ending', () => {
+    expect(freeName('v1.2', new Set(), 'folder')).toBe('v1.2 (2)');
+    expect(freeName('v1.2', new Set(['v1.2 (2)']), 'folder')).toBe('v1.2 (3)');
+  });
 });

@@ -18,11 +18,11 @@ const UNDONE_AT_MOST = 20;
 export async function duplicateEntries(services: Services, tabId: string, names: readonly string[]): Promise<void> {
   const pane = services.pane(tabId).getState();
   const { fs, path } = pane;
-  const taken = new Set(pane.rows.map(({ entry }) => entry.name));
+  const taken = new Set(pane.allNames());
   const entries = new Map(pane.rows.map(({ entry }) => [entry.name, entry]));
   const copies = names.map((original) => {
     const { kind } = sourceOf({ fs, path }, entries.get(original) ?? {});
-    const name = freeName(original, taken);
+    const name = freeName(original, taken, kind === 'folder' ? 'folder' : 'file');
     taken.add(name);
     return { place: { fs, path: joinPath(path, original) }, ...(kind && { kind }), name };
   });
@@ -40,12 +40,12 @@ export async function duplicateEntries(services: Services, tabId: string, names:
       void tellWhenCopied(services, transfers);
     }
     if (first) {
-      pane.revealNext(baseName(first.path));
+      pane.revealNext(first.path);
       await tellOfCopies(
         services,
         made.map((place) => ({ place, items: 1 })),
       );
-    } else if (copies[0]) pane.revealNext(copies[0].name);
+    } else if (copies[0]) pane.revealNext(joinPath(path, copies[0].name));
   } catch (error) {
     if (!isRemoteError(error, 'cancelled')) {
       services.notices
@@ -73,9 +73,9 @@ async function tellOfCopies(services: Services, copies: readonly MadeCopy[]): Pr
   services.notices.getState().succeed('notice.duplicated', values, undoable && didUndoable(services, undoable));
 }
 
-/** `report.pdf`, taken: `report (2).pdf`, `report (3).pdf`, ... */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  const dot = name.lastIndexOf('.');
+/** `report.pdf`, taken: `report (2).pdf`, `report (3).pdf`, ... A folder has no ending: `v1.2 (2)`. */
+export function freeName(name: string, taken: ReadonlySet<string>, kind: 'file' | 'folder' = 'file'): string {
+  const dot = kind === 'folder' ? 0 : name.lastIndexOf('.');
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
   for (let number = 2; ; number++) {
     const candidate = `${stem} (${number})${ending}`;

@@ -8,7 +8,7 @@ import { canCopy, type DraggedFiles, isIn, placesOf, sourcesOf } from './dragged
 import { takeSystemDrop } from './dropped-files.ts';
 import { duplicateEntries } from './duplicate-entry.ts';
 import { moveEntries } from './moving.ts';
-import { subjectsOf } from './pane-state.ts';
+import { isThere, subjectsOf } from './pane-state.ts';
 
 /** Says on the clipboard which rows it is that lie there. Other programs take the text beside it. */
 const FILES_TYPE = 'application/x-portside-files';
@@ -101,7 +101,7 @@ export class FileClipboard {
 
   #target(side: Side): Place | undefined {
     const pane = this.#services.activePane(side)?.getState();
-    return pane && pane.status !== 'failed' && !pane.found ? { fs: pane.fs, path: pane.path } : undefined;
+    return pane && isThere(pane) && !pane.found ? { fs: pane.fs, path: pane.path } : undefined;
   }
 
   async #bring({ how, chosen }: Taken, side: Side, target: Place): Promise<void> {

@@ -54,6 +54,12 @@ describe('a listing', () => {
     expect(shown({ filter: '*.t' })).toEqual([]);
   });
 
+  test('a name that a Mac has written was not found by typing it', () => {
+    const rows: Entry[] = ['cafe\u0301.txt', 'cafe.txt'].map((name) => ({ name, type: 'file' }));
+    expect(shown({ filter: 'caf\u00e9' }, rows)).toEqual(['cafe\u0301.txt']);
+    expect(shown({ filter: 'cafe\u0301' }, rows)).toEqual(['cafe\u0301.txt']);
+  });
+
   test('shows hidden files where asked to', () => {
     expect(shown({ showHidden: true })).toContain('.hidden');
     expect(shown({})).not.toContain('.hidden');

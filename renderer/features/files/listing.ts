@@ -1,6 +1,6 @@
 import type { Entry } from '../../../shared/model/entry.ts';
 import { nameMatcher } from '../../../shared/model/file-search.ts';
-import { createFileRow, createFoundRow, type FileRow } from '../../file-grid/file-row.ts';
+import { createFileRow, createFoundRow, type FileRow, foldedName } from '../../file-grid/file-row.ts';
 import type { FolderSizes } from '../../file-grid/folder-size.ts';
 import { createNaturalKey } from '../../file-grid/natural-order.ts';
 import { byName, mergeByName, type Sort, sortRows } from '../../file-grid/sort-rows.ts';
@@ -29,6 +29,10 @@ export class Listing {
     return this.#rows.length;
   }
 
+  get names(): string[] {
+    return this.#rows.map(({ entry }) => entry.name);
+  }
+
   /** Whether there is a folder of that name. */
   hasFolder(name: string): boolean {
     return this.#rows.some(({ directory, entry }) => directory && entry.name === name);
@@ -46,7 +50,7 @@ export class Listing {
 
   /** The rows that the view shows, in its order. */
   show({ filter, showHidden, sort, folderSizes }: View): readonly FileRow[] {
-    const wanted = filter.trim().toLowerCase();
+    const wanted = foldedName(filter.trim());
     const all = showHidden && wanted === '';
     const fits = /[*?]/.test(wanted) ? nameMatcher(wanted) : undefined;
     const isWanted = ({ name, folded }: FileRow) => (fits ? fits(name) : folded.includes(wanted));

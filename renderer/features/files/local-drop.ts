@@ -1,4 +1,4 @@
-import { normalizePath, type RemotePath } from '../../../shared/model/remote-path.ts';
+import { normalizePath, pathSegments, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
 import type { Platform } from './commands.ts';
 
 /**
@@ -11,4 +11,11 @@ export function pathFromNative(native: string, platform: Platform): RemotePath |
   if (/^[a-z]:(\/|$)/iu.test(slashed)) return normalizePath(`/${slashed}`);
   if (slashed.startsWith('//')) return normalizePath(`/UNC/${slashed}`);
   return undefined;
+}
+
+/** The other way round: a path of this machine as its own programs spell it. */
+export function nativeFromPath(path: RemotePath, platform: Platform): string {
+  if (platform !== 'windows' || path === ROOT) return path;
+  const [volume = '', ...names] = pathSegments(path);
+  return volume === 'UNC' ? `\\\\${names.join('\\')}` : `${volume}\\${names.join('\\')}`;
 }

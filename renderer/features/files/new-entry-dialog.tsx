@@ -29,7 +29,7 @@ export function NewEntryDialog({ dialog }: { readonly dialog: NewEntryState }) {
   const [error, setError] = useState<RemoteErrorData | undefined>(undefined);
   const invalid = name !== '' && !isEntryName(name.trim());
   const incomplete = name.trim() === '' || (what === 'link' && target === '');
-  const close = () => services.dialogs.getState().close();
+  const close = () => services.dialogs.getState().close(dialog);
   const Icon = icons[what];
 
   async function make(event: FormEvent): Promise<void> {
@@ -42,14 +42,18 @@ export function NewEntryDialog({ dialog }: { readonly dialog: NewEntryState }) {
       if (what === 'folder') await services.client.request('files.makeDirectory', { parent, name: wanted });
       else if (what === 'file') await services.client.request('files.createFile', { parent, name: wanted });
       else await services.client.request('files.createSymlink', { parent, name: wanted, target });
-      services.pane(tabId).getState().revealNext(wanted);
-      services.refreshTab(tabId);
       const made = { fs: parent.fs, path: joinPath(parent.path, wanted) };
+      services.pane(tabId).getState().revealNext(made.path);
+      services.refreshTab(tabId);
       const undo = didUndoable(services, undoMade(services, what, made));
       services.notices.getState().succeed(`notice.${what}Made`, { name: wanted }, undo);
       close();
     } catch (failure) {
-      setError(errorDataOf(failure));
+      const data = errorDataOf(failure);
+      // Who has closed the dialog meanwhile hears of it all the same.
+      if (services.dialogs.getState().open !== dialog)
+        services.notices.getState().fail(`error.kind.${data.kind}`, data);
+      setError(data);
       setBusy(false);
     }
   }

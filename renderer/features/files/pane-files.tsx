@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { resolvePath } from '../../../shared/model/remote-path.ts';
+import { joinPath, parentPath, resolvePath } from '../../../shared/model/remote-path.ts';
 import { openEntry, runCommand } from '../../app/command-runner.ts';
 import { gridId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
@@ -65,7 +65,8 @@ interface PaneGridProps extends PaneFilesProps {
 function PaneGrid({ side, tab, leftOut, onLeftOut }: PaneGridProps) {
   const t = useText();
   const services = useServices();
-  const pane = useStore(services.pane(tab.id));
+  const store = services.pane(tab.id);
+  const pane = useStore(store);
   const label = useFileSystemLabel(tab.fs);
   const { columns, density } = useStore(services.settings);
   const isFound = pane.found !== undefined;
@@ -76,9 +77,12 @@ function PaneGrid({ side, tab, leftOut, onLeftOut }: PaneGridProps) {
   const cut = useStore(services.clipboard.store, (state) => cutNames(state, pane.fs, pane.path));
   const [menu, setMenu] = useState<OpenMenu | undefined>(undefined);
 
-  async function rename({ entry, name }: FileRow, to: string): Promise<void> {
+  async function rename({ entry }: FileRow, to: string): Promise<void> {
     const place = { fs: pane.fs, path: resolvePath(pane.path, entry.name) };
-    if (await renameEntry(services, place, to)) pane.revealNext(`${entry.name.slice(0, -name.length)}${to}`);
+    const isDone = await renameEntry(services, place, to);
+    // Who has chosen something else meanwhile stays there.
+    const isChosen = store.getState().selection.focused === entry.name;
+    if (isDone && isChosen) pane.revealNext(joinPath(parentPath(place.path), to));
     services.refreshTab(tab.id);
   }
 

@@ -71,8 +71,13 @@ export interface PaneActions {
   setFilterOpen(open: boolean): void;
   setShowHidden(showHidden: boolean): void;
   setSelection(selection: Selection): void;
-  /** Selects a row as soon as it is there, for a new folder or a renamed file. */
-  revealNext(name: string): void;
+  /**
+   * Selects what was made or renamed as soon as its row is there. Nothing where the pane is elsewhere by now; the user's own next choice
+   * comes first.
+   */
+  revealNext(path: RemotePath): void;
+  /** The names of all that is in the directory, in view or not. */
+  allNames(): string[];
   setRenaming(name: string | undefined): void;
   setEditingPath(editing: boolean): void;
   dispose(): void;
@@ -105,6 +110,11 @@ export function subjectsOf({ rows, selection }: PaneState): readonly Entry[] {
     .filter((entry) => entry.unusable === undefined);
   subjects.set(selection, { rows, entries });
   return entries;
+}
+
+/** True where the directory is there, also where the user did not wait for all of it. */
+export function isThere({ status, error }: PaneState): boolean {
+  return status !== 'failed' || error?.kind === 'cancelled';
 }
 
 /** True where a change in `directory` shows in this pane. */

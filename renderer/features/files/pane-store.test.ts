@@ -251,11 +251,66 @@ describe('a pane', () => {
   });
 
   test('selects a new folder as soon as it is there', async () => {
-    pane.getState().revealNext('new');
+    pane.getState().revealNext('/new');
     tree.set('/', [file('a'), folder('new')]);
     pane.getState().refreshQuietly();
     await settle();
     expect([...pane.getState().selection.selected]).toEqual(['new']);
+  });
+
+  test('what was chosen after a folder had been made was unselected again as soon as that was shown', async () => {
+    pane.getState().revealNext('/new');
+    pane.getState().setSelection(selectOnly('b'));
+    tree.set('/', [file('a'), file('b'), folder('new')]);
+    pane.getState().refreshQuietly();
+    await settle();
+    expect([...pane.getState().selection.selected]).toEqual(['b']);
+  });
+
+  test('what was made in a folder that was left was selected in another one where the same name is', async () => {
+    pane.getState().open('/www');
+    await settle();
+    pane.getState().revealNext('/css');
+    pane.getState().refreshQuietly();
+    await settle();
+    expect(pane.getState().selection.selected.size).toBe(0);
+  });
+
+  test('a click on the folder that is shown already took rows and selection away to read it again', async () => {
+    pane.getState().setSelection(selectRange(selectOnly('a'), pane.getState().rows, 'b'));
+    const seen: number[] = [];
+    pane.subscribe((state) => seen.push(state.rows.length));
+    pane.getState().open('/');
+    await settle();
+    expect(Math.min(...seen)).toBe(3);
+    expect([...pane.getState().selection.selected]).toEqual(['a', 'b']);
+  });
+
+  test('after a listing that failed, the focus was on the first row to come and not on the one that had it', async () => {
+    pane.getState().setSelection(selectOnly('b'));
+    tree.delete('/');
+    pane.getState().refresh();
+    await settle();
+    tree.set('/', [file('a'), file('b')]);
+    pane.getState().refresh();
+    await settle();
+    expect(pane.getState().selection).toMatchObject({ focused: 'b', selected: new Set(['b']) });
+  });
+
+  test('a name that was being edited was edited again when a file of that name came back', async () => {
+    pane.getState().setRenaming('a');
+    tree.set('/', [file('b')]);
+    pane.getState().refreshQuietly();
+    await settle();
+    tree.set('/', [file('a'), file('b')]);
+    pane.getState().refreshQuietly();
+    await settle();
+    expect(pane.getState().renaming).toBeUndefined();
+  });
+
+  test('knows the names that a filter hides', () => {
+    pane.getState().setFilter('b');
+    expect(pane.getState().allNames().sort()).toEqual(['a', 'b', 'www']);
   });
 });
 

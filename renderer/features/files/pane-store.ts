@@ -1,16 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FileSystemId } from '../../../shared/model/connection.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
-import { isRemoteError, RemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import {
   baseName,
   isWithin,
   parentPath,
   type RemotePath,
   ROOT,
+  relativePath,
   resolvePath,
 } from '../../../shared/model/remote-path.ts';
 import type { Client } from '../../client/client.ts';
+import { errorDataOf } from '../../client/error-data.ts';
 import { listDirectory, type Operation, type SearchResult } from '../../client/operation.ts';
 import type { FileRow } from '../../file-grid/file-row.ts';
 import { noSizes } from '../../file-grid/folder-size.ts';
@@ -69,16 +71,16 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
     });
 
     function show(rows: readonly FileRow[], total: number): void {
-      const { rows: before, selection, path, found } = get();
+      const { rows: before, selection, path, found, renaming: edited } = get();
       const stays = keepSelection(selection, before, rows);
+      const renaming = edited !== undefined && indexOfName(rows, edited) >= 0 ? edited : undefined;
       const wanted = reveal ?? (stays.focused === undefined && !found ? focusedIn.get(path) : undefined);
-      if (wanted !== undefined && indexOfName(rows, wanted) >= 0) {
+      const isThere = wanted !== undefined && indexOfName(rows, wanted) >= 0;
+      if (isThere) {
         reveal = undefined;
         focusedIn.delete(path);
-        set({ rows, total, selection: selectOnly(wanted) });
-        return;
       }
-      set({ rows, total, selection: stays });
+      set({ rows, total, renaming, selection: isThere ? selectOnly(wanted) : stays });
     }
 
     function showAll(): void {
@@ -103,9 +105,10 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       quietTimer = undefined;
     }
 
-    /** Reads a place and shows rows as they come. */
+    /** Reads a place and shows rows as they come; what was focused there is so again when its row has come. */
     function read(location: Location): void {
       const { path, asked } = location;
+      rememberFocus();
       cancelRunning();
       count.clear();
       listing = new Listing(locale, asked ? 'search' : 'directory');
@@ -129,6 +132,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         unparsed: [],
         rows: [],
         total: 0,
+        selection: emptySelection,
         renaming: undefined,
         refreshing: false,
       });
@@ -154,7 +158,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
           running = undefined;
           // What the user stopped is worth showing, and what was found; half a listing that broke is not.
           const rest = asked || isRemoteError(error, 'cancelled') ? {} : { rows: [], total: 0 };
-          set({ status: 'failed', error: dataOf(error), ...rest });
+          set({ status: 'failed', error: errorDataOf(error), ...rest });
         },
       );
     }
@@ -196,7 +200,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
           // The rows that are there are as true as before.
           if (isRemoteError(error, 'cancelled')) return;
           if (errors === 'lasting' && !isRemoteError(error, 'not-found', 'denied')) return;
-          set({ status: 'failed', error: dataOf(error), ...(asked ? {} : { rows: [], total: 0 }) });
+          set({ status: 'failed', error: errorDataOf(error), ...(asked ? {} : { rows: [], total: 0 }) });
         },
       );
     }
@@ -229,19 +233,25 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       showAll();
     }
 
+    function rememberFocus(): void {
+      const { path, selection, found } = get();
+      if (!found && selection.focused !== undefined) focusedIn.set(path, selection.focused);
+    }
+
     function leave(): void {
       const { path, selection, found, status, error } = get();
       reveal = undefined;
+      rememberFocus();
       if (found) {
         const stopped = status === 'listing' && { status: 'failed' as const, error: STOPPED };
         kept = { listing, state: { path, selection, found, status, error, ...stopped } };
-      } else if (selection.focused !== undefined) focusedIn.set(path, selection.focused);
+      }
     }
 
     function go(location: Location, history: Pick<PaneState, 'back' | 'forward'>): void {
       leave();
       const { sort } = get();
-      set({ ...history, selection: emptySelection, filter: '', filterOpen: false, editingPath: false });
+      set({ ...history, filter: '', filterOpen: false, editingPath: false });
       if (!location.asked && sort.column === 'folder')
         set({ sort: { ...sort, column: 'name', direction: 'ascending' } });
       if (location.asked && location.asked === kept?.state.found.asked) takeUp(kept);
@@ -294,7 +304,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         const from = locationOf(get());
         if (path === from.path && !found) {
           set({ editingPath: false });
-          read(from);
+          get().refresh();
           return;
         }
         go({ path }, { back: [...back, from], forward: [] });
@@ -360,31 +370,24 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         const same = sort.column === column && sort.direction === 'ascending';
         setView({ sort: { ...sort, column, direction: same ? 'descending' : 'ascending' } });
       },
-      setFoldersFirst(foldersFirst) {
-        setView({ sort: { ...get().sort, foldersFirst } });
-      },
-      setFilter(filter) {
-        setView({ filter });
-      },
+      setFoldersFirst: (foldersFirst) => setView({ sort: { ...get().sort, foldersFirst } }),
+      setFilter: (filter) => setView({ filter }),
       setFilterOpen(filterOpen) {
         set({ filterOpen });
         if (!filterOpen && get().filter !== '') setView({ filter: '' });
       },
-      setShowHidden(showHidden) {
-        setView({ showHidden });
-      },
+      setShowHidden: (showHidden) => setView({ showHidden }),
       setSelection(selection) {
+        reveal = undefined;
         set({ selection });
       },
-      revealNext(name) {
-        reveal = name;
+      revealNext(path) {
+        const top = get().path;
+        if (isWithin(path, top)) reveal = relativePath(top, path);
       },
-      setRenaming(renaming) {
-        set({ renaming });
-      },
-      setEditingPath(editingPath) {
-        set({ editingPath });
-      },
+      allNames: () => listing.names,
+      setRenaming: (renaming) => set({ renaming }),
+      setEditingPath: (editingPath) => set({ editingPath }),
       dispose() {
         disposed = true;
         cancelRunning();
@@ -392,9 +395,4 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       },
     };
   });
-}
-
-function dataOf(error: unknown): RemoteErrorData {
-  if (error instanceof RemoteError) return error.data;
-  throw error;
 }

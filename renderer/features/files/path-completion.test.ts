@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pathFromNative } from './local-drop.ts';
+import { nativeFromPath, pathFromNative } from './local-drop.ts';
 import { completePath, completionQuery, resolveTypedPath, type TypedPathContext } from './path-completion.ts';
 
 const remote: TypedPathContext = { current: '/var/www', home: '/home/ann' };
@@ -30,6 +30,10 @@ describe('a typed path', () => {
     expect(resolveTypedPath(typed, windows)).toBe(expected);
   });
 
+  test('a folder whose name ends in a space was left by opening its own path again', () => {
+    expect(resolveTypedPath('/old stuff ', { ...remote, current: '/old stuff ' })).toBe('/old stuff ');
+  });
+
   test('a backslash is a part of a name where the server may have one', () => {
     expect(resolveTypedPath('a\\b', remote)).toBe('/var/www/a\\b');
   });
@@ -53,12 +57,28 @@ describe('completing a path', () => {
     expect(completePath('/x', '.', names)).toEqual(['/x/.git']);
     expect(completePath('/', '', names)).not.toContain('/.git');
   });
+
+  test('a folder that a Mac has written was not offered for what a keyboard types', () => {
+    expect(completePath('/', 'e\u0301t\u00e9'.normalize('NFC'), ['E\u0301te\u0301', 'etc'])).toEqual([
+      '/E\u0301te\u0301',
+    ]);
+  });
 });
 
 describe('a native path', () => {
   test('that is not absolute is nothing', () => {
     expect(pathFromNative('', 'linux')).toBeUndefined();
     expect(pathFromNative('relative', 'windows')).toBeUndefined();
+  });
+
+  test.each([
+    ['/C:/Users/ann/a b', 'C:\\Users\\ann\\a b'],
+    ['/C:', 'C:\\'],
+    ['/UNC/nas/share/x', '\\\\nas\\share\\x'],
+  ])('of Windows was copied as %j, which nothing on Windows opens', (path, native) => {
+    expect(nativeFromPath(path, 'windows')).toBe(native);
+    expect(nativeFromPath(path, 'linux')).toBe(path);
+    expect(pathFromNative(native, 'windows')).toBe(path);
   });
 
   test('on Unix is the same here', () => {

@@ -1,4 +1,5 @@
 import { joinPath, normalizePath, type RemotePath, ROOT } from '../../../shared/model/remote-path.ts';
+import { foldedName } from '../../file-grid/file-row.ts';
 import type { Platform } from './commands.ts';
 import { pathFromNative } from './local-drop.ts';
 
@@ -12,6 +13,8 @@ export interface TypedPathContext {
 
 /** What is typed or pasted into the path field as an absolute path: `~`, `..`, `C:\Users`, relative ones too. */
 export function resolveTypedPath(typed: string, { current, home, nativePlatform }: TypedPathContext): RemotePath {
+  // A folder's own name may begin or end with a space.
+  if (typed === current) return current;
   const text = typed.trim().replaceAll('\0', '');
   if (text === '') return current;
   if (nativePlatform === 'windows') {
@@ -40,9 +43,9 @@ const MOST_SUGGESTIONS = 8;
 
 /** Directories that continue what is typed, as full paths. Hidden ones only where a dot was typed. */
 export function completePath(directory: RemotePath, start: string, names: readonly string[]): RemotePath[] {
-  const wanted = start.toLowerCase();
+  const wanted = foldedName(start);
   return names
-    .filter((name) => name.toLowerCase().startsWith(wanted) && (start.startsWith('.') || !name.startsWith('.')))
+    .filter((name) => foldedName(name).startsWith(wanted) && (start.startsWith('.') || !name.startsWith('.')))
     .slice(0, MOST_SUGGESTIONS)
     .map((name) => joinPath(directory, name));
 }
