@@ -9,6 +9,7 @@ import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
+import { viewer, wide } from './viewer.ts';
 
 /**
  * What goes wrong for people, each with the message it gets. After each the window must still work: the local pane
@@ -54,7 +55,7 @@ describeInBrowser('bad input, in the window', () => {
 
   test('a host key that is refused ends the connection before a password is asked; a changed one warns, shows both fingerprints, and “no” is what Enter means', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside();
+    await using open = await openPortside(wide);
     const { portside } = open;
     const address = `sftp://alice@${server.host}:${server.port}`;
     await portside.quickConnect(address);
@@ -78,7 +79,7 @@ describeInBrowser('bad input, in the window', () => {
     const warning = portside.dialog(/has changed/);
     await warning.getByText('Fingerprint before').waitFor();
     await warning.getByText('Fingerprint now').waitFor();
-    await portside.screenshot('bad-host-key-changed');
+    await viewer(open)('host-key-changed');
     await portside.page.keyboard.press('Enter');
     await expectError(portside, 'Identity not accepted', /key/i, 'host-key-changed-refused');
     expect(await server.log()).not.toMatch(/Accepted password.*Accepted password/s);
@@ -94,13 +95,13 @@ describeInBrowser('bad input, in the window', () => {
     await writeFile(join(authority.folder, 'known_hosts'), `@cert-authority * ${authority.publicKey}\n`);
     vi.stubEnv('PORTSIDE_SSH_FOLDER', authority.folder);
     onTestFinished(() => void vi.unstubAllEnvs());
-    await using open = await openPortside();
+    await using open = await openPortside(wide);
     const { portside } = open;
     const address = `sftp://alice@${server.host}:${server.port}`;
     await portside.quickConnect(address);
     const question = portside.dialog(/First time at/);
     await question.getByText(/The certificate of the server expired on/).waitFor();
-    await portside.screenshot('bad-host-certificate-expired');
+    await viewer(open)('host-certificate-expired');
     await portside.answer(/First time at/, 'Do not connect');
     await expectError(portside, 'Identity not accepted', /it expired on 2020-02-01/, 'host-certificate-refused');
 
@@ -115,14 +116,14 @@ describeInBrowser('bad input, in the window', () => {
 
   test('an expired certificate is shown as expired, and refusing it sends no password', async () => {
     await using server = await startVsftpd({ tls: 'explicit', certificate: 'expired' });
-    await using open = await openPortside();
+    await using open = await openPortside(wide);
     const { portside } = open;
     await portside.quickConnect(`ftpes://alice@${server.host}:${server.port}`);
     await portside
       .dialog(/cannot be trusted/)
       .getByText(/It expired on/)
       .waitFor();
-    await portside.screenshot('bad-certificate-expired');
+    await viewer(open)('certificate-expired');
     await portside.answer(/cannot be trusted/, 'Do not connect');
     await expectError(portside, 'Identity not accepted', /certificate/i, 'certificate-refused');
     expect(await server.log()).not.toContain('"PASS');
@@ -131,7 +132,7 @@ describeInBrowser('bad input, in the window', () => {
 
   test('plain FTP on a server that demands TLS says so, before any password is sent', async () => {
     await using server = await startVsftpd({ tls: 'explicit', plainText: 'refused' });
-    await using open = await openPortside();
+    await using open = await openPortside(wide);
     const { portside } = open;
     await portside.page.getByRole('button', { name: 'New connection…' }).first().click();
     const dialog = portside.dialog('Connect to a server');
@@ -143,7 +144,7 @@ describeInBrowser('bad input, in the window', () => {
     await dialog.getByLabel('Password').fill(server.password);
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
     await portside.dialog(/without encryption/).waitFor();
-    await portside.screenshot('bad-plain-text-question');
+    await viewer(open)('plain-text');
     await portside.answer(/without encryption/, 'This time only');
     await expectError(portside, /./, /TLS/, 'plain-on-tls-server');
     expect(await server.log()).not.toContain('PASS');

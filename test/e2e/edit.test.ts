@@ -1,14 +1,12 @@
-import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
+import { editorScript, put } from './edited-files.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
-import { pdfFile } from './pdf-file.ts';
-import { inspector, viewer, wide } from './viewer.ts';
 
 interface Server extends AsyncDisposable {
   readonly host: string;
@@ -25,17 +23,6 @@ const lines: readonly { name: string; start(): Promise<Server>; scheme: string; 
 ];
 
 const mod = 'ControlOrMeta';
-const png = await readFile(join(import.meta.dirname, '../../assets/drag.png'));
-
-/** Puts a file into the account's home as its owner would have. */
-async function put(server: Server, name: string, content: string | Buffer, mode = 0o644): Promise<string> {
-  const path = join(server.home, name);
-  await writeFile(path, content);
-  const { uid, gid } = await stat(server.home);
-  await chown(path, uid, gid);
-  await chmod(path, mode);
-  return path;
-}
 
 async function connect(portside: PortsidePage, server: Server, line: (typeof lines)[number]): Promise<void> {
   await portside.quickConnect(`${line.scheme}://${server.user}@${server.host}:${server.port}`);
@@ -56,15 +43,6 @@ const selectionColours = ({ page }: PortsidePage) =>
       (part) => getComputedStyle(part, '::selection').color,
     ),
   }));
-
-/** A script that stands for an editor: it does to the file what `body` says, with `$1` its path. */
-async function editorScript(body: string): Promise<{ path: string; folder: string } & AsyncDisposable> {
-  const folder = await mkdtemp(join(tmpdir(), 'portside-script-'));
-  const path = join(folder, 'editor');
-  await writeFile(path, `#!/bin/sh\necho "$1" > ${folder}/opened\n${body}\n`);
-  await chmod(path, 0o755);
-  return { path, folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -248,7 +226,6 @@ describeInBrowser('editing in place, in the window', () => {
     const list = page.getByRole('dialog', { name: 'Files in other programs' });
     await list.getByText('Changed on the server meanwhile').waitFor();
     await portside.screenshot('edit/external-list');
-    await inspector(open)('external-edits');
     await list.getByRole('button', { name: 'Decide' }).click();
     await question.getByRole('button', { name: 'Overwrite' }).click();
     await expect.poll(() => readFile(path, 'utf8')).toBe('<p>mine</p>\n');
@@ -269,89 +246,5 @@ describeInBrowser('editing in place, in the window', () => {
     await portside.right.select('notes.txt');
     await portside.right.menu('Edit in another program');
     await portside.page.getByText('“notes.txt” could not be opened in another program').waitFor();
-  });
-
-  test('every view of the editor and of quick look', async () => {
-    await using server = await startOpenSsh();
-    await put(server, 'a-picture.png', png);
-    await put(server, 'b-style.css', '/* all */\nbody {\n  color: #c00;\n  margin: 0 auto;\n}\n');
-    await put(
-      server,
-      'c-drawing.svg',
-      '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><script>alert(1)</script><rect width="40" height="30" fill="teal"/></svg>',
-    );
-    await put(server, 'd-data.bin', Buffer.from([0, 1, 2, 250, 251, 65, 66]));
-    await put(server, 'd-plan.pdf', pdfFile(['Secret'], { protectedBy: 'password' }));
-    await put(server, 'e-mixed.txt', 'one\r\ntwo\r\nthree\n');
-    await using open = await openPortside(wide);
-    const { portside } = open;
-    const { right, page } = portside;
-    const look = viewer(open);
-    await portside.connectSftp(server);
-
-    await right.select('a-picture.png');
-    await right.press(`${mod}+y`);
-    await page
-      .getByRole('dialog', { name: 'Quick look: a-picture.png' })
-      .getByRole('img', { name: 'Picture of a-picture.png' })
-      .waitFor();
-    await page.getByText('64 × 64').waitFor();
-    await look('look-image');
-    await page.keyboard.press('ArrowRight');
-    await page.getByRole('dialog', { name: 'Quick look: b-style.css' }).getByText('margin: 0 auto;').waitFor();
-    await look('look-text');
-    await page.keyboard.press('ArrowRight');
-    await page.getByRole('img', { name: 'Picture of c-drawing.svg' }).waitFor();
-    await page.getByText('40 × 30').waitFor();
-    await page.keyboard.press('ArrowRight');
-    await page.getByRole('region', { name: 'First bytes' }).getByText('.....AB').waitFor();
-    await look('look-bytes');
-    await page.keyboard.press('Escape');
-    await expect.poll(() => right.row('d-data.bin').getAttribute('aria-selected')).toBe('true');
-
-    await right.press('F4');
-    await page
-      .getByRole('dialog', { name: 'd-data.bin' })
-      .getByText(/is not a text/)
-      .waitFor();
-    await look('editor-refused');
-    // The other ways to it were words once; now they are buttons.
-    const refused = page.getByRole('dialog', { name: 'd-data.bin' }).getByRole('alert');
-    await refused.getByRole('button', { name: 'Edit in another program' }).waitFor();
-    await refused.getByRole('button', { name: 'Quick look' }).click();
-    await page.getByRole('region', { name: 'First bytes' }).waitFor();
-    await page.keyboard.press('ArrowRight');
-    const locked = page.getByRole('alert').filter({ hasText: 'This PDF is protected by a password.' });
-    await locked.getByRole('button', { name: 'Download' }).click();
-    await portside.left.row('d-plan.pdf').waitFor();
-
-    await right.select('b-style.css');
-    await right.press('F4');
-    const editor = page.getByRole('dialog', { name: 'b-style.css' });
-    await editor.getByRole('textbox', { name: /Text of/ }).waitFor();
-    // Its language has been loaded when its words have colours.
-    await editor.locator('.cm-line span').first().waitFor();
-    await look('editor');
-    await page.keyboard.press(`${mod}+f`);
-    await page.keyboard.type('margin');
-    await editor.getByRole('button', { name: 'Replace all' }).waitFor();
-    await look('editor-find');
-    await page.keyboard.press('Escape');
-    await editor.getByRole('button', { name: /^Line ends/ }).click();
-    await look('editor-line-ends');
-    await page.getByRole('menuitemradio', { name: 'CRLF (Windows)' }).click();
-    await page.keyboard.press(`${mod}+s`);
-    await editor.getByText(/^Saved at/).waitFor();
-    expect(await readFile(join(server.home, 'b-style.css'), 'utf8')).toBe(
-      '/* all */\r\nbody {\r\n  color: #c00;\r\n  margin: 0 auto;\r\n}\r\n',
-    );
-    await editor.getByRole('button', { name: 'Close' }).click();
-    await editor.waitFor({ state: 'hidden' });
-
-    await right.select('e-mixed.txt');
-    await right.press('F4');
-    await page.getByText(/mixes line ends: 1 × LF, 2 × CRLF, 0 × CR\. Saving makes all of them CRLF/).waitFor();
-    await look('editor-mixed');
-    await page.getByRole('dialog', { name: 'e-mixed.txt' }).getByRole('button', { name: 'Close' }).click();
   });
 });

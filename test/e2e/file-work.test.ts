@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
+import { viewer, wide } from './viewer.ts';
 
 type OpenSsh = Awaited<ReturnType<typeof startOpenSsh>>;
 
@@ -96,12 +97,12 @@ describeInBrowser('work with many files, in the window', () => {
         await expect.poll(() => readFile(join(dataDirectory, 'workspace.json'), 'utf8')).toContain('/site');
       }
       await mkdir(home, { recursive: true });
-      await using open = await openPortside({ dataDirectory, home });
+      await using open = await openPortside({ ...wide, dataDirectory, home });
       const { portside } = open;
       const { right, left, page } = portside;
       await right.region.getByRole('tab', { name: /alice|@/ }).waitFor();
       await right.region.getByText('Not connected').waitFor();
-      await portside.screenshot('not-connected');
+      await viewer(open)('not-connected');
       await right.region.getByRole('button', { name: 'Connect', exact: true }).click();
       await portside.answer(/First time at/, 'This time only');
       await portside.enterPassword(server.user, server.password);

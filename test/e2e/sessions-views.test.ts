@@ -22,6 +22,13 @@ describeInBrowser('every view of the Sessions page', () => {
     await sessions.region.getByRole('button', { name: 'Watch a server…' }).first().click();
     await portside.dialog('Watch a server').waitFor();
     await look('sessions-watch');
+    // The demo server has no shell that could tell who is there.
+    const watch = portside.dialog('Watch a server');
+    await watch.getByRole('button', { name: /Where/ }).click();
+    await page.getByRole('option', { name: /^demo@/ }).click();
+    await watch.getByRole('button', { name: 'Watch', exact: true }).click();
+    await watch.getByRole('alert').waitFor();
+    await look('sessions-watch-failed');
     await page.keyboard.press('Escape');
 
     const found = await sessions.watch(/^Demo server/);
@@ -55,6 +62,9 @@ describeInBrowser('every view of the Sessions page', () => {
     await sessions.openDock('Server log');
     await sessions.dock.getByText('Raw lines').click();
     await look('sessions-raw-log');
+    await sessions.dock.getByRole('textbox').fill('no line says so');
+    await sessions.dock.getByText('No line matches the filter.').waitFor();
+    await look('sessions-log-without-match');
 
     await sessions.region.getByRole('textbox', { name: 'Filter sessions' }).fill('nobody is called so');
     await sessions.region.getByText('No session contains “nobody is called so”').waitFor();
@@ -94,6 +104,12 @@ describeInBrowser('every view of the Sessions page', () => {
       .first()
       .waitFor();
     await look('sessions-few-rights');
+    await sessions.openDock('Server log');
+    await sessions.dock.getByText(/^No log of this server can be read/).waitFor();
+    await look('sessions-no-log');
+    await sessions.openDock('Alerts');
+    await sessions.dock.getByText('Nothing stands out').waitFor();
+    await look('sessions-no-alerts');
     using _visitor = await ftpVisit(server)('127.0.0.11', { user: 'alice', password: 'alice-password' });
     await sessions.tab(/OpenSSH/).click();
     await sessions.row('watch').waitFor();

@@ -8,6 +8,7 @@ import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { RealServer, ServerOptions } from '../servers/real-server.ts';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { SessionsPage } from './pages/sessions-page.ts';
+import { viewer, wide } from './viewer.ts';
 
 const alice = { user: 'alice', password: 'alice-password' };
 const bob = { user: 'bob', password: 'bob-password' };
@@ -64,7 +65,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
   test('a session appears, an alert fires, one click ends it, and it is gone from the server', async () => {
     await using server = (await startProftpd({ accounts })) as unknown as Watched;
     await placeDownload(server, 'alice');
-    await using open = await openPortside();
+    await using open = await openPortside(wide);
     const { page } = open.portside;
     const sessions = new SessionsPage(page);
     await connect(open, server, 'root');
@@ -76,6 +77,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
     await sessions.row('root', 'This is me').waitFor();
     await sessions.tab(/ProFTPD/).click();
     await sessions.region.getByText('Nobody is connected').waitFor();
+    await viewer(open)('sessions-empty');
     expect(await page.title()).toMatch(/^\(1\) root@127\.0\.0\.1:\d+ – Portside$/);
 
     const calls = await recordNotifications(page);

@@ -6,7 +6,6 @@ import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import { SitesPage } from './pages/sites-page.ts';
-import { viewer, wide } from './viewer.ts';
 
 const MASTER = 'a harbour full of small boats';
 
@@ -263,101 +262,6 @@ describeInBrowser('saved sites', () => {
       .getByText('Saved, protected by the master password.', { exact: true })
       .waitFor({ state: 'hidden' });
   });
-});
-
-describeInBrowser('every view of the sites', () => {
-  // So many views, each looked at by axe, take their time on a busy machine: hence the time limit below.
-  test('is looked at', async () => {
-    await using open = await openPortside({ ...wide, dataDirectory });
-    const { portside } = open;
-    const { page } = portside;
-    const look = viewer(open);
-    const sites = new SitesPage(page);
-    await sites.show();
-    await sites.region.getByRole('heading', { name: 'No sites yet' }).waitFor();
-    await look('sites-empty');
-
-    await sites.newFolder('Clients');
-    await sites.newFolder('Harbour café');
-    const servers = [
-      ['Shop', 'shop.example.org', 'teal'],
-      ['Shop, staging', 'staging.shop.example.org', 'orange'],
-      ['Press archive', 'archive.example.net', 'red'],
-    ] as const;
-    for (const [name, host, colour] of servers) {
-      await sites.newSite();
-      await sites.field('Host').fill(host);
-      await sites.field('User').fill('marta');
-      await sites.field('Name').fill(name);
-      await sites.editor.locator(`[data-colour="${colour}"]`).last().click();
-      await sites.save();
-      await sites.row(name).waitFor();
-    }
-    await sites.tree.press('Home');
-    await look('sites-folder');
-    await sites.row('Shop').first().click();
-    await sites.editor.waitFor();
-    await look('sites-editor');
-
-    await sites.field('Password').fill('s3cret');
-    await sites.save();
-    await portside.dialog('Choose a master password').getByLabel('New master password').fill('sommer2026');
-    await look('vault-set-up');
-    await sites.chooseMasterPassword(MASTER);
-    await sites.editor.getByText('Saved, protected by the master password.', { exact: true }).waitFor();
-    await sites.field('Notes').fill('Ask Marta before uploading on Fridays.');
-    await look('sites-editor-changed');
-    await sites.row('Press archive').click();
-    await portside.dialog(/Save the changes/).waitFor();
-    await look('sites-unsaved');
-    await portside.answer(/Save the changes/, 'Save');
-
-    await sites.editor.getByRole('tab', { name: 'Advanced' }).click();
-    await sites.editor.getByRole('button', { name: 'Add a jump host' }).click();
-    await sites.editor.getByText('Allow outdated algorithms').click();
-    await look('sites-advanced-sftp');
-    await sites.editor.getByRole('tab', { name: 'Connection' }).click();
-    await sites.choose('Protocol', 'FTP with TLS required');
-    await sites.editor.getByRole('tab', { name: 'Advanced' }).click();
-    await sites.choose('Transfer as', 'ASCII for everything');
-    await look('sites-advanced-ftp');
-    await sites.editor.getByRole('button', { name: 'Revert' }).click();
-
-    await sites.row('Shop').first().click({ button: 'right' });
-    await page.getByRole('menu').waitFor();
-    await look('sites-context-menu');
-    await page.keyboard.press('Escape');
-    await page.getByRole('menu').waitFor({ state: 'hidden' });
-    await sites.tree.press('Delete');
-    await portside.dialog(/^Delete/).waitFor();
-    await look('sites-delete');
-    await page.keyboard.press('Escape');
-
-    await sites.region.getByRole('button', { name: 'Saved passwords' }).click();
-    await portside.dialog('Saved passwords').getByRole('button', { name: 'Throw all saved passwords away…' }).click();
-    await look('vault');
-    await portside.dialog('Saved passwords').getByRole('button', { name: 'Lock now' }).click();
-    await page.keyboard.press('Escape');
-
-    await sites.search.fill('shop');
-    await sites.region.getByText('2 sites found').waitFor();
-    await look('sites-search');
-    await sites.search.fill('');
-
-    await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Files' }).click();
-    await look('start-with-sites');
-    await page.getByRole('button', { name: 'New connection…' }).first().click();
-    const connect = portside.dialog('Connect to a server');
-    await connect.getByRole('button', { name: 'Advanced' }).click();
-    await connect.getByText('Save as site').click();
-    await look('connect-advanced');
-    await page.keyboard.press('Escape');
-
-    const quick = page.getByRole('combobox', { name: 'Server address' });
-    await quick.fill('ar');
-    await page.getByRole('option', { name: /^Press archive/ }).waitFor();
-    await look('quick-connect-sites');
-  }, 240_000);
 });
 
 function focusedName(page: SitesPage['page']): Promise<string> {

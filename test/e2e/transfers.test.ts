@@ -244,12 +244,12 @@ describeInBrowser('the transfer queue, in the window', () => {
       }
       await mkdir(home, { recursive: true });
       await writeFile(join(home, 'movie.mp4'), movie);
-      await using open = await openPortside({ dataDirectory, home });
+      await using open = await openPortside({ ...wide, dataDirectory, home });
       const { portside } = open;
       const transfers = new TransfersPage(portside.page);
       await transfers.row('small.txt', 'Done').waitFor();
       await transfers.dock.getByText('1 transfer of last time is waiting.').waitFor();
-      await portside.screenshot('transfers-waiting');
+      await viewer(open)('queue-waiting');
       await transfers.button('Transfer settings').click();
       const settings = portside.dialog('Transfer settings');
       await expect.poll(() => settings.getByLabel('On an SFTP server').inputValue()).toBe('3');
@@ -317,77 +317,6 @@ describeInBrowser('the transfer queue, in the window', () => {
     await search.fill('password');
     await page.getByRole('button', { name: 'Saved passwords…' }).click();
     await portside.answer('Saved passwords', 'Close');
-  });
-});
-
-describeInBrowser('every state of the transfer queue', () => {
-  test('is looked at', async () => {
-    await using server = await startOpenSsh();
-    await using open = await openPortside(wide);
-    const { portside, home } = open;
-    const { left, right, page } = portside;
-    const transfers = new TransfersPage(page);
-    const look = viewer(open);
-    await mkdir(join(home, 'album/raw'), { recursive: true });
-    await put(open, {
-      'album/cover.jpg': randomBytes(MEBIBYTE),
-      'album/raw/harbour.raw': randomBytes(4 * MEBIBYTE),
-      'movie.mp4': randomBytes(8 * MEBIBYTE),
-      'notes.txt': 'notes',
-    });
-    await portside.connectSftp(server);
-    await look('queue-empty');
-    await transfers.limit('Total', '500 kB/s');
-    await left.select('album', 'movie.mp4', 'notes.txt');
-    await left.press('F5');
-    await transfers.dock.getByText(/of 4 items/).waitFor();
-    await transfers.button('Show what is in album').click();
-    await transfers.row('movie.mp4', 'Active').getByText(/left$/).waitFor();
-    const places = await transfers.columns(transfers.row('movie.mp4', 'Active'));
-    await look('queue-active');
-    // What ticks moves nothing.
-    expect(await transfers.columns(transfers.row('movie.mp4', 'Active'))).toEqual(places);
-    await transfers.choose('movie.mp4');
-    await page.keyboard.press('Shift+F10');
-    await page.getByRole('menu').waitFor();
-    await look('queue-menu');
-    await page.keyboard.press('Escape');
-    await transfers.hasFocus();
-    await transfers.button('Pause all').click();
-    await transfers.dock.getByText('The queue is paused.').waitFor();
-    await transfers.dock.getByRole('button', { name: 'Active 0' }).waitFor();
-    await look('queue-paused');
-    await transfers.button('Transfer settings').click();
-    await portside.dialog('Transfer settings').waitFor();
-    await look('queue-settings');
-    await page.keyboard.press('Escape');
-    await left.select('album');
-    await left.menu('Copy with filter…');
-    await portside.dialog('Copy with filter').waitFor();
-    await look('queue-filter');
-    await page.keyboard.press('Escape');
-    await transfers.limit('Total', 'No limit');
-    await transfers.dock.getByRole('button', { name: 'Resume all' }).first().click();
-    await transfers.dock.getByRole('button', { name: 'Active 0' }).waitFor();
-    await transfers.row('movie.mp4', 'Done').waitFor();
-    await look('queue-finished');
-    await writeFile(join(home, 'notes.txt'), 'other notes');
-    await left.select('notes.txt');
-    await left.press('F5');
-    await portside.dialog(/is there already/).waitFor();
-    await look('queue-conflict');
-    await portside.answer(/is there already/, 'Skip');
-    await mkdir(join(server.home, 'locked'));
-    await right.press('ControlOrMeta+r');
-    await right.open('locked');
-    await right.shows(join(server.remoteHome, 'locked'));
-    await left.select('notes.txt');
-    await left.press('F5');
-    await transfers.row('notes.txt', 'Failed').waitFor();
-    await page.getByRole('alert').getByText('1 transfer failed.').waitFor();
-    await look('queue-failed');
-    await transfers.dock.getByRole('button', { name: 'Failed 1' }).click();
-    await page.getByRole('alert').getByText('1 transfer failed.').waitFor({ state: 'hidden' });
   });
 });
 

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { OpenPortside } from './open-portside.ts';
 
@@ -21,6 +21,9 @@ const still = `{
   document.adoptedStyleSheets.push(sheet);
 }`;
 
+/** What comes into sight by and by is there. Movement is reduced: nothing goes on for ever. */
+const settled = 'Promise.allSettled(document.getAnimations().map(({ finished }) => finished))';
+
 /** One run of axe over what is shown now, which must find nothing; for views whose pictures are taken elsewhere. */
 export function inspector({ portside: { page } }: OpenPortside) {
   return async (view: string): Promise<void> => passes(page, view, { type: 'tag', values: everyRule });
@@ -33,13 +36,16 @@ export function inspector({ portside: { page } }: OpenPortside) {
  */
 export function viewer({ portside }: OpenPortside) {
   const { page } = portside;
-  return async (view: string): Promise<void> => {
+  /** @param part what is scrolled to in each of them. */
+  return async (view: string, part?: Locator): Promise<void> => {
+    await page.evaluate(settled);
     await portside.screenshot(`views/${view}-light-${wide.width}`);
     await passes(page, view, { type: 'tag', values: everyRule });
     await page.emulateMedia({ colorScheme: 'dark' });
     await portside.screenshot(`views/${view}-dark-${wide.width}`);
     await passes(page, view, { type: 'rule', values: rulesOfColours });
     await page.setViewportSize(narrow);
+    await part?.scrollIntoViewIfNeeded();
     // For the eye alone.
     if (!process.env['CI']) await portside.screenshot(`views/${view}-dark-${narrow.width}`);
     await page.emulateMedia({ colorScheme: 'light' });

@@ -2,8 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
-import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import { pdfFile } from './pdf-file.ts';
 import { viewer, wide } from './viewer.ts';
@@ -70,6 +68,10 @@ describeInBrowser('every view', () => {
     await right.press('F7');
     await portside.dialog('New folder').waitFor();
     await look('new-folder');
+    await page.keyboard.type('css');
+    await page.keyboard.press('Enter');
+    await portside.dialog('New folder').getByRole('alert').waitFor();
+    await look('new-folder-failed');
     await page.keyboard.press('Escape');
 
     await right.select('blog');
@@ -79,6 +81,14 @@ describeInBrowser('every view', () => {
       .getByText(/In all/)
       .waitFor();
     await look('delete');
+    await page.keyboard.press('Escape');
+    await right.select('private (no access)');
+    await right.press('Delete');
+    const denied = portside.dialog('Delete “private (no access)”?');
+    await denied.getByText(/It was not counted/).waitFor();
+    await denied.getByRole('button', { name: 'Delete', exact: true }).click();
+    await denied.getByRole('alert').waitFor();
+    await look('delete-failed');
     await page.keyboard.press('Escape');
 
     await right.press('?');
@@ -192,6 +202,11 @@ describeInBrowser('every view', () => {
     await properties.getByLabel('Octal').fill('000');
     await properties.getByRole('button', { name: 'Apply' }).click();
     await properties.waitFor({ state: 'hidden' });
+    await right.press('Alt+Enter');
+    await properties.getByRole('button', { name: 'Compute' }).click();
+    await properties.getByRole('alert').waitFor();
+    await look('checksum-failed', properties.getByRole('alert'));
+    await page.keyboard.press('Escape');
     await right.press('ControlOrMeta+y');
     await portside.dialog('Quick look: README.txt').getByRole('alert').waitFor();
     await look('look-denied');
@@ -253,93 +268,6 @@ describeInBrowser('every view', () => {
     await page.keyboard.press('F2');
     await page.getByText('F2 is the key of “Rename” already').waitFor();
     await look('shortcut-taken');
-  });
-
-  test('the start page, the connect dialog and what a connection asks', async () => {
-    await using server = await startDemoServer({ content: 'empty' });
-    await using open = await openPortside(wide);
-    const { portside } = open;
-    const { page } = portside;
-    const look = viewer(open);
-    await page.getByRole('heading', { name: 'Connect to a server' }).waitFor();
-    await look('start');
-
-    await page.getByRole('button', { name: 'New connection…' }).first().click();
-    await portside.dialog('Connect to a server').waitFor();
-    await look('connect');
-    await page.keyboard.press('Escape');
-
-    await portside.quickConnect(`sftp://demo@127.0.0.1:${server.sftp.port}`);
-    await portside.dialog(/First time at/).waitFor();
-    await look('host-key');
-    await portside.answer(/First time at/, 'This time only');
-    await portside.dialog('Password for demo').waitFor();
-    await look('password');
-    await portside.answer('Password for demo', 'Cancel');
-    await portside.answer('Connect to a server', 'Cancel');
-
-    await portside.quickConnect(`ftpes://demo@127.0.0.1:${server.ftp.port}`);
-    await portside.dialog(/cannot be trusted/).waitFor();
-    await look('certificate');
-    await portside.answer(/cannot be trusted/, 'Do not connect');
-    await portside.dialog('Connect to a server').getByRole('alert').waitFor();
-    await look('connect-failed');
-    await page.keyboard.press('Escape');
-
-    await open.stopHost();
-    await page.getByText(/^Portside itself has stopped/).waitFor();
-    open.forgive(/WebSocket/);
-    await look('host-stopped');
-  });
-
-  test('a listing and a transfer that take their time', async () => {
-    await using server = await startDemoServer();
-    await using proxy = await startFaultyProxy({ host: '127.0.0.1', port: server.sftp.port, carries: 'sftp' });
-    await using open = await openPortside(wide);
-    const { portside } = open;
-    const { right } = portside;
-    const look = viewer(open);
-    await portside.connectSftp({
-      host: '127.0.0.1',
-      port: proxy.port,
-      user: server.user,
-      password: server.password,
-      remoteHome: '/',
-    });
-    await right.open('downloads');
-    await right.shows('/downloads');
-    await right.select('harbour-archive-2026.tar');
-    proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'drip', bytes: 20_000, everyMs: 100 } });
-    await right.press('F5');
-    await portside.dock.getByText(/left$/).first().waitFor();
-    await look('transferring');
-    await portside.page
-      .getByRole('region', { name: 'Status' })
-      .getByRole('button', { name: /^Download speed/ })
-      .click();
-    const speed = portside.dialog('Speed of the last minute');
-    await speed.getByRole('row', { name: /^Download speed .*B\/s .*B\/s$/ }).waitFor();
-    // The last column stood beyond the edge.
-    expect(await speed.evaluate((box) => box.scrollWidth <= box.clientWidth)).toBe(true);
-    await look('speed');
-    await portside.page.keyboard.press('Escape');
-    await portside.dock.getByRole('button', { name: /^Cancel harbour/ }).click();
-    await portside.dock.getByRole('row', { name: /Cancelled$/ }).waitFor();
-    proxy.heal();
-    proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'stall', after: 0 } });
-    await right.select('menu (print).txt');
-    await right.press('ControlOrMeta+y');
-    await portside.page.getByText('Reading “menu (print).txt”').waitFor();
-    await look('look-loading');
-    await portside.page.keyboard.press('Escape');
-    await right.press('ControlOrMeta+Shift+f');
-    await portside.page.keyboard.press('Enter');
-    await portside.dialog('Search').getByRole('button', { name: 'Stop' }).waitFor();
-    await look('searching');
-    await portside.page.keyboard.press('Escape');
-    await right.press('Backspace');
-    await right.region.getByText('Reading the folder…').waitFor();
-    await look('loading');
   });
 });
 

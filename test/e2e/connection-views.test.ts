@@ -1,0 +1,115 @@
+import type { WebSocketRoute } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
+import type { ListedRow } from '../../electron/demo-server/faults.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+import { viewer, wide } from './viewer.ts';
+
+describeInBrowser('every view of connecting', () => {
+  test('the start page, the connect dialog and what a connection asks', async () => {
+    await using server = await startDemoServer({ content: 'empty', faults: { rows: withGarbage } });
+    await using open = await openPortside(wide);
+    const { portside } = open;
+    const { page } = portside;
+    const look = viewer(open);
+    await page.getByRole('heading', { name: 'Connect to a server' }).waitFor();
+    await look('start');
+
+    await page.getByRole('button', { name: 'New connection…' }).first().click();
+    await portside.dialog('Connect to a server').waitFor();
+    await look('connect');
+    await page.keyboard.press('Escape');
+
+    await portside.quickConnect(`sftp://demo@127.0.0.1:${server.sftp.port}`);
+    await portside.dialog(/First time at/).waitFor();
+    await look('host-key');
+    await portside.answer(/First time at/, 'This time only');
+    await portside.dialog('Password for demo').waitFor();
+    await look('password');
+    await portside.answer('Password for demo', 'Cancel');
+    await portside.answer('Connect to a server', 'Cancel');
+
+    await portside.quickConnect(`ftpes://demo@127.0.0.1:${server.ftp.port}`);
+    await portside.dialog(/cannot be trusted/).waitFor();
+    await look('certificate');
+    await portside.answer(/cannot be trusted/, 'Do not connect');
+    await portside.dialog('Connect to a server').getByRole('alert').waitFor();
+    await look('connect-failed');
+    await page.keyboard.press('Escape');
+
+    // Typed with a space too much, and with a port that there is not.
+    await portside.quickConnect('sftp://demo@har bour');
+    await page
+      .getByRole('search')
+      .or(page.getByRole('form', { name: 'Quick connect' }))
+      .getByRole('alert')
+      .waitFor();
+    await look('quick-connect-problem');
+    await page.getByRole('button', { name: 'New connection…' }).first().click();
+    const connect = portside.dialog('Connect to a server');
+    await connect.getByLabel('Host').fill('har bour');
+    await connect.getByLabel('Port').fill('70000');
+    await connect.getByRole('button', { name: 'Connect', exact: true }).click();
+    await connect.getByText('Who logs in?').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement?.labels?.[0]?.textContent')).toBe('Host');
+    await look('connect-problems');
+    await page.keyboard.press('Escape');
+
+    await portside.quickConnect(`ftpes://demo@127.0.0.1:${server.ftp.port}`);
+    await portside.answer(/cannot be trusted/, 'This time only');
+    await portside.enterPassword('demo', 'wrong');
+    await portside.dialog('Password for demo').getByText('The server did not accept the last one.').waitFor();
+    await look('password-rejected');
+    await portside.enterPassword('demo', server.password);
+    const { right } = portside;
+    await right.shows('/');
+    await right.region.getByText('2 lines of the listing were not understood').waitFor();
+    await look('unparsed');
+    await right.region.getByRole('button', { name: 'Show', exact: true }).click();
+    await portside.dialog('2 lines of the listing not understood').waitFor();
+    await look('unparsed-lines');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /certificate accepted once/ }).click();
+    await page.getByRole('dialog', { name: 'Security of the line' }).waitFor();
+    await look('security');
+    await page.keyboard.press('Escape');
+  });
+
+  test('a window that does not reach Portside says so, and begins by itself once it does', async () => {
+    await using open = await openPortside(wide);
+    const { portside, home } = open;
+    const { page } = portside;
+    const look = viewer(open);
+    const attempts: { readonly line: WebSocketRoute; go(): void }[] = [];
+    await page.routeWebSocket(/\/ipc$/, async (line) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      attempts.push({ line, go: resolve });
+      await promise;
+    });
+    await page.reload();
+    await page.getByText('Portside is starting.').waitFor({ state: 'attached' });
+    await expect.poll(() => attempts.length).toBe(1);
+    await look('starting');
+    await attempts[0]?.line.close();
+    attempts[0]?.go();
+    await page.getByText('Portside does not answer').waitFor();
+    await look('start-failed');
+    await expect.poll(() => attempts.length).toBe(2);
+    attempts[1]?.line.connectToServer();
+    attempts[1]?.go();
+    await portside.left.shows(home);
+  });
+});
+
+const garbage = [
+  '<<< 17 blocks on volume LXK-7 >>>',
+  '<<< label missing, skipped: the catalogue of this volume was written by another version of the archive >>>',
+];
+
+/** What the server puts between its rows: a name that goes on over two lines. */
+async function* withGarbage(_directory: string, rows: AsyncIterable<ListedRow>): AsyncIterable<ListedRow> {
+  const facts = { type: 'file', size: 48_213, modifiedAt: Date.UTC(2026, 2, 14, 9, 30), permissions: 0o644 } as const;
+  yield* rows;
+  yield { ...facts, name: 'harbour-plan.pdf' };
+  yield { ...facts, name: ['prices.xls', ...garbage].join('\r\n') };
+}

@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest';
+import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
+import type { Faults, ListedRow } from '../../electron/demo-server/faults.ts';
+import { startFaultyProxy } from '../servers/faulty-proxy.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
+import { SessionsPage } from './pages/sessions-page.ts';
+import { viewer, wide } from './viewer.ts';
+
+describeInBrowser('every view that waits for a server', () => {
+  test('a listing and a transfer that take their time', async () => {
+    const rest = Promise.withResolvers<void>();
+    await using line = await openBehindProxy({ rows: (...of) => withPhotos(...of, rest.promise) });
+    const { open, proxy, server, stall } = line;
+    const { portside } = open;
+    const { right, page } = portside;
+    const look = viewer(open);
+
+    stall();
+    await portside.quickConnect(`sftp://${server.user}@127.0.0.1:${proxy.port}`);
+    const connecting = portside.dialog('Connect to a server').getByText('Connecting to 127.0.0.1…');
+    await connecting.waitFor();
+    await look('connecting');
+    // The button that had the focus is switched off; the keys are still the dialog's.
+    await page.keyboard.press('Escape');
+    await connecting.waitFor({ state: 'hidden' });
+    proxy.heal();
+
+    await line.connect();
+    await right.open('images');
+    await right.row('photo-110.jpg').waitFor();
+    await look('listing-arrives');
+    await right.region.getByRole('button', { name: 'Stop' }).click();
+    await right.region.getByText('Reading was stopped; there may be more.').waitFor();
+    await look('listing-stopped');
+    rest.resolve();
+    await right.press('Backspace');
+    await right.row('downloads').waitFor();
+    await right.open('downloads');
+    await right.shows('/downloads');
+    await right.select('harbour-archive-2026.tar');
+    proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'drip', bytes: 5_000, everyMs: 100 } });
+    await right.press('F5');
+    await portside.dock.getByText(/left$/).first().waitFor();
+    await look('transferring');
+    await right.region.getByRole('button', { name: 'Disconnect' }).click();
+    await portside.dialog(/^Disconnect from/).waitFor();
+    await look('disconnect-while-transferring');
+    await portside.answer(/^Disconnect from/, 'Stay connected');
+    await page
+      .getByRole('region', { name: 'Status' })
+      .getByRole('button', { name: /^Download speed/ })
+      .click();
+    const speed = portside.dialog('Speed of the last minute');
+    await speed.getByRole('row', { name: /^Download speed .*B\/s .*B\/s$/ }).waitFor();
+    // The last column stood beyond the edge.
+    expect(await speed.evaluate((box) => box.scrollWidth <= box.clientWidth)).toBe(true);
+    await look('speed');
+    await page.keyboard.press('Escape');
+    await portside.dock.getByRole('button', { name: /^Cancel harbour/ }).click();
+    await portside.dock.getByRole('row', { name: /Cancelled$/ }).waitFor();
+  });
+
+  test('what is asked of a server that has fallen silent', async () => {
+    await using line = await openBehindProxy();
+    const { open, server, stall } = line;
+    const { portside } = open;
+    const { right, page } = portside;
+    const look = viewer(open);
+    await line.connect();
+    await right.row('README.txt').waitFor();
+    stall();
+    const sessions = new SessionsPage(page);
+    await sessions.show();
+    await sessions.region.getByRole('button', { name: 'Watch a server…' }).first().click();
+    const watch = portside.dialog('Watch a server');
+    await watch.getByRole('button', { name: /Where/ }).getByText(`${server.user}@127.0.0.1`).waitFor();
+    await watch.getByRole('button', { name: 'Watch', exact: true }).click();
+    await watch.getByText('Looking for servers…').waitFor();
+    await look('sessions-looking');
+    await watch.getByRole('button', { name: 'Cancel' }).click();
+    await watch.getByText('Looking for servers…').waitFor({ state: 'hidden' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Files' }).click();
+
+    await right.select('README.txt');
+    await right.press('ControlOrMeta+y');
+    await page.getByText('Reading “README.txt”').waitFor();
+    await look('look-loading');
+    await page.keyboard.press('Escape');
+    await right.press('F4');
+    await page.getByText('Opening “README.txt”…').waitFor();
+    await look('editor-loading');
+    await portside.dialog('README.txt').getByRole('button', { name: 'Close' }).click();
+    await right.press('Alt+Enter');
+    await portside.dialog('README.txt').getByRole('button', { name: 'Compute' }).click();
+    await page.getByText('Computing…').waitFor();
+    await look('checksum-computing', page.getByText('Computing…'));
+    await page.keyboard.press('Escape');
+    await right.press('F7');
+    await page.keyboard.type('plans');
+    await page.keyboard.press('Enter');
+    await page.getByText('Creating…').waitFor();
+    await look('new-folder-waiting');
+    await page.keyboard.press('Escape');
+    await right.select('blog');
+    await right.press('Delete');
+    const removing = portside.dialog('Delete “blog”?');
+    await removing.getByText('Counting what lies inside…').waitFor();
+    await look('delete-counting');
+    await removing.getByRole('button', { name: 'Delete', exact: true }).click();
+    await removing.getByRole('progressbar').waitFor();
+    await look('deleting');
+    await removing.getByRole('button', { name: 'Stop' }).click();
+    await removing.getByText(/^Stopped\./).waitFor();
+    await look('delete-stopped');
+    await page.keyboard.press('Escape');
+    await right.press('ControlOrMeta+Shift+f');
+    await page.keyboard.press('Enter');
+    await right.region.getByText(/^Searching \//).waitFor();
+    await look('searching');
+    await right.press('Escape');
+    await right.region.getByText('Stopped', { exact: true }).waitFor();
+    await look('search-stopped');
+    await right.press('Escape');
+    await right.press('Backspace');
+    await right.region.getByText('Reading the folder…').waitFor();
+    await look('loading');
+
+    await open.stopHost();
+    await page.getByText(/^Portside itself has stopped/).waitFor();
+    open.forgive(/WebSocket/);
+    await look('host-stopped');
+  });
+});
+
+/** Portside, a demo server, and between them a line that falls silent when it is told to. */
+async function openBehindProxy(faults: Partial<Faults> = {}) {
+  await using started = new AsyncDisposableStack();
+  const server = started.use(await startDemoServer({ faults }));
+  const proxy = started.use(await startFaultyProxy({ host: '127.0.0.1', port: server.sftp.port, carries: 'sftp' }));
+  const open = started.use(await openPortside(wide));
+  const { user, password } = server;
+  const account = { host: '127.0.0.1', port: proxy.port, user, password, remoteHome: '/' };
+  const running = started.move();
+  return {
+    ...{ open, proxy, server },
+    connect: () => open.portside.connectSftp(account),
+    stall: () => proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'stall', after: 0 } }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** A folder of which much comes at once, and the end only later. */
+async function* withPhotos(
+  directory: string,
+  rows: AsyncIterable<ListedRow>,
+  rest: Promise<void>,
+): AsyncIterable<ListedRow> {
+  yield* rows;
+  if (!directory.endsWith('/images')) return;
+  const facts = {
+    type: 'file',
+    size: 2_345_678,
+    modifiedAt: Date.UTC(2026, 2, 14, 9, 30),
+    permissions: 0o644,
+  } as const;
+  for (let number = 100; number < 400; number++) yield { ...facts, name: `photo-${number}.jpg` };
+  await rest;
+}
