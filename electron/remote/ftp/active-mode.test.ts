@@ -215,6 +215,30 @@ describe('automatic mode', () => {
     expect(s.transcript.join('\n')).toContain('Active mode works');
   });
 
+  it('does not wait again for passive mode in the next session, until active mode fails', async () => {
+    let reachable = true;
+    const PORT: Answer = (argument, session) => {
+      if (reachable) session.call(argument);
+      return '200 I will call';
+    };
+    const LIST: Answer = (_, session) => (reachable ? session.send(row) : '150 Soon');
+    await using s = await scene({ answers: { ...blocked, PORT, LIST } });
+    expect(await namesIn(s.fs)).toEqual(['plain.txt']);
+    const sent = (verb: string) => s.server.commands.filter((command) => command.startsWith(verb)).length;
+    expect(sent('EPSV')).toBe(1);
+    await using next = await connectFtp(targetOf(s.server), contextWith({ timeouts: brief }));
+    expect(await namesIn(next)).toEqual(['plain.txt']);
+    expect(sent('EPSV')).toBe(1);
+
+    reachable = false;
+    await using third = await connectFtp(targetOf(s.server), contextWith({ timeouts: brief }));
+    expect((await failure(pagesOf(third), 'unreachable', '/')).message).toContain('did not open the data connection');
+    expect(sent('EPSV')).toBe(1);
+    await using fourth = await connectFtp(targetOf(s.server), contextWith({ timeouts: brief }));
+    await failure(pagesOf(fourth), 'unreachable', '/');
+    expect(sent('EPSV')).toBe(2);
+  });
+
   it('goes active where the server has no passive mode', async () => {
     await using s = await scene({ answers: { EPSV: '502 No', PASV: '502 No', PORT: calls, LIST: sends(row) } });
     expect(await namesIn(s.fs)).toEqual(['plain.txt']);

@@ -6,6 +6,11 @@ export function addressesOf({ socket }: ControlConnection): { local: string; rem
   return { local: plainAddress(socket.localAddress), remote: plainAddress(socket.remoteAddress) };
 }
 
+/** By this a server is remembered while Portside runs. */
+export function nameOfServer({ place }: ControlConnection): string {
+  return `${place.host}:${place.port}`;
+}
+
 /** PORT and PASV can name IPv4 addresses only. */
 export function isIpv6Line(control: ControlConnection): boolean {
   return isIPv6(addressesOf(control).remote);

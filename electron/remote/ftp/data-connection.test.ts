@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { connectFtp } from './connect-ftp.ts';
 import type { Answer } from './testing/scripted-server.ts';
-import { failure, namesIn as names, pagesOf as pages, row, scene, sends } from './testing/scripted-session.ts';
+import {
+  contextWith,
+  failure,
+  namesIn as names,
+  pagesOf as pages,
+  row,
+  scene,
+  sends,
+  targetOf,
+} from './testing/scripted-session.ts';
 
 describe('data connections', () => {
   it('falls back to PASV where EPSV is unknown, and remembers', async () => {
@@ -18,6 +28,16 @@ describe('data connections', () => {
       answers: { EPSV: '229 Here (|||1|)', PASV: passive('127,0,0,1'), LIST: sends(row) },
     });
     expect(await names(s.fs)).toEqual(['plain.txt']);
+  });
+
+  it('does not try EPSV again in the next session where only what PASV names could be reached', async () => {
+    await using s = await scene({
+      answers: { EPSV: '229 Here (|||1|)', PASV: passive('127,0,0,1'), LIST: sends(row) },
+    });
+    expect(await names(s.fs)).toEqual(['plain.txt']);
+    await using next = await connectFtp(targetOf(s.server), contextWith());
+    expect(await names(next)).toEqual(['plain.txt']);
+    expect(s.server.commands.filter((command) => command === 'EPSV')).toHaveLength(1);
   });
 
   it.each(['10,0,0,1', '0,0,0,0', '198,51,100,7'])(

@@ -2,10 +2,14 @@ import type { Socket } from 'node:net';
 import type { FtpOptions } from '../../../shared/model/connection-options.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { ActiveMode } from './active-mode.ts';
+import { nameOfServer } from './control-address.ts';
 import type { Ahead, ControlConnection } from './control-connection.ts';
 import type { DataMode, DataOpening } from './data-connection.ts';
 import type { Limit } from './limit.ts';
 import { PassiveMode } from './passive-mode.ts';
+
+/** Servers that were reached in active mode only: whoever waits for passive mode at each session waits some 20 s in vain. */
+const onlyActive = new Set<string>();
 
 /** The way that the user chose for data connections; `auto` where they did not. */
 export function dataModeOf(options: FtpOptions): DataMode {
@@ -39,6 +43,7 @@ class AutomaticMode implements DataMode {
 
   async open(control: ControlConnection, limit: Limit): Promise<DataOpening> {
     if (this.#settled) return this.#settled.open(control, limit);
+    if (onlyActive.has(nameOfServer(control))) return this.#tryActive(control, undefined, limit);
     let blocked: RemoteError;
     try {
       const opening = await this.#passive.open(control, limit);
@@ -51,14 +56,26 @@ class AutomaticMode implements DataMode {
     control.note(`Passive mode does not get through (${blocked.message}): trying active mode once`);
     // A second failure would be as slow and end the same.
     this.#settled = this.#passive;
+    return this.#tryActive(control, blocked, limit);
+  }
+
+  async #tryActive(
+    control: ControlConnection,
+    passiveFailure: RemoteError | undefined,
+    limit: Limit,
+  ): Promise<DataOpening> {
+    // Where it fails, passive mode gets its turn in the next session.
+    const name = nameOfServer(control);
+    onlyActive.delete(name);
     try {
       const opening = await this.#active.open(control, limit);
-      return new TriedOpening(opening, blocked, () => {
+      return new TriedOpening(opening, passiveFailure, () => {
         this.#settled = this.#active;
-        control.note('Active mode works: staying with it for this session');
+        onlyActive.add(name);
+        control.note('Active mode works: staying with it for this server');
       });
     } catch (error) {
-      throw isRemoteError(error) ? neither(blocked, error) : error;
+      throw isRemoteError(error) ? neither(passiveFailure, error) : error;
     }
   }
 }
@@ -69,13 +86,13 @@ function isBlocked(error: unknown): error is RemoteError {
   return isRemoteError(error, 'unsupported') && [500, 501, 502, 504].includes(error.data.serverCode ?? 0);
 }
 
-/** An active data connection where passive mode had failed. */
+/** An active data connection where passive mode had failed, now or before. */
 class TriedOpening implements DataOpening {
   readonly #opening: DataOpening;
-  readonly #passiveFailure: RemoteError;
+  readonly #passiveFailure: RemoteError | undefined;
   readonly #works: () => void;
 
-  constructor(opening: DataOpening, passiveFailure: RemoteError, works: () => void) {
+  constructor(opening: DataOpening, passiveFailure: RemoteError | undefined, works: () => void) {
     this.#opening = opening;
     this.#passiveFailure = passiveFailure;
     this.#works = works;
@@ -101,8 +118,8 @@ class TriedOpening implements DataOpening {
 }
 
 /** Only where active mode failed as a way; a file that is not there has nothing to do with it. */
-function neither(passive: RemoteError, active: RemoteError): RemoteError {
-  if (active.kind !== 'unreachable') return active;
+function neither(passive: RemoteError | undefined, active: RemoteError): RemoteError {
+  if (passive === undefined || active.kind !== 'unreachable') return active;
   const { kind: _, message, hint = '', ...more } = active.data;
   return new RemoteError('unreachable', 'Neither passive nor active mode brings a data connection about.', {
     ...more,

@@ -1,5 +1,5 @@
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
-import { addressesOf, isIpv6Line } from './control-address.ts';
+import { addressesOf, isIpv6Line, nameOfServer } from './control-address.ts';
 import type { Ahead, ControlConnection } from './control-connection.ts';
 import { ConnectedData, type DataMode, type DataOpening } from './data-connection.ts';
 import { replyError } from './ftp-errors.ts';
@@ -12,6 +12,9 @@ import { isPositive, parseExtendedPassive, parsePassive, type Reply } from './re
 const CONNECT_MS = 10_000;
 /** A data connection that was opened ahead is wanted within a moment or not at all; no port is kept open for longer. */
 const AHEAD_MS = 2_000;
+
+/** Servers whose ports are reached by PASV only, as behind a firewall that opens what PASV names and does not know EPSV. */
+const onlyPasv = new Set<string>();
 
 /** We connect to a port that the server names: EPSV (RFC 2428 §3), or PASV (RFC 959 §4.1.2) where that fails. */
 export class PassiveMode implements DataMode {
@@ -41,6 +44,8 @@ export class PassiveMode implements DataMode {
     if (opened) return opened;
     // PASV can name IPv4 addresses only.
     const mustExtend = isIpv6Line(control);
+    const name = nameOfServer(control);
+    if (this.#extended === 'untried' && onlyPasv.has(name)) this.#extended = 'fails';
     if (this.#extended !== 'fails' || mustExtend) {
       try {
         const opening = await this.#openExtended(control, limit);
@@ -52,8 +57,11 @@ export class PassiveMode implements DataMode {
         control.note('EPSV does not work here: trying PASV');
       }
     }
+    // Where it fails, EPSV gets its turn in the next session.
+    onlyPasv.delete(name);
     const opening = await this.#openPassive(control, limit);
     this.#extended = 'fails';
+    onlyPasv.add(name);
     return opening;
   }
 
