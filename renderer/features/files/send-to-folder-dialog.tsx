@@ -38,7 +38,7 @@ export function SendToFolderDialog({ dialog }: { readonly dialog: SendToFolderSt
   const completion = usePathCompletion(fs, start.path);
   const target = { fs, path: resolveTypedPath(completion.typed, completion.context) };
   const refused = refusal(chosen, target, how);
-  const close = () => services.dialogs.getState().close();
+  const close = () => services.dialogs.getState().close(dialog);
   const Icon = icons[dialog.how];
   const places = [
     { id: LOCAL, label: t('place.local') },
