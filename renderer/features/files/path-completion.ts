@@ -18,7 +18,8 @@ export function resolveTypedPath(typed: string, { current, home, nativePlatform 
   const text = typed.trim().replaceAll('\0', '');
   if (text === '') return current;
   if (nativePlatform === 'windows') {
-    const native = pathFromNative(text, 'windows');
+    // The Explorer copies a path in quotation marks, which no name there has.
+    const native = pathFromNative(text.replace(/^"(.*)"$/, '$1'), 'windows');
     if (native !== undefined) return native;
   }
   if (text === '~') return home;

@@ -6,6 +6,7 @@ import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { comboboxOf } from '../../ui/suggestions.tsx';
+import { openTypedPath } from './open-typed-path.ts';
 import styles from './pane.module.css';
 import type { PaneStore } from './pane-store.ts';
 import { resolveTypedPath } from './path-completion.ts';
@@ -23,7 +24,7 @@ interface PathFieldProps {
 export function PathField({ side, store }: PathFieldProps) {
   const t = useText();
   const services = useServices();
-  const { fs, path, open, setEditingPath } = usePane(store, 'fs', 'path', 'open', 'setEditingPath');
+  const { fs, path, setEditingPath } = usePane(store, 'fs', 'path', 'setEditingPath');
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const { typed, type, context, suggestions, chosen, take, takeKey } = usePathCompletion(fs, path);
@@ -44,7 +45,7 @@ export function PathField({ side, store }: PathFieldProps) {
     else if (event.key === 'Enter') {
       const suggestion = suggestions[chosen];
       if (suggestion === undefined && isAddress(typed)) followAddress(services, side, fs, typed);
-      else open(suggestion ?? resolveTypedPath(typed, context));
+      else openTypedPath(services.client, store, suggestion ?? resolveTypedPath(typed, context));
       leave();
     } else return;
     event.preventDefault();
