@@ -98,6 +98,12 @@ describe('alerts', () => {
     ]);
   });
 
+  test('virtual users who share the account ftp are neither anonymous nor one user with many sessions', () => {
+    const { rules } = rulesFor({ isNew: true, sessionsPerUser: 1 });
+    const guest = () => session({ user: 'ftp', sharedAccount: true });
+    expect(rules.look([guest(), guest(), guest()], 0, true)).toBe(false);
+  });
+
   test('a session whose lack of encryption is learned later is told of then', () => {
     const { rules } = rulesFor({ isNew: true });
     const row = session();

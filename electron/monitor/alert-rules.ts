@@ -119,10 +119,11 @@ export class AlertRules {
     return this.#raise('new-address', addressKey(user, address), { user, address, identity, reason }, occasion);
   }
 
-  #lookAtLine({ user, address, identity, encrypted, own }: ServerSession, occasion: Occasion): boolean {
+  #lookAtLine(session: ServerSession, occasion: Occasion): boolean {
+    const { user, address, identity, encrypted, own, sharedAccount } = session;
     if (user === undefined || own) return false;
     const where = address === undefined ? '' : ` from ${address}`;
-    if (isAnonymous(user)) {
+    if (isAnonymous(user) && !sharedAccount) {
       if (this.#seen.anonymous.has(identity)) return false;
       this.#seen.anonymous.add(identity);
       const reason = `Somebody is logged in anonymously${where}: this server lets everyone in.`;
@@ -137,7 +138,7 @@ export class AlertRules {
   #countPerUser(sessions: readonly ServerSession[], occasion: Occasion): boolean {
     const limit = this.#settings.sessionsPerUser ?? DEFAULT_SESSIONS_PER_USER;
     const perUser = Map.groupBy(
-      sessions.filter(({ user, own }) => user !== undefined && !own),
+      sessions.filter(({ user, own, sharedAccount }) => user !== undefined && !own && !sharedAccount),
       ({ user }) => user ?? '',
     );
     for (const key of this.#toleratedSessions.keys()) {

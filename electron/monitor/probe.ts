@@ -44,7 +44,7 @@ const CONFIGURATIONS = [
   ...['/etc/proftpd/proftpd.conf', '/etc/proftpd.conf', '/usr/local/etc/proftpd.conf'],
 ];
 const DIRECTIVES =
-  'vsftpd_log_file|xferlog_file|dual_log_enable|xferlog_enable|xferlog_std_format|setproctitle_enable|ScoreboardFile|SystemLog|TransferLog';
+  'vsftpd_log_file|xferlog_file|dual_log_enable|xferlog_enable|xferlog_std_format|setproctitle_enable|guest_enable|ScoreboardFile|SystemLog|TransferLog';
 
 /** Where systems keep the log of system services. */
 const SYSTEM_LOGS = ['/var/log/messages', '/var/log/syslog', '/var/log/daemon.log'];

@@ -21,6 +21,8 @@ export const ServerSession = z.object({
   identity: SessionIdentity,
   /** Absent while nobody is logged in. */
   user: z.string().optional(),
+  /** `user` is a system account that virtual users share: which of them it is, the server does not say. */
+  sharedAccount: z.boolean().optional(),
   address: z.string().optional(),
   /** The client's TCP port. */
   port: z.number().int().optional(),

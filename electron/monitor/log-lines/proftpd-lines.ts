@@ -26,7 +26,8 @@ function readFromSyslog(line: string, now: number): Head | undefined {
 }
 
 function readText(text: string): Omit<LineEvent, 'time'> {
-  const [, user] = /^(?:USER|ANON) (.*): Login successful/.exec(text) ?? [];
+  // To the end: a stranger may call himself `root: Login successful.`, and more follows where he is refused.
+  const [, user] = /^(?:USER|ANON) (.*): Login successful\.?$/.exec(text) ?? [];
   if (user !== undefined) return { kind: 'login', user };
   const [, refused] = /^USER (.*?)(?: \(Login failed\)|: no such user found)/.exec(text) ?? [];
   if (refused !== undefined) return { kind: 'login-failed', user: refused };

@@ -172,6 +172,43 @@ describe('server logs', () => {
     });
   });
 
+  test('a stranger whose user name reads like a line of the log logs nobody in, neither at vsftpd nor at ProFTPD', () => {
+    const head = 'Sat Nov 21 17:53:03 2026 [pid 47]';
+    const names = [
+      'root] OK LOGIN: Client "9.9.9.9", x',
+      'ftp] OK LOGIN: Client "9.9.9.9", anon password "x',
+      'ann] OK UPLOAD: Client "9.9.9.9", "/f", 5 bytes, z',
+      'ann] OK DELETE: Client "9.9.9.9", "/f',
+    ];
+    const kinds = names.flatMap((name) =>
+      [
+        `${head} [${name}] FAIL LOGIN: Client "192.0.2.1"`,
+        `${head} [${name}] FTP response: Client "192.0.2.1", "530 Login incorrect."`,
+        `${head} FTP command: Client "192.0.2.1", "USER ${name}"`,
+        `${head} [bob] OK MKDIR: Client "192.0.2.1", "/${name}"`,
+      ].map((line) => readVsftpdLine(line, now)?.kind),
+    );
+    expect(new Set(kinds)).toEqual(new Set(['other']));
+    expect(readVsftpdLine(`${head} [a]b] FAIL LOGIN: Client "::ffff:192.0.2.1"`, now)).toMatchObject({
+      kind: 'login-failed',
+      user: 'a]b',
+      address: '192.0.2.1',
+    });
+    const refused = 'USER root: Login successful.: no such user found from 192.0.2.1 [192.0.2.1] to 192.0.2.9:21';
+    const line = `2026-11-21 17:53:03,719 vm proftpd[46] 192.0.2.9 (192.0.2.1[192.0.2.1]): ${refused}`;
+    expect(readProftpdLine(line, now)?.kind).toBe('login-failed');
+  });
+
+  test('an anonymous login of vsftpd is one, and a download that was refused has a name', () => {
+    const head = 'Sat Nov 21 17:53:03 2026 [pid 47]';
+    expect(readVsftpdLine(`${head} [ftp] OK LOGIN: Client "192.0.2.1", anon password "me@"`, now)).toMatchObject({
+      kind: 'login',
+      user: 'ftp',
+    });
+    const refused = `${head} [ann] FAIL DOWNLOAD: Client "192.0.2.1", "/nothing", 0.00Kbyte/sec`;
+    expect(readVsftpdLine(refused, now)).toMatchObject({ kind: 'download', file: '/nothing', complete: false });
+  });
+
   test('an IPv4 address that travels as IPv6 is one address in every log', () => {
     const log = new ServerLog([readVsftpdLine, readXferlogLine], utc, now);
     const lines = [

@@ -57,6 +57,12 @@ describe('vsftpd', () => {
     expect(machine.sessions().map((session) => session.facts)).toMatchObject([facts]);
   });
 
+  test('where guests share an account, a process without a title does not tell who it serves', () => {
+    const [served] = [titledProcess('/usr/sbin/vsftpd /etc/vsftpd.conf', { user: 'ftp' })];
+    const machine = new VsftpdMachine(new Map([[7, served]]), [], new Map(), clock, true);
+    expect(machine.sessions()[0]?.facts).toMatchObject({ user: 'ftp', sharedAccount: true });
+  });
+
   test('a session whose parent was killed is still one', () => {
     const orphan = titledProcess('vsftpd: 192.0.2.1/ann: STOR big.bin', { parent: 1 });
     expect(new VsftpdMachine(new Map([[7, orphan]]), [], new Map(), clock).sessions()).toHaveLength(1);

@@ -32,18 +32,22 @@ const NOBODY = 'nobody';
  * only sent to the child: it ignores SIGTERM, and a child whose parent was killed goes on alone.
  */
 export function createVsftpdSource(exec: Exec, probe: Probe): ProcessSource {
-  const { rights, seesOthers } = probe;
+  const { rights, seesOthers, configuration } = probe;
+  const hasGuests = /^(?:yes|true|1)$/i.test(configuration.get('guest_enable') ?? '');
   const log = logFollower(exec, probe, 'vsftpd', [readVsftpdLine, readXferlogLine]);
-  return new ProcessSource({ exec, rights, seesOthers, log, reader: new VsftpdReader(rights) });
+  return new ProcessSource({ exec, rights, seesOthers, log, reader: new VsftpdReader(rights, hasGuests) });
 }
 
 class VsftpdReader implements SessionReader {
   readonly kind = 'vsftpd';
   readonly signal = 'KILL';
   readonly #rights: Rights;
+  readonly #hasGuests: boolean;
 
-  constructor(rights: Rights) {
+  /** @param hasGuests whether virtual users share an account (vsftpd.conf(5), guest_enable). */
+  constructor(rights: Rights, hasGuests: boolean) {
     this.#rights = rights;
+    this.#hasGuests = hasGuests;
   }
 
   sections(): Sections {
@@ -51,7 +55,13 @@ class VsftpdReader implements SessionReader {
   }
 
   read(report: Report, clock: ServerClock): FoundSessions {
-    const machine = new VsftpdMachine(readProcesses(report), readSockets(report), readOpenFiles(report), clock);
+    const machine = new VsftpdMachine(
+      readProcesses(report),
+      readSockets(report),
+      readOpenFiles(report),
+      clock,
+      this.#hasGuests,
+    );
     const sessions = machine.sessions();
     return { sessions, missing: this.#missing(machine.untitled) };
   }
@@ -81,18 +91,21 @@ export class VsftpdMachine {
   readonly #sockets: Map<number, ProcessSocket[]>;
   readonly #files: ReadonlyMap<number, OpenFile[]>;
   readonly #clock: ServerClock;
+  readonly #hasGuests: boolean;
 
   constructor(
     processes: ReadonlyMap<number, ServerProcess>,
     sockets: readonly ProcessSocket[],
     files: ReadonlyMap<number, OpenFile[]>,
     clock: ServerClock,
+    hasGuests = false,
   ) {
     this.#processes = processes;
     this.#children = Map.groupBy(processes.values(), ({ parent }) => parent);
     this.#sockets = Map.groupBy(sockets, ({ pid }) => pid);
     this.#files = files;
     this.#clock = clock;
+    this.#hasGuests = hasGuests;
     this.untitled = [...processes.values()].some(({ title }) => !title.startsWith('vsftpd: '));
   }
 
@@ -167,6 +180,7 @@ export class VsftpdMachine {
       facts: {
         ...known({
           user: process.user,
+          sharedAccount: this.#hasGuests || undefined,
           address: control?.address,
           port: control?.port,
           encrypted: this.#encrypted(process, helpers),
