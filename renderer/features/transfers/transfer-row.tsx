@@ -19,6 +19,7 @@ import { useStore } from 'zustand';
 import { LOCAL, type Place } from '../../../shared/model/connection.ts';
 import { baseName, parentPath } from '../../../shared/model/remote-path.ts';
 import type { TransferItem, TransferRow } from '../../../shared/model/transfer.ts';
+import { focusDock } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -73,7 +74,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
   const style = { transform: `translateY(${top}px)` };
   if (!item || !row) {
     return (
-      <div role="row" tabIndex={-1} aria-rowindex={index + 1} className={styles.row} style={style}>
+      <div role="row" aria-rowindex={index + 1} className={styles.row} style={style}>
         <span role="gridcell" className={styles.outcome}>
           {t('transfers.loading')}
         </span>
@@ -124,7 +125,6 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
     <div
       id={`transfer-${item.id}`}
       role="row"
-      tabIndex={-1}
       aria-rowindex={index + 1}
       aria-level={row.depth + 1}
       aria-selected={isChosen}
@@ -155,7 +155,11 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
             tabIndex={-1}
             className={styles.twisty}
             aria-label={t(isExpanded ? 'transfers.collapse' : 'transfers.expand', { name })}
-            onClick={() => transfers.getState().setExpanded(item.id, !isExpanded)}
+            onClick={() => {
+              transfers.getState().setExpanded(item.id, !isExpanded);
+              // The keys are the list's.
+              focusDock();
+            }}
           >
             {isExpanded ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
           </button>

@@ -34,7 +34,7 @@ export class TransfersPage {
     await this.row(name)
       .first()
       .click({ position: { x: 90, y: 12 } });
-    await this.list.focus();
+    await this.hasFocus();
   }
 
   /** Drags rows ahead of another one; several are chosen first, and go together in the order that they have. */
