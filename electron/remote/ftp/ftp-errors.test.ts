@@ -193,6 +193,19 @@ describe('networkError', () => {
     expect(networkError(failure(code), place, 'dialling').kind).toBe(kind);
   });
 
+  it.each([
+    ['the name cannot be looked up for a moment', failure('ENOTFOUND'), 'dialling'],
+    ['the network fails in the TLS handshake', failure('ECONNRESET'), 'securing'],
+    ['the server hangs up in the TLS handshake', new Error('Server sent FIN packet unexpectedly'), 'securing'],
+  ] as const)('a connection that was lost comes back by itself though %s', (_, error, stage) => {
+    expect(networkError(error, place, stage).data.retry).toBe('reconnect');
+  });
+
+  it('what TLS itself refuses is not tried again', () => {
+    const alert = failure('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'alert handshake failure');
+    expect(networkError(alert, place, 'securing').data.retry).toBe('never');
+  });
+
   it('names host and port of a refused connection', () => {
     const error = networkError(failure('ECONNREFUSED'), place, 'dialling');
     expect(error.message).toContain('2121');

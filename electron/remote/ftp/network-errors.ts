@@ -23,9 +23,9 @@ export function networkError(error: unknown, place: Place, stage: Stage): Remote
       });
     case 'ENOTFOUND':
     case 'EAI_NONAME':
+      // A computer that is off the network for a moment says the same, so that waiting may help.
       return new RemoteError('unreachable', `There is no host named “${place.host}”.`, {
         ...cause,
-        retry: 'never',
         hint: 'Check the spelling of the host name.',
       });
     case 'EAI_AGAIN':
@@ -45,7 +45,8 @@ export function networkError(error: unknown, place: Place, stage: Stage): Remote
     case 'ETIMEDOUT':
       return stage === 'dialling' ? dialTimeout(place, cause) : lostLine(where, cause);
     default:
-      if (isTlsError(code)) return tlsError(place, stage, cause);
+      if (isTlsError(code)) return tlsError(place, stage, { ...cause, retry: 'never' });
+      // Broken off without a word: the server may want something else of us, or the network has failed.
       if (stage === 'securing') return tlsError(place, stage, cause);
       if (stage === 'greeting') return closedBeforeGreeting(where, cause);
       return lostLine(where, cause);
@@ -90,7 +91,13 @@ export function notFtpError(first: string, place: Place): RemoteError {
   });
 }
 
-function tlsError(place: Place, stage: Stage, cause: { cause: unknown; serverText: string }): RemoteError {
+interface Cause {
+  readonly cause: unknown;
+  readonly serverText: string;
+  readonly retry?: 'never';
+}
+
+function tlsError(place: Place, stage: Stage, { retry, ...cause }: Cause): RemoteError {
   // In TLS 1.3 the server looks at our certificate after our side of the handshake is done, so its alert comes late.
   const about = aboutCertificate(place, cause);
   if (about) return about;
@@ -117,7 +124,7 @@ function tlsError(place: Place, stage: Stage, cause: { cause: unknown; serverTex
   }
   return new RemoteError('protocol', `No TLS connection with ${place.host} could be agreed on: ${cause.serverText}`, {
     ...cause,
-    retry: 'never',
+    ...(retry === undefined ? {} : { retry }),
     hint: 'The server may offer outdated versions of TLS only, or demand a client certificate, which the settings of this site can name.',
   });
 }
