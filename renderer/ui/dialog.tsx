@@ -67,7 +67,7 @@ export function DialogActions({ aside, children }: { readonly aside?: ReactNode;
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons in it
     <footer className={styles.foot} onKeyDown={stepAmongButtons}>
       {aside !== undefined && <div className={styles.aside}>{aside}</div>}
-      {children}
+      <div className={styles.answers}>{children}</div>
     </footer>
   );
 }

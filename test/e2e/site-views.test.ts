@@ -9,6 +9,7 @@ import { viewer, wide } from './viewer.ts';
 const MASTER = 'a harbour full of small boats';
 
 describeInBrowser('every view of the sites', () => {
+  // So many views, each looked at by axe, take their time on a busy machine: hence the time limit below.
   test('is looked at', async () => {
     await using open = await openPortside(wide);
     const { portside } = open;
@@ -102,7 +103,7 @@ describeInBrowser('every view of the sites', () => {
     await quick.fill('ar');
     await page.getByRole('option', { name: /^Press archive/ }).waitFor();
     await look('quick-connect-sites');
-  });
+  }, 240_000);
 
   test('a site on its way, one that is not reached, and the passwords while they are locked', async () => {
     await using server = await startDemoServer({ content: 'empty' });

@@ -60,6 +60,7 @@ describeInBrowser('every view that waits for a server', () => {
     await portside.dock.getByRole('row', { name: /Cancelled$/ }).waitFor();
   });
 
+  // Many views, on a busy machine: hence the time limit below.
   test('what is asked of a server that has fallen silent', async () => {
     await using line = await openBehindProxy();
     const { open, server, stall } = line;
@@ -130,7 +131,7 @@ describeInBrowser('every view that waits for a server', () => {
     await page.getByText(/^Portside itself has stopped/).waitFor();
     open.forgive(/WebSocket/);
     await look('host-stopped');
-  });
+  }, 240_000);
 });
 
 /** Portside, a demo server, and between them a line that falls silent when it is told to. */

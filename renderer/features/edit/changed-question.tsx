@@ -77,7 +77,7 @@ function StateFacts({ title, state }: { readonly title: string; readonly state: 
   return (
     <section className={styles.state} aria-label={title}>
       <h3 className={styles.stateTitle}>{title}</h3>
-      <p>{state.modifiedAt === undefined ? t('conflict.unknownTime') : format.exactDateTime(state.modifiedAt)}</p>
+      <p>{state.modifiedAt === undefined ? t('conflict.unknownTime') : format.mediumDateTime(state.modifiedAt)}</p>
       <p>{state.size === undefined ? t('conflict.unknownSize') : format.exactBytes(state.size)}</p>
     </section>
   );

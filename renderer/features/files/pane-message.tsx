@@ -1,4 +1,4 @@
-import { CircleAlert, FolderOpen, Lock, Plug, PlugZap, SearchX } from 'lucide-react';
+import { CircleAlert, CircleStop, FolderOpen, Lock, Plug, PlugZap, SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
@@ -119,6 +119,7 @@ const failureIcons: Partial<Record<RemoteErrorKind, ReactNode>> = {
   denied: <Lock size={30} strokeWidth={1.5} />,
   disconnected: <PlugZap size={30} strokeWidth={1.5} />,
   unreachable: <PlugZap size={30} strokeWidth={1.5} />,
+  cancelled: <CircleStop size={30} strokeWidth={1.5} />,
 };
 
 function PaneFailure({ side, store }: PaneMessageProps) {
@@ -129,12 +130,14 @@ function PaneFailure({ side, store }: PaneMessageProps) {
   const line = useStore(services.connections, (state) => state.byId.get(fs)?.state ?? 'open');
   if (!error) return null;
 
+  // What the user stopped is no failure.
+  const isStopped = error.kind === 'cancelled';
   return (
     <Message
-      tone="danger"
+      tone={isStopped ? 'plain' : 'danger'}
       icon={failureIcons[error.kind] ?? <CircleAlert size={30} strokeWidth={1.5} />}
       title={t(`error.kind.${error.kind}`)}
-      text={errorSentences(error, sentence)}
+      text={isStopped ? undefined : errorSentences(error, sentence)}
     >
       {line === 'open' ? (
         <Button size="small" tone="primary" onPress={() => runCommand(services, 'refresh', side)}>
@@ -153,13 +156,17 @@ function PaneFailure({ side, store }: PaneMessageProps) {
           {t('command.goUp')}
         </Button>
       )}
-      <Button
-        size="small"
-        tone="quiet"
-        onPress={() => services.dialogs.getState().show({ kind: 'error', error, title: t(`error.kind.${error.kind}`) })}
-      >
-        {t('error.details')}
-      </Button>
+      {!isStopped && (
+        <Button
+          size="small"
+          tone="quiet"
+          onPress={() =>
+            services.dialogs.getState().show({ kind: 'error', error, title: t(`error.kind.${error.kind}`) })
+          }
+        >
+          {t('error.details')}
+        </Button>
+      )}
     </Message>
   );
 }
