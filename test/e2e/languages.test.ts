@@ -187,6 +187,13 @@ async function walk(open: OpenPortside, say: Say, visit: Visit): Promise<void> {
     await run(left, command);
     await visitDialog(command);
   }
+  await run(left, 'search');
+  await dialog.waitFor();
+  await page.keyboard.press('Enter');
+  await left.getByText(say('found.any', { more: 0 }), { exact: true }).waitFor();
+  await row(left, 'notes.txt').click();
+  await visit('found');
+  await button('found.close', left).click();
   await row(left, 'notes.txt').click();
   for (const command of ['copyFiltered', 'remove', 'properties'] as const) {
     await run(left, command);

@@ -95,6 +95,11 @@ export function locationOf({ path, found }: PaneState): Location {
   return found ? { path, asked: found.asked } : { path };
 }
 
+/** The order of the rows of a place: only what was found can be in the order of where it lies. */
+export function sortIn({ asked }: Location, sort: Sort): Sort {
+  return asked || sort.column !== 'folder' ? sort : { ...sort, column: 'name', direction: 'ascending' };
+}
+
 /** Every button and every entry of a menu asks for the subjects, and there may be ten thousand. */
 const subjects = new WeakMap<Selection, { readonly rows: readonly FileRow[]; readonly entries: readonly Entry[] }>();
 

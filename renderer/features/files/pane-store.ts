@@ -21,7 +21,7 @@ import type { Sort } from '../../file-grid/sort-rows.ts';
 import { FolderCount } from './folder-sizes.ts';
 import { type AskedSearch, lookAgain, searchBelow } from './found-files.ts';
 import { Listing, type View } from './listing.ts';
-import { type KeptSearch, type Location, locationOf, type PaneActions, type PaneState } from './pane-state.ts';
+import { type KeptSearch, type Location, locationOf, type PaneActions, type PaneState, sortIn } from './pane-state.ts';
 
 /** Rows that arrive are shown at most this often. */
 const SHOW_EVERY_MS = 80;
@@ -250,10 +250,8 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
 
     function go(location: Location, history: Pick<PaneState, 'back' | 'forward'>): void {
       leave();
-      const { sort } = get();
-      set({ ...history, filter: '', filterOpen: false, editingPath: false });
-      if (!location.asked && sort.column === 'folder')
-        set({ sort: { ...sort, column: 'name', direction: 'ascending' } });
+      const sort = sortIn(location, get().sort);
+      set({ ...history, sort, filter: '', filterOpen: false, editingPath: false });
       if (location.asked && location.asked === kept?.state.found.asked) takeUp(kept);
       else read(location);
     }
@@ -288,7 +286,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
       unparsed: [],
       folderSizes: noSizes,
       countingSizes: false,
-      sort: view.sort,
+      sort: sortIn({ path: firstPath }, view.sort),
       found: undefined,
       filter: '',
       filterOpen: false,
