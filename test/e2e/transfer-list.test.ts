@@ -184,6 +184,13 @@ describeInBrowser('transfers, filtered by name', () => {
         (list) =>
           document.getElementById(list.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? '',
       );
+    // How far it is, and why it failed, was seen and not heard.
+    const heard = await transfers
+      .row('n000.txt')
+      .evaluate((row) =>
+        (row.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent),
+      );
+    expect(heard).toEqual(['0 bytes', 'Paused']);
     await page.keyboard.press('End');
     await expect.poll(focusedRow).toBe('n299.txt, Paused');
     await page.keyboard.press('ArrowUp');

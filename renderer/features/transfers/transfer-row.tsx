@@ -84,6 +84,8 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
   const name = visibleName(baseName(item.target.path)) || '/';
   const shown = shownState(item);
   const isFolder = item.kind === 'folder' && inTree;
+  // How far it is, and why it failed, are heard where the row is.
+  const [amountId, outcomeId] = [`transfer-${item.id}-amount`, `transfer-${item.id}-outcome`];
 
   function choose(event: MouseEvent): void {
     // One of several chosen rows may be about to be dragged, or to show the menu, with all of them.
@@ -130,6 +132,7 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
       aria-selected={isChosen}
       {...(isFolder && { 'aria-expanded': isExpanded })}
       aria-label={t('transfers.row', { name, state: t(stateWord(item)) })}
+      aria-describedby={`${amountId} ${outcomeId}`}
       className={styles.row}
       data-state={shown}
       data-focused={isFocused || undefined}
@@ -175,11 +178,11 @@ export function TransferRowView({ row, index, top }: TransferRowViewProps) {
           <span className={styles.rowName}>{name}</span>
           <Priority item={item} />
           <Route source={item.source} target={item.target} />
-          <span className={styles.rowAmount}>
+          <span id={amountId} className={styles.rowAmount}>
             <Amount item={item} />
           </span>
         </div>
-        <div className={styles.rowLine}>
+        <div id={outcomeId} className={styles.rowLine}>
           <Outcome item={item} name={name} />
         </div>
       </div>
