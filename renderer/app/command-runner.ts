@@ -1,20 +1,18 @@
 import { type Ability, LOCAL } from '../../shared/model/connection.ts';
-import { formatConnectionUrl } from '../../shared/model/connection-url.ts';
 import type { Entry } from '../../shared/model/entry.ts';
-import { parentPath, type RemotePath, ROOT, resolvePath } from '../../shared/model/remote-path.ts';
+import { parentPath, ROOT, resolvePath } from '../../shared/model/remote-path.ts';
 import { abilitiesOf } from '../features/files/abilities.ts';
 import { toggleBookmark } from '../features/files/bookmarks.ts';
-import { fileSubject, foldersOf, hasSubjects, namesOf, onlySubject, pathsOf } from '../features/files/chosen-files.ts';
+import { fileSubject, foldersOf, hasSubjects, namesOf, onlySubject } from '../features/files/chosen-files.ts';
 import type { CommandId } from '../features/files/commands.ts';
 import { tabsToCompare } from '../features/files/compare-panes.ts';
-import { copyLines } from '../features/files/copy-text.ts';
 import { areApart, outermost } from '../features/files/dragged-files.ts';
 import { duplicateEntries } from '../features/files/duplicate-entry.ts';
-import { nativeFromPath } from '../features/files/local-drop.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
-import { isThere, type PaneActions, type PaneState, subjectsOf } from '../features/files/pane-state.ts';
+import { isThere, subjectsOf } from '../features/files/pane-state.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
 import { invertSelected, selectAll } from '../file-grid/selection.ts';
+import { clipboardCommands } from './clipboard-commands.ts';
 import {
   focusDock,
   focusFilter,
@@ -28,19 +26,11 @@ import {
   hasDockFocus,
   leaveFocus,
 } from './focus.ts';
+import { isFolder, type Pane, type PaneCommand } from './pane-command.ts';
 import type { Services } from './services.ts';
 import { otherSide, type Page, type Side } from './workspace-store.ts';
 
-type Pane = PaneState & PaneActions;
-
-/** Needs a pane with a tab; the rest of the commands work always. */
-interface PaneCommand {
-  enabled(pane: Pane, services: Services, side: Side): boolean;
-  run(pane: Pane, services: Services, side: Side): void;
-}
-
 const always = () => true;
-const isFolder = (pane: Pane) => isThere(pane) && !pane.found;
 
 /** Whether there is a folder in the other pane to bring something to. */
 function hasTarget(pane: Pane, services: Services, side: Side): boolean {
@@ -89,6 +79,7 @@ const newEntry = (what: 'folder' | 'file'): PaneCommand => ({
 });
 
 const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
+  ...clipboardCommands,
   open: {
     enabled: (pane) => {
       const subject = onlySubject(pane);
@@ -156,12 +147,6 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
   },
   copyTo: { enabled: hasSubjects, run: (pane, services, side) => askForFolder(pane, services, side, 'copy') },
   moveTo: { enabled: hasSubjects, run: (pane, services, side) => askForFolder(pane, services, side, 'move') },
-  clipboardCut: { enabled: hasSubjects, run: (_pane, { clipboard }, side) => clipboard.takeByCommand(side, 'cut') },
-  clipboardCopy: { enabled: hasSubjects, run: (_pane, { clipboard }, side) => clipboard.takeByCommand(side, 'copy') },
-  clipboardPaste: {
-    enabled: (pane, { clipboard }) => isFolder(pane) && clipboard.store.getState().taken !== undefined,
-    run: (_pane, { clipboard }, side) => clipboard.pasteTaken(side),
-  },
   rename: {
     // The rows beside something are not known where it was found.
     enabled: (pane) => hasSubjects(pane) && (!pane.found || onlySubject(pane) !== undefined),
@@ -253,23 +238,6 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       const label = services.connections.getState().byId.get(fs)?.label ?? '';
       const over = can(services, pane, 'raw-command') ? 'ftp' : 'ssh';
       services.dialogs.getState().show({ kind: 'command', fs, label, over });
-    },
-  },
-  copyUrl: {
-    enabled: (pane) => pane.fs !== LOCAL,
-    run: (pane, services) => {
-      const target = services.connections.getState().byId.get(pane.fs)?.target;
-      if (!target) return;
-      const urls = pathsOf(pane).map((initialPath) => formatConnectionUrl({ ...target, initialPath }));
-      void copyLines(services, urls, 'notice.urlsCopied');
-    },
-  },
-  copyPath: {
-    enabled: always,
-    run: (pane, services) => {
-      const platform = services.app.getState().info?.platform ?? 'linux';
-      const nativeOf = (path: RemotePath) => (pane.fs === LOCAL ? nativeFromPath(path, platform) : path);
-      void copyLines(services, pathsOf(pane).map(nativeOf), 'notice.pathsCopied');
     },
   },
   goUp: { enabled: (pane) => pane.path !== ROOT || pane.found !== undefined, run: (pane) => pane.goUp() },

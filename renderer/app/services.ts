@@ -262,11 +262,8 @@ export class Services {
     }
     try {
       const drop = await this.#dropped.announce(dropped);
-      if (drop)
-        await this.transfer(
-          drop.names.map((name) => ({ fs: drop.fs, path: `/${name}` })),
-          targetDirectory,
-        );
+      const sources = drop?.names.map((name) => ({ fs: drop.fs, path: `/${name}` })) ?? [];
+      await this.transfer(sources, targetDirectory);
     } catch (error) {
       this.#report('error.drop', error);
     }
