@@ -156,7 +156,8 @@ export const fileMessages = {
   'found.label': 'Found below {path}, {label}',
   'found.bar': 'What was found',
   'found.named': 'Found for “{name}”{more, plural, =0 {} one { and # more condition} other { and # more conditions}}',
-  'found.any': 'Found{more, plural, =0 {} one { with # condition} other { with # conditions}}',
+  'found.any':
+    '{more, plural, =0 {All files and folders} one {Found with # condition} other {Found with # conditions}}',
   'found.searching': 'Searching {folder}',
   'found.nothing': 'Nothing found',
   'found.nothingHint': 'Nothing in {directory} and below is like that.',

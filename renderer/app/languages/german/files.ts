@@ -162,7 +162,8 @@ export const fileMessages = {
   'found.bar': 'Gefundenes',
   'found.named':
     'Gefunden für „{name}“{more, plural, =0 {} one { und # weitere Bedingung} other { und # weitere Bedingungen}}',
-  'found.any': 'Gefunden{more, plural, =0 {} one { mit # Bedingung} other { mit # Bedingungen}}',
+  'found.any':
+    '{more, plural, =0 {Alle Dateien und Ordner} one {Gefunden mit # Bedingung} other {Gefunden mit # Bedingungen}}',
   'found.searching': '{folder} wird durchsucht',
   'found.nothing': 'Nichts gefunden',
   'found.nothingHint': 'Nichts in {directory} und darunter ist so.',
