@@ -9,6 +9,7 @@ import { assertNotInto } from '../transfer/target-name.ts';
 import { listBounded } from './bounded-listing.ts';
 import { createFileChanges } from './file-changes.ts';
 import { type FileRequestsOptions, never, onEachPlace, onSession, progressTo, tally } from './file-sessions.ts';
+import { renameEntry } from './rename-entry.ts';
 import { createTrashRequests } from './trash-requests.ts';
 import { countTree, removeTree, searchTree } from './tree.ts';
 
@@ -46,11 +47,10 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
     },
 
     'files.rename': async ({ place, name }) => {
-      const directory = parentPath(place.path);
       await onSession(fileSystems, place.fs, never, (session) =>
-        session.rename(place.path, joinPath(directory, name), { signal: never }),
+        renameEntry(session, place.path, name, { signal: never }),
       );
-      onChanged({ fs: place.fs, path: directory });
+      onChanged({ fs: place.fs, path: parentPath(place.path) });
     },
 
     'files.move': async ({ places, targetDirectory }) => {
