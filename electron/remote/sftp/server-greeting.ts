@@ -10,6 +10,8 @@ const KEXINIT = 20;
 const COOKIE_BYTES = 16;
 /** A packet may have 35,000 bytes (RFC 4253 §6.1); the lines before it are few. */
 const MOST_BYTES = 64 * 1024;
+/** Characters that are shown of what is no greeting. */
+const MOST_SHOWN = 200;
 
 const OTHER_PROTOCOLS: readonly (readonly [RegExp, string])[] = [
   [/^220[ -]/, 'FTP'],
@@ -34,6 +36,13 @@ export class ServerGreeting {
   /** `OpenSSH_9.2p1 Debian-2`. */
   get ident(): string | undefined {
     return this.#ident;
+  }
+
+  /** What it said in plain words instead of its name: `Not allowed at this time` (OpenSSH since 9.8, PerSourcePenalties). */
+  get words(): string | undefined {
+    const text = this.#bytes.toString('latin1').trim();
+    const isPlain = this.#ident === undefined && /^[\t\r\n\x20-\x7e]+$/.test(text);
+    return isPlain ? text.replace(/\s+/g, ' ').slice(0, MOST_SHOWN) : undefined;
   }
 
   get algorithms(): ServerAlgorithms | undefined {

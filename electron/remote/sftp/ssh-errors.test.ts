@@ -42,6 +42,7 @@ describe('why no SSH session came about', () => {
 
   it.each([
     ['nothing was said', undefined, greetingOf(''), 'busy', 'too many connections'],
+    ['the address is blocked', undefined, greetingOf('Not allowed at this time\r\n'), 'busy', 'blocked your address'],
     ['the line was reset', coded('ECONNRESET'), openSsh, 'disconnected', undefined],
     [
       'too many attempts were made',
@@ -67,6 +68,13 @@ describe('why no SSH session came about', () => {
     expect(error.kind).toBe(kind);
     if (hint !== undefined) expect(error.data.hint).toMatch(new RegExp(hint));
     expect(error.message).not.toMatch(/undefined/);
+  });
+
+  it('is told in the words of the server where it hangs up with a reason', () => {
+    const tell = (said: string) => handshakeError(undefined, greetingOf(said), offeredAlgorithms(), address).message;
+    expect(tell('Exceeded MaxStartups\r\n')).toBe('server.example, port 22 hung up and said: Exceeded MaxStartups');
+    expect(tell('\0\x01\x02')).toContain('before it said anything');
+    expect(tell('')).toContain('before it said anything');
   });
 
   it.each([

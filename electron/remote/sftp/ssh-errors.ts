@@ -105,7 +105,12 @@ export function handshakeError(
   const mismatch = /no matching (key exchange|host key|C->S cipher|S->C cipher|C->S MAC|S->C MAC)/.exec(text)?.[1];
   if (mismatch !== undefined) return noCommonAlgorithm(mismatch, greeting.algorithms, ours, legacyAllowed, more);
   if (greeting.ident === undefined) {
-    return new RemoteError('busy', `${atAddress(address)} hung up before it said anything.`, {
+    const { words } = greeting;
+    const message =
+      words === undefined
+        ? `${atAddress(address)} hung up before it said anything.`
+        : `${atAddress(address)} hung up and said: ${words}`;
+    return new RemoteError('busy', message, {
       ...more,
       hint: 'An SSH server does so when too many connections are being opened at once, or when it has blocked your address. Try again later.',
     });

@@ -15,6 +15,7 @@ const connecting = {
     '{host}, Port {port}, hat zu lange gebraucht, um eine SSH-Sitzung zu öffnen.',
   '{host}, port {port} speaks {protocol}, not SSH.': '{host}, Port {port}, spricht {protocol} und nicht SSH.',
   '{host}, port {port} hung up before it said anything.': '{host}, Port {port}, hat aufgelegt, ohne etwas zu sagen.',
+  '{host}, port {port} hung up and said: {words}': '{host}, Port {port}, hat aufgelegt und sagte: {words}',
   '{host}, port {port} does not keep to the SSH protocol: {text}.':
     '{host}, Port {port}, hält sich nicht an das SSH-Protokoll: {text}.',
   '{host}, port {port} closed the connection while it was being opened.':
