@@ -7,7 +7,7 @@ import type { Side } from '../../app/workspace-store.ts';
 import { Hint, iconButtonClass } from '../../ui/button.tsx';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
 import { onBookmark, onBookmarks } from './bookmark-drop.ts';
-import { bookmarkOf, openBookmark, toggleBookmark } from './bookmarks.ts';
+import { bookmarkOf, bookmarkTitle, openBookmark, toggleBookmark } from './bookmarks.ts';
 import { shortcutText } from './commands.ts';
 import { Landing, useDropMenu } from './drop-menu.tsx';
 import styles from './pane.module.css';
@@ -60,7 +60,7 @@ export function BookmarksMenu({ side, store }: { readonly side: Side; readonly s
             <MenuItem
               key={bookmark.id}
               id={bookmark.id}
-              label={t('bookmarks.item', { name: bookmark.name, where })}
+              label={t('bookmarks.item', { name: bookmarkTitle(bookmark, bookmarks), where })}
               icon={<Icon size={15} aria-hidden="true" />}
               onAction={() => void openBookmark(services, side, bookmark)}
             >

@@ -5,6 +5,7 @@ import { remembered } from '../../app/saved-tabs.ts';
 import type { Services } from '../../app/services.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { errorDataOf } from '../../client/error-data.ts';
+import { visibleName } from '../../ui/visible-name.ts';
 
 /** The bookmark of the folder that a pane shows, where there is one. */
 export function bookmarkOf(bookmarks: readonly Bookmark[], fs: string, path: RemotePath): Bookmark | undefined {
@@ -35,6 +36,15 @@ export function addBookmarks(services: Services, folders: readonly Place[]): voi
     return [{ id: crypto.randomUUID(), name: baseName(path) || '/', path, ...kept }];
   });
   if (added.length > 0) change({ bookmarks: [...bookmarks, ...added] });
+}
+
+/** What a bookmark is called among all of them: as its folder, or by its path where another of that name is in the same place. */
+export function bookmarkTitle(bookmark: Bookmark, bookmarks: readonly Bookmark[]): string {
+  const { name, path } = bookmark;
+  const isAlone = bookmarks.every(
+    (other) => other === bookmark || other.name !== name || placeOf(other).fs !== placeOf(bookmark).fs,
+  );
+  return visibleName(isAlone ? name : path);
 }
 
 /** The folder that a bookmark leads to. */
