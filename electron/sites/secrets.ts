@@ -1,8 +1,12 @@
+import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { SiteBook, VaultStatus } from '../../shared/model/site.ts';
 import type { SecretTopic } from '../remote/secret-keeper.ts';
 import type { JsonFile } from '../storage/atomic-json.ts';
 import type { SecretVault } from './secret-vault.ts';
 import { type SealedSecret, type SecretsFile, sealedFor } from './secrets-file.ts';
+
+/** Nobody changes the master password as often as this in one moment. */
+const MOST_SEALINGS = 3;
 
 export interface SecretsOptions {
   readonly file: JsonFile<SecretsFile>;
@@ -41,20 +45,30 @@ export class Secrets {
     return found && this.#options.vault.open(sealedFor(found), found.sealed);
   }
 
+  /** Throws `io`, and keeps nothing, where the vault does not open what it has just sealed. */
   async put(siteId: string, topic: SecretTopic, secret: string): Promise<void> {
     const { file, vault, onChange } = this.#options;
     const name = sealedFor({ siteId, topic });
-    let sealed: string;
-    do {
-      sealed = await vault.seal(name, secret);
+    for (let attempt = 1; attempt <= MOST_SEALINGS; attempt += 1) {
+      const sealed = await vault.seal(name, secret);
       const entry: SealedSecret = { siteId, topic, vault: vault.kind, sealed };
       await file.update((current) => ({
         ...current,
         secrets: [...current.secrets.filter((other) => !this.#isSame(other, siteId, topic)), entry],
       }));
       // The master password may have been changed between the two steps; then this was sealed under the old one.
-    } while ((await vault.open(name, sealed)) === undefined);
+      if ((await vault.open(name, sealed)) === undefined) continue;
+      onChange();
+      return;
+    }
+    await file.update((current) => ({
+      ...current,
+      secrets: current.secrets.filter((other) => !this.#isSame(other, siteId, topic)),
+    }));
     onChange();
+    throw new RemoteError('io', 'The vault of this computer does not give back what it was given to keep.', {
+      hint: 'The password was not saved. See that the keychain or wallet of your account is unlocked and lets Portside in.',
+    });
   }
 
   /** Takes them out of every vault's keeping, this host's or not. */

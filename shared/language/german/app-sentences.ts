@@ -65,6 +65,10 @@ export const appSentences = {
     'Wählen Sie eines; es schützt die Passwörter, die Portside aufbewahrt.',
   'The saved passwords are locked.': 'Die gespeicherten Passwörter sind gesperrt.',
   'Unlock them with the master password.': 'Entsperren Sie sie mit dem Hauptpasswort.',
+  'The vault of this computer does not give back what it was given to keep.':
+    'Der Tresor dieses Computers gibt nicht zurück, was er aufbewahren soll.',
+  'The password was not saved. See that the keychain or wallet of your account is unlocked and lets Portside in.':
+    'Das Passwort wurde nicht gespeichert. Sehen Sie nach, ob der Schlüsselbund Ihres Kontos entsperrt ist und Portside zulässt.',
   'The vault of this computer keeps the passwords; there is no master password.':
     'Der Tresor dieses Computers bewahrt die Passwörter auf; es gibt kein Hauptpasswort.',
   'This site has been removed.': 'Dieser Server wurde aus der Liste entfernt.',
