@@ -56,6 +56,13 @@ describe('a JSON file', () => {
     expect(messages[0]).toContain(aside);
   });
 
+  it('is read where an editor put a byte order mark before it', async () => {
+    await json.update(() => ({ count: 1 }));
+    await writeFile(file, '\uFEFF{"count": 7}');
+    expect(await json.read()).toEqual({ count: 7 });
+    expect(messages).toEqual([]);
+  });
+
   it('goes on after a change that failed', async () => {
     const failing = json.update(() => {
       throw new Error('no');

@@ -139,10 +139,10 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** Text that is no JSON is as unknown as any other wrong value. */
+/** Text that is no JSON is as unknown as any other wrong value. Editors on Windows put a byte order mark before it. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     // The schema refuses `undefined`, and the file is set aside.
     return undefined;
