@@ -49,6 +49,13 @@ describe('the bytes of a text', () => {
     expect(decodeText(Buffer.from(bytes))).toMatchObject({ encoding, text });
   });
 
+  test('with the mark of UTF-8 before letters of another character set were taken for no text', () => {
+    const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0x47, 0x72, 0xfc, 0xdf, 0x65]);
+    const decoded = decodeText(bytes);
+    expect(decoded).toMatchObject({ encoding: 'windows-1252', text: 'ï»¿Grüße' });
+    expect(encodeText(decoded?.text ?? '', 'windows-1252', 'lf')).toEqual(bytes);
+  });
+
   test.each([
     ['an image', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])],
     ['compressed', Buffer.from([0x1f, 0x8b, 8, 1, 2, 3, 4, 5, 6, 7, 0xff, 1, 2])],

@@ -21,7 +21,9 @@ const marks = {
  */
 export function decodeText(bytes: Buffer, likely: TextEncoding = 'windows-1252'): EditedText | undefined {
   const marked = (Object.keys(marks) as (keyof typeof marks)[]).find((encoding) => startsWith(bytes, marks[encoding]));
-  if (marked) return decodeReversibly(bytes, marked);
+  const asMarked = marked && decodeReversibly(bytes, marked);
+  // What begins as UTF-8 and does not go on as such is some text all the same; units of UTF-16 look like none.
+  if (asMarked || (marked && marked !== 'utf-8-bom')) return asMarked;
   if (!looksLikeText(bytes)) return undefined;
   const encodings: readonly TextEncoding[] = ['utf-8', likely, 'windows-1252'];
   for (const encoding of encodings) {
