@@ -85,12 +85,11 @@ export function MenuItem(props: MenuItemProps) {
       {...(onAction === undefined ? {} : { onAction })}
     >
       {icon}
-      <Text slot="label">{label}</Text>
-      {note !== undefined && (
-        <Text slot="description" className={styles.note as string}>
-          {note}
-        </Text>
-      )}
+      {/* What is read beside the label is in the item's name. */}
+      <Text slot="label">
+        {label}
+        {note !== undefined && <span className={styles.note}>{note}</span>}
+      </Text>
       {/* Written by the style sheet: seen, but no part of the item's name. */}
       {shortcut !== undefined && <span className={styles.shortcut} data-shortcut={shortcut} />}
       {children}
