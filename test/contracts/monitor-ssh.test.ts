@@ -200,6 +200,19 @@ describeWithServers('watching over SSH', () => {
     await pieces.next();
   });
 
+  test('a server that allows few channels at one time serves many commands, one after another', async () => {
+    await using server = await startOpenSsh({ accounts, settings: { MaxSessions: '2' } });
+    await using line = await logIn({ port: server.port, keyFile: '' }, 'watch');
+    const stop = new AbortController();
+    const pieces = line.follow(shell`echo one; cat <&3`, { signal: stop.signal })[Symbol.asyncIterator]();
+    await pieces.next();
+    const commands = [1, 2, 3, 4, 5, 6].map((number) => line.run(shell`sleep 0.1; echo ${number}`, call));
+    const results = await Promise.all(commands);
+    expect(results.map(({ stdout }) => Number(stdout))).toEqual([1, 2, 3, 4, 5, 6]);
+    stop.abort();
+    await pieces.next();
+  });
+
   test('a line that went dead without a word, as while this computer slept, is opened again after one wait', async () => {
     await using server = await startOpenSsh({ accounts });
     await using proxy = await startFaultyProxy({ host: '127.0.0.1', port: server.port, carries: 'sftp' });

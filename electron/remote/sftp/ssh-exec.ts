@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, ClientChannel } from 'ssh2';
 import type { ConnectionTarget } from '../../../shared/model/connection.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
@@ -12,12 +13,16 @@ import { openSshConnection, type SshConnection } from './ssh-connection.ts';
 /** The only words that a login shell ever sees; every one of them, and even Windows' `cmd`, takes them apart the same way. */
 const SHELL = '/bin/sh -s';
 
-/** More commands than this are not begun where those that were given up do not end: each takes a process and a channel there. */
+/** With so many that were given up and do not end, no other is begun: each takes a process and a channel there. */
 const MOST_HANGING = 3;
+
+/** So often a command asks for a channel that it does not get, and so long it waits where nothing is under way that would free one. */
+const MOST_REFUSALS = 5;
+const A_MOMENT_MS = 100;
 
 /** Opens a connection of its own for commands, beside those for files: a watch never takes a session from a transfer. */
 export async function connectSshExec(target: ConnectionTarget, context: ConnectContext): Promise<Exec> {
-  return new SshExec(await openSshConnection(target, context), `${target.user}@${target.host}`);
+  return new SshExec(await openSshConnection(target, context), `${target.user}@${target.host}`, MOST_HANGING);
 }
 
 /** Runs commands on a line that is logged in. Disposing of it ends that line. */
@@ -25,12 +30,24 @@ export class SshExec implements Exec {
   readonly #connection: Pick<SshConnection, 'client' | 'socket' | 'end'>;
   readonly #name: string;
   readonly #lost = new AbortController();
-  /** Channels of commands that were given up and go on at the server, which hangs. */
+  readonly #mostHanging: number;
+  /** Channels of commands that were given up and go on at the server. */
   readonly #hanging = new Set<ClientChannel>();
+  /** Channels of commands that are under way and come to an end, and when the next of them does. */
+  readonly #running = new Set<ClientChannel>();
+  #freed = Promise.withResolvers<void>();
+  /** Ends when the command that came last has its channel. */
+  #turn = Promise.resolve();
 
-  constructor(connection: Pick<SshConnection, 'client' | 'socket' | 'end'>, name: string) {
+  /** @param mostHanging commands that may go on at the server after they were given up. */
+  constructor(
+    connection: Pick<SshConnection, 'client' | 'socket' | 'end'>,
+    name: string,
+    mostHanging = Number.POSITIVE_INFINITY,
+  ) {
     this.#connection = connection;
     this.#name = name;
+    this.#mostHanging = mostHanging;
     const lose = (cause?: unknown) => this.#lost.abort(this.#disconnected(cause));
     connection.client.on('error', lose).on('close', () => lose());
   }
@@ -40,14 +57,14 @@ export class SshExec implements Exec {
   }
 
   async run(command: FixedCommand, call: Call): Promise<CommandResult> {
-    const opened = await this.#open(SHELL, call.signal);
+    const opened = await this.#openInTurn(SHELL, call.signal);
     opened.channel.end(asScript(command));
     return this.#outcome(opened, call.signal);
   }
 
   /** Runs a command line that the user typed, in whatever shell the account has. Throws as `run`. */
   async runTyped(line: string, call: Call): Promise<CommandResult> {
-    const opened = await this.#open(line, call.signal);
+    const opened = await this.#openInTurn(line, call.signal);
     opened.channel.end();
     return this.#outcome(opened, call.signal);
   }
@@ -59,6 +76,7 @@ export class SshExec implements Exec {
       return { stdout, stderr, code };
     } catch (error) {
       if (isRemoteError(error, 'cancelled') && !channel.closed) {
+        this.#running.delete(channel);
         this.#hanging.add(channel);
         channel.once('close', () => this.#hanging.delete(channel));
       }
@@ -90,13 +108,49 @@ export class SshExec implements Exec {
     this.#connection.end();
   }
 
+  /** One after another, and where the server has no channel left, when another command has ended. */
+  async #openInTurn(command: string, signal: AbortSignal): Promise<OpenedChannel> {
+    const before = this.#turn;
+    const turn = Promise.withResolvers<void>();
+    this.#turn = turn.promise;
+    try {
+      await this.#whileConnected(before, signal);
+      this.#refuseHanging();
+      return await this.#openWhenFree(command, signal);
+    } finally {
+      void before.then(turn.resolve);
+    }
+  }
+
+  #refuseHanging(): void {
+    if (this.#hanging.size < this.#mostHanging) return;
+    throw new RemoteError('busy', 'The server has not finished what it was asked before.', {
+      hint: 'It hangs, perhaps at a disk that does not answer. Portside asks nothing more of it until it goes on.',
+    });
+  }
+
+  async #openWhenFree(command: string, signal: AbortSignal): Promise<OpenedChannel> {
+    for (let refusals = 0; ; refusals++) {
+      const freed = this.#freed.promise;
+      try {
+        const opened = await this.#open(command, signal);
+        this.#running.add(opened.channel);
+        opened.channel.once('close', () => {
+          this.#running.delete(opened.channel);
+          this.#freed.resolve();
+          this.#freed = Promise.withResolvers();
+        });
+        return opened;
+      } catch (error) {
+        if (!isRemoteError(error, 'busy') || refusals === MOST_REFUSALS) throw error;
+        // A channel that has just ended is counted a moment longer.
+        await this.#whileConnected(this.#running.size > 0 ? freed : delay(A_MOMENT_MS), signal);
+      }
+    }
+  }
+
   async #open(command: string, signal: AbortSignal): Promise<OpenedChannel> {
     this.#lost.signal.throwIfAborted();
-    if (this.#hanging.size >= MOST_HANGING) {
-      throw new RemoteError('busy', 'The server has not finished what it was asked before.', {
-        hint: 'It hangs, perhaps at a disk that does not answer. Portside asks nothing more of it until it goes on.',
-      });
-    }
     const opening = openChannel(this.#connection.client, command);
     try {
       return await this.#whileConnected(opening, signal);
