@@ -73,6 +73,11 @@ describeInBrowser('every view of connecting', () => {
     await page.getByRole('dialog', { name: 'Security of the line' }).waitFor();
     await look('security');
     await page.keyboard.press('Escape');
+    await right.grid.getByText(/^Minutes of the harbour/).click();
+    await right.press('F5');
+    await portside.dialog(/cannot be saved under this name/).waitFor();
+    await look('name-question');
+    await page.keyboard.press('Escape');
   });
 
   test('a window that does not reach Portside says so, and begins by itself once it does', async () => {
@@ -106,10 +111,11 @@ const garbage = [
   '<<< label missing, skipped: the catalogue of this volume was written by another version of the archive >>>',
 ];
 
-/** What the server puts between its rows: a name that goes on over two lines. */
+/** What the server puts between its rows: a name that no disk here can hold, and one that goes on over two lines. */
 async function* withGarbage(_directory: string, rows: AsyncIterable<ListedRow>): AsyncIterable<ListedRow> {
   const facts = { type: 'file', size: 48_213, modifiedAt: Date.UTC(2026, 2, 14, 9, 30), permissions: 0o644 } as const;
   yield* rows;
   yield { ...facts, name: 'harbour-plan.pdf' };
+  yield { ...facts, name: `${'Minutes of the harbour meeting, '.repeat(10)}.pdf` };
   yield { ...facts, name: ['prices.xls', ...garbage].join('\r\n') };
 }

@@ -157,7 +157,7 @@ describeInBrowser('every view of the sites', () => {
     await vault.getByRole('button', { name: 'Lock now' }).click();
     await vault.getByLabel('Master password').fill('not this');
     await vault.getByRole('button', { name: 'Unlock' }).click();
-    await vault.getByText('That was not the master password.').waitFor();
+    await vault.getByRole('alert').waitFor();
     await look('vault-wrong-password');
     await page.keyboard.press('Escape');
     await sites.row('Harbour café').dblclick();

@@ -129,9 +129,20 @@ function VaultState({ status, saved, ask }: VaultStateProps) {
               </Button>
             }
           />
+          {isWrong && <TellWrong />}
         </form>
       )}
     </div>
+  );
+}
+
+/** What stands at the field, for those who hear it. */
+function TellWrong() {
+  const t = useText();
+  return (
+    <p className="visually-hidden" role="alert">
+      {t('vault.wrong')}
+    </p>
   );
 }
 
@@ -197,6 +208,7 @@ function ChangePassword({ ask }: { readonly ask: Ask }) {
             setWrong(false);
           }}
         />
+        {isWrong && <TellWrong />}
         <NewMasterPasswordFields value={next} isDisabled={busy} onChange={setNext} />
         <div>
           <Button type="submit" isDisabled={busy || current === '' || !isAcceptable(next)}>
