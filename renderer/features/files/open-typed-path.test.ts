@@ -7,7 +7,7 @@ import { openTypedPath } from './open-typed-path.ts';
 import { createPaneStore, type PaneStore } from './pane-store.ts';
 
 const folders: Record<string, Entry[]> = {
-  '/home': [{ name: 'notes.txt', type: 'file' }],
+  '/docs': [{ name: 'notes.txt', type: 'file' }],
   '/www': [
     { name: 'a.html', type: 'file' },
     { name: 'index.html', type: 'file' },
@@ -35,7 +35,7 @@ beforeEach(async () => {
     'operations.cancel': () => undefined,
   });
   const view = { showHidden: false, sort: { column: 'name', direction: 'ascending' } as const };
-  pane = createPaneStore({ client: createClient(transport), fs: 'server', path: '/home', locale: 'en', view });
+  pane = createPaneStore({ client: createClient(transport), fs: 'server', path: '/docs', locale: 'en', view });
   await settle();
 });
 
@@ -45,8 +45,8 @@ afterEach(() => {
 });
 
 test.each([
-  ['/www/index.html', '/www', ['/home']],
-  ['/home/notes.txt', '/home', []],
+  ['/www/index.html', '/www', ['/docs']],
+  ['/docs/notes.txt', '/docs', []],
 ])('the path of a file, %s, was said not to exist: now it is shown in its folder', async (path, folder, back) => {
   openTypedPath(createClient(transport), pane, path);
   await settle();
@@ -71,9 +71,9 @@ test('who went elsewhere before the answer stays there', async () => {
   transport.answers['files.stat'] = () => answer.promise;
   openTypedPath(createClient(transport), pane, '/www/index.html');
   await settle();
-  pane.getState().open('/home');
+  pane.getState().open('/docs');
   await settle();
   answer.resolve({ name: 'index.html', type: 'file' });
   await settle();
-  expect(pane.getState().path).toBe('/home');
+  expect(pane.getState().path).toBe('/docs');
 });

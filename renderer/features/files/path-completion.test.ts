@@ -25,7 +25,7 @@ describe('a typed path', () => {
     ['d:/data', '/d:/data'],
     ['\\\\nas\\share\\x', '/UNC/nas/share/x'],
     ['ann', '/C:/Users/ann'],
-    ['"C:\\Users\\a b"', '/C:/Users/a b'],
+    ['"D:\\data\\a b"', '/D:/data/a b'],
     ['/D:/x', '/D:/x'],
   ])('on Windows %j is %j', (typed, expected) => {
     expect(resolveTypedPath(typed, windows)).toBe(expected);
