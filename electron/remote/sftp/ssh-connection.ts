@@ -288,6 +288,7 @@ class Handshake {
       keys,
       agent: this.#useAgent,
       askPassphrase: (path, reason) => whileAsking(credentials.passphrase(path, reason, signal)),
+      whileConfirming: whileAsking,
       tell: (text) => transcript.write('info', text),
     });
     const authentication = new Authentication(

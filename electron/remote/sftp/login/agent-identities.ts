@@ -8,6 +8,9 @@ export type OpenAgent = (place: AgentPlace) => BaseAgent;
 
 const openAgent: OpenAgent = (place) => ssh2.createAgent(place);
 
+/** An agent may ask the user first, by a window or a touch; one that has not answered by then hangs. */
+const CONFIRM_MS = 60_000;
+
 /**
  * The keys of all agents that answer, in their order, and before them the certificates of each. An agent that is not there, or
  * fails, holds none.
@@ -23,8 +26,8 @@ export async function agentIdentities(
   for (const place of places) {
     try {
       const agent = open(place);
-      const keys = await keysOf(agent);
-      const certificates = await agentCertificates(agent).catch((error: unknown) => {
+      const keys = await answerOf(keysOf(agent));
+      const certificates = await answerOf(agentCertificates(agent)).catch((error: unknown) => {
         tell(`the SSH agent at ${place} does not tell its certificates: ${wordsOf(error)}`);
         return [];
       });
@@ -76,12 +79,23 @@ function certifiedIdentity(agent: BaseAgent, { certificate, bytes, comment }: He
 }
 
 function signWith(agent: BaseAgent, key: ParsedKey, data: Buffer, hash: string | undefined): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+  const signing = new Promise<Buffer>((resolve, reject) => {
     agent.sign(key, data, hash === undefined ? {} : { hash: hash as 'sha256' }, (error, signature) => {
       if (signature !== undefined) resolve(signature);
       else reject(error ?? new Error('the SSH agent gave no signature'));
     });
   });
+  return answerOf(signing);
+}
+
+async function answerOf<T>(work: Promise<T>): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('it does not answer; does it wait to be confirmed?')), CONFIRM_MS);
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function named(comment: string): string {

@@ -4,9 +4,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type BaseAgent } from 'ssh2';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { agentIdentities } from './agent-identities.ts';
 import { agentPlaces } from './agent-place.ts';
+import { identitiesOf } from './identities.ts';
 
 describe('the places of agents', () => {
   const windows = { platform: 'win32', environment: {} } as const;
@@ -92,5 +93,45 @@ describe('the keys of agents', () => {
     const data = Buffer.from('data');
     const signature = await identities[1]?.sign(data, undefined);
     expect(signature?.length).toBeGreaterThan(60);
+  });
+
+  it('may take the time that the user needs to confirm them, which is not counted as the server’s', async () => {
+    const service = await standIn('service');
+    let confirmed = 0;
+    const identities = identitiesOf({
+      keys: { files: [], certificates: [], only: false, agent: service.path },
+      agent: true,
+      askPassphrase: () => Promise.reject(new Error('no file was to be opened')),
+      tell: () => {},
+      whileConfirming: async (work) => {
+        const done = await work;
+        confirmed += 1;
+        return done;
+      },
+    });
+    const { value: identity } = await identities.next();
+    expect(confirmed).toBe(1);
+    await identity?.sign(Buffer.from('data'), undefined);
+    expect(confirmed).toBe(2);
+  });
+
+  it('of an agent that never answers are passed over after a minute', async () => {
+    const service = await standIn('service');
+    const deaf = createServer((socket) => socket.on('error', () => {}));
+    servers.push(deaf);
+    const path = join(folder, 'deaf');
+    deaf.listen(path);
+    const called = once(deaf, 'connection');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const listing = agentIdentities([path, service.path], (text) => told.push(text));
+      const [socket] = await called;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await listing).toHaveLength(1);
+      expect(told[0]).toContain('deaf: it does not answer');
+      socket.destroy();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -3,7 +3,7 @@ import { isRemoteError } from '../../../../shared/model/remote-error.ts';
 import { type PrivateKeyFile, readPrivateKeyFile, readPublicKeyFile } from '../keys/private-key.ts';
 import type { OfferedKeys } from '../route.ts';
 import { agentIdentities, type OpenAgent } from './agent-identities.ts';
-import { agentPlaces } from './agent-place.ts';
+import { type AgentPlace, agentPlaces } from './agent-place.ts';
 import { type CertificateFile, readCertificateFiles } from './certificate-files.ts';
 import type { Identity } from './identity.ts';
 
@@ -12,6 +12,8 @@ export interface IdentitySources {
   /** False where the site wants no agent. */
   readonly agent: boolean;
   askPassphrase(path: string, reason: 'first' | 'rejected'): Promise<string>;
+  /** Stops the clock of the connection while an agent works: it may wait for the user to confirm. */
+  whileConfirming?<T>(work: Promise<T>): Promise<T>;
   /** For the transcript. */
   tell(text: string): void;
   readonly openAgent?: OpenAgent;
@@ -28,7 +30,7 @@ type NamedFile = OfferedKeys['files'][number];
 export async function* identitiesOf(sources: IdentitySources): AsyncGenerator<Identity> {
   const { keys, tell } = sources;
   const places = sources.agent ? agentPlaces(keys.agent) : [];
-  const inAgents = places.length === 0 ? [] : await agentIdentities(places, tell, sources.openAgent);
+  const inAgents = places.length === 0 ? [] : await confirmedIdentities(sources, places);
   const held = inAgents.filter(({ certificate }) => certificate === undefined);
   const keyFiles = new KeyFiles(sources);
 
@@ -55,6 +57,15 @@ export async function* identitiesOf(sources: IdentitySources): AsyncGenerator<Id
     const identity = await keyFiles.identity(file);
     if (identity !== undefined) yield identity;
   }
+}
+
+async function confirmedIdentities(sources: IdentitySources, places: readonly AgentPlace[]): Promise<Identity[]> {
+  const { tell, openAgent, whileConfirming = (work) => work } = sources;
+  const identities = await whileConfirming(agentIdentities(places, tell, openAgent));
+  return identities.map((identity) => ({
+    ...identity,
+    sign: (data, hash) => whileConfirming(identity.sign(data, hash)),
+  }));
 }
 
 /** Undefined where neither an agent nor a file has the key. */
