@@ -257,6 +257,17 @@ describe('the monitor', () => {
     expect(service.snapshot(id).sessions[0]).not.toHaveProperty('encrypted');
   });
 
+  test('what is said by hand counts also for a server that is watched already', async () => {
+    const { service, told, add } = start(new ToldSource());
+    await using _running = service;
+    const first = await add();
+    const settings = { logFiles: ['/var/log/its-own.log'] };
+    const [again] = await service.add({ on: 'this-machine' }, 'auto', settings, never);
+    expect(again?.id).not.toBe(first);
+    expect(service.list().map(({ id }) => id)).toEqual([again?.id]);
+    expect(told.closed).toBe(1);
+  });
+
   test('watches a server once, and closes a place with its last watch', async () => {
     const source = new ToldSource();
     const { service, told, add } = start(source);

@@ -75,7 +75,10 @@ export class MonitorService implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Begins to watch a place: one watch for every server found there. A server that is watched already is not watched twice. */
+  /**
+   * Begins to watch a place: one watch for every server found there. A server that is watched already is not watched twice: it goes on
+   * as it is, or anew where something is said by hand.
+   */
   async add(
     place: WatchPlace,
     source: ServerKind | 'auto',
@@ -83,6 +86,9 @@ export class MonitorService implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<Watch[]> {
     const reached = await this.#options.reach(place, source, settings, signal);
+    const isByHand = Object.values(settings).some((setting) => setting !== undefined);
+    const earlier = isByHand ? reached.sources.flatMap((found) => this.#runningOf(reached, found) ?? []) : [];
+    await Promise.all(earlier.map(({ watch }) => this.remove(watch.id)));
     const watches = reached.sources.map((found) => this.#watch(place, reached, found, settings));
     this.#watchTelling.schedule();
     if (![...this.#running.values()].some((running) => running.place === reached)) await reached.close();
@@ -162,9 +168,7 @@ export class MonitorService implements AsyncDisposable {
   }
 
   #watch(place: WatchPlace, reached: ReachedPlace, source: MonitorSource, settings: WatchSettings): ServerWatch {
-    const same = [...this.#running.values()].find(
-      (running) => running.place.key === reached.key && running.watch.info.kind === source.kind,
-    );
+    const same = this.#runningOf(reached, source);
     if (same !== undefined) return same.watch;
     const id = randomUUID();
     const watch = new ServerWatch({
@@ -187,6 +191,10 @@ export class MonitorService implements AsyncDisposable {
     this.#running.set(id, { watch, place: reached });
     watch.start();
     return watch;
+  }
+
+  #runningOf({ key }: ReachedPlace, { kind }: MonitorSource): Running | undefined {
+    return [...this.#running.values()].find(({ place, watch }) => place.key === key && watch.info.kind === kind);
   }
 
   #deal(deal: (watch: ServerWatch) => boolean): void {
