@@ -196,6 +196,15 @@ describeInBrowser('work in a pane, in the window', () => {
 
     await page.keyboard.press('ControlOrMeta+,');
     await expect.poll(() => focused(page)).toBe('settings-search');
+    // What the search leaves, and that a key is waited for, was seen and not heard.
+    const heard = (words: string) =>
+      page.getByRole('status').getByText(words, { exact: true }).waitFor({ state: 'attached' });
+    await page.keyboard.type('invert');
+    await heard('1 setting');
+    await page.getByRole('button', { name: /^Change the key of “Invert selection”/ }).press('Enter');
+    await heard('Press the new key…');
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Search the settings' }).fill('');
     await page.keyboard.press('ControlOrMeta+Shift+e');
     await expect.poll(() => focused(page)).toBe('grid-left');
   });
