@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { visibleName, visibleText } from './visible-name.ts';
+import { titleName, visibleName, visibleText } from './visible-name.ts';
 
 test.each([
   ['holiday.jpg', 'holiday.jpg'],
@@ -11,6 +11,13 @@ test.each([
   ['عربي.txt', 'عربي.txt'],
 ])('%j is shown as %s', (name, shown) => {
   expect(visibleName(name)).toBe(shown);
+});
+
+test('of a long name a title shows the beginning and the end', () => {
+  expect(titleName('holiday.jpg')).toBe('holiday.jpg');
+  const long = titleName(`${'Minutes of the harbour meeting, '.repeat(10)}March.pdf`);
+  expect(long).toBe('Minutes of the harbour meeting, Minutes of t…r meeting, March.pdf');
+  expect(titleName('é'.repeat(64))).toBe('é'.repeat(64));
 });
 
 test('text keeps its lines and tabs, and nothing else that is not seen', () => {

@@ -9,6 +9,16 @@ export function visibleName(name: string): string {
   return shown(name, /[\0-\x1f]/g);
 }
 
+/** Letters of a name in a title, and of its end, which tells what kind of file it is. */
+const TITLE = { most: 64, end: 20 };
+
+/** The same for a title or a button: of a long name the middle is left out. */
+export function titleName(name: string): string {
+  const letters = [...visibleName(name)];
+  if (letters.length <= TITLE.most) return letters.join('');
+  return `${letters.slice(0, TITLE.most - TITLE.end).join('')}…${letters.slice(-TITLE.end).join('')}`;
+}
+
 /** The same for text of several lines, such as a server's reply: line ends and tabs stay. */
 export function visibleText(text: string): string {
   return shown(text.replaceAll('\r\n', '\n'), /[\0-\x08\x0b-\x1f]/g);

@@ -4,7 +4,7 @@ import type { Entry } from '../../../shared/model/entry.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
-import { visibleName } from '../../ui/visible-name.ts';
+import { titleName } from '../../ui/visible-name.ts';
 import styles from './edit.module.css';
 
 interface State {
@@ -32,7 +32,6 @@ interface ChangedQuestionProps {
 export function ChangedQuestion(props: ChangedQuestionProps) {
   const { name, opened, mine, theirs, onOverwrite, onLoadTheirs, onSaveBeside, onLater, later } = props;
   const t = useText();
-  const shown = visibleName(name);
   const what = theirs ? 'changed' : 'gone';
   return (
     <Dialog
@@ -40,7 +39,7 @@ export function ChangedQuestion(props: ChangedQuestionProps) {
       width="wide"
       tone="warning"
       icon={<FileDiff size={18} />}
-      title={t(`edit.${what}.title`, { name: shown })}
+      title={t(`edit.${what}.title`, { name: titleName(name) })}
       lead={t(`edit.${what}.lead`)}
       onClose={onLater}
     >
@@ -55,7 +54,9 @@ export function ChangedQuestion(props: ChangedQuestionProps) {
       <DialogActions
         aside={
           theirs && (
-            <Button onPress={onSaveBeside}>{t('edit.changed.saveBeside', { name: besideName(shown, 1) })}</Button>
+            <Button onPress={onSaveBeside}>
+              {t('edit.changed.saveBeside', { name: titleName(besideName(name, 1)) })}
+            </Button>
           )
         }
       >

@@ -11,7 +11,7 @@ import { createFileRow } from '../../file-grid/file-row.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { MenuItem, MenuPopover, MenuSeparator } from '../../ui/menu.tsx';
-import { visibleName } from '../../ui/visible-name.ts';
+import { titleName, visibleName } from '../../ui/visible-name.ts';
 import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import { ConflictForm, useConflictReply } from './conflict-form.tsx';
 import { conflictWords } from './conflict-words.ts';
@@ -56,7 +56,7 @@ function ConflictQuestion({ conflict, target, waiting }: ConflictQuestionProps) 
       width="wide"
       tone="warning"
       icon={<FileStack size={18} />}
-      title={t('conflict.title', { name: visibleName(baseName(target.place.path)) })}
+      title={t('conflict.title', { name: titleName(baseName(target.place.path)) })}
       lead={t('conflict.lead', { directory: parentPath(target.place.path) })}
       onClose={() => answer('skip')}
     >

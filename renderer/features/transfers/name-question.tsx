@@ -4,7 +4,7 @@ import type { Conflict } from '../../../shared/model/transfer.ts';
 import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { visibleName } from '../../ui/visible-name.ts';
+import { titleName } from '../../ui/visible-name.ts';
 import { ConflictForm, useConflictReply } from './conflict-form.tsx';
 
 interface NameQuestionProps {
@@ -24,7 +24,7 @@ export function NameQuestion({ conflict, waiting }: NameQuestionProps) {
       role="alertdialog"
       tone="warning"
       icon={<FileWarning size={18} />}
-      title={t('nameQuestion.title', { name: visibleName(baseName(target.place.path)) })}
+      title={t('nameQuestion.title', { name: titleName(baseName(target.place.path)) })}
       lead={t('nameQuestion.lead', { directory: parentPath(target.place.path), problem: sentence(unfit ?? '') })}
       onClose={() => reply.answer('skip')}
     >
