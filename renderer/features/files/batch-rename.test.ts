@@ -29,6 +29,13 @@ describe('renaming many', () => {
       ['05.2024.log'],
     ],
     ['takes signs literally without a pattern', ['a.b(1).txt'], { find: '.b(1)', replace: '$1' }, ['a$1.txt']],
+    ['finds a hyphen without a pattern', ['my-file.txt'], { find: 'y-f', replace: 'y f' }, ['my file.txt']],
+    [
+      'finds every sign without a pattern',
+      ['^$.*+?()[]{}|-#!,.txt'],
+      { find: '^$.*+?()[]{}|-#!,', replace: 'x' },
+      ['x.txt'],
+    ],
     ['ignores case on request', ['ABC.txt'], { find: 'b', replace: '-', ignoreCase: true }, ['A-C.txt']],
     ['changes letters', ['Ärger.TXT'], { letters: 'lower', keepEnding: false }, ['ärger.txt']],
     ['keeps a dot at the front', ['.htaccess'], { letters: 'upper' }, ['.HTACCESS']],

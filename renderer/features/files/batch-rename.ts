@@ -59,7 +59,7 @@ export function previewOf(plan: readonly PlannedName[], most: number): readonly 
 function patternOf({ find, isPattern, ignoreCase }: RenameRule): RegExp | undefined {
   if (find === '') return /^.*$/su;
   try {
-    const source = isPattern ? find : find.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    const source = isPattern ? find : find.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     return new RegExp(source, ignoreCase ? 'gisu' : 'gsu');
   } catch {
     // The user is still typing it.
