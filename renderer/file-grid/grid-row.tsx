@@ -6,6 +6,7 @@ import { type Text, useFormatters, useText } from '../app/text.ts';
 import { type Formatters, octalPermissions, symbolicPermissions } from '../ui/format.ts';
 import { visibleName } from '../ui/visible-name.ts';
 import { type Column, type ColumnId, columnIndex } from './columns.ts';
+import { markEdgeSpaces } from './edge-spaces.ts';
 import { EntryIcon } from './entry-icon.tsx';
 import { kindMessage } from './entry-kind.ts';
 import styles from './file-grid.module.css';
@@ -77,7 +78,7 @@ function GridRowView(props: GridRowProps) {
                 data-handle
                 title={row.name.length > 40 ? visibleName(row.name) : undefined}
               >
-                {visibleName(row.name)}
+                {markEdgeSpaces(visibleName(row.name))}
               </span>
             )}
             {isCut && <Scissors size={13} className={styles.cut} aria-hidden="true" />}
