@@ -1,15 +1,30 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes longest begins first, so that at the end nothing is waited for alone. */
+/** Their size tells little: they are small files of many tests, or of long ones. */
+const long =
+  /(?:ten-tasks|ftp-vsftpd|ftp-pure-ftpd|ftp-proftpd|sftp-ways|demo-server|torture|monitor-openssh)\.test\.ts$/;
+
+/** Not units: those are so short that they fill the end. */
+const kinds = ['browser', 'contract', 'security', 'desktop', 'packaging'];
+
+/**
+ * What takes longest begins first, so that at the end nothing is waited for alone. The kinds take turns over the whole run:
+ * browsers need the processor, most others wait for servers.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const kinds = ['browser', 'security', 'contract', 'desktop'];
-    const rank = ({ project }: TestSpecification) =>
-      (kinds.indexOf(project.name) + kinds.length + 1) % (kinds.length + 1);
-    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+    const bySize = await super.sort(files);
+    const sorted = bySize.toSorted((one, other) => Number(long.test(other.moduleId)) - Number(long.test(one.moduleId)));
+    const inTurn = kinds
+      .map((kind) => sorted.filter(({ project }) => project.name === kind))
+      .flatMap((ofKind) => ofKind.map((file, at) => ({ file, turn: at / ofKind.length })))
+      .toSorted((one, other) => one.turn - other.turn)
+      .map(({ file }) => file);
+    return [...inTurn, ...sorted.filter((file) => !inTurn.includes(file))];
   }
 }
 
@@ -19,8 +34,12 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     sequence: { sequencer: LongestFirst },
-    // Nobody's own ~/.ssh takes part in a test, or is written to.
-    env: { PORTSIDE_SSH_FOLDER: '' },
+    env: {
+      // Nobody's own ~/.ssh takes part in a test, or is written to.
+      PORTSIDE_SSH_FOLDER: '',
+      // Portside is started in a hundred processes of its own: its modules are compiled for the first of them.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled'),
+    },
     // Most tests wait for servers and browsers, not for the processor.
     maxWorkers: Math.max(5, availableParallelism()),
     testTimeout: 30_000,

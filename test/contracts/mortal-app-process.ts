@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createApp } from '../../electron/app.ts';
 import type { EventName, EventPayload } from '../../shared/ipc/contract.ts';
 import type { MortalNews } from './mortal-app.ts';
@@ -31,3 +32,5 @@ process.on('message', async ({ id, name, input }: { id: number; name: string; in
 });
 process.on('disconnect', () => process.exit(1));
 tell({ ready: true });
+// It is killed, and would never come to keep its modules compiled for the next one (NODE_COMPILE_CACHE).
+flushCompileCache();
