@@ -11,6 +11,7 @@ import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { ServerOptions, TestServer } from '../servers/real-server.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { calm, failureOf, openFtp } from './ftp-session.ts';
+import { makeRows } from './many-rows.ts';
 
 const ROWS = 1500;
 /** How long a server has to acknowledge the end of a transfer before the session is given up instead. */
@@ -52,7 +53,7 @@ describeWithServers('Cancelling over FTP', () => {
         await writeFile(join(server.home, 'large'), '');
         await truncate(join(server.home, 'large'), 200 * 1024 * 1024);
         await mkdir(join(server.home, 'folder'));
-        for (let row = 0; row < ROWS; row += 1) await writeFile(join(server.home, 'folder', `row ${row}`), '');
+        makeRows(join(server.home, 'folder'), ROWS);
       });
       afterAll(async () => server?.[Symbol.asyncDispose]());
 

@@ -14,6 +14,7 @@ import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { ServerOptions, TestServer } from '../servers/real-server.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { calm, openFtp } from './ftp-session.ts';
+import { makeRows } from './many-rows.ts';
 
 const faults = ['cut', 'reset', 'stall'] as const;
 type Fault = (typeof faults)[number];
@@ -86,7 +87,7 @@ describeWithServers('FTP on a line that breaks', () => {
     beforeAll(async () => {
       server = await line.start();
       await mkdir(join(server.home, 'folder'));
-      for (let row = 0; row < ROWS; row += 1) await writeFile(join(server.home, 'folder', `row ${row}`), '');
+      makeRows(join(server.home, 'folder'), ROWS);
       await writeFile(join(server.home, 'large'), '');
       await truncate(join(server.home, 'large'), FILE_BYTES);
     });

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,6 +8,7 @@ import type { Page, ReadRange, RemoteFileSystem, WriteOptions } from '../../elec
 import type { Entry } from '../../shared/model/entry.ts';
 import { isRemoteError, type RemoteErrorKind } from '../../shared/model/remote-error.ts';
 import { joinPath, type RemotePath } from '../../shared/model/remote-path.ts';
+import { withManyRows } from './many-rows.ts';
 import { type CompatibilityFacts, outcomeOf, recordCompatibility } from './record-compatibility.ts';
 
 /** A place to work on, made once for the whole suite. */
@@ -127,13 +127,13 @@ export function remoteFileSystemSuite(name: string, setup: () => Promise<SuitePl
 
       it('shows each of many rows once, and the first before the last', async ({ skip }) => {
         if (disk === undefined) return skip('the files cannot be made fast enough without access to the disk');
-        const names = Array.from({ length: 1500 }, (_, index) => `row ${String(index).padStart(5, '0')}.txt`);
-        makeFiles(disk, names);
-        const pages = await pagesOf(fs, directory);
-        const listed = pages.flatMap((page) => page.entries.map((row) => row.name));
-        expect(listed.sort()).toEqual(names);
-        expect(pages.flatMap((page) => page.unparsed ?? [])).toEqual([]);
-        expect(pages.length).toBeGreaterThan(1);
+        await withManyRows(join(disk, 'many'), async (names) => {
+          const pages = await pagesOf(fs, at('many'));
+          const listed = pages.flatMap((page) => page.entries.map((row) => row.name));
+          expect(listed.sort()).toEqual(names);
+          expect(pages.flatMap((page) => page.unparsed ?? [])).toEqual([]);
+          expect(pages.length).toBeGreaterThan(1);
+        });
       });
 
       it('refuses a directory that is not there', async () => {
@@ -564,22 +564,20 @@ export function remoteFileSystemSuite(name: string, setup: () => Promise<SuitePl
 
       it('stops a listing in the middle', async ({ skip }) => {
         if (disk === undefined) return skip('the files cannot be made fast enough without access to the disk');
-        makeFiles(
-          disk,
-          Array.from({ length: 1500 }, (_, index) => `row ${index}`),
-        );
-        const cancelling = new AbortController();
-        let pages = 0;
-        const listing = (async () => {
-          for await (const _ of fs.list(directory, { signal: cancelling.signal })) {
-            pages += 1;
-            cancelling.abort();
-          }
-        })();
-        const failure = await listing.catch((error: unknown) => error);
-        expect(isRemoteError(failure, 'cancelled')).toBe(true);
-        expect(pages).toBe(1);
-        await expectUsableOrLost(fs, directory);
+        await withManyRows(join(disk, 'many'), async () => {
+          const cancelling = new AbortController();
+          let pages = 0;
+          const listing = (async () => {
+            for await (const _ of fs.list(at('many'), { signal: cancelling.signal })) {
+              pages += 1;
+              cancelling.abort();
+            }
+          })();
+          const failure = await listing.catch((error: unknown) => error);
+          expect(isRemoteError(failure, 'cancelled')).toBe(true);
+          expect(pages).toBe(1);
+          await expectUsableOrLost(fs, directory);
+        });
       });
     });
 
@@ -691,11 +689,6 @@ async function expectUsableOrLost(fs: RemoteFileSystem, directory: RemotePath): 
     return;
   }
   await expectRefusal(fs.stat(directory, calm), undefined);
-}
-
-/** All at once: the tests of thirty servers make very many. */
-function makeFiles(folder: string, names: readonly string[]): void {
-  for (const name of names) writeFileSync(join(folder, name), '');
 }
 
 async function closed(stream: Readable): Promise<void> {

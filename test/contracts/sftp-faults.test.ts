@@ -10,6 +10,7 @@ import { type FaultyProxy, startFaultyProxy } from '../servers/faulty-proxy.ts';
 import type { Direction, LineFault } from '../servers/faulty-relay.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
 import { calm, logIn, refusal } from './log-in.ts';
+import { makeRows } from './many-rows.ts';
 
 const CONNECT_MS = 1500;
 const IDLE_MS = 700;
@@ -112,7 +113,7 @@ describeWithServers('an SFTP line that breaks', () => {
     const timeouts = { connectMs: 20_000, idleMs: what === 'stall' ? IDLE_MS : 20_000 };
 
     it.for([0, 200, 5000])('ends a listing after %i bytes with an error, and never short', async (after) => {
-      await makeRows();
+      await haveRows();
       await using fs = await connect(timeouts);
       proxy.inject({ on: 'control', direction: 'to-client', fault: fault(after) });
       let rows = 0;
@@ -175,11 +176,11 @@ describeWithServers('an SFTP line that breaks', () => {
   });
 
   let made = false;
-  async function makeRows(): Promise<void> {
+  async function haveRows(): Promise<void> {
     if (made) return;
     made = true;
     await using fs = await connect({ connectMs: 20_000, idleMs: 20_000 });
     await fs.makeDirectory(`${server.remoteHome}/rows`, calm);
-    for (let row = 0; row < 1000; row += 1) await writeFile(join(server.home, 'rows', `row ${row}`), '');
+    makeRows(join(server.home, 'rows'), 1000);
   }
 });

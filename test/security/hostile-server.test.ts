@@ -12,6 +12,16 @@ import type { ConnectionTarget } from '../../shared/model/connection.ts';
 import type { TransferItem } from '../../shared/model/transfer.ts';
 import { AppWindow } from '../contracts/app-window.ts';
 
+// What fails is tried as often as it should be, only sooner: how long to wait between is the subject of other tests.
+vi.mock(import('../../electron/transfer/retry-schedule.ts'), async (original) => {
+  const schedule = await original();
+  const retryDelayMs: typeof schedule.retryDelayMs = (...failed) => {
+    const wait = schedule.retryDelayMs(...failed);
+    return wait === undefined ? undefined : wait / 50;
+  };
+  return { ...schedule, retryDelayMs };
+});
+
 const SETTLED = { timeout: 90_000, interval: 50 };
 const MEBIBYTE = 1024 * 1024;
 
@@ -104,27 +114,25 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
     return server;
   }
 
-  /** Downloads `/tree`, and answers the items by their names when none of them can change any more. */
-  async function download(server: DemoServer): Promise<Map<string, TransferItem>> {
+  /** Downloads `/tree` until no item can change any more. */
+  async function download(server: DemoServer): Promise<void> {
     const fs = await connect(window, server, protocol);
     await window.ask('transfers.enqueue', {
       sources: [{ fs, path: '/tree' }],
       targetDirectory: { fs: 'local', path: playground.target },
     });
-    return vi.waitFor(async () => {
+    await vi.waitFor(async () => {
       const { totals } = await window.ask('transfers.snapshot', undefined);
       expect(totals).toMatchObject({ queued: 0, active: 0, asking: 0 });
-      const items = await allItems();
-      return new Map(items.map((item) => [item.source.path.slice(item.source.path.lastIndexOf('/') + 1), item]));
     }, SETTLED);
   }
 
-  /** The whole queue, every folder opened. */
-  async function allItems(expanded: string[] = []): Promise<TransferItem[]> {
+  /** The whole queue, every folder opened, by the names of the items. */
+  async function allItems(expanded: string[] = []): Promise<Map<string, TransferItem>> {
     const { rows } = await window.ask('transfers.rows', { view: 'all', expanded, offset: 0, limit: 500 });
     const closed = rows.filter(({ item }) => item.kind === 'folder' && !expanded.includes(item.id));
-    if (closed.length === 0) return rows.map(({ item }) => item);
-    return allItems([...expanded, ...closed.map(({ item }) => item.id)]);
+    if (closed.length > 0) return allItems([...expanded, ...closed.map(({ item }) => item.id)]);
+    return new Map(rows.map(({ item }) => [item.source.path.slice(item.source.path.lastIndexOf('/') + 1), item]));
   }
 
   it.each([
@@ -134,7 +142,8 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
     ['a NUL', 'escaped\0.txt'],
   ])('that lists %s as a name gets a failed item, with the reason, and the honest file arrives', async (_, name) => {
     await using server = await serve(addsRows(row(name), row(name, { type: 'directory' })));
-    const items = await download(server);
+    await download(server);
+    const items = await allItems();
     expect(await playground.arrived()).toEqual({ tree: '(folder)', 'tree/honest.txt': 'fine' });
     const refused = [...items.values()].filter(({ state }) => state === 'failed');
     expect(refused.length).toBeGreaterThan(0);
@@ -207,7 +216,8 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
       },
     });
     await mkdir(join(server.root, 'tree', 'sub'));
-    const items = await download(server);
+    await download(server);
+    const items = await allItems();
     const arrived = await playground.arrived();
     const truth = { tree: '(folder)', 'tree/sub': '(folder)', 'tree/honest.txt': 'fine' };
     expect(truth).toMatchObject(arrived);
@@ -233,7 +243,8 @@ describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) =
       },
     });
     await writeFile(join(server.root, 'tree', 'liar.bin'), Buffer.alloc(large, 'x'));
-    const items = await download(server);
+    await download(server);
+    const items = await allItems();
     expect(items.get('liar.bin')).toMatchObject({ state: 'failed', error: { kind: 'io' } });
     // What nobody will go on from is removed a moment after the item has ended.
     await vi.waitFor(async () => {
