@@ -85,6 +85,13 @@ describe('ending sessions', () => {
     ]);
   });
 
+  test('a connection on which somebody logged in while the question was open is not called gone', async () => {
+    const source = new Told([row('1/ann', { address: '192.0.2.1', port: 5_000 })], () => 'ended');
+    const results = await end(source, [{ identity: '1/', address: '192.0.2.1', port: 5_000 }]);
+    expect(results).toMatchObject([{ outcome: 'changed', message: expect.stringContaining('logged in') }]);
+    expect(source.sessions).toHaveLength(1);
+  });
+
   test('a session that comes from elsewhere by now is left alone', async () => {
     const source = new Told([row('1', { address: '192.0.2.9' })], () => 'ended');
     expect(await end(source, [{ identity: '1', user: 'ann', address: '192.0.2.1' }])).toMatchObject([

@@ -33,7 +33,11 @@ export async function endSessions(
   const endings = new Map<SessionIdentity, Ending>();
   for (let first = 0; first < requests.length; first += AT_ONCE) {
     const some = requests.slice(first, first + AT_ONCE);
-    const ended = some.map((request) => endOne(source, request, present.get(request.identity), options, call));
+    const ended = some.map((request) => {
+      const session = present.get(request.identity);
+      if (session === undefined && sessions.some((other) => isSameConnection(other, request))) return 'changed';
+      return endOne(source, request, session, options, call);
+    });
     for (const [index, ending] of (await Promise.all(ended)).entries())
       endings.set(some[index]?.identity ?? '', ending);
   }
@@ -69,6 +73,11 @@ async function endOne(
   }
 }
 
+/** Whoever logs in is another session from then on, of another process at some servers; the client's end stays the same. */
+function isSameConnection(session: SourceSession, { address, port }: DisconnectRequest): boolean {
+  return port !== undefined && session.port === port && session.address === address;
+}
+
 /** An address that is only seen sometimes contradicts nothing: a connection that hangs half-closed is listed without one. */
 function isElsewhere(present: SourceSession, request: DisconnectRequest): boolean {
   return present.address !== undefined && request.address !== undefined && present.address !== request.address;
@@ -101,6 +110,7 @@ async function stillListed(
 function wordsFor(outcome: DisconnectOutcome, { facts }: MonitorSource): string {
   if (outcome === 'ended') return 'Disconnected.';
   if (outcome === 'already-gone') return 'Already disconnected.';
+  if (outcome === 'changed') return 'Somebody logged in on this connection meanwhile: look at its new row.';
   if (outcome === 'still-there') return 'The session did not end. Force it?';
   if (facts.disconnects === undefined) return 'This server offers no way to end a session.';
   return 'You may only disconnect your own sessions on this server.';

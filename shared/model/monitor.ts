@@ -218,8 +218,11 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
-/** What became of a request to end a session. `still-there` can be asked again with force. */
-export const DisconnectOutcome = z.enum(['ended', 'already-gone', 'denied', 'still-there']);
+/**
+ * What became of a request to end a session. `still-there` can be asked again with force; `changed`: somebody logged in on the
+ * connection meanwhile, so it was left alone.
+ */
+export const DisconnectOutcome = z.enum(['ended', 'already-gone', 'changed', 'denied', 'still-there']);
 export type DisconnectOutcome = z.infer<typeof DisconnectOutcome>;
 
 /** A session to end, with the facts that the user was shown: where they no longer hold, nothing is ended. */
@@ -227,6 +230,8 @@ export const DisconnectRequest = z.object({
   identity: SessionIdentity,
   user: z.string().optional(),
   address: z.string().optional(),
+  /** The client's TCP port. */
+  port: z.number().int().optional(),
 });
 export type DisconnectRequest = z.infer<typeof DisconnectRequest>;
 

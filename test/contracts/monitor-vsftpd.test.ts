@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createSource } from '../../electron/monitor/create-source.ts';
+import { endSessions } from '../../electron/monitor/end-sessions.ts';
 import { probe } from '../../electron/monitor/probe.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { FtpDialogue } from '../servers/ftp-dialogue.ts';
@@ -172,5 +173,25 @@ describeWithServers('watching vsftpd', () => {
         { user: 'alice', status: 'uploading', file: name },
       ]);
     });
+  });
+
+  test('a stranger who logs in while the question is open is not called gone', async () => {
+    await using server = await startVsftpd({ accounts });
+    const watched = { server, visit: ftpVisit(server), [Symbol.asyncDispose]: async () => undefined };
+    const source = await sourceFor(watched, 'vsftpd', 'root');
+    using ftp = await FtpDialogue.connect(server, '127.0.0.14');
+    await ftp.reply();
+    const stranger = await vi.waitFor(async () => {
+      const [row] = (await source.snapshot(call)).sessions;
+      if (row?.status !== 'logging-in') throw new Error('nobody is logging in');
+      return row;
+    });
+    await ftp.login('alice', 'alice-password');
+    await vi.waitFor(async () => expect((await source.snapshot(call)).sessions).toMatchObject([{ user: 'alice' }]));
+    const { identity, address = '', port = 0 } = stranger;
+    expect(await endSessions(source, [{ identity, address, port }], { force: false }, call)).toMatchObject([
+      { outcome: 'changed' },
+    ]);
+    expect(ftp.closed).toBe(false);
   });
 });

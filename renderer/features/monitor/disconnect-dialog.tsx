@@ -117,19 +117,19 @@ function Doomed({ session, result }: DoomedProps) {
       </div>
       {result && (
         <p className={styles.outcome} data-outcome={result.outcome} role="status">
-          {result.outcome === 'ended' || result.outcome === 'already-gone' ? (
-            <CircleCheck size={15} aria-hidden="true" />
-          ) : (
-            <CircleAlert size={15} aria-hidden="true" />
-          )}
+          {isGone(result) ? <CircleCheck size={15} aria-hidden="true" /> : <CircleAlert size={15} aria-hidden="true" />}
           <span>
             <strong>{t(`disconnect.outcome.${result.outcome}`)}</strong>
-            {(result.outcome === 'denied' || result.outcome === 'still-there') && ` ${sentence(result.message)}`}
+            {!isGone(result) && ` ${sentence(result.message)}`}
           </span>
         </p>
       )}
     </li>
   );
+}
+
+function isGone({ outcome }: DisconnectResult): boolean {
+  return outcome === 'ended' || outcome === 'already-gone';
 }
 
 /** What would be broken off: the file, which way, and how far it is. */

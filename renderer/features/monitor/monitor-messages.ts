@@ -145,6 +145,7 @@ export const monitorMessages = {
   'disconnect.force': 'Force {count, plural, one {it} other {# sessions}}',
   'disconnect.outcome.ended': 'Ended.',
   'disconnect.outcome.already-gone': 'Already gone.',
+  'disconnect.outcome.changed': 'Not the same any more.',
   'disconnect.outcome.denied': 'Not permitted.',
   'disconnect.outcome.still-there': 'Still there.',
 

@@ -60,10 +60,11 @@ export class Monitor {
     sessions: readonly ServerSession[],
     mode: 'politely' | 'by-force',
   ): Promise<RequestOutput<'monitor.disconnect'>> {
-    const facts = sessions.map(({ identity, user, address }) => ({
+    const facts = sessions.map(({ identity, user, address, port }) => ({
       identity,
       ...(user === undefined ? {} : { user }),
       ...(address === undefined ? {} : { address }),
+      ...(port === undefined ? {} : { port }),
     }));
     return this.#client.request('monitor.disconnect', { watchId, sessions: facts, force: mode === 'by-force' });
   }

@@ -29,6 +29,8 @@ const alerts = {
 const sessions = {
   'Disconnected.': 'Getrennt.',
   'Already disconnected.': 'Schon getrennt.',
+  'Somebody logged in on this connection meanwhile: look at its new row.':
+    'Auf dieser Verbindung hat sich inzwischen jemand angemeldet: Sehen Sie sich die neue Zeile an.',
   'The session did not end. Force it?': 'Die Sitzung ist nicht zu Ende. Erzwingen?',
   'This server offers no way to end a session.': 'Dieser Server bietet keinen Weg, eine Sitzung zu beenden.',
   'You may only disconnect your own sessions on this server.':

@@ -147,6 +147,7 @@ export const monitorMessages = {
   'disconnect.force': '{count, plural, one {Erzwingen} other {# Sitzungen erzwingen}}',
   'disconnect.outcome.ended': 'Beendet.',
   'disconnect.outcome.already-gone': 'Schon weg.',
+  'disconnect.outcome.changed': 'Nicht mehr dieselbe.',
   'disconnect.outcome.denied': 'Nicht erlaubt.',
   'disconnect.outcome.still-there': 'Noch da.',
 
