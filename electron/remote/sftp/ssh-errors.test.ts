@@ -43,7 +43,7 @@ describe('why no SSH session came about', () => {
   it.each([
     ['nothing was said', undefined, greetingOf(''), 'busy', 'too many connections'],
     ['the address is blocked', undefined, greetingOf('Not allowed at this time\r\n'), 'busy', 'blocked your address'],
-    ['the line was reset', coded('ECONNRESET'), openSsh, 'disconnected', undefined],
+    ['the line was reset', coded('ECONNRESET'), openSsh, 'disconnected', 'blocked your address'],
     [
       'too many attempts were made',
       new Error('Too many authentication failures'),

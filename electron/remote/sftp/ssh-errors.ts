@@ -125,11 +125,10 @@ export function handshakeError(
   if (/invalid|malformed|unexpected|bad packet|integrity|signature verification/i.test(text)) {
     return new RemoteError('protocol', `${atAddress(address)} does not keep to the SSH protocol: ${text}.`, more);
   }
-  return new RemoteError(
-    'disconnected',
-    `${atAddress(address)} closed the connection while it was being opened.`,
-    more,
-  );
+  return new RemoteError('disconnected', `${atAddress(address)} closed the connection while it was being opened.`, {
+    ...more,
+    hint: 'The server may have blocked your address, not let this user in, or be overloaded. Its log tells why.',
+  });
 }
 
 function tooManyFailures(more: { cause?: unknown; serverText?: string }): RemoteError {

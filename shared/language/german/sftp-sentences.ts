@@ -20,6 +20,8 @@ const connecting = {
     '{host}, Port {port}, hält sich nicht an das SSH-Protokoll: {text}.',
   '{host}, port {port} closed the connection while it was being opened.':
     '{host}, Port {port}, hat die Verbindung beim Aufbau geschlossen.',
+  'The server may have blocked your address, not let this user in, or be overloaded. Its log tells why.':
+    'Vielleicht hat der Server Ihre Adresse gesperrt, lässt diesen Benutzer nicht herein oder ist überlastet. Sein Protokoll sagt, warum.',
   'The connection failed: {text}': 'Die Verbindung ist gescheitert: {text}',
   'The connection to the server was lost.': 'Die Verbindung zum Server ist abgerissen.',
   'The server hung up while it waited for an answer.': 'Der Server hat aufgelegt, während er auf eine Antwort wartete.',
