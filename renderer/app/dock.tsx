@@ -18,9 +18,10 @@ const COLLAPSED = 33;
 /** A window that has no room for the files and a dock; twice as large as usual, many have not. */
 const LOW = '(max-height: 540px)';
 
-/** When the panels have taken the window's new size: until then they give the dock its old height back. */
-function afterLayout(act: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(act));
+/** Whether the edge between the panels is being moved, by the pointer or by keys. */
+function isEdgeMoved(): boolean {
+  const [active, focused] = [document.querySelector('[data-separator="active"]'), document.activeElement];
+  return active !== null || focused?.getAttribute('role') === 'separator';
 }
 
 /** Transfers and the log; folds down to its tabs. */
@@ -41,15 +42,20 @@ export function Dock() {
     const makeRoom = () => {
       if (low.matches) {
         wasOpen = !workspace.getState().dockFolded;
-        afterLayout(() => {
-          if (low.matches) setDockFolded(true);
-        });
+        setDockFolded(true);
       } else if (wasOpen) setDockFolded(false);
     };
     makeRoom();
     low.addEventListener('change', makeRoom);
     return () => low.removeEventListener('change', makeRoom);
   }, [workspace, setDockFolded]);
+
+  /** Some time after the window's size has changed, the panels give a folded dock its old height back: nobody has opened it. */
+  function onResize(height: number): void {
+    const isFolded = height <= COLLAPSED + 1;
+    if (!isFolded && workspace.getState().dockFolded && !isEdgeMoved()) panel.current?.collapse();
+    else setDockFolded(isFolded);
+  }
 
   function select(tab: DockTab): void {
     setDockTab(tab);
@@ -65,7 +71,7 @@ export function Dock() {
       collapsible
       collapsedSize={COLLAPSED}
       groupResizeBehavior="preserve-pixel-size"
-      onResize={({ inPixels }) => setDockFolded(inPixels <= COLLAPSED + 1)}
+      onResize={({ inPixels }) => onResize(inPixels)}
     >
       <TabbedPanel
         id={dockId}

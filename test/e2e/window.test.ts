@@ -229,6 +229,41 @@ describeInBrowser('the window around the files', () => {
     await page.setViewportSize(usual);
   });
 
+  test('the dock stayed open in a window that became low: it folds, and opens by its button, its edge and keys alone', async () => {
+    const { portside } = open;
+    const { page, dock } = portside;
+    const unfold = dock.getByRole('button', { name: 'Open the dock' });
+    const fold = dock.getByRole('button', { name: 'Fold the dock' });
+    const edge = page.getByRole('separator', { name: 'Resize the dock' });
+    await fold.waitFor();
+    await page.setViewportSize(low);
+    await unfold.waitFor();
+    await portside.screenshot('dock-in-a-low-window');
+    await page.setViewportSize(usual);
+    await fold.waitFor();
+
+    await fold.click();
+    await unfold.waitFor();
+    const box = await edge.boundingBox();
+    if (!box) throw new Error('the edge is not in sight');
+    await page.mouse.move(box.x + 200, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 200, box.y - 250, { steps: 5 });
+    await page.mouse.up();
+    await fold.click();
+    await unfold.waitFor();
+    await edge.focus();
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('ArrowUp');
+        return fold.count();
+      })
+      .toBe(1);
+    await fold.click();
+    await unfold.click();
+    await fold.waitFor();
+  });
+
   test('the title of the window named no server: it says what is in front, and how much is under way', async () => {
     const { portside, home } = open;
     const { left, right, page } = portside;
