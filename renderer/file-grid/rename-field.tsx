@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { isEntryName } from '../../shared/model/remote-path.ts';
 import { useText } from '../app/text.ts';
@@ -41,6 +41,11 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
     onEnd(how);
   }
 
+  function onBlur({ relatedTarget }: FocusEvent): void {
+    // Who fetches a name from another window comes back to the field; who has pressed something else goes on there.
+    if (document.activeElement !== input.current) end('take', relatedTarget ? 'left' : 'back-to-rows');
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
     event.stopPropagation();
     if (event.key === 'Escape') end('give-up');
@@ -68,8 +73,7 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
           setTold(undefined);
         }}
         onKeyDown={onKeyDown}
-        // Whoever has pressed something else goes on there.
-        onBlur={({ relatedTarget }) => end('take', relatedTarget ? 'left' : 'back-to-rows')}
+        onBlur={onBlur}
       />
       {/* A row cuts off what does not lie in it. */}
       {told &&

@@ -23,6 +23,30 @@ export function testPaneNames(opened: () => OpenPortside): void {
     await expect.poll(() => focused(page)).toBe('grid-left');
   });
 
+  test('what was typed as a path or a name was gone for who fetched the rest of it from another window', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    // A window that is left tells its element so, which stays the active one.
+    const leaveWindow = () =>
+      page.evaluate("document.activeElement.dispatchEvent(new FocusEvent('focusout', { bubbles: true }))");
+    await left.press('ControlOrMeta+l');
+    await page.keyboard.type('/nowh');
+    await leaveWindow();
+    await page.keyboard.type('ere');
+    const path = left.region.getByRole('combobox', { name: 'Left path' });
+    expect(await path.inputValue()).toBe('/nowhere');
+    await page.keyboard.press('Escape');
+    await left.select('one.txt');
+    await left.press('F2');
+    await page.keyboard.type('tw');
+    await leaveWindow();
+    await page.keyboard.type('o');
+    await page.keyboard.press('Enter');
+    await left.row('two.txt').waitFor();
+    await left.press('ControlOrMeta+z');
+    await left.row('one.txt').waitFor();
+  });
+
   test('a double click on a word of the name that is edited opened the folder', async () => {
     const { portside, home } = opened();
     const { left, page } = portside;

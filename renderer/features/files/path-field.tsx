@@ -61,7 +61,8 @@ export function PathField({ side, store }: PathFieldProps) {
         value={typed}
         onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}
-        onBlur={() => setEditingPath(false)}
+        // Who fetches a path from another window comes back to the field.
+        onBlur={({ currentTarget }) => document.activeElement !== currentTarget && setEditingPath(false)}
       />
       <PathSuggestions id={listId} completion={{ suggestions, chosen, take }} />
     </div>
