@@ -436,10 +436,7 @@ export const contract = defineContract({
       }),
       Nothing,
     ),
-    'transfers.prioritise': request(
-      z.object({ selection: TransferSelection, priority: TransferPriority }),
-      Nothing,
-    ),
+    'transfers.prioritise': request(z.object({ selection: TransferSelection, priority: TransferPriority }), Nothing),
     'transfers.answer': request(z.object({ transferId: TransferId, answer: ConflictAnswer }), Nothing),
     /** Takes what has ended off the list; what has not stays. */
     'transfers.remove': request(z.object({ selection: TransferSelection }), Nothing),
