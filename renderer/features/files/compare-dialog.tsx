@@ -85,7 +85,9 @@ export function CompareDialog({ dialog: { side, tabs } }: { readonly dialog: Com
           <p role="status">{t('compare.same', { same: compared.same, folders: compared.folders })}</p>
         </DialogBody>
         <DialogActions>
-          <Button onPress={close} autoFocus={count === 0}>{t('action.cancel')}</Button>
+          <Button onPress={close} autoFocus={count === 0}>
+            {t('action.cancel')}
+          </Button>
           <Button type="submit" tone="primary" autoFocus={count > 0} isDisabled={count === 0}>
             {t('compare.select', { count })}
           </Button>
