@@ -162,6 +162,41 @@ describeInBrowser('the window around the files', () => {
     await page.setViewportSize(usual);
   });
 
+  test('every ticked column can be seen, made wider by keyboard and by its edge, and put elsewhere', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    const headings = () => left.grid.getByRole('columnheader').allInnerTexts();
+    const widthOf = (name: string) =>
+      left.grid.getByRole('columnheader', { name }).evaluate((heading) => heading.clientWidth);
+    expect(await headings()).toEqual(['Name', 'Size', 'Modified', 'Kind', 'Permissions']);
+    await left.grid.getByRole('columnheader', { name: 'Permissions' }).scrollIntoViewIfNeeded();
+    await left.grid.getByRole('columnheader', { name: 'Name' }).scrollIntoViewIfNeeded();
+
+    const before = await widthOf('Kind');
+    await left.grid.getByRole('columnheader', { name: 'Kind' }).getByRole('button').focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(() => widthOf('Kind')).toBe(before + 20);
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(() => widthOf('Kind')).toBe(before);
+
+    const size = await widthOf('Size');
+    const box = await left.grid.getByRole('columnheader', { name: 'Size' }).boundingBox();
+    await page.mouse.move(box?.x ?? 0, (box?.y ?? 0) + 12);
+    await page.mouse.down();
+    await page.mouse.move((box?.x ?? 0) - 30, (box?.y ?? 0) + 12, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => widthOf('Size')).toBe(size + 30);
+    await left.grid.getByRole('columnheader', { name: 'Size' }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Wider' }).click();
+    await page.getByRole('menuitem', { name: 'Usual width' }).click();
+    await expect.poll(() => widthOf('Size')).toBeLessThan(size + 30);
+
+    await left.grid
+      .getByRole('columnheader', { name: 'Size' })
+      .dragTo(left.grid.getByRole('columnheader', { name: 'Modified' }));
+    await expect.poll(headings).toEqual(['Name', 'Modified', 'Size', 'Kind', 'Permissions']);
+  });
+
   test('what a path could go on with lay over the buttons of the dialog', async () => {
     const { portside, home } = open;
     const { left, page } = portside;
