@@ -38,10 +38,15 @@ describeInBrowser('every view that waits for a server', () => {
     await right.open('downloads');
     await right.shows('/downloads');
     await right.select('harbour-archive-2026.tar');
-    proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'drip', bytes: 5_000, everyMs: 100 } });
+    const slowTo = (bytes: number) =>
+      proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'drip', bytes, everyMs: 100 } });
+    slowTo(20_000);
     await right.press('F5');
     await portside.dock.getByText(/left$/).first().waitFor();
     await look('transferring');
+    // So that it is still on its way, however long the pictures take.
+    proxy.heal();
+    slowTo(3_000);
     await right.region.getByRole('button', { name: 'Disconnect' }).click();
     await portside.dialog(/^Disconnect from/).waitFor();
     await look('disconnect-while-transferring');

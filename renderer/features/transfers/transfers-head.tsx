@@ -61,7 +61,15 @@ function Totals({ totals }: { readonly totals: TransferTotals }) {
   const total = bytesDone + bytesLeft;
   return (
     <span className={styles.totals}>
-      <span className={styles.totalsWords}>{parts.filter(Boolean).join(' · ')}</span>
+      <span className={styles.totalsWords}>
+        {parts.filter(Boolean).map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the words of a part change, its place does not
+          <span key={index}>
+            {index > 0 && ' · '}
+            {part}
+          </span>
+        ))}
+      </span>
       <span className={styles.totalsBar}>
         <ProgressBar label={t('transfers.totals.progress')} share={total > 0 ? bytesDone / total : undefined} />
       </span>
