@@ -44,6 +44,18 @@ describeInBrowser('what a file is and may be, in the window', () => {
     expect(await bits(at('site/index.html'))).toBe(0o640);
     expect(await bits(at('site/css/style.css'))).toBe(0o640);
 
+    // A private folder below stays so where only the files are changed.
+    await chmod(at('site/css'), 0o700);
+    await right.press('Alt+Enter');
+    await properties.getByText('Also everything inside the folders').click();
+    await properties.getByRole('group', { name: 'Files inside' }).getByLabel('Octal').fill('644');
+    await properties.getByRole('button', { name: 'Apply' }).click();
+    await properties.waitFor({ state: 'hidden' });
+    expect(await bits(at('site'))).toBe(0o750);
+    expect(await bits(at('site/css'))).toBe(0o700);
+    expect(await bits(at('site/css/style.css'))).toBe(0o644);
+    await chmod(at('site/index.html'), 0o640);
+
     await right.open('site');
     await right.shows(`${server.remoteHome}/site`);
     await right.select('index.html');

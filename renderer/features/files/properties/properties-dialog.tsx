@@ -67,12 +67,17 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
   const isWrong = (text: string) => text !== '' && !isOwner(text);
   const ownerGiven = mayOwn && (owner.user !== '' || owner.group !== '');
   const ownerProblem = ownerGiven && (isWrong(owner.user) || isWrong(owner.group));
-  // What is inside a folder is not known here: its files keep every bit that is not chosen.
-  const filesChange = isChanged(files.length > 0 ? fileForm : keepAll, ofFiles);
-  const directoriesChange = isChanged(directoryForm, ofDirectories);
-  // What a folder has goes down into it by itself only where nothing else is wanted of what is below.
-  const permissionsChange = mayChange && (filesChange || directoriesChange || (below && !ownerGiven));
+  // What is inside a folder is not known here: there every bit stays that is not chosen.
+  const filesChange = isChanged(below ? keepAll : fileForm, ofFiles);
+  const directoriesChange = isChanged(below ? keepAll : directoryForm, ofDirectories);
+  const permissionsChange = mayChange && (filesChange || directoriesChange);
   const changes = permissionsChange || (mayDate && date !== modified) || ownerGiven;
+
+  function chooseBelow(next: boolean): void {
+    if (!filesChange) setOfFiles(next ? keepAll : fileForm);
+    if (!directoriesChange) setOfDirectories(next ? keepAll : directoryForm);
+    setBelow(next);
+  }
 
   async function apply(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -88,8 +93,8 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
           services.client,
           {
             places,
-            ...(files.length > 0 || below ? { files: changeOf(ofFiles) } : {}),
-            ...(directories.length > 0 ? { directories: changeOf(ofDirectories) } : {}),
+            ...(filesChange && { files: changeOf(ofFiles) }),
+            ...(directoriesChange && { directories: changeOf(ofDirectories) }),
             below,
           },
           setProgress,
@@ -177,7 +182,7 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
             />
           )}
           {(mayChange || mayOwn) && directories.length > 0 && (
-            <Checkbox isSelected={below} onChange={setBelow} isDisabled={busy}>
+            <Checkbox isSelected={below} onChange={chooseBelow} isDisabled={busy}>
               {t('permissions.below')}
             </Checkbox>
           )}
