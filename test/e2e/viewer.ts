@@ -32,24 +32,26 @@ export function inspector({ portside: { page } }: OpenPortside) {
 /**
  * Takes pictures of a view for people to look at, light and dark, wide and narrow, and runs axe, which must find nothing of
  * WCAG 2.2 A and AA: every rule in light and wide, elsewhere those that can tell another thing there. The window is the same one
- * in all of them, as it is when people make it smaller.
+ * in all of them, as it is when people make it smaller. On CI, where nobody looks, there is the first picture alone.
  */
 export function viewer({ portside }: OpenPortside) {
   const { page } = portside;
   /** @param part what is scrolled to in each of them. */
   return async (view: string, part?: Locator): Promise<void> => {
+    const forTheEye = async (picture: string) => {
+      if (!process.env['CI']) await portside.screenshot(`views/${view}-${picture}`);
+    };
     await page.evaluate(settled);
     await portside.screenshot(`views/${view}-light-${wide.width}`);
     await passes(page, view, { type: 'tag', values: everyRule });
     await page.emulateMedia({ colorScheme: 'dark' });
-    await portside.screenshot(`views/${view}-dark-${wide.width}`);
+    await forTheEye(`dark-${wide.width}`);
     await passes(page, view, { type: 'rule', values: rulesOfColours });
     await page.setViewportSize(narrow);
     await part?.scrollIntoViewIfNeeded();
-    // For the eye alone.
-    if (!process.env['CI']) await portside.screenshot(`views/${view}-dark-${narrow.width}`);
+    await forTheEye(`dark-${narrow.width}`);
     await page.emulateMedia({ colorScheme: 'light' });
-    await portside.screenshot(`views/${view}-light-${narrow.width}`);
+    await forTheEye(`light-${narrow.width}`);
     await passes(page, view, { type: 'rule', values: rulesOfRoom });
     await page.setViewportSize(wide);
   };

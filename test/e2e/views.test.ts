@@ -159,6 +159,7 @@ describeInBrowser('every view', () => {
     await right.region.getByText(/items? found in/).waitFor();
     await look('search-found');
     await right.press('Escape');
+    await right.row('blog').waitFor();
 
     await right.press('ControlOrMeta+g');
     await portside.dialog('Select by pattern').waitFor();
