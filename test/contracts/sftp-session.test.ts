@@ -119,7 +119,8 @@ describeWithServers('an SFTP session', () => {
 
     it('times out when the server says nothing more', async () => {
       await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'sftp' });
-      const login = { ...account(), port: proxy.port, passwords: [server.password], timeouts: { idleMs: 300 } };
+      const login = { ...account(), port: proxy.port, passwords: [server.password], timeouts: { idleMs: 3_000 } };
+      // So long, too, a busy machine may take to start SFTP.
       await using fs = await logIn(login, record);
       proxy.inject({ on: 'control', fault: { do: 'stall', after: 0 } });
       await refusal(fs.stat('/', calm), 'timeout');
