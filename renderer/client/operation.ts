@@ -18,7 +18,7 @@ export interface Progress {
   readonly current?: string | undefined;
 }
 
-/** The last pages may overtake the answer on their way; this long is waited for them. */
+/** The answer may overtake the last pages on their way; so long after each of them the next one is waited for. */
 const LATE_PAGES_MS = 2_000;
 
 function cancelOn(client: Client, operationId: string): () => void {
@@ -71,11 +71,11 @@ class Arrivals {
   async reach(expected: number): Promise<void> {
     if (this.#count >= expected) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LATE_PAGES_MS);
+      let timer = setTimeout(resolve, LATE_PAGES_MS);
       this.#onMore = () => {
-        if (this.#count < expected) return;
         clearTimeout(timer);
-        resolve();
+        if (this.#count >= expected) resolve();
+        else timer = setTimeout(resolve, LATE_PAGES_MS);
       };
     });
   }

@@ -33,6 +33,7 @@ export function CompareDialog({ dialog: { side, tabs } }: { readonly dialog: Com
   );
   const chosen = { left: differing(compared.left), right: differing(compared.right) };
   const count = chosen.left.length + chosen.right.length;
+  const unseen = sides.reduce((sum, one) => sum + panes[one].total - panes[one].rows.length, 0);
   const close = () => services.dialogs.getState().close();
 
   function select(event: FormEvent): void {
@@ -83,6 +84,7 @@ export function CompareDialog({ dialog: { side, tabs } }: { readonly dialog: Com
             </tbody>
           </table>
           <p role="status">{t('compare.same', { same: compared.same, folders: compared.folders })}</p>
+          {unseen > 0 && <p>{t('compare.unseen', { count: unseen })}</p>}
         </DialogBody>
         <DialogActions>
           <Button onPress={close} autoFocus={count === 0}>

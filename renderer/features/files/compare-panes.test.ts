@@ -58,6 +58,21 @@ describe('two panes are compared', () => {
     expect(comparePanes([file(composed, 2)], [file(apart, 1)], 'size').right.other).toEqual([apart]);
   });
 
+  test('two names that only their composition tells apart are two files, and none is lost', () => {
+    const composed = file('é'.normalize('NFC'), 1);
+    const apart = file('é'.normalize('NFD'), 1);
+    for (const two of [
+      [composed, apart],
+      [apart, composed],
+    ]) {
+      expect(comparePanes([composed], two, 'size')).toMatchObject({ same: 1, right: { onlyHere: [apart.name] } });
+      expect(comparePanes(two, [composed], 'size')).toMatchObject({ same: 1, left: { onlyHere: [apart.name] } });
+      expect(comparePanes(two, two, 'size')).toEqual({ left: nothing, right: nothing, same: 2, folders: 0 });
+      const one = comparePanes([file('x', 1)], two, 'size');
+      expect(one.right.onlyHere).toHaveLength(2);
+    }
+  });
+
   test('what cannot be used is not counted', () => {
     const bad = file('a/b', 1, 0, { unusable: 'separator-in-name' });
     expect(comparePanes([bad], [], 'size')).toEqual({ left: nothing, right: nothing, same: 0, folders: 0 });

@@ -32,22 +32,28 @@ export function tabsToCompare(services: Services): Readonly<Record<Side, string>
   return areRead && (one.fs !== other.fs || one.path !== other.path) ? { left, right } : undefined;
 }
 
-/** Compares two folders by the names of what is in them, composed or not (Unicode's NFC). Unusable entries are left out. */
+/**
+ * Compares two folders by the names of what is in them: as they are spelled, or else as they are composed (Unicode's NFC). Unusable
+ * entries are left out.
+ */
 export function comparePanes(left: readonly Entry[], right: readonly Entry[], by: CompareBy): Comparison {
   const sides = { left: { onlyHere: [], newer: [], other: [] }, right: { onlyHere: [], newer: [], other: [] } } as {
     readonly [side in 'left' | 'right']: { readonly [list in keyof OneSided]: string[] };
   };
-  const unmet = new Map(right.filter(isUsable).map((entry) => [keyOf(entry), entry]));
+  const unmet = new Map(right.filter(isUsable).map((entry) => [entry.name, entry]));
+  const alike = new Map(Array.from(unmet.values(), (entry) => [keyOf(entry), entry]));
+  const spelledOnLeft = new Set(left.map(({ name }) => name));
   let same = 0;
   let folders = 0;
   for (const entry of left) {
     if (!isUsable(entry)) continue;
-    const other = unmet.get(keyOf(entry));
-    if (!other) {
+    const likeIt = alike.get(keyOf(entry));
+    const other = unmet.get(entry.name) ?? (likeIt && !spelledOnLeft.has(likeIt.name) ? likeIt : undefined);
+    if (!other || !unmet.has(other.name)) {
       sides.left.onlyHere.push(entry.name);
       continue;
     }
-    unmet.delete(keyOf(entry));
+    unmet.delete(other.name);
     const which = compareEntries(entry, other, by);
     if (which === 'folders') folders++;
     else if (which === 'same') same++;

@@ -121,6 +121,8 @@ export const fileMessages = {
   'compare.other': 'Different, age unknown',
   'compare.same':
     '{same, plural, =0 {No file is} one {# file is} other {# files are}} the same on both sides.{folders, plural, =0 {} one { # folder is on both sides; what is in it is not compared.} other { # folders are on both sides; what is in them is not compared.}}',
+  'compare.unseen':
+    'Only what is in sight is compared: {count, plural, one {# item is} other {# items are}} hidden or filtered out.',
   'compare.select': '{count, plural, =0 {Nothing differs} other {Select what differs (#)}}',
   'together.begun': 'Where one pane goes, the other goes too.',
   'together.ended': 'The panes go their own ways again: another tab came to the front.',

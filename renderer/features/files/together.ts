@@ -13,6 +13,7 @@ import {
 import { otherSide, type Side, type WorkspaceStore } from '../../app/workspace-store.ts';
 import type { Client } from '../../client/client.ts';
 import { errorDataOf } from '../../client/error-data.ts';
+import { visibleName } from '../../ui/visible-name.ts';
 import type { NoticesStore } from '../notices/notices-store.ts';
 import type { PaneStore } from './pane-store.ts';
 
@@ -130,12 +131,12 @@ export class Together {
         await client.request('files.makeDirectory', { parent: { fs, path: parentPath(path) }, name: baseName(path) });
         open(path);
       } catch (error) {
-        notices.getState().fail('together.notMade', errorDataOf(error), { folder: path });
+        notices.getState().fail('together.notMade', errorDataOf(error), { folder: visibleName(path) });
       }
     }
     notices
       .getState()
-      .succeed('together.notThere', { folder: path }, { label: 'together.make', run: () => void make() });
+      .succeed('together.notThere', { folder: visibleName(path) }, { label: 'together.make', run: () => void make() });
   }
 
   /** False where there is surely no such folder; what else goes wrong is for the pane to say. */

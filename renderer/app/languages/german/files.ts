@@ -126,6 +126,8 @@ export const fileMessages = {
   'compare.other': 'Verschieden, Alter unbekannt',
   'compare.same':
     '{same, plural, =0 {Keine Datei ist} one {# Datei ist} other {# Dateien sind}} auf beiden Seiten gleich.{folders, plural, =0 {} one { # Ordner ist auf beiden Seiten; sein Inhalt wird nicht verglichen.} other { # Ordner sind auf beiden Seiten; ihr Inhalt wird nicht verglichen.}}',
+  'compare.unseen':
+    'Verglichen wird nur, was zu sehen ist: {count, plural, one {# Eintrag ist} other {# Einträge sind}} versteckt oder herausgefiltert.',
   'compare.select': '{count, plural, =0 {Kein Unterschied} other {Unterschiede auswählen (#)}}',
   'together.begun': 'Wohin ein Bereich geht, geht der andere mit.',
   'together.ended': 'Die Bereiche gehen wieder eigene Wege: Ein anderer Tab kam nach vorn.',
