@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Place } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import { Operations } from '../operations.ts';
 import type { FileSystems } from '../remote/file-systems.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
@@ -68,7 +69,7 @@ describe('the requests for files', () => {
       }),
     );
     const listing = requests['files.list']({ operationId: '1', place: { fs: 'endless', path: '/' } }, caller);
-    await vi.waitFor(() => expect(emit.mock.calls.length).toBeGreaterThan(3));
+    await eventually(() => expect(emit.mock.calls.length).toBeGreaterThan(3));
     operations.cancel(caller, '1');
     await expect(listing).rejects.toMatchObject({ kind: 'cancelled' });
   });

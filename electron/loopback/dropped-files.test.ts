@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DroppedFile } from '../../shared/ipc/contract.ts';
+import { eventually } from '../../test/eventually.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { DroppedFiles } from './dropped-files.ts';
 
@@ -97,7 +98,7 @@ describe('reading a dropped file', () => {
     const { store, asked, fs } = dropped(file('dir/a.txt', 10));
     const reading = fs.read('/dir/a.txt', offset ? { offset } : {}, { signal });
     reading.catch(() => undefined);
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await eventually(() => expect(asked).toHaveLength(1));
     return { store, reading, asked: asked[0] as (typeof asked)[number] };
   }
 

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { KnownGoodStore } from './known-good.ts';
 
 let folder: string;
@@ -21,7 +22,7 @@ test('what is known good is known after a restart, for its own server', async ()
   const store = await open();
   expect(store.of('a').isNew).toBe(true);
   store.of('a').add(['one', 'two']);
-  await vi.waitFor(async () => expect(await readFile(join(folder, 'known.json'), 'utf8')).toContain('two'));
+  await eventually(async () => expect(await readFile(join(folder, 'known.json'), 'utf8')).toContain('two'));
   const again = await open();
   expect(again.of('a').isNew).toBe(false);
   expect(again.of('a').has('one')).toBe(true);

@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { LocalExec } from './local-exec.ts';
 import { shell } from './quoting.ts';
 
@@ -38,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('commands on this machine', () => 
       expect(() => process.kill(pid, 0)).not.toThrow();
       break;
     }
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
+    await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
   });
 
   test('an abort is the end of what is followed, not an error', async () => {

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { merge } from './merge.ts';
 
 setFlagsFromString('--expose-gc');
@@ -49,7 +50,7 @@ describe('several streams as one', () => {
     }
     const all = merge([busy(), new Silent()])[Symbol.asyncIterator]();
     for (let line = 0; line < 50; line++) given.push(new WeakRef((await all.next()).value));
-    await vi.waitFor(() => {
+    await eventually(() => {
       collect();
       // The last one may still be on its way out.
       expect(given.filter((item) => item.deref() !== undefined).length).toBeLessThanOrEqual(1);

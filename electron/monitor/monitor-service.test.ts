@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type {
   Alert,
   DisconnectOutcome,
@@ -10,6 +10,7 @@ import type {
   Watch,
 } from '../../shared/model/monitor.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import type { Call } from '../remote/remote-file-system.ts';
 import { MonitorService, type ReachedPlace } from './monitor-service.ts';
 import type { MonitorSource, SourceFacts, SourceSession } from './monitor-source.ts';
@@ -123,17 +124,17 @@ describe('the monitor', () => {
     await using _running = service;
     source.rows = [row('1')];
     const id = await add();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(told.deltas).toMatchObject([
         { watchId: id, added: [{ identity: '1', own: false, hostName: 'host of 192.0.2.1' }] },
       ]),
     );
     source.rows = [row('1', { status: 'busy' }), row('2', { user: 'me' })];
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(told.deltas.at(-1)).toMatchObject({ added: [{ identity: '2', own: true }], changed: [{ identity: '1' }] }),
     );
     source.rows = [];
-    await vi.waitFor(() => expect(told.deltas.at(-1)).toMatchObject({ ended: ['1', '2'] }));
+    await eventually(() => expect(told.deltas.at(-1)).toMatchObject({ ended: ['1', '2'] }));
     expect(service.snapshot(id)).toMatchObject({ watch: { state: 'live', sessions: 0 }, sessions: [] });
   });
 
@@ -146,7 +147,7 @@ describe('the monitor', () => {
     good.rows = [row('1')];
     await add();
     await add();
-    await vi.waitFor(() => expect(told.watches.map(({ state }) => state)).toEqual(['live', 'stale']));
+    await eventually(() => expect(told.watches.map(({ state }) => state)).toEqual(['live', 'stale']));
     expect(told.watches[1]?.error).toMatchObject({ kind: 'timeout' });
     expect(good.looks.length).toBeGreaterThan(silent.looks.length * 2);
   });
@@ -157,18 +158,18 @@ describe('the monitor', () => {
     await using _running = service;
     source.rows = [row('1')];
     const id = await add();
-    await vi.waitFor(() => expect(told.watches[0]?.state).toBe('live'));
+    await eventually(() => expect(told.watches[0]?.state).toBe('live'));
     source.failure = new RemoteError('disconnected', 'The connection to server 0 was lost.');
-    await vi.waitFor(() => expect(told.watches[0]).toMatchObject({ state: 'stale', error: { kind: 'disconnected' } }));
+    await eventually(() => expect(told.watches[0]).toMatchObject({ state: 'stale', error: { kind: 'disconnected' } }));
     expect(service.snapshot(id).sessions).toHaveLength(1);
     const failed = source.looks.length;
-    await vi.waitFor(() => expect(source.looks.length).toBeGreaterThan(failed + 3));
+    await eventually(() => expect(source.looks.length).toBeGreaterThan(failed + 3));
     const pauses = source.looks.slice(failed).map((at, index, all) => at - (all[index - 1] ?? at));
     expect(pauses.at(-1)).toBeGreaterThanOrEqual(pace.longestPauseMs - 5);
     expect(told.watches[0]?.nextAttemptAt).toBeGreaterThan(0);
     source.failure = undefined;
     expect(await service.reload(id)).toMatchObject({ state: 'live' });
-    await vi.waitFor(() => expect(told.watches[0]).not.toHaveProperty('error'));
+    await eventually(() => expect(told.watches[0]).not.toHaveProperty('error'));
   });
 
   test('gives up where trying again cannot help, until it is asked to', async () => {
@@ -177,14 +178,14 @@ describe('the monitor', () => {
     const { service, told, add } = start(source);
     await using _running = service;
     const id = await add();
-    await vi.waitFor(() => expect(told.watches[0]?.state).toBe('stopped'));
+    await eventually(() => expect(told.watches[0]?.state).toBe('stopped'));
     const looks = source.looks.length;
     await delay(5 * pace.everyMs);
     expect(source.looks).toHaveLength(looks);
     source.failure = undefined;
     source.rows = [row('1')];
     await service.reload(id);
-    await vi.waitFor(() => expect(source.looks.length).toBeGreaterThan(looks + 2));
+    await eventually(() => expect(source.looks.length).toBeGreaterThan(looks + 2));
   });
 
   test('ends what is still what the user was shown, and nothing else', async () => {
@@ -225,21 +226,21 @@ describe('the monitor', () => {
     const { service, told, add } = start(source);
     await using _running = service;
     const id = await add();
-    await vi.waitFor(() => expect(told.watches[0]?.state).toBe('live'));
+    await eventually(() => expect(told.watches[0]?.state).toBe('live'));
     source.tell({ user: 'ann', address: '203.0.113.7' });
-    await vi.waitFor(() => expect(told.alerts).toMatchObject([{ rule: 'new-address', watchId: id, notify: true }]));
-    await vi.waitFor(() => expect(told.lines).toMatchObject([{ raw: 'a line', user: 'ann' }]));
+    await eventually(() => expect(told.alerts).toMatchObject([{ rule: 'new-address', watchId: id, notify: true }]));
+    await eventually(() => expect(told.lines).toMatchObject([{ raw: 'a line', user: 'ann' }]));
     expect(service.log(id)).toEqual(told.lines);
-    await vi.waitFor(() => expect(told.watches[0]?.alerts).toBe(1));
+    await eventually(() => expect(told.watches[0]?.alerts).toBe(1));
     service.snooze(Date.now() + 60_000);
     source.tell({ user: 'bob', address: '203.0.113.7' });
-    await vi.waitFor(() => expect(told.alerts.find(({ user }) => user === 'bob')).toMatchObject({ notify: false }));
+    await eventually(() => expect(told.alerts.find(({ user }) => user === 'bob')).toMatchObject({ notify: false }));
     const [first, second] = service.alerts();
     service.acceptAlert(first?.id ?? '');
     service.dismissAlert(second?.id ?? '');
     expect(service.alerts()).toEqual([]);
-    await vi.waitFor(() => expect(told.alerts).toEqual([]));
-    await vi.waitFor(() => expect(told.watches[0]?.alerts).toBe(0));
+    await eventually(() => expect(told.alerts).toEqual([]));
+    await eventually(() => expect(told.watches[0]?.alerts).toBe(0));
   });
 
   test('a log that begins between connect and login makes no encrypted session one in clear text', async () => {
@@ -249,11 +250,11 @@ describe('the monitor', () => {
     const { service, told, add } = start(source);
     await using _running = service;
     const id = await add();
-    await vi.waitFor(() => expect(told.watches[0]?.state).toBe('live'));
+    await eventually(() => expect(told.watches[0]?.state).toBe('live'));
     source.tell({ kind: 'login', processId: 7 });
     source.tell({ kind: 'connect', processId: 8 });
     source.tell({ kind: 'login', processId: 8 });
-    await vi.waitFor(() => expect(service.snapshot(id).sessions[1]).toHaveProperty('encrypted', false));
+    await eventually(() => expect(service.snapshot(id).sessions[1]).toHaveProperty('encrypted', false));
     expect(service.snapshot(id).sessions[0]).not.toHaveProperty('encrypted');
   });
 
@@ -277,7 +278,7 @@ describe('the monitor', () => {
     expect(told.closed).toBe(0);
     await service.remove(id);
     expect(told.closed).toBe(1);
-    await vi.waitFor(() => expect(told.watches).toEqual([]));
+    await eventually(() => expect(told.watches).toEqual([]));
     expect(() => service.snapshot(id)).toThrow('not watched');
     const looks = source.looks.length;
     await delay(4 * pace.everyMs);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { ReverseNames } from './reverse-names.ts';
 
 test('a name is there once it was found, asked for once an hour, and its lack is kept too', async () => {
@@ -12,12 +13,12 @@ test('a name is there once it was found, asked for once an hour, and its lack is
   const names = new ReverseNames({ lookUp, now: () => now });
   expect(names.of('192.0.2.1')).toBeUndefined();
   names.of('192.0.2.2');
-  await vi.waitFor(() => expect(names.of('192.0.2.1')).toBe('host-192.0.2.1.example'));
+  await eventually(() => expect(names.of('192.0.2.1')).toBe('host-192.0.2.1.example'));
   expect(names.of('192.0.2.2')).toBeUndefined();
   expect(asked).toEqual(['192.0.2.1', '192.0.2.2']);
   now = 2 * 3_600_000;
   expect(names.of('192.0.2.1')).toBe('host-192.0.2.1.example');
-  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  await eventually(() => expect(asked).toHaveLength(3));
 });
 
 test('a thousand addresses are looked up a few at a time', async () => {
@@ -33,7 +34,7 @@ test('a thousand addresses are looked up a few at a time', async () => {
   });
   const addresses = Array.from({ length: 100 }, (_, index) => `192.0.2.${index}`);
   for (const address of addresses) names.of(address);
-  await vi.waitFor(() => expect(addresses.map((address) => names.of(address))).not.toContain(undefined));
+  await eventually(() => expect(addresses.map((address) => names.of(address))).not.toContain(undefined));
   expect(most).toBeLessThanOrEqual(4);
 });
 

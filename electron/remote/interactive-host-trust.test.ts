@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DetailedPeerCertificate } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
+import { eventually } from '../../test/eventually.ts';
 import { cancelledError } from './cancelled.ts';
 import type { HostCertificateFault } from './certificates/host-certificate.ts';
 import { hostKeyFingerprint, hostKeyType } from './fingerprint.ts';
@@ -254,7 +255,7 @@ describe('trust in a host', () => {
       const store = new TrustStore(join(folder, 'trust.json'), () => {});
       const shared = new InteractiveHostTrust({ store, ask });
       const deciding = Promise.all([1, 2, 3].map(() => shared.hostKey({ host, port, key }, signal)));
-      await vi.waitFor(() => expect(ask).toHaveBeenCalled());
+      await eventually(() => expect(ask).toHaveBeenCalled());
       resolve({ kind: 'trust', remember: true });
       expect(await deciding).toEqual(['pinned', 'pinned', 'pinned']);
       expect(ask).toHaveBeenCalledTimes(1);
@@ -272,7 +273,7 @@ describe('trust in a host', () => {
       const [first, second] = [new AbortController(), new AbortController()];
       const one = shared.hostKey({ host, port, key }, first.signal);
       const two = shared.hostKey({ host, port, key }, second.signal);
-      await vi.waitFor(() => expect(ask).toHaveBeenCalled());
+      await eventually(() => expect(ask).toHaveBeenCalled());
       const withdrawn = ask.mock.calls[0]?.[1];
       first.abort();
       await expect(one).rejects.toMatchObject({ kind: 'cancelled' });

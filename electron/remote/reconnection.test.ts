@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError, type RemoteErrorKind } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import type { Line } from './reconnection.ts';
 import { FakeServer, giveBack, nameOf, never } from './testing/fake-server.ts';
 
@@ -52,7 +53,7 @@ describe('a line that was lost', () => {
     expect(server.lines.at(-1)).toEqual({ state: 'reconnecting', retryAt: START + 7_500 + 8_000 });
     server.refusal = undefined;
     await vi.advanceTimersByTimeAsync(8_000);
-    await vi.waitFor(() => expect(server.lines.at(-1)).toEqual({ state: 'open' }));
+    await eventually(() => expect(server.lines.at(-1)).toEqual({ state: 'open' }));
     expect(server.live).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(server.attempts).toBe(5);
@@ -64,7 +65,7 @@ describe('a line that was lost', () => {
     await giveBack(lease);
     expect(server.lines.at(-1)).toEqual({ state: 'reconnecting', retryAt: START + 500 });
     await vi.advanceTimersByTimeAsync(500);
-    await vi.waitFor(() => expect(server.lines.at(-1)).toEqual({ state: 'open' }));
+    await eventually(() => expect(server.lines.at(-1)).toEqual({ state: 'open' }));
     expect(server.attempts).toBe(2);
   });
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../test/eventually.ts';
 import { FakeServer, giveBack, nameOf, settled } from './testing/fake-server.ts';
 
 describe('an idle session', () => {
@@ -124,7 +125,7 @@ describe('an idle session', () => {
     vi.advanceTimersByTime(25_000);
     await server.pool[Symbol.asyncDispose]();
     answer.resolve();
-    await vi.waitFor(() => expect(server.live).toEqual([]));
+    await eventually(() => expect(server.live).toEqual([]));
     const keptAlive = server.sessions[0]?.keepAlive.mock.calls.length;
     vi.advanceTimersByTime(100_000);
     expect(server.sessions[0]?.keepAlive).toHaveBeenCalledTimes(keptAlive ?? -1);

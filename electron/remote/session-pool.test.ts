@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import type { RemoteFileSystem } from './remote-file-system.ts';
 import { type Lease, SessionPool } from './session-pool.ts';
 import { FakeServer, giveBack, nameOf, never, settled } from './testing/fake-server.ts';
@@ -289,12 +290,12 @@ describe('closing', () => {
       return open(signal);
     };
     const leases = Promise.allSettled([server.lease('browse'), server.lease('browse')]);
-    await vi.waitFor(() => expect(told).toBeDefined());
+    await eventually(() => expect(told).toBeDefined());
     await server.pool[Symbol.asyncDispose]();
     expect(told?.aborted).toBe(true);
     const refused = { status: 'rejected', reason: { kind: 'cancelled' } };
     expect(await leases).toMatchObject([refused, refused]);
     late.resolve();
-    await vi.waitFor(() => expect(server.sessions).toMatchObject([{ closed: true }]));
+    await eventually(() => expect(server.sessions).toMatchObject([{ closed: true }]));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import type { Reservation } from './session-pool.ts';
 import { FakeServer, giveBack, nameOf, never, settled } from './testing/fake-server.ts';
 
@@ -120,7 +121,7 @@ describe('a slot for a session that another thread opens', () => {
       told = signal;
       return new Promise<void>(() => {});
     }, never);
-    await vi.waitFor(() => expect(told).toBeDefined());
+    await eventually(() => expect(told).toBeDefined());
     await server.pool[Symbol.asyncDispose]();
     expect(told?.aborted).toBe(true);
     await expect(opening).rejects.toMatchObject({ kind: 'cancelled' });

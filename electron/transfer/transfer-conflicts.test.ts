@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { type EngineFixture, startEngine } from './testing/engine-fixture.ts';
 import { readTree, writeTree } from './testing/folders.ts';
@@ -77,7 +78,7 @@ describe('a target that exists', () => {
     await fixture.asked(1);
     fixture.engine.answer(id, { action: 'skip', scope: 'file' });
     await fixture.ended();
-    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({ 'a.txt': 'old!', 'b.txt': 'theirs' }));
+    await eventually(async () => expect(await readTree(fixture.there)).toEqual({ 'a.txt': 'old!', 'b.txt': 'theirs' }));
   });
 
   it.each([
@@ -99,7 +100,7 @@ describe('a target that exists', () => {
     const [id] = fixture.upload('a.txt');
     await fixture.asked(1);
     fixture.engine.answer(id ?? '', { action: 'rename', name: 'b.txt', scope: 'file' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(fixture.engine.snapshot().conflicts).toMatchObject([{ target: { place: fixture.onServer('b.txt') } }]);
     });
     fixture.engine.answer(id ?? '', { action: 'overwrite', scope: 'file' });
@@ -111,7 +112,7 @@ describe('a target that exists', () => {
     await writeTree(fixture.here, { 'b.txt': 'b' });
     fixture.upload('a.txt', 'b.txt');
     await fixture.asked(1);
-    await vi.waitFor(() => expect(fixture.states()).toEqual(['asking', 'done']));
+    await eventually(() => expect(fixture.states()).toEqual(['asking', 'done']));
   });
 
   it('is answered for all of the batch: those that ask, those that will, and no other batch', async () => {
@@ -120,13 +121,13 @@ describe('a target that exists', () => {
     await writeTree(fixture.there, Object.fromEntries(names.map((name) => [name, 'old!'])));
     const [other] = fixture.upload('a.txt');
     fixture.upload('many');
-    const conflicts = await vi.waitFor(() => {
+    const conflicts = await eventually(() => {
       const open = fixture.engine.snapshot().conflicts.filter((one) => one.transferId !== other);
       expect(open.length).toBeGreaterThan(0);
       return open;
     });
     fixture.engine.answer(conflicts[0]?.transferId ?? '', { action: 'overwrite', scope: 'queue' });
-    await vi.waitFor(() => expect(fixture.engine.snapshot().totals).toMatchObject({ done: 31, asking: 1, queued: 0 }));
+    await eventually(() => expect(fixture.engine.snapshot().totals).toMatchObject({ done: 31, asking: 1, queued: 0 }));
     expect(fixture.engine.snapshot().conflicts.map((one) => one.transferId)).toEqual([other]);
     const expected = Object.fromEntries(names.map((name) => [name, 'new']));
     expect(await readTree(fixture.there)).toEqual({ ...expected, 'a.txt': 'old!' });
@@ -139,7 +140,7 @@ describe('a target that exists', () => {
     }
     fixture.upload('many');
     await fixture.asked(300);
-    await vi.waitFor(() => expect(fixture.conflictsTold.at(-1)).toHaveLength(20));
+    await eventually(() => expect(fixture.conflictsTold.at(-1)).toHaveLength(20));
     expect(fixture.conflictsTold.length).toBeLessThan(150);
   });
 
@@ -148,7 +149,7 @@ describe('a target that exists', () => {
     await fixture.asked(1);
     fixture.engine.cancel({ ids: [id ?? ''] });
     expect(fixture.states()).toEqual(['cancelled']);
-    await vi.waitFor(() => expect(fixture.conflictsTold.at(-1)).toEqual([]));
+    await eventually(() => expect(fixture.conflictsTold.at(-1)).toEqual([]));
     fixture.engine.answer(id ?? '', { action: 'overwrite', scope: 'file' });
     expect(fixture.states()).toEqual(['cancelled']);
   });
@@ -191,9 +192,9 @@ describe('two transfers', () => {
     const server = fixture.gateServer();
     const [id] = fixture.upload('a.txt', 'a (2).txt');
     await fixture.asked(1);
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
+    await eventually(() => expect(server.waiting).toHaveLength(1));
     fixture.engine.answer(id ?? '', { action: 'rename', scope: 'file' });
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(2));
+    await eventually(() => expect(server.waiting).toHaveLength(2));
     server.open();
     await fixture.ended();
     expect(await readTree(fixture.there)).toEqual({
@@ -209,7 +210,7 @@ describe('two transfers', () => {
     const server = fixture.gateServer();
     const [id] = fixture.upload('a.txt', 'b.txt');
     await fixture.asked(1);
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
+    await eventually(() => expect(server.waiting).toHaveLength(1));
     fixture.engine.answer(id ?? '', { action: 'rename', name: 'B.txt', scope: 'file' });
     expect(fixture.states()).toEqual(['active', 'active']);
     await fixture.asked(1);
@@ -226,7 +227,7 @@ describe('two transfers', () => {
     await writeTree(fixture.there, { 'a.txt': 'old' });
     const { engine, onHere, onServer } = fixture;
     engine.enqueue(Object.keys(sources).map(onHere), onServer());
-    await vi.waitFor(() => expect(engine.snapshot().conflicts.length).toBeGreaterThan(0));
+    await eventually(() => expect(engine.snapshot().conflicts.length).toBeGreaterThan(0));
     const [conflict] = engine.snapshot().conflicts;
     engine.answer(conflict?.transferId ?? '', { action: 'rename', scope: 'queue' });
     await fixture.ended();

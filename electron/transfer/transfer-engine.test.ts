@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry } from '../../shared/model/entry.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
 import type { WholeFiles } from '../remote/whole-files.ts';
@@ -86,7 +87,7 @@ describe('files and folders', () => {
     await writeTree(fixture.here, Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`${at}`, 'x'])));
     const server = fixture.gateServer();
     fixture.upload(...Array.from({ length: 9 }, (_, at) => `${at}`));
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(4));
+    await eventually(() => expect(server.waiting).toHaveLength(4));
     expect(fixture.engine.snapshot().totals).toMatchObject({ active: 4, queued: 5 });
     server.open();
     await fixture.ended();
@@ -174,7 +175,7 @@ describe('what cannot be copied', () => {
     fixture.changeServer({ whole: { ...local.whole, store } });
     fixture.upload('a.txt');
     expect(await fixture.ended()).toMatchObject([{ state: 'failed', error: { kind: 'no-space' } }]);
-    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({}));
+    await eventually(async () => expect(await readTree(fixture.there)).toEqual({}));
     expect(fixture.items()[0]).not.toHaveProperty('note');
   });
 
@@ -243,7 +244,7 @@ describe('a hostile server', () => {
     fixture.download('a.txt');
     expect(await fixture.ended()).toMatchObject([{ state: 'failed', error: { kind: 'io' } }]);
     // What had arrived is removed beside the queue.
-    await vi.waitFor(async () => expect(await readTree(fixture.here)).toEqual({}));
+    await eventually(async () => expect(await readTree(fixture.here)).toEqual({}));
   });
 
   it('that links in circles is walked once; links to folders are left out, links to files followed', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { type EngineFixture, SERVER, startEngine } from './testing/engine-fixture.ts';
 import { readTree, writeTree } from './testing/folders.ts';
@@ -39,7 +40,7 @@ describe('cancelling', () => {
     await writeTree(fixture.here, Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`${at}`, 'x'])));
     const server = fixture.gateServer();
     const ids = fixture.upload('0', '1', '2', '3', '4', '5');
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(4));
+    await eventually(() => expect(server.waiting).toHaveLength(4));
     fixture.engine.cancel({ ids: ids.slice(4) });
     expect(fixture.states().slice(4)).toEqual(['cancelled', 'cancelled']);
     server.open();
@@ -51,18 +52,18 @@ describe('cancelling', () => {
     await writeTree(fixture.here, { big: Buffer.alloc(1_000_000) });
     const taken = neverEnough();
     const [id] = fixture.upload('big');
-    await vi.waitFor(() => expect(taken()).toBeGreaterThan(3));
+    await eventually(() => expect(taken()).toBeGreaterThan(3));
     fixture.engine.cancel({ ids: [id ?? ''] });
     expect(await fixture.ended()).toMatchObject([{ state: 'cancelled' }]);
     expect(fixture.items()[0]).not.toHaveProperty('error');
-    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({}));
+    await eventually(async () => expect(await readTree(fixture.there)).toEqual({}));
   });
 
   it('what needs a server that is about to be left waits for it', async () => {
     await writeTree(fixture.here, { big: Buffer.alloc(1_000_000), other: 'x' });
     const taken = neverEnough();
     fixture.upload('big', 'other');
-    await vi.waitFor(() => expect(taken()).toBeGreaterThan(3));
+    await eventually(() => expect(taken()).toBeGreaterThan(3));
     expect(Object.keys(await readTree(fixture.there))).toContain('big.portside-part');
     await fixture.engine.leave('another server');
     expect(fixture.states()).toEqual(['active', 'active']);
@@ -79,7 +80,7 @@ describe('cancelling', () => {
     await writeTree(fixture.here, files);
     const server = fixture.gateServer();
     const [id] = fixture.upload('site');
-    await vi.waitFor(() => expect(server.waiting.length).toBeGreaterThan(0));
+    await eventually(() => expect(server.waiting.length).toBeGreaterThan(0));
     fixture.engine.cancel({ ids: [id ?? ''] });
     const items = await fixture.ended();
     expect(items.filter((item) => item.kind === 'file' && item.state !== 'cancelled')).toEqual([]);
@@ -127,7 +128,7 @@ describe('trying again', () => {
     await writeTree(fixture.here, files);
     const server = fixture.gateServer();
     const ids = fixture.upload('site');
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(4));
+    await eventually(() => expect(server.waiting).toHaveLength(4));
     fixture.engine.cancel({ ids: ids });
     await fixture.ended();
     fixture.changeServer({});
@@ -147,7 +148,7 @@ describe('trying again', () => {
       },
     });
     const ids = patient.upload('a', 'b');
-    await vi.waitFor(() => expect(patient.items().some(({ retryAt }) => retryAt !== undefined)).toBe(true));
+    await eventually(() => expect(patient.items().some(({ retryAt }) => retryAt !== undefined)).toBe(true));
     patient.changeServer({});
     patient.engine.retry({ ids });
     await patient.ended();
@@ -161,11 +162,11 @@ describe('trying again', () => {
       stat: async () => Promise.reject(new RemoteError('unreachable', 'The server is away.')),
     });
     const [first = ''] = patient.upload('first');
-    await vi.waitFor(() => expect(patient.items()[0]).toHaveProperty('retryAt'));
+    await eventually(() => expect(patient.items()[0]).toHaveProperty('retryAt'));
     patient.engine.pause({ ids: [first] });
     patient.changeServer({});
     patient.upload('second, that is not there', 'third');
-    await vi.waitFor(() => expect(patient.states()).toEqual(['paused', 'failed', 'done']), { timeout: 10_000 });
+    await eventually(() => expect(patient.states()).toEqual(['paused', 'failed', 'done']));
   });
 
   it('does nothing for what is done, skipped, under way or unknown', async () => {
@@ -174,7 +175,7 @@ describe('trying again', () => {
     await fixture.ended();
     const server = fixture.gateServer();
     const running = fixture.upload('b');
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
+    await eventually(() => expect(server.waiting).toHaveLength(1));
     fixture.engine.retry({ ids: [...done, ...running, 'unknown'] });
     expect(fixture.states()).toEqual(['done', 'active']);
     server.open();
@@ -191,20 +192,20 @@ describe('the list', () => {
     await fixture.ended();
     const server = fixture.gateServer();
     fixture.upload('b', 'c');
-    await vi.waitFor(() => expect(fixture.states()).toEqual(['done', 'failed', 'active', 'asking']));
+    await eventually(() => expect(fixture.states()).toEqual(['done', 'failed', 'active', 'asking']));
     fixture.engine.remove({ of: 'all' });
     expect(fixture.states()).toEqual(['active', 'asking']);
     expect(fixture.engine.snapshot().totals).toMatchObject({ done: 0, failed: 0, active: 1, asking: 1 });
     server.open();
-    await vi.waitFor(() => expect(fixture.states()).toEqual(['done', 'asking']));
+    await eventually(() => expect(fixture.states()).toEqual(['done', 'asking']));
   });
 
   it('shows progress while a file travels', async () => {
     await writeTree(fixture.here, { big: Buffer.alloc(3_000_000) });
     const server = fixture.gateServer();
     fixture.upload('big');
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
-    await vi.waitFor(() => {
+    await eventually(() => expect(server.waiting).toHaveLength(1));
+    await eventually(() => {
       const [item] = fixture.items();
       expect(item?.bytes).toBeGreaterThan(0);
       expect(item?.bytes).toBeLessThan(3_000_000);
@@ -215,7 +216,7 @@ describe('the list', () => {
     const [item] = await fixture.ended();
     expect(item).toMatchObject({ bytes: 3_000_000 });
     expect(item).not.toHaveProperty('rate');
-    await vi.waitFor(() => expect(fixture.deltas.at(-1)).toMatchObject({ totals: { done: 1, rate: 0 } }));
+    await eventually(() => expect(fixture.deltas.at(-1)).toMatchObject({ totals: { done: 1, rate: 0 } }));
   });
 });
 
@@ -225,9 +226,9 @@ describe('sleep', () => {
     await writeTree(fixture.here, files);
     const server = fixture.gateServer();
     fixture.upload(...Object.keys(files));
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(4));
+    await eventually(() => expect(server.waiting).toHaveLength(4));
     fixture.engine.sleep();
-    await vi.waitFor(() => expect(new Set(fixture.states())).toEqual(new Set(['queued'])));
+    await eventually(() => expect(new Set(fixture.states())).toEqual(new Set(['queued'])));
     server.open();
     fixture.engine.wake();
     await fixture.ended();
@@ -242,9 +243,9 @@ describe('sleep', () => {
     await fixture.asked(1);
     const server = fixture.gateServer();
     fixture.engine.answer(id ?? '', { action: 'overwrite', scope: 'file' });
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
+    await eventually(() => expect(server.waiting).toHaveLength(1));
     fixture.engine.sleep();
-    await vi.waitFor(() => expect(fixture.states()).toEqual(['queued']));
+    await eventually(() => expect(fixture.states()).toEqual(['queued']));
     server.open();
     fixture.engine.wake();
     expect(await fixture.ended()).toMatchObject([{ state: 'done' }]);
@@ -255,7 +256,7 @@ describe('sleep', () => {
     await writeTree(fixture.here, { a: 'x', b: 'x' });
     const server = fixture.gateServer();
     const ids = fixture.upload('a', 'b');
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(2));
+    await eventually(() => expect(server.waiting).toHaveLength(2));
     fixture.engine.sleep();
     fixture.engine.cancel({ ids: ids });
     fixture.engine.wake();
@@ -277,7 +278,7 @@ describe('closing', () => {
       },
     });
     fixture.upload('site');
-    await vi.waitFor(async () => expect(Object.keys(await readTree(fixture.there))).toHaveLength(4));
+    await eventually(async () => expect(Object.keys(await readTree(fixture.there))).toHaveLength(4));
     await fixture.engine.close();
     const partial = Object.keys(await readTree(fixture.there));
     expect(partial).toHaveLength(4);

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../../test/eventually.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { type EngineFixture, startEngine } from './testing/engine-fixture.ts';
@@ -42,7 +43,7 @@ async function cutOff({ here, there, ...fixture }: EngineFixture, until: 'waits'
   });
   const [id = ''] = fixture.engine.enqueue([fixture.onHere('page')], fixture.onServer(), overwrite);
   const is = until === 'waits' ? { retryAt: expect.any(Number) } : { state: 'failed' };
-  await vi.waitFor(() => expect(fixture.items()).toMatchObject([is]));
+  await eventually(() => expect(fixture.items()).toMatchObject([is]));
   return id;
 }
 
@@ -69,7 +70,7 @@ describe('a replacement that was cut off between its renames', () => {
     expect(await readTree(fixture.there)).toEqual({ 'page.portside-old': 'old', 'page.portside-part': 'new' });
     fixture.changeServer({ extras: inSteps });
     fixture.engine.cancel({ ids: [id] });
-    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({ page: 'old' }));
+    await eventually(async () => expect(await readTree(fixture.there)).toEqual({ page: 'old' }));
     expect(fixture.items()).toMatchObject([{ state: 'cancelled' }]);
   });
 
@@ -83,10 +84,10 @@ describe('a replacement that was cut off between its renames', () => {
       },
     });
     const [id = ''] = fixture.engine.enqueue([fixture.onHere('page')], fixture.onServer(), overwrite);
-    await vi.waitFor(() => expect(fixture.items()[0]).toHaveProperty('retryAt'));
+    await eventually(() => expect(fixture.items()[0]).toHaveProperty('retryAt'));
     fixture.changeServer({ extras: inSteps });
     fixture.engine.cancel({ ids: [id] });
-    await vi.waitFor(() => expect(fixture.items()[0]?.note).toBe('“page” had been replaced already.'));
+    await eventually(() => expect(fixture.items()[0]?.note).toBe('“page” had been replaced already.'));
     expect(await readTree(there)).toEqual({ page: 'new' });
   });
 
@@ -95,14 +96,14 @@ describe('a replacement that was cut off between its renames', () => {
     const id = await cutOff(fixture, 'failed');
     fixture.changeServer({ extras: inSteps });
     fixture.engine.remove({ ids: [id] });
-    await vi.waitFor(() => expect(fixture.items()).toEqual([]));
-    await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual({ page: 'old' }));
+    await eventually(() => expect(fixture.items()).toEqual([]));
+    await eventually(async () => expect(await readTree(fixture.there)).toEqual({ page: 'old' }));
   });
 
   it('says what is where when the server refuses to bring the old file back; both contents stay', async () => {
     await using fixture = await start();
     await cutOff(fixture, 'failed');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(fixture.items()[0]?.note).toContain(
         'The replacement of “page” was cut off: the old file may be “page.portside-old” now, the new one “page.portside-part”.',
       ),
@@ -114,7 +115,7 @@ describe('a replacement that was cut off between its renames', () => {
     const id = await cutOff(fixture, 'waits');
     isOpen = false;
     fixture.engine.cancel({ ids: [id] });
-    await vi.waitFor(() => expect(fixture.items()[0]?.note).toContain('The replacement of “page” was cut off'));
+    await eventually(() => expect(fixture.items()[0]?.note).toContain('The replacement of “page” was cut off'));
     expect(await readTree(fixture.there)).toEqual({ 'page.portside-old': 'old', 'page.portside-part': 'new' });
     isOpen = true;
     fixture.changeServer({ extras: inSteps });
@@ -147,7 +148,7 @@ describe('a replacement that was cut off between its renames', () => {
     }
     isOpen = false;
     await using next = await start({ journalFile: `${journalFile}-killed` });
-    await vi.waitFor(() => expect(next.items()[0]?.note).toContain('The replacement of “page” was cut off'));
+    await eventually(() => expect(next.items()[0]?.note).toContain('The replacement of “page” was cut off'));
   });
 });
 
@@ -155,7 +156,7 @@ describe('a partial file that nobody goes on with', () => {
   /** A transfer that fails for good after some of it was written. @returns its id. */
   async function failed(): Promise<string> {
     const [id = ''] = fixture.upload('page');
-    await vi.waitFor(() => expect(fixture.items()).toMatchObject([{ state: 'failed' }]));
+    await eventually(() => expect(fixture.items()).toMatchObject([{ state: 'failed' }]));
     return id;
   }
 
@@ -173,12 +174,12 @@ describe('a partial file that nobody goes on with', () => {
   it('is told of where its server is not connected', async () => {
     const server = fixture.gateServer();
     const [id = ''] = fixture.upload('page');
-    await vi.waitFor(() => expect(server.waiting).toHaveLength(1));
+    await eventually(() => expect(server.waiting).toHaveLength(1));
     fixture.engine.pause({ ids: [id] });
-    await vi.waitFor(() => expect(fixture.states()).toEqual(['paused']));
+    await eventually(() => expect(fixture.states()).toEqual(['paused']));
     isOpen = false;
     fixture.engine.cancel({ ids: [id] });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(fixture.items()).toMatchObject([
         {
           state: 'cancelled',
@@ -213,7 +214,7 @@ describe('a partial file that nobody goes on with', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(writes).toEqual([]);
     mayRemove.resolve();
-    await vi.waitFor(() => expect(fixture.states()).toEqual(['done']));
+    await eventually(() => expect(fixture.states()).toEqual(['done']));
     expect(await readTree(fixture.there)).toEqual({ page: 'new' });
     expect(fixture.items()[0]).not.toHaveProperty('note');
   });

@@ -1,9 +1,10 @@
 import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import { parentPath } from '../../shared/model/remote-path.ts';
 import type { ConflictAction, EnqueueOptions, TransferItem } from '../../shared/model/transfer.ts';
+import { eventually } from '../../test/eventually.ts';
 import { LocalFileSystem } from '../remote/local/local-file-system.ts';
 import { type EngineFixture, startEngine } from './testing/engine-fixture.ts';
 import { readTree, type TemporaryFolder, temporaryFolder, writeTree } from './testing/folders.ts';
@@ -215,7 +216,7 @@ describe('a move', () => {
       fixture.engine.enqueue(sources, { fs: 'twin', path: fixture.there.at() }, { onConflict, operation: 'move' });
       const items = await fixture.ended();
       // What had been written beside them is removed beside the queue.
-      await vi.waitFor(async () => expect(await readTree(fixture.there)).toEqual(tree));
+      await eventually(async () => expect(await readTree(fixture.there)).toEqual(tree));
       expect(items.filter(({ state }) => state === 'done')).toEqual([]);
     },
   );
@@ -347,7 +348,7 @@ describe('a process that ends in the middle of a move', () => {
     async (step) => {
       const items = await killedAt(step, { 'site/': '' });
       expect(items.map(({ state }) => state)).toEqual(['done']);
-      await vi.waitFor(async () => expect(await readTree(fixture.here)).toEqual({ 'site/': '' }));
+      await eventually(async () => expect(await readTree(fixture.here)).toEqual({ 'site/': '' }));
       expect(await readTree(fixture.there)).toEqual({});
     },
   );

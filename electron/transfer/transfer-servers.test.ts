@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LOCAL } from '../../shared/model/connection.ts';
+import { eventually } from '../../test/eventually.ts';
 import { cancelledError } from '../remote/cancelled.ts';
 import { TransferBook } from './transfer-book.ts';
 import { type Servers, TransferServers } from './transfer-servers.ts';
@@ -43,7 +44,7 @@ describe('several transfers that need a server which has to be opened', () => {
     const second = reach.reach([FS], calm.signal);
     first.abort();
     await expect(cancelled).rejects.toMatchObject({ kind: 'cancelled' });
-    await vi.waitFor(() => expect(reopen).toHaveBeenCalledTimes(2));
+    await eventually(() => expect(reopen).toHaveBeenCalledTimes(2));
     letIn();
     await second;
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCAL } from '../../shared/model/connection.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { TransferDelta } from '../../shared/model/transfer.ts';
+import { eventually } from '../../test/eventually.ts';
 import { startEngine } from './testing/engine-fixture.ts';
 import { writeTree } from './testing/folders.ts';
 import { TransferBook } from './transfer-book.ts';
@@ -89,7 +90,7 @@ it('a folder of one large file shows what has arrived of it while it travels', a
   });
   const [id] = fixture.upload('tree');
   try {
-    await vi.waitFor(() => {
+    await eventually(() => {
       const folder = fixture.deltas.flatMap(({ changed }) => changed).findLast((item) => item.id === id);
       expect(folder?.inside).toMatchObject({ size: content.length, ended: 2 });
       expect(folder?.inside?.bytes).toBeGreaterThan(0);

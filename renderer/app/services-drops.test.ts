@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionInfo } from '../../shared/model/connection.ts';
 import type { Workspace } from '../../shared/model/settings.ts';
+import { eventually } from '../../test/eventually.ts';
 import type { FakeTransport } from '../client/fake-transport.ts';
 import type { DraggedFiles } from '../features/files/dragged-files.ts';
 import { Services } from './services.ts';
@@ -95,7 +96,7 @@ describe('files dragged into and out of the window', () => {
     transport.emit('drops.read', { readId: 'r1', fs: 'drop:1', path: 'x.txt', offset: 2 });
     transport.emit('drops.read', { readId: 'r2', fs: 'drop:1', path: 'unknown', offset: 0 });
     vi.useRealTimers();
-    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    await eventually(() => expect(sent).toHaveLength(2));
     expect(sent).toContainEqual({ address: '/drop/r1', body: 'llo' });
     expect(sent).toContainEqual({ address: '/drop/r2', body: '' });
     vi.unstubAllGlobals();

@@ -94,6 +94,12 @@ describe('the repository', () => {
     expect(resolved.map(([path]) => path)).toEqual([]);
   });
 
+  it('waits in its tests for as long as they have, and not for the second that vi.waitFor has by itself', () => {
+    const isMeant = (_line: string, file: string) =>
+      ['test/eventually.ts', 'electron/transfer/testing/engine-fixture.ts'].includes(file);
+    expect(linesWith(/\bvi\.waitFor\(/, isMeant)).toEqual([]);
+  });
+
   it('has no source that is longer than a reader holds in mind, but for those with a reason', () => {
     const sources = texts.filter(({ file }) => /\.(?:tsx?|cjs)$/.test(file));
     const long = sources

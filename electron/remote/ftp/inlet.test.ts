@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/eventually.ts';
 import { BLOCK_BYTES, giveBack } from '../blocks.ts';
 import { connectInlet, type Inlet, inletOf } from './inlet.ts';
 
@@ -64,7 +65,7 @@ describe.each(ways)('bytes %s', (_, join) => {
     far.write('some');
     expect(String(await first)).toBe('some');
     far.write('more');
-    await vi.waitFor(() => expect(near.bytesRead).toBe(8));
+    await eventually(() => expect(near.bytesRead).toBe(8));
     expect(String(await next(inlet))).toBe('more');
   });
 
@@ -84,7 +85,7 @@ describe.each(ways)('bytes %s', (_, join) => {
     near.resume();
     const bytes = randomBytes(16 * BLOCK_BYTES);
     far.end(bytes);
-    await vi.waitFor(() => expect(inlet.isHeldUp).toBe(true));
+    await eventually(() => expect(inlet.isHeldUp).toBe(true));
     expect(near.bytesRead).toBeLessThan(3 * BLOCK_BYTES);
     const ended = once(near, 'end').then(() => undefined);
     const pieces: Buffer[] = [];
@@ -100,7 +101,7 @@ describe.each(ways)('bytes %s', (_, join) => {
     const { far, near, inlet } = await line(join);
     near.resume();
     far.end(randomBytes(16 * BLOCK_BYTES));
-    await vi.waitFor(() => expect(inlet.isHeldUp).toBe(true));
+    await eventually(() => expect(inlet.isHeldUp).toBe(true));
     inlet.discard();
     await once(near, 'end');
     expect(near.bytesRead).toBe(16 * BLOCK_BYTES);

@@ -16,7 +16,8 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/eventually.ts';
 import { LocalFileSystem } from './local-file-system.ts';
 import { fromNativePath } from './local-path.ts';
 import { localPlatform } from './local-platform.ts';
@@ -78,10 +79,10 @@ describe('what the local disk can do beyond the mandatory', () => {
     it('gives the copy up at once, and leaves nothing of it', async () => {
       const giveUp = new AbortController();
       const copying = extras.serverCopy?.(path('large'), path('copy'), { signal: giveUp.signal });
-      await vi.waitFor(async () => expect((await stat(join(folder, 'copy'))).size).toBeGreaterThan(0), { interval: 1 });
+      await eventually(async () => expect((await stat(join(folder, 'copy'))).size).toBeGreaterThan(0), { interval: 1 });
       giveUp.abort();
       await expect(copying).rejects.toMatchObject({ kind: 'cancelled' });
-      await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['large']));
+      await eventually(async () => expect(await readdir(folder)).toEqual(['large']));
     });
 
     it('gives a checksum up at once', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { LocalFileSystem } from '../../remote/local/local-file-system.ts';
 import type { RemoteFileSystem } from '../../remote/remote-file-system.ts';
 import type { CopyOrder, ExistingDecision, ReplaceStep, Segment } from '../carrier.ts';
@@ -243,7 +244,7 @@ describe('a copy that goes on', () => {
       expect(await copyFile(copy, call)).toMatchObject({ result: 'copied', bytes: size });
       expect(given).toHaveBeenCalledTimes(1);
       late.resolve(lend());
-      await vi.waitFor(() => expect(given).toHaveBeenCalledTimes(2));
+      await eventually(() => expect(given).toHaveBeenCalledTimes(2));
     });
 
     it('does without a session that cannot be opened', async () => {

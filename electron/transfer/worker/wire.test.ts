@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { type Answers, Wire } from './wire.ts';
 
 type Asked = {
@@ -77,7 +78,7 @@ describe('a wire between two threads', () => {
     const note = vi.fn();
     const { asking } = connected({ note });
     asking.mention('note', 'alone');
-    await vi.waitFor(() => expect(note).toHaveBeenCalledWith('alone', expect.anything()));
+    await eventually(() => expect(note).toHaveBeenCalledWith('alone', expect.anything()));
   });
 
   it('fails what cannot cross, and nothing that was said beside it', async () => {

@@ -1,5 +1,6 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { LOCAL } from '../../../shared/model/connection.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { isCommandEnabled } from '../../app/command-runner.ts';
 import { Services } from '../../app/services.ts';
 import { connection, fakeMainProcess } from '../../app/testing-window.ts';
@@ -33,7 +34,7 @@ beforeEach(async () => {
   await services.start();
   ({ clipboard } = services);
   data = clipboardData();
-  await vi.waitFor(() => expect(services.activePane('left')?.getState().rows).toHaveLength(1));
+  await eventually(() => expect(services.activePane('left')?.getState().rows).toHaveLength(1));
   services.activePane('left')?.getState().setSelection(selectOnly('a'));
 });
 
@@ -41,7 +42,7 @@ test('what is copied in one pane is pasted into the other, and other programs ge
   expect(clipboard.take('left', 'copy', data)).toBe(true);
   expect(data.getData('text/plain')).toBe('/home/ann/a');
   expect(clipboard.paste('right', data)).toBe(true);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(transport.inputs('transfers.enqueue')).toMatchObject([
       { sources: [{ fs: LOCAL, path: '/home/ann/a' }], targetDirectory: { fs: 'one', path: '/www' } },
     ]),
@@ -52,7 +53,7 @@ test('what is cut is moved, once', async () => {
   clipboard.take('left', 'cut', data);
   services.activePane('right')?.getState().open('/old');
   clipboard.paste('right', data);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(transport.inputs('transfers.enqueue')).toMatchObject([{ options: { operation: 'move' } }]),
   );
   expect(clipboard.paste('right', data)).toBe(false);
@@ -63,7 +64,7 @@ test('pasted where it was copied it is duplicated; where it was cut nothing happ
   expect(clipboard.paste('left', data)).toBe(true);
   clipboard.take('left', 'copy', data);
   expect(clipboard.paste('left', data)).toBe(true);
-  await vi.waitFor(() => expect(transport.inputs('files.duplicate')).toHaveLength(1));
+  await eventually(() => expect(transport.inputs('files.duplicate')).toHaveLength(1));
   expect(transport.inputs('files.move')).toEqual([]);
 });
 
@@ -87,7 +88,7 @@ test('rows are known as cut in their folder alone, until they are taken back, pa
   clipboard.take('left', 'cut', data);
   clipboard.pasteTaken('right');
   expect(cut(LOCAL, '/home/ann')).toEqual([]);
-  await vi.waitFor(() => expect(transport.inputs('transfers.enqueue')).toHaveLength(1));
+  await eventually(() => expect(transport.inputs('transfers.enqueue')).toHaveLength(1));
 
   clipboard.take('left', 'cut', data);
   clipboard.take('left', 'copy', data);

@@ -1,5 +1,6 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { Services } from '../../app/services.ts';
 import { connection, fakeMainProcess } from '../../app/testing-window.ts';
 import type { FakeTransport } from '../../client/fake-transport.ts';
@@ -62,10 +63,9 @@ test('a move of many that took its time said nothing and could not be stopped', 
     return { moved: places.map(({ fs, path }) => ({ fs, path: path.replace('/www', '/old') })) };
   };
   const moving = moveEntries(services, sources, target);
-  const soon = { timeout: 10_000 };
-  await vi.waitFor(() => expect(notices()).toMatchObject([{ tone: 'work', progress: { done: 0, count: 3 } }]), soon);
+  await eventually(() => expect(notices()).toMatchObject([{ tone: 'work', progress: { done: 0, count: 3 } }]));
   release();
-  await vi.waitFor(() => expect(asked()).toHaveLength(2), soon);
+  await eventually(() => expect(asked()).toHaveLength(2));
   expect(notices()).toMatchObject([{ tone: 'work', progress: { done: 1, count: 3 } }]);
   notices()[0]?.action?.run();
   release();

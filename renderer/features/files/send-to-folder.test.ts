@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../../test/eventually.ts';
 import { runCommand } from '../../app/command-runner.ts';
 import { Services } from '../../app/services.ts';
 import { connection, fakeMainProcess } from '../../app/testing-window.ts';
@@ -69,7 +70,7 @@ test('a copy goes as transfers; a move within this computer at once', async () =
   ]);
   await sendToFolder(services, 'move', chosen, { fs: 'local', path: '/srv' });
   const srv = { fs: 'local', path: '/srv' };
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(transport.inputs('files.move')).toMatchObject([{ targetDirectory: srv }, { targetDirectory: srv }]),
   );
 });

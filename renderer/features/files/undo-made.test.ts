@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../../shared/model/entry.ts';
+import { eventually } from '../../../test/eventually.ts';
 import { Services } from '../../app/services.ts';
 import { fakeMainProcess } from '../../app/testing-window.ts';
 import type { FakeTransport } from '../../client/fake-transport.ts';
@@ -27,7 +28,7 @@ beforeEach(() => {
 /** Presses the button of the notice that stands there now. */
 async function pressUndo(): Promise<void> {
   services.notices.getState().notices.at(-1)?.action?.run();
-  await vi.waitFor(() => expect(services.notices.getState().notices.at(-1)?.message).toMatch(/undo/));
+  await eventually(() => expect(services.notices.getState().notices.at(-1)?.message).toMatch(/undo/));
 }
 
 describe('the notice of what was done', () => {
@@ -36,7 +37,7 @@ describe('the notice of what was done', () => {
     const { action } = services.notices.getState().notices.at(-1) ?? {};
     services.undo.getState().did({ message: 'undo.trash', values: {}, undo: 'impossible' });
     action?.run();
-    await vi.waitFor(() => expect(services.notices.getState().notices.at(-1)?.message).toBe('undo.rename'));
+    await eventually(() => expect(services.notices.getState().notices.at(-1)?.message).toBe('undo.rename'));
     expect(transport.asked.at(-1)?.input).toEqual({ place: { ...place, path: '/home/ann/newer' }, name: 'new' });
     expect(services.undo.getState().done).toHaveLength(1);
   });
