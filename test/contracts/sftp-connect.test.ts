@@ -8,6 +8,7 @@ import type { HostTrust } from '../../electron/remote/host-trust.ts';
 import { InteractiveHostTrust } from '../../electron/remote/interactive-host-trust.ts';
 import { TrustStore } from '../../electron/remote/trust-store.ts';
 import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { reservePort } from '../servers/free-port.ts';
 import { type SftpTestServer, startOpenSsh } from '../servers/open-ssh.ts';
@@ -40,8 +41,8 @@ describeWithServers('opening an SFTP connection', () => {
 
   describe('on a port that is no SSH server', () => {
     it('says that nothing listens', async () => {
-      const reserved = await reservePort();
-      await reserved.release();
+      // Kept for this test, so that nobody else listens there.
+      await using reserved = await reservePort();
       const login = { ...account(), port: reserved.port };
       await refusal(logIn(login, record), 'unreachable');
     });
@@ -156,7 +157,7 @@ describeWithServers('opening an SFTP connection', () => {
         hostKey: async () => {
           questions += 1;
           if (questions > 1) return 'accepted-once';
-          await vi.waitFor(() => expect(record.transcript).toContainEqual(expect.stringContaining('hung up')), 10_000);
+          await eventually(() => expect(record.transcript).toContainEqual(expect.stringContaining('hung up')));
           return 'accepted-once';
         },
       };
@@ -197,7 +198,7 @@ async function listen(onConnection: (socket: Socket) => void) {
 
 /** A client that has got the greeting and then does nothing. The one that waited for the server to start may still be counted. */
 function occupy(host: string, port: number): Promise<AsyncDisposable> {
-  return vi.waitFor(async () => {
+  return eventually(async () => {
     const socket = connect({ host, port });
     const closed = once(socket, 'close');
     const greeted = await Promise.race([
@@ -211,5 +212,5 @@ function occupy(host: string, port: number): Promise<AsyncDisposable> {
         await closed;
       },
     };
-  }, 10_000);
+  });
 }

@@ -239,7 +239,8 @@ describe('a hostile SFTP server', () => {
           });
         },
       });
-      return logIn({ ...server, user: 'ann', timeouts: TIMEOUTS });
+      // What is not answered while the session is opened is waited for as long as connecting may take.
+      return logIn({ ...server, user: 'ann', timeouts: { ...TIMEOUTS, connectMs: 3000 } });
     };
 
     it.for([

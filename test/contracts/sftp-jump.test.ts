@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { InteractiveHostTrust } from '../../electron/remote/interactive-host-trust.ts';
 import { TrustStore } from '../../electron/remote/trust-store.ts';
 import type { PromptAnswer, PromptQuestion } from '../../shared/model/prompt.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { reservePort } from '../servers/free-port.ts';
@@ -68,15 +69,14 @@ describeWithServers('SFTP through jump hosts', () => {
     const transcript = record.transcript.join('\n');
     for (const jump of [outer, inner]) expect(transcript).toContain(`${jump.host}: log in as ${jump.user}`);
     // The server itself is never called from here, only by the jump host before it.
-    expect(await server.log()).toContain('Accepted password');
+    await expect.poll(() => server.log()).toContain('Accepted password');
   });
 
   it('ends on every host when the session does', async () => {
     const fs = await logIn(login(), record);
     for (const each of [outer, inner, server]) expect(await connectionsTo(each)).toBeGreaterThan(0);
     await fs[Symbol.asyncDispose]();
-    for (const each of [outer, inner, server])
-      await vi.waitFor(async () => expect(await connectionsTo(each)).toBe(0), 10_000);
+    for (const each of [outer, inner, server]) await eventually(async () => expect(await connectionsTo(each)).toBe(0));
   });
 
   it('takes a key for a jump host, and says at which host a login was refused', async () => {
@@ -151,8 +151,8 @@ describeWithServers('SFTP through jump hosts', () => {
   });
 
   it('says that the jump host cannot reach the server', async () => {
-    const reserved = await reservePort();
-    await reserved.release();
+    // Kept for this test, so that nobody else listens there.
+    await using reserved = await reservePort();
     const failure = await refusal(logIn(login({ port: reserved.port }), record), 'unreachable');
     expect(failure.message).toContain(`The jump host ${inner.host} cannot reach ${server.host}, port ${reserved.port}`);
   });
@@ -178,12 +178,11 @@ describeWithServers('SFTP through jump hosts', () => {
 
   it('ends in time when the line behind the jump host falls silent, in the login and in a session', async () => {
     await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'sftp' });
-    const short = { timeouts: { connectMs: 3000, idleMs: 500 } };
-    const through = { port: proxy.port, sftp: { jumpHosts: jumpOver(outer) }, ...short };
-    await using fs = await logIn(login(through), record);
+    const through = { port: proxy.port, sftp: { jumpHosts: jumpOver(outer) } };
+    await using fs = await logIn(login({ ...through, timeouts: { idleMs: 500 } }), record);
     proxy.inject({ on: 'control', fault: { do: 'stall', after: 0 } });
     await refusal(fs.stat('/', calm), 'timeout');
-    await refusal(logIn(login(through), newRecord()), 'timeout');
+    await refusal(logIn(login({ ...through, timeouts: { connectMs: 3000 } }), newRecord()), 'timeout');
   });
 });
 

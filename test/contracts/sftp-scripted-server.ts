@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel, type SFTPWrapper } from 'ssh2';
 
 /** What a server in the test's own process does; for what no real one can be brought to. */
@@ -30,7 +30,7 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
   const connections = new Set<Connection>();
   const { ident } = options;
   const named = ident === undefined ? {} : { ident };
-  const server = new ssh2.Server({ hostKeys: [privateKey], ...named }, (connection) => {
+  const ssh = new ssh2.Server({ hostKeys: [privateKey], ...named }, (connection) => {
     connections.add(connection);
     connection.on('error', () => {});
     connection.on('close', () => connections.delete(connection));
@@ -47,6 +47,8 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
       }
     });
   });
+  // ssh2 sends a packet in several small writes; Nagle and delayed ACK would make each wait 40 ms.
+  const server = createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -8,7 +8,7 @@ const controlPorts = { first: 20_000, count: 8_000 };
 export const passivePorts = { first: 28_000, last: 32_000 } as const;
 
 /** A loopback port that no other test server takes until it is released. */
-export interface ReservedPort {
+export interface ReservedPort extends AsyncDisposable {
   readonly port: number;
   release(): Promise<void>;
 }
@@ -23,7 +23,8 @@ export async function reservePort(): Promise<ReservedPort> {
     const reservation = await listen('127.77.0.1', port);
     if (reservation === undefined) continue;
     if ((await isFree('127.0.0.1', port)) && (await isFree('::1', port))) {
-      return { port, release: () => close(reservation) };
+      const release = () => close(reservation);
+      return { port, release, [Symbol.asyncDispose]: release };
     }
     await close(reservation);
   }

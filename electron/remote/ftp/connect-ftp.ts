@@ -90,7 +90,7 @@ async function openSession(
     } as const;
     return new FtpSession(
       { ...server },
-      { home, security, idleMs: context.timeouts.idleMs, transferType: options.transferType },
+      { home, security, timeouts: context.timeouts, transferType: options.transferType },
     );
   } catch (error) {
     control.close(error);

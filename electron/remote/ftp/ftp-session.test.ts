@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isRemoteError } from '../../../shared/model/remote-error.ts';
+import { keepBusy } from '../../../test/keep-busy.ts';
+import type { ScriptedSession } from './testing/scripted-server.ts';
 import { calm as call, failure, pagesOf as pages, scene, silence } from './testing/scripted-session.ts';
 
 describe('one session', () => {
@@ -55,6 +57,17 @@ describe('one session', () => {
     await using s = await scene({ answers: { DELE: silence } }, { connectMs: 2000, idleMs: 200 });
     await failure(s.fs.removeFile('/a', call), 'timeout', '/a');
     expect(s.fs.lost).toBeDefined();
+  });
+
+  it('was lost, for silence, where the server had answered while this computer was busy itself', async () => {
+    const DELE = (_: string, session: ScriptedSession) => {
+      session.reply('250 Gone');
+      keepBusy(700);
+      return undefined;
+    };
+    await using s = await scene({ answers: { DELE } }, { connectMs: 2000, idleMs: 500 });
+    await s.fs.removeFile('/a', call);
+    expect(s.fs.lost).toBeUndefined();
   });
 
   it('ends a command at once when it is cancelled', async () => {

@@ -5,6 +5,7 @@ import type { Entry } from '../../../shared/model/entry.ts';
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
 import { isRemotePath, type RemotePath } from '../../../shared/model/remote-path.ts';
 import { refuseCancelled } from '../cancelled.ts';
+import type { Timeouts } from '../connect.ts';
 import type {
   Call,
   Extras,
@@ -42,8 +43,7 @@ const GOODBYE_MS = 1000;
 export interface FtpSessionOptions {
   readonly home: RemotePath;
   readonly security: LineSecurity;
-  /** Milliseconds without a byte or a reply. */
-  readonly idleMs: number;
+  readonly timeouts: Pick<Timeouts, 'idleMs'>;
   /** Default: `binary`. */
   readonly transferType?: FtpTransferType | undefined;
 }
@@ -61,7 +61,7 @@ export class FtpSession implements RemoteFileSystem {
   readonly extras: Extras;
   readonly whole?: WholeFiles;
   readonly #server: FtpServer;
-  readonly #idleMs: number;
+  readonly #timeouts: FtpSessionOptions['timeouts'];
   readonly #transferType: FtpTransferType;
   readonly #turns = new Turns();
   #accountGiven = false;
@@ -71,7 +71,7 @@ export class FtpSession implements RemoteFileSystem {
   constructor(server: FtpServer, options: FtpSessionOptions) {
     const { features } = server;
     this.#server = server;
-    this.#idleMs = options.idleMs;
+    this.#timeouts = options.timeouts;
     this.#transferType = options.transferType ?? 'binary';
     const maxSessions = mostSessionsIn(server.control.welcome);
     this.facts = {
@@ -373,7 +373,7 @@ export class FtpSession implements RemoteFileSystem {
   }
 
   #limit(call: Call): Limit {
-    return { signal: call.signal, idleMs: this.#idleMs };
+    return { signal: call.signal, idleMs: this.#timeouts.idleMs };
   }
 }
 

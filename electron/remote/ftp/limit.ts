@@ -1,4 +1,5 @@
 import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { afterSilence } from '../after-silence.ts';
 import { cancelledError } from '../cancelled.ts';
 
 /** How long one answer is waited for. */
@@ -50,8 +51,7 @@ export function within<T>(
     limit.signal.addEventListener('abort', onAbort, { once: true });
     undo.push(() => limit.signal.removeEventListener('abort', onAbort));
     if (Number.isFinite(limit.idleMs)) {
-      const timer = setTimeout(() => settle(() => reject(silenceError(awaited, limit.idleMs))), limit.idleMs);
-      undo.push(() => clearTimeout(timer));
+      undo.push(afterSilence(limit.idleMs, () => settle(() => reject(silenceError(awaited, limit.idleMs)))));
     }
     let settled = false;
     const end = (done: () => void) => {

@@ -25,9 +25,11 @@ const WRITES_AHEAD = Math.max(...[SAFE_PIPELINE, LARGE_PIPELINE].map(({ chunk, d
 /** Opens an SFTP session (SSH 2, SFTP version 3). */
 export const connectSftp: Connect = async (target, context) => {
   const connection = await openSshConnection(target, context);
-  const channel = await SftpChannel.open(connection, context.timeouts.idleMs, context.signal);
+  const { connectMs, idleMs } = context.timeouts;
+  const channel = await SftpChannel.open(connection, connectMs, context.signal);
   try {
     const home = normalizePath(await untilCancelled(channel.realPath('.'), context.signal));
+    channel.idleMs = idleMs;
     const { read, write } = channel.packetLimits;
     const announced = channel.offers('limits@openssh.com', '1');
     const extensions = Object.keys(channel.extensions).join(', ') || 'none';

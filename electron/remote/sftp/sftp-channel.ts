@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Attributes, Client, FileEntry, InputAttributes, SFTPWrapper } from 'ssh2';
-import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../../shared/model/remote-path.ts';
 import { untilCancelled } from '../cancelled.ts';
 import type { FreeSpace } from '../remote-file-system.ts';
 import { keepKeyObjects } from './cipher-keys.ts';
 import { errorAt, Status, sftpError, statusOf } from './sftp-errors.ts';
 import type { SshConnection } from './ssh-connection.ts';
-import { noSftp } from './ssh-errors.ts';
+import { connectionLost, startSftp } from './start-sftp.ts';
 
 /** What a server sends to see whether the client lives is smaller than this, and no progress of an operation. Bytes. */
 const SIGN_OF_LIFE = 1024;
@@ -42,12 +42,13 @@ export class SftpChannel {
   readonly #socket: Socket;
   readonly #endLine: () => void;
   readonly #sftp: SFTPWrapper;
-  readonly #idleMs: number;
+  #idleMs: number;
   readonly #linksAsOpenSsh: boolean;
   readonly #waiting = new Set<(error: RemoteError) => void>();
   #lost: RemoteError | undefined;
   #isGathering = false;
   #watch: NodeJS.Timeout | undefined;
+  #verdict: NodeJS.Immediate | undefined;
   #bytesAtCheck = 0;
 
   private constructor(connection: SshConnection, sftp: SFTPWrapper, idleMs: number) {
@@ -64,7 +65,7 @@ export class SftpChannel {
     sftp.on('close', () => lost()).on('end', () => lost());
   }
 
-  /** Starts SFTP on a line that is logged in. Closes the line where that fails. */
+  /** Starts SFTP on a line that is logged in, within `idleMs`. Closes the line where that fails. */
   static async open(connection: SshConnection, idleMs: number, signal: AbortSignal): Promise<SftpChannel> {
     try {
       const sftp = await untilCancelled(startSftp(connection, idleMs), signal);
@@ -73,6 +74,12 @@ export class SftpChannel {
       connection.socket.destroy();
       throw error;
     }
+  }
+
+  /** Milliseconds without an answer, while one is due, after which the line counts as lost. */
+  set idleMs(idleMs: number) {
+    this.#idleMs = idleMs;
+    this.#keepWatch();
   }
 
   /** Why the channel is of no more use. */
@@ -306,12 +313,16 @@ export class SftpChannel {
 
   /** An answer is due while anything waits; each one that comes starts the time anew. */
   #keepWatch(): void {
+    clearImmediate(this.#verdict);
     if (this.#waiting.size === 0 || this.#lost !== undefined) {
       clearTimeout(this.#watch);
       this.#watch = undefined;
     } else if (this.#watch === undefined) {
       this.#bytesAtCheck = this.#socket.bytesRead;
-      this.#watch = setTimeout(() => this.#checkProgress(), this.#idleMs);
+      this.#watch = setTimeout(() => {
+        // What came while this machine was busy itself is read first, as in `afterSilence`.
+        this.#verdict = setImmediate(() => this.#checkProgress());
+      }, this.#idleMs);
     } else {
       this.#watch.refresh();
     }
@@ -352,39 +363,6 @@ function refuseToSplit({ length }: Buffer, most: number): void {
     'unsupported',
     `${length} bytes do not fit into one packet to this server, which takes ${most}.`,
   );
-}
-
-async function startSftp({ client, socket }: SshConnection, idleMs: number): Promise<SFTPWrapper> {
-  const { promise, resolve, reject } = Promise.withResolvers<SFTPWrapper>();
-  const silent = () => reject(new RemoteError('timeout', 'The login worked, but the server did not start SFTP.'));
-  const broken = (error: Error) => reject(connectionLost(error));
-  const silence = setTimeout(silent, idleMs);
-  client.once('error', broken);
-  try {
-    client.sftp((error, sftp) => (error ? reject(startFailure(error, socket)) : resolve(sftp)));
-    return await promise;
-  } catch (error) {
-    // ssh2 throws where the line has gone already.
-    throw isRemoteError(error) ? error : connectionLost(error);
-  } finally {
-    clearTimeout(silence);
-    client.off('error', broken);
-  }
-}
-
-/** A line that breaks fails the request too; what is told is the line. */
-function startFailure(error: Error, socket: Socket): RemoteError {
-  const isLost = socket.destroyed || /no response from server|not connected/i.test(error.message);
-  return isLost ? connectionLost(error) : noSftp(error);
-}
-
-function connectionLost(cause?: unknown): RemoteError {
-  const serverText = cause instanceof Error ? cause.message : undefined;
-  return new RemoteError('disconnected', 'The connection to the server was lost.', {
-    cause,
-    hint: 'Connect again.',
-    ...(serverText === undefined ? {} : { serverText }),
-  });
 }
 
 function protocolBroken(error: Error): RemoteError {
