@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import type { Site, SiteBook, SiteDraft, VaultStatus } from '../../../shared/model/site.ts';
 import { createClient } from '../../client/client.ts';
@@ -90,6 +90,39 @@ describe('the sites of the window', () => {
     await sites.settle('save');
     expect(transport.inputs('sites.save').at(-1)).toMatchObject({ draft: { id: 'a', name: 'changed' } });
     expect(state().editor?.siteId).toBe('b');
+  });
+
+  test('who connected to a site while it was still being saved was asked whether to save it', async () => {
+    const answer = Promise.withResolvers<void>();
+    transport.answers['sites.save'] = async ({ draft }) => {
+      await answer.promise;
+      return { ...draft, id: draft.id ?? 'new' };
+    };
+    sites.select(selectOnly('a'));
+    rename('changed');
+    const saving = sites.saveEditor();
+    const goesOn = vi.fn();
+    sites.leave(goesOn);
+    expect([goesOn.mock.calls.length, state().leaving]).toEqual([0, undefined]);
+    answer.resolve();
+    await saving;
+    await settle();
+    expect([goesOn.mock.calls.length, state().leaving]).toEqual([1, undefined]);
+  });
+
+  test('what was being saved and could not be is asked about before it is left', async () => {
+    const answer = Promise.withResolvers<never>();
+    transport.answers['sites.save'] = () => answer.promise;
+    sites.select(selectOnly('a'));
+    rename('changed');
+    const saving = sites.saveEditor();
+    const goesOn = vi.fn();
+    sites.leave(goesOn);
+    answer.reject(new RemoteError('io', 'Disk full.'));
+    await saving;
+    await settle();
+    expect(goesOn).not.toHaveBeenCalled();
+    expect(state().leaving).toBe(goesOn);
   });
 
   test('an incomplete site is not saved; the editor shows the page of its problem', async () => {

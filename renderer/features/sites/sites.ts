@@ -33,6 +33,8 @@ export class Sites {
   readonly vault: Vault;
   readonly #options: SitesOptions;
   readonly #client: Client;
+  /** Settled when what is being saved has been, or has not. */
+  #saving: Promise<void> | undefined;
 
   constructor(options: SitesOptions) {
     this.#options = options;
@@ -76,7 +78,9 @@ export class Sites {
 
   /** Goes on with what comes next, once the user has decided about what was changed. */
   leave(next: () => void): void {
-    if (isDirty(this.store.getState().editor)) this.store.getState().setLeaving(next);
+    // What is just being saved is not asked about.
+    if (this.#saving) void this.#saving.then(() => this.leave(next));
+    else if (isDirty(this.store.getState().editor)) this.store.getState().setLeaving(next);
     else next();
   }
 
@@ -130,6 +134,8 @@ export class Sites {
       return undefined;
     }
     changeEditor({ isSaving: true, error: undefined });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#saving = promise;
     const { draft, password } = draftFromForm(editor.form, editor.siteId, platform);
     try {
       const site = await this.save(draft, password);
@@ -139,6 +145,9 @@ export class Sites {
     } catch (failure) {
       changeEditor({ isSaving: false, error: this.#options.errorDataOf(failure) });
       return undefined;
+    } finally {
+      this.#saving = undefined;
+      resolve();
     }
   }
 
