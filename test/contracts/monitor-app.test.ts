@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ServerSession, Watch } from '../../shared/model/monitor.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSshBeside } from '../servers/open-ssh.ts';
 import { startPureFtpd } from '../servers/pure-ftpd.ts';
@@ -25,22 +26,19 @@ describeWithServers('the whole app', () => {
     expect([...kinds.keys()].sort()).toEqual(['openssh', 'pure-ftpd']);
     const ftp = kinds.get('pure-ftpd') ?? '';
     const rowsWhen = (watchId: string, check: (rows: ServerSession[]) => void): Promise<ServerSession[]> =>
-      vi.waitFor(
-        async () => {
-          await window.ask('monitor.reload', { watchId });
-          const { sessions } = await window.ask('monitor.snapshot', { watchId });
-          check(sessions);
-          return sessions;
-        },
-        { timeout: 15_000, interval: 100 },
-      );
+      eventually(async () => {
+        await window.ask('monitor.reload', { watchId });
+        const { sessions } = await window.ask('monitor.snapshot', { watchId });
+        check(sessions);
+        return sessions;
+      });
     await rowsWhen(kinds.get('openssh') ?? '', (rows) =>
       expect(rows).toMatchObject([{ user: 'root', own: true, status: 'idle' }]),
     );
 
     // Followed before the visitors come: only the log tells which of them is encrypted.
     await rowsWhen(ftp, (rows) => expect(rows).toEqual([]));
-    await vi.waitFor(async () => expect(await inside(server, 'ps -e -o args=')).toContain('tail -n 200 -F'));
+    await eventually(async () => expect(await inside(server, 'ps -e -o args=')).toContain('tail -n 200 -F'));
     using plain = await ftpVisit(server)('127.0.0.11', { user: 'alice', password: 'alice-password' });
     const overTls = ftpVisit(server, async (dialogue) => {
       await dialogue.upgrade({ ca: server.authority, servername: 'localhost' });
@@ -50,7 +48,7 @@ describeWithServers('the whole app', () => {
       expect(found).toContainEqual(expect.objectContaining({ user: 'alice', address: '127.0.0.11', encrypted: false }));
       expect(found).toContainEqual(expect.objectContaining({ user: 'bob', address: '127.0.0.12', encrypted: true }));
     });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const alerts = window
         .told('monitor.alerts')
         .at(-1)
@@ -65,9 +63,9 @@ describeWithServers('the whole app', () => {
     const facts = { identity: alice.identity, user: 'alice', address: '127.0.0.11' };
     const [result] = await window.ask('monitor.disconnect', { watchId: ftp, sessions: [facts] });
     expect(result).toMatchObject({ outcome: 'ended' });
-    await vi.waitFor(() => expect(plain.closed).toBe(true));
+    await eventually(() => expect(plain.closed).toBe(true));
     expect(await inside(server, 'pure-ftpwho -s -n')).not.toContain('alice');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(window.told('monitor.delta').flatMap(({ ended }) => ended)).toContain(alice.identity),
     );
 
@@ -75,7 +73,7 @@ describeWithServers('the whole app', () => {
     await window.ask('connections.close', { id: connection.id });
     await rowsWhen(ftp, (found) => expect(found).toMatchObject([{ user: 'bob' }]));
     for (const { id } of watches) await window.ask('monitor.watch.remove', { watchId: id });
-    await vi.waitFor(async () => expect(await inside(server, 'ps -e -o args=')).not.toContain('sshd: root@'));
+    await eventually(async () => expect(await inside(server, 'ps -e -o args=')).not.toContain('sshd: root@'));
     expect(window.unexpected).toEqual([]);
   });
 });

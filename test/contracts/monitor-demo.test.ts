@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerSession } from '../../shared/model/monitor.ts';
+import { eventually } from '../eventually.ts';
 import { AppWindow } from './app-window.ts';
 
 describe('watching the demo server', () => {
@@ -22,24 +23,24 @@ describe('watching the demo server', () => {
     const watchId = watch?.id ?? '';
     expect(watch).toMatchObject({ kind: 'demo', label: 'Demo server', disconnects: 'session' });
 
-    const busy = await vi.waitFor(
+    const busy = await eventually(
       async () => {
         const found = await rows(watchId);
         expect(found.map(({ status }) => status).sort()).toEqual(['downloading', 'uploading']);
         return found;
       },
-      { timeout: 20_000, interval: 200 },
+      { interval: 200 },
     );
     expect(busy.map(({ user }) => user).sort()).toEqual(['jonas', 'marta']);
     for (const row of busy) expect(row).toMatchObject({ own: false, canDisconnect: true, encrypted: false });
     const downloading = busy.find(({ status }) => status === 'downloading') as ServerSession;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const now = (await rows(watchId)).find(({ identity }) => identity === downloading.identity);
       expect(now?.transferred).toBeGreaterThan(downloading.transferred ?? 0);
       expect(now?.rate).toBeGreaterThan(0);
     });
     expect(window.told('monitor.delta').some(({ added }) => added.length > 0)).toBe(true);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await ask('monitor.alerts.list', undefined)).map(({ rule }) => rule)).toContain('clear-text-login'),
     );
 
@@ -52,13 +53,13 @@ describe('watching the demo server', () => {
       { identity, outcome: 'ended' },
     ]);
     expect((await rows(watchId)).map((row) => row.identity)).not.toContain(identity);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const events = (await ask('monitor.log', { watchId })).map(({ kind, user: who }) => `${kind} ${who}`);
       expect(events).toContain(`logout ${user}`);
     });
 
     await ask('connections.openDemo', { operationId: '2', protocol: 'sftp' });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await rows(watchId)).filter(({ own }) => own)).toMatchObject([{ user: 'demo', protocol: 'sftp' }]),
     );
 

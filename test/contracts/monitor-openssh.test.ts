@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { type OpenSshOptions, startOpenSsh } from '../servers/open-ssh.ts';
 import { accounts, monitorSourceSuite, sourceFor, type WatchedKind } from './monitor-source.suite.ts';
@@ -83,11 +84,11 @@ describeWithServers('watching OpenSSH', () => {
     await new Promise<void>((resolve, reject) =>
       client.exec('sleep 600', (error) => (error ? reject(error) : resolve())),
     );
-    await vi.waitFor(async () => expect((await source.snapshot(call)).sessions).toEqual([]));
+    await eventually(async () => expect((await source.snapshot(call)).sessions).toEqual([]));
     // Where a terminal shares the connection of an SFTP session, both would end.
     await new Promise<void>((resolve, reject) => client.shell((error) => (error ? reject(error) : resolve())));
     await new Promise<void>((resolve, reject) => client.sftp((error) => (error ? reject(error) : resolve())));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await source.snapshot(call)).sessions).toMatchObject([
         { user: 'alice', alsoEnds: expect.stringContaining('pts/') },
       ]);
@@ -119,7 +120,7 @@ describeWithServers('watching OpenSSH', () => {
     }
     expect((await source.snapshot(call)).sessions).toEqual([]);
     await new Promise<void>((resolve, reject) => client.sftp((error) => (error ? reject(error) : resolve())));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await source.snapshot(call)).sessions).toMatchObject([{ user: 'alice', address: '127.0.0.11' }]);
     });
     client.destroy();

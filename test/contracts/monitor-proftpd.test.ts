@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { FtpDialogue } from '../servers/ftp-dialogue.ts';
 import { type ProftpdOptions, startProftpd } from '../servers/proftpd.ts';
+import { rowsWhen } from './monitor-looks.ts';
 import { accounts, inside, monitorSourceSuite, sourceFor, type WatchedKind } from './monitor-source.suite.ts';
 import { DOWNLOAD, ftpVisit, placeDownload, UPLOAD } from './monitor-visitors.ts';
 
@@ -65,7 +67,7 @@ describeWithServers('watching ProFTPD', () => {
       { user: 'alice', address: '127.0.0.11', status: 'idle' },
       { address: '127.0.0.14', status: 'logging-in' },
     ];
-    await vi.waitFor(async () => expect((await source.snapshot(call)).sessions).toMatchObject(expected));
+    await eventually(async () => expect((await source.snapshot(call)).sessions).toMatchObject(expected));
     const remedy = source.facts.missing.find(({ right }) => right === 'sessions')?.remedy;
     expect(remedy).toEqual({
       kind: 'command',
@@ -77,12 +79,13 @@ describeWithServers('watching ProFTPD', () => {
   });
 
   test('a row that a crash left in the scoreboard is not shown, even where its number lives on', async () => {
-    await using server = await startProftpd({ accounts });
+    // Else the server tidies its scoreboard up now and then.
+    await using server = await startProftpd({ accounts, lines: ['ScoreboardScrub off'] });
     const watched = { server, visit: ftpVisit(server), [Symbol.asyncDispose]: async () => undefined };
     const source = await sourceFor(watched, 'proftpd', 'root');
     using _visitor = await watched.visit('127.0.0.11', { user: 'alice', password: 'alice-password' });
-    const { sessions } = await source.snapshot(call);
-    const pid = sessions[0]?.processId ?? 0;
+    const [row] = await rowsWhen(source, ([first]) => first?.user === 'alice');
+    const pid = row?.processId ?? 0;
     await inside(server, `kill -KILL ${pid}`);
     expect(await inside(server, 'ftpwho -f /run/proftpd/scoreboard -o json')).toContain(`"pid": ${pid}`);
     expect((await source.snapshot(call)).sessions).toEqual([]);
@@ -102,12 +105,12 @@ describeWithServers('watching ProFTPD', () => {
     await ftp.command('TYPE I');
     await ftp.command(`PORT 127,0,0,1,${port >> 8},${port & 255}`);
     await ftp.command(`RETR ${DOWNLOAD}`);
-    await vi.waitFor(async () =>
-      expect((await source.snapshot(call)).sessions).toMatchObject([{ status: 'downloading', port: ftp.localPort }]),
-    );
-    const [row] = (await source.snapshot(call)).sessions;
-    // What the control connection has carried is some lines.
-    expect(row?.transferred).toBeGreaterThan(10_000);
+    await eventually(async () => {
+      const { sessions } = await source.snapshot(call);
+      expect(sessions).toMatchObject([{ status: 'downloading', port: ftp.localPort }]);
+      // What the control connection has carried is some lines.
+      expect(sessions[0]?.transferred).toBeGreaterThan(10_000);
+    });
     called.close();
   });
 
@@ -119,7 +122,7 @@ describeWithServers('watching ProFTPD', () => {
     const watched = { server, visit, [Symbol.asyncDispose]: async () => undefined };
     const source = await sourceFor(watched, 'proftpd', 'root');
     using _visitor = await visit('127.0.0.11', { user: 'alice', password: 'alice-password' });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await source.snapshot(call)).sessions).toMatchObject([
         { user: 'alice', encrypted: true, protocol: 'ftp' },
       ]),

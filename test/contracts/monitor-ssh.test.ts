@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSource } from '../../electron/monitor/create-source.ts';
 import type { Exec } from '../../electron/monitor/exec.ts';
 import type { MonitorSource } from '../../electron/monitor/monitor-source.ts';
@@ -10,6 +10,7 @@ import { defaultTimeouts } from '../../electron/remote/connect.ts';
 import { connectSshExec } from '../../electron/remote/sftp/ssh-exec.ts';
 import { silentTranscript } from '../../electron/remote/transcript.ts';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { type OpenSshOptions, startOpenSsh, startOpenSshBeside } from '../servers/open-ssh.ts';
@@ -17,6 +18,7 @@ import { startProftpd } from '../servers/proftpd.ts';
 import { startPureFtpd } from '../servers/pure-ftpd.ts';
 import type { RealServer, ServerOptions } from '../servers/real-server.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
+import { rowsWhen } from './monitor-looks.ts';
 import { accounts, inside } from './monitor-source.suite.ts';
 import { ftpVisit, placeDownload, sftpVisit } from './monitor-visitors.ts';
 
@@ -91,16 +93,16 @@ describeWithServers('watching over SSH', () => {
       const [granted] = await only(warden, 'alice');
       expect(granted).toMatchObject({ address: '127.0.0.11', canDisconnect: true });
       expect(await warden.disconnect?.(granted.identity, { force: false }, call)).toBe('ended');
-      await vi.waitFor(() => expect(visitor.closed).toBe(true));
+      await eventually(() => expect(visitor.closed).toBe(true));
 
       await using rootLine = await logIn(door, 'root');
       const root = await sourceOver(rootLine, kind);
-      expect((await root.snapshot(call)).sessions).toEqual([]);
+      await rowsWhen(root, (rows) => rows.length === 0);
       using another = await visit('127.0.0.12', { user: 'bob', password: 'bob-password' });
       const [bob] = await only(root, 'bob');
       expect(bob).toMatchObject({ user: 'bob', address: '127.0.0.12' });
       expect(await root.disconnect?.(bob.identity, { force: false }, call)).toBe('ended');
-      await vi.waitFor(() => expect(another.closed).toBe(true));
+      await eventually(() => expect(another.closed).toBe(true));
     });
   });
 
@@ -117,7 +119,7 @@ describeWithServers('watching over SSH', () => {
   test('an account that is limited to SFTP is told why it cannot watch', async () => {
     await using server = await startOpenSsh({ accounts, settings: { ForceCommand: 'internal-sftp' } });
     await using line = await logIn({ port: server.port, keyFile: '' }, 'watch');
-    await expect(probe(line, [], { signal: AbortSignal.timeout(10_000) })).rejects.toMatchObject({
+    await expect(probe(line, [], call)).rejects.toMatchObject({
       kind: 'unsupported',
       data: { hint: expect.stringContaining('shell') },
     });
@@ -138,13 +140,13 @@ describeWithServers('watching over SSH', () => {
       ));
     })();
     const isFollowing = async () => (await inside(server, 'ps -e -o args= || true')).includes('sleep 600');
-    await vi.waitFor(async () => expect(await isFollowing()).toBe(true));
+    await eventually(async () => expect(await isFollowing()).toBe(true));
     await line.run(shell`true`, call);
     expect(opened).toBe(1);
     const lost = expect(following).rejects.toMatchObject({ kind: 'disconnected' });
     await inside(server, `kill $(ps -e -o pid=,args= | awk '/^ *[0-9]+ sshd: watch@notty/ { print $1 }')`);
     await lost;
-    await vi.waitFor(async () => expect(await isFollowing()).toBe(false));
+    await eventually(async () => expect(await isFollowing()).toBe(false));
     expect((await line.run(shell`echo again`, call)).stdout).toBe('again\n');
     expect(opened).toBe(2);
   });
@@ -167,7 +169,7 @@ describeWithServers('watching over SSH', () => {
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
     await line.run(shell`true`, call);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await inside(server, `ps -u ${WATCH} -o args= || true`)).not.toContain('sh -s'),
     );
   });
@@ -180,13 +182,13 @@ describeWithServers('watching over SSH', () => {
     for (let asked = 1; asked <= 3; asked++) {
       const stop = new AbortController();
       const waiting = line.run(shell`sleep 600`, { signal: stop.signal });
-      await vi.waitFor(async () => expect(await hanging()).toBe(asked));
+      await eventually(async () => expect(await hanging()).toBe(asked));
       stop.abort();
       await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
     }
     await expect(line.run(shell`true`, call)).rejects.toMatchObject({ kind: 'busy', data: { retry: 'reconnect' } });
     await inside(server, `kill $(ps -u ${WATCH} -o pid=,args= | awk '/sleep 600$/ { print $1 }')`);
-    await vi.waitFor(async () => expect((await line.run(shell`echo on`, call)).stdout).toBe('on\n'));
+    await eventually(async () => expect((await line.run(shell`echo on`, call)).stdout).toBe('on\n'));
   });
 
   test('a server that opens no more channels now is asked again, and not taken for one without a shell', async () => {
@@ -237,21 +239,18 @@ describeWithServers('watching over SSH', () => {
     for await (const event of source.follow?.({ signal: stop.signal }) ?? []) {
       if (event.kind === 'login' && event.user === 'alice') stop.abort();
     }
-    await vi.waitFor(async () => expect(await inside(server, 'ps -e -o args= || true')).not.toContain('tail -n'));
+    await eventually(async () => expect(await inside(server, 'ps -e -o args= || true')).not.toContain('tail -n'));
     expect(await readFile(`/proc/${server.machinePid}/root/run/portside/log/proftpd.log`, 'utf8')).toContain('alice');
   });
 });
 
 /** Waits for the one session of this user. */
 async function only(source: MonitorSource, user: string) {
-  return vi.waitFor(
-    async () => {
-      const { sessions } = await source.snapshot(call);
-      const [row, ...others] = sessions.filter((session) => session.user === user);
-      expect(others).toEqual([]);
-      if (row === undefined) throw new Error(`no session of ${user}: ${JSON.stringify(sessions)}`);
-      return [row] as const;
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  return eventually(async () => {
+    const { sessions } = await source.snapshot(call);
+    const [row, ...others] = sessions.filter((session) => session.user === user);
+    expect(others).toEqual([]);
+    if (row === undefined) throw new Error(`no session of ${user}: ${JSON.stringify(sessions)}`);
+    return [row] as const;
+  });
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createSource } from '../../electron/monitor/create-source.ts';
 import { endSessions } from '../../electron/monitor/end-sessions.ts';
 import { probe } from '../../electron/monitor/probe.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { FtpDialogue } from '../servers/ftp-dialogue.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
+import { rowsWhen } from './monitor-looks.ts';
 import {
   accounts,
   execInside,
@@ -107,13 +109,13 @@ describeWithServers('watching vsftpd', () => {
     const watched = { server, visit, [Symbol.asyncDispose]: async () => undefined };
     const source = await sourceFor(watched, 'vsftpd', 'root');
     using visitor = await visit('127.0.0.11', { user: 'alice', password: 'alice-password' });
-    const [row] = await vi.waitFor(async () => {
+    const [row] = await eventually(async () => {
       const { sessions } = await source.snapshot(call);
       expect(sessions).toMatchObject([{ user: 'alice', address: '127.0.0.11', encrypted: true }]);
       return sessions;
     });
     expect(await source.disconnect?.(row?.identity ?? '', { force: false }, call)).toBe('ended');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(visitor.closed).toBe(true);
       const processes = (await inside(server, "ps -eww -o args= | grep -E '^[^ ]*vsftpd'")).trim();
       expect(processes.split('\n'), 'only the listener is left').toHaveLength(1);
@@ -125,8 +127,7 @@ describeWithServers('watching vsftpd', () => {
     const watched = { server, visit: ftpVisit(server), [Symbol.asyncDispose]: async () => undefined };
     const source = await sourceFor(watched, 'vsftpd', 'root');
     using visitor = await watched.visit('127.0.0.11', { user: 'alice', password: 'alice-password' });
-    const { sessions } = await source.snapshot(call);
-    const [row] = sessions;
+    const [row] = await rowsWhen(source, ([first]) => first?.user === 'alice');
     const parent = (await inside(server, `ps -o ppid= -p ${row?.processId}`)).trim();
     await inside(server, `kill -STOP ${parent}`);
     expect(await source.disconnect?.(row?.identity ?? '', { force: false }, call)).toBe('ended');
@@ -154,7 +155,7 @@ describeWithServers('watching vsftpd', () => {
     expect((await source.snapshot(call)).sessions).toEqual([]);
     const remedy = source.facts.missing.find(({ right }) => right === 'titles')?.remedy;
     await inside(server, remedy?.text ?? '');
-    expect((await source.snapshot(call)).sessions).toMatchObject([{ user: 'alice' }]);
+    await rowsWhen(source, ([row]) => row?.user === 'alice');
   });
 
   test('one snapshot shows the real name of a file that the title cannot show', async () => {
@@ -168,7 +169,7 @@ describeWithServers('watching vsftpd', () => {
     const data = await ftp.openData();
     await ftp.command(`STOR ${name}`);
     data.write('x');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await source.snapshot(call)).sessions).toMatchObject([
         { user: 'alice', status: 'uploading', file: name },
       ]);
@@ -181,14 +182,10 @@ describeWithServers('watching vsftpd', () => {
     const source = await sourceFor(watched, 'vsftpd', 'root');
     using ftp = await FtpDialogue.connect(server, '127.0.0.14');
     await ftp.reply();
-    const stranger = await vi.waitFor(async () => {
-      const [row] = (await source.snapshot(call)).sessions;
-      if (row?.status !== 'logging-in') throw new Error('nobody is logging in');
-      return row;
-    });
+    const [stranger] = await rowsWhen(source, ([row]) => row?.status === 'logging-in');
     await ftp.login('alice', 'alice-password');
-    await vi.waitFor(async () => expect((await source.snapshot(call)).sessions).toMatchObject([{ user: 'alice' }]));
-    const { identity, address = '', port = 0 } = stranger;
+    await rowsWhen(source, ([row]) => row?.user === 'alice');
+    const { identity = '', address = '', port = 0 } = stranger ?? {};
     expect(await endSessions(source, [{ identity, address, port }], { force: false }, call)).toMatchObject([
       { outcome: 'changed' },
     ]);
