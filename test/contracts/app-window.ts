@@ -19,8 +19,9 @@ export class AppWindow implements Caller, AsyncDisposable {
     this.#folder = folder;
   }
 
-  static async open(): Promise<AppWindow> {
-    const window = new AppWindow(await mkdtemp(join(tmpdir(), 'portside-app-')));
+  /** @param parent where its data folder is made. */
+  static async open(parent = tmpdir()): Promise<AppWindow> {
+    const window = new AppWindow(await mkdtemp(join(parent, 'portside-app-')));
     const logger = {
       info: () => undefined,
       error: (_text: string, error: unknown) => void window.unexpected.push(error),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectionTarget, LOCAL } from '../../shared/model/connection.ts';
-import type { TransferItem } from '../../shared/model/transfer.ts';
+import type { TransferItem, TransferSettings } from '../../shared/model/transfer.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startProftpd } from '../servers/proftpd.ts';
@@ -55,12 +55,13 @@ describeWithServers('what comes between', () => {
       await rm(join(server.home, 'in'), { recursive: true, force: true });
       await writeMany(join(server.home, 'in'), files / 2);
       await mkdir(join(folder, 'down'));
+      const middle = app.until(({ totals }) => totals.done > files / 5);
       await enqueue(join(folder, 'out'));
       await app.ask('transfers.enqueue', {
         sources: [{ fs, path: there(server, 'in') }],
         targetDirectory: { fs: LOCAL, path: join(folder, 'down') },
       });
-      await app.until(({ totals }) => totals.done > files / 5);
+      await middle;
       const over = app.until(({ totals }) => totals.queued + totals.active === 0);
       await server.restart();
       const { totals } = await over;
@@ -70,13 +71,12 @@ describeWithServers('what comes between', () => {
     }, 60_000);
     if (shows === 'own ways') return;
 
-    it('a large file that is paused stops within a second and goes on where it stopped', async () => {
-      const { content, offset } = await pauseInTheMiddle();
+    it('a large file that is paused stops in the middle, and goes on where it stopped', async () => {
+      const content = await pauseInTheMiddle();
       // A byte that was there already: it stays as it is if it does not travel again.
       const partial = await open(join(server.home, 'up', PART), 'r+');
       await partial.write(Buffer.from([(content[0] ?? 0) ^ 0xff]), 0, 1, 0);
       await partial.close();
-      expect((await stat(join(server.home, 'up', PART))).size).toBe(offset);
       const over = app.until(({ totals }) => totals.done === 1);
       await app.ask('transfers.resume', { selection: { of: 'all' } });
       await over;
@@ -86,21 +86,20 @@ describeWithServers('what comes between', () => {
       expect(await readdir(join(server.home, 'up'))).toEqual(['big.bin']);
     });
 
-    it('a large file that is cancelled stops at once and leaves nothing behind', async () => {
+    it('a large file that is cancelled stops in the middle, and leaves nothing behind', async () => {
       await begin();
       const over = app.until(({ totals }) => totals.cancelled === 1);
-      const asked = performance.now();
       await app.ask('transfers.cancel', { selection: { of: 'all' } });
       await over;
-      expect(performance.now() - asked).toBeLessThan(1_000);
       await expect.poll(() => readdir(join(server.home, 'up'))).toEqual([]);
     });
 
     it('what failed arrives when it is tried again after the reason is gone', async () => {
       await writeFile(join(folder, 'page.html'), 'page');
       await chmod(join(server.home, 'up'), 0o555);
+      const failed = app.until(({ totals }) => totals.failed === 1);
       await enqueue(join(folder, 'page.html'));
-      await app.until(({ totals }) => totals.failed === 1);
+      await failed;
       expect(await items()).toMatchObject([{ state: 'failed', error: { kind: 'denied' } }]);
       await chmod(join(server.home, 'up'), 0o755);
       const over = app.until(({ totals }) => totals.done === 1);
@@ -120,31 +119,33 @@ describeWithServers('what comes between', () => {
       return (await app.ask('transfers.snapshot', undefined)).items;
     }
 
-    /** Some megabytes of a large file have arrived, slowly enough that there is more to come. */
-    async function begin(): Promise<Buffer> {
+    async function limitTo(limits: TransferSettings['limits']): Promise<void> {
       const settings = await app.ask('transfers.settings.get', undefined);
-      await app.ask('transfers.settings.set', { ...settings, limits: { all: 6 * MEBIBYTE } });
+      await app.ask('transfers.settings.set', { ...settings, limits });
+    }
+
+    /** Some megabytes of a large file have left. The rest would take hours: what waits for the next of its pieces waits for ever. */
+    async function begin(): Promise<Buffer> {
+      await limitTo({ all: 6 * MEBIBYTE });
       const content = randomBytes(24 * MEBIBYTE);
       await writeFile(join(folder, 'big.bin'), content);
       const some = app.until(({ changed }) => changed.some(({ bytes }) => bytes > 4 * MEBIBYTE));
       await enqueue(join(folder, 'big.bin'));
       await some;
+      await limitTo({ all: 1024 });
       return content;
     }
 
-    async function pauseInTheMiddle(): Promise<{ content: Buffer; offset: number }> {
+    async function pauseInTheMiddle(): Promise<Buffer> {
       const content = await begin();
       const paused = app.until(({ totals }) => totals.paused === 1);
-      const asked = performance.now();
       await app.ask('transfers.pause', { selection: { of: 'all' } });
       await paused;
-      expect(performance.now() - asked).toBeLessThan(1_000);
-      const settings = await app.ask('transfers.settings.get', undefined);
-      await app.ask('transfers.settings.set', { ...settings, limits: {} });
-      const { size: offset } = await stat(join(server.home, 'up', PART));
-      expect(offset).toBeGreaterThan(MEBIBYTE);
-      expect(offset).toBeLessThan(content.length);
-      return { content, offset };
+      await limitTo({});
+      const size = async () => (await stat(join(server.home, 'up', PART))).size;
+      await expect.poll(size).toBeGreaterThan(MEBIBYTE);
+      expect(await size()).toBeLessThan(content.length);
+      return content;
     }
   });
 
@@ -154,11 +155,12 @@ describeWithServers('what comes between', () => {
     await using _ends = app;
     await emptyUp(server);
     await writeMany(join(folder, 'out'), 100);
+    const over = app.until(({ totals }) => totals.queued + totals.active === 0 && totals.done > 0);
     await app.ask('transfers.enqueue', {
       sources: [{ fs: LOCAL, path: join(folder, 'out') }],
       targetDirectory: { fs, path: there(server, 'up') },
     });
-    const { totals } = await app.until(({ totals }) => totals.queued + totals.active === 0 && totals.done > 0);
+    const { totals } = await over;
     expect(totals).toMatchObject({ failed: 0, asking: 0, done: 103 });
     expect(await differences(join(folder, 'out'), join(server.home, 'up', 'out'))).toEqual([]);
   }, 60_000);
@@ -173,11 +175,12 @@ describeWithServers('what comes between', () => {
       await writeFile(join(server.home, 'filler'), randomBytes(6 * MEBIBYTE));
       const content = randomBytes(9 * MEBIBYTE);
       await writeFile(join(folder, 'big.bin'), content);
+      const failed = app.until(({ totals }) => totals.failed === 1);
       await app.ask('transfers.enqueue', {
         sources: [{ fs: LOCAL, path: join(folder, 'big.bin') }],
         targetDirectory: { fs, path: there(server, 'up') },
       });
-      await app.until(({ totals }) => totals.failed === 1);
+      await failed;
       const [item] = (await app.ask('transfers.snapshot', undefined)).items;
       expect(item?.error).toMatchObject({ kind: 'no-space' });
       expect(`${item?.error?.hint} ${item?.note}`).toContain(PART);

@@ -90,6 +90,16 @@ describe('the faulty proxy', () => {
     expect((await everything(client)).ended).toBe('ECONNRESET');
   });
 
+  it('spares what is open already where new connections alone are meant', async () => {
+    const proxy = await proxied(echo);
+    const old = proxy.dial();
+    await untilRelayed(proxy);
+    proxy.inject({ on: 'control', connection: 'new', fault: { do: 'reset', after: 0 } });
+    expect((await everything(proxy.dial())).ended).toBe('ECONNRESET');
+    old.end(payload);
+    expect((await everything(old)).bytes).toEqual(payload);
+  });
+
   it('stalls without closing, and lets the other direction go on', async () => {
     const fromClient = Promise.withResolvers<void>();
     const proxy = await proxied((socket) => {

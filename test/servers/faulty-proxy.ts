@@ -23,8 +23,8 @@ type Channel = 'control' | 'data';
 
 interface FaultRule {
   readonly on: Channel;
-  /** The how-manieth connection opened after the injection, from 1; absent: every one, and those open now. */
-  readonly connection?: number;
+  /** The how-manieth connection opened after the injection, from 1; `new`: each of those; absent: those open now as well. */
+  readonly connection?: number | 'new';
   /** Absent: both, each with a count of its own. */
   readonly direction?: Direction;
   /** `refuse` resets the connection before a byte has passed. */
@@ -146,7 +146,7 @@ class LoopbackProxy {
   #rulesFor(channel: Channel, ordinal: number): FaultRule[] {
     const applying = this.#rules.filter(
       ({ rule: { on, connection }, openedBefore }) =>
-        on === channel && (connection === undefined || connection === ordinal - openedBefore),
+        on === channel && (typeof connection !== 'number' || connection === ordinal - openedBefore),
     );
     return applying.map(({ rule }) => rule);
   }
