@@ -1,9 +1,10 @@
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ConnectionTarget, Place } from '../../shared/model/connection.ts';
 import { joinPath } from '../../shared/model/remote-path.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import type { ServerOptions, TestServer } from '../servers/real-server.ts';
@@ -63,14 +64,11 @@ for (const [name, start, how, by] of servers)
 
     /** Resolves when the queue stands still. */
     async function ended(): Promise<void> {
-      const items = await vi.waitFor(
-        async () => {
-          const { totals, items } = await app.ask('transfers.snapshot', undefined);
-          expect(totals.queued + totals.active + totals.asking).toBe(0);
-          return items;
-        },
-        { timeout: 20_000, interval: 20 },
-      );
+      const items = await eventually(async () => {
+        const { totals, items } = await app.ask('transfers.snapshot', undefined);
+        expect(totals.queued + totals.active + totals.asking).toBe(0);
+        return items;
+      });
       expect(items.filter(({ state }) => state === 'failed')).toEqual([]);
     }
 

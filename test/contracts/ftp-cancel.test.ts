@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import type { FtpDataMode } from '../../shared/model/connection-options.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
@@ -13,9 +13,14 @@ import { startVsftpd } from '../servers/vsftpd.ts';
 import { calm, failureOf, openFtp } from './ftp-session.ts';
 import { makeRows } from './many-rows.ts';
 
+// That a session is given up where the server does not acknowledge a cancel in half a second is the subject of another test. Here it
+// has its time, however busy the machine is.
+vi.mock(import('../../electron/remote/ftp/limit.ts'), async (original) => {
+  const limit = await original();
+  return { ...limit, patientFor: (idleMs) => limit.patientFor(Math.max(idleMs, 20_000)) };
+});
+
 const ROWS = 1500;
-/** How long a server has to acknowledge the end of a transfer before the session is given up instead. */
-const SETTLE_MS = 500;
 
 const starts = {
   vsftpd: (tls: 'none' | 'explicit') => startVsftpd({ tls }),
@@ -61,22 +66,15 @@ describeWithServers('Cancelling over FTP', () => {
         Object.keys(cancelled).map((what): [FtpDataMode, string] => [mode, what]),
       );
 
-      it.for(cases)('in %s mode %s ends at once and leaves the session usable', async ([dataMode, what], { skip }) => {
+      it.for(cases)('in %s mode %s ends and leaves the session usable', async ([dataMode, what], { skip }) => {
         const fs = await openFtp(server, tls, { dataMode });
         for (let times = 0; times < 2; times += 1) {
           const cancelling = new AbortController();
-          let cancelledAt = 0;
-          cancelling.signal.addEventListener('abort', () => {
-            cancelledAt = performance.now();
-          });
           await failureOf(cancelled[what]?.(fs, cancelling) ?? Promise.resolve(), 'cancelled');
-          const tookMs = performance.now() - cancelledAt;
           // mod_tls of ProFTPD 1.3.8 now and then ends the whole session where a data connection breaks off.
           if (fs.lost && (await server.log()).includes('unexpected OpenSSL error, disconnecting')) {
             return skip('ProFTPD gave the session up ("unexpected OpenSSL error, disconnecting")');
           }
-          if (fs.lost && tookMs >= SETTLE_MS)
-            return skip(`this machine is so busy that the server took ${Math.round(tookMs)} ms`);
           expect(fs.lost).toBeUndefined();
           // Nothing of what was cancelled shows in what comes after it.
           let rows = 0;

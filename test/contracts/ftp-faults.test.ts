@@ -2,11 +2,13 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultTimeouts, type Timeouts } from '../../electron/remote/connect.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import type { FtpEncryption } from '../../shared/model/connection.ts';
 import type { FtpDataMode } from '../../shared/model/connection-options.ts';
 import { isRemoteError, type RemoteErrorKind } from '../../shared/model/remote-error.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { type FaultyProxy, startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { startProftpd } from '../servers/proftpd.ts';
@@ -99,7 +101,11 @@ describeWithServers('FTP on a line that breaks', () => {
     async function throughProxy<T>(
       fault: Fault,
       watch: (entry: string, proxy: FaultyProxy) => void,
-      work: (open: (connectMs?: number) => Promise<RemoteFileSystem>, proxy: FaultyProxy, seen: string[]) => Promise<T>,
+      work: (
+        open: (timeouts?: Timeouts) => Promise<RemoteFileSystem>,
+        proxy: FaultyProxy,
+        seen: string[],
+      ) => Promise<T>,
     ): Promise<T> {
       const { host, port, user, password } = server;
       const own = encrypted && line.dataMode === 'passive';
@@ -114,15 +120,12 @@ describeWithServers('FTP on a line that breaks', () => {
         seen.push(`${kind} ${text}`);
         watch(`${kind} ${text}`, proxy);
       };
-      const open = (connectMs = 20_000) =>
+      const open = (timeouts = timeoutsFor(fault)) =>
         openFtp(
           { host: proxy.host, port: proxy.port, user, password },
           line.encryption,
           { dataMode: line.dataMode },
-          {
-            transcript: { write },
-            timeouts: { connectMs, idleMs: fault === 'stall' ? 800 : 10_000 },
-          },
+          { transcript: { write }, timeouts },
         );
       try {
         return await work(open, proxy, seen);
@@ -144,8 +147,6 @@ describeWithServers('FTP on a line that breaks', () => {
       };
     }
 
-    const connectMs = (fault: Fault) => (fault === 'stall' ? 3000 : 20_000);
-
     it.each(faults)('connecting ends in a clear error, wherever it breaks (%s)', async (fault) => {
       const points = [...(encrypted ? securing : []), ...connecting];
       await Promise.all([
@@ -154,12 +155,12 @@ describeWithServers('FTP on a line that breaks', () => {
           () => {},
           async (open, proxy) => {
             proxy.inject({ on: 'control', direction: 'to-client', fault: { do: fault, after: 2 } });
-            await expectClear(open(connectMs(fault)), fault, 'greeting');
+            await expectClear(open(hasty(fault)), fault, 'greeting');
           },
         ),
         ...points.map((point) =>
           throughProxy(fault, breakAt(point, fault), async (open, _, seen) => {
-            await expectClear(open(connectMs(fault)), fault, point);
+            await expectClear(open(hasty(fault)), fault, point);
             // It was this point that it failed at, and not an earlier one; a busy machine may be late for a silence.
             if (fault === 'stall') return;
             expect(seen.findLast((entry) => /^(?:sent|received)/.test(entry))).toMatch(new RegExp(`^${point}`));
@@ -191,7 +192,7 @@ describeWithServers('FTP on a line that breaks', () => {
                 const mayNotCome = line.dataMode === 'active' ? (['unreachable'] as const) : [];
                 if (!wasWhole) expectKind(outcome, fault, `${name} at ${point}`, ...mayNotCome);
                 if (!wasWhole || fault !== 'stall') {
-                  await vi.waitFor(() => expect(fs.lost, `${name} at ${point}`).toBeDefined(), 10_000);
+                  await eventually(() => expect(fs.lost, `${name} at ${point}`).toBeDefined());
                 }
                 await fs[Symbol.asyncDispose]();
               },
@@ -214,13 +215,16 @@ describeWithServers('FTP on a line that breaks', () => {
               fault,
               () => {},
               async (open, proxy) => {
-                const fs = await open();
+                const timeouts = timeoutsFor(fault);
+                const fs = await open(timeouts);
                 proxy.inject({ on: 'data', fault: { do: fault, after } });
                 const outcome = await settled(operations[name]?.(fs) ?? Promise.resolve());
                 // A listing has no size: where its end is cut off in good order, nobody but the server can know.
                 const unknowable = name === 'list' && fault === 'cut' && outcome instanceof Truncated;
                 if (!unknowable) expectKind(outcome, fault, `${name} after ${after}`, 'unreachable');
                 proxy.heal();
+                // What follows is no matter of time any more.
+                timeouts.idleMs = defaultTimeouts.idleMs;
                 if (fs.lost === undefined) expect(await fs.stat('/large', calm)).toMatchObject({ size: FILE_BYTES });
                 await fs[Symbol.asyncDispose]();
               },
@@ -249,6 +253,16 @@ describeWithServers('FTP on a line that breaks', () => {
     });
   });
 });
+
+/** A silence is told soon; otherwise a busy machine has its time. */
+function timeoutsFor(fault: Fault) {
+  return { ...defaultTimeouts, ...(fault === 'stall' && { idleMs: 800 }) };
+}
+
+/** Of who does not wait long for a server that falls silent while it is called. */
+function hasty(fault: Fault): Timeouts {
+  return { ...timeoutsFor(fault), ...(fault === 'stall' && { connectMs: 3000 }) };
+}
 
 let addresses = 0;
 

@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ConnectContext } from '../../electron/remote/connect.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ConnectContext, defaultTimeouts } from '../../electron/remote/connect.ts';
 import { connectFtp } from '../../electron/remote/ftp/connect-ftp.ts';
 import { ScriptedServer } from '../../electron/remote/ftp/testing/scripted-server.ts';
 import type { OfferedCertificate } from '../../electron/remote/host-trust.ts';
@@ -14,6 +14,7 @@ import type { FtpDataMode } from '../../shared/model/connection-options.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { isRemoteError, RemoteError, type RemoteErrorKind } from '../../shared/model/remote-error.ts';
 import type { RemotePath } from '../../shared/model/remote-path.ts';
+import { eventually } from '../eventually.ts';
 import {
   type CertificateName,
   certificateFile,
@@ -52,7 +53,7 @@ async function connect(
       transcript: { write() {} },
       trust: { certificate: async () => 'accepted-once', plainText: async () => {}, hostKey: noSuchQuestion },
       credentials: { password: async () => password, passphrase: noSuchQuestion, answer: noSuchQuestion },
-      timeouts: { connectMs: 5000, idleMs: 2000 },
+      timeouts: defaultTimeouts,
       ...changes,
     },
   );
@@ -189,7 +190,7 @@ describeWithServers('FTP servers as users meet them', () => {
   it('tells a full server from a wrong password', async () => {
     const server = await startVsftpd({ maxClients: 1 });
     // The test's own look at the greeting may still be counted.
-    await vi.waitFor(() => connect(server, 'none'));
+    await eventually(() => connect(server, 'none'));
     await failure(connect(server, 'none'), 'busy');
     await server[Symbol.asyncDispose]();
   });
@@ -277,11 +278,11 @@ describeWithServers('FTP servers as users meet them', () => {
     });
     afterAll(async () => server[Symbol.asyncDispose]());
 
-    async function throughProxy(dataMode: FtpDataMode = 'auto') {
+    async function throughProxy(dataMode: FtpDataMode = 'auto', changes: Partial<ConnectContext> = {}) {
       const proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'ftp' });
       const { user, password } = server;
       const behind = { host: proxy.host, port: proxy.port, user, password };
-      return { proxy, fs: await connect(behind, 'none', {}, dataMode) };
+      return { proxy, fs: await connect(behind, 'none', changes, dataMode) };
     }
 
     it('understands replies that drip in byte by byte', async () => {
@@ -308,7 +309,7 @@ describeWithServers('FTP servers as users meet them', () => {
     it.each(['control', 'data'] as const)(
       'does not wait for ever for a line that went silent (%s)',
       async (channel) => {
-        const { proxy, fs } = await throughProxy();
+        const { proxy, fs } = await throughProxy('auto', { timeouts: { connectMs: 20_000, idleMs: 2000 } });
         proxy.inject({ on: channel, fault: { do: 'stall', after: channel === 'data' ? 300_000 : 0 } });
         await failure(fs.read('/file', {}, calm).then(buffer), 'timeout');
         await failure(fs.write('/new', Readable.from([content]), { mode: 'create' }, calm), 'timeout');

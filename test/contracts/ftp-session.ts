@@ -1,4 +1,4 @@
-import type { ConnectContext } from '../../electron/remote/connect.ts';
+import { type ConnectContext, defaultTimeouts } from '../../electron/remote/connect.ts';
 import { connectFtp } from '../../electron/remote/ftp/connect-ftp.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import type { FtpEncryption } from '../../shared/model/connection.ts';
@@ -31,7 +31,7 @@ export function openFtp(
       transcript: { write() {} },
       trust: { certificate: async () => 'accepted-once', plainText: async () => {}, hostKey: noSuchQuestion },
       credentials: { password: async () => password, passphrase: noSuchQuestion, answer: noSuchQuestion },
-      timeouts: { connectMs: 5000, idleMs: 5000 },
+      timeouts: defaultTimeouts,
       ...changes,
     },
   );

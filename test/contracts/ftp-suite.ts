@@ -1,4 +1,4 @@
-import type { ConnectContext } from '../../electron/remote/connect.ts';
+import { type ConnectContext, defaultTimeouts } from '../../electron/remote/connect.ts';
 import { connectFtp } from '../../electron/remote/ftp/connect-ftp.ts';
 import { abilitiesOf, type RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import type { FtpEncryption } from '../../shared/model/connection.ts';
@@ -41,7 +41,7 @@ export function ftpSuite<Name extends FtpServerName>(options: FtpSuiteOptions<Na
         passphrase: async () => certificates.passphrase,
         answer: noSuchQuestion,
       },
-      timeouts: { connectMs: 10_000, idleMs: 10_000 },
+      timeouts: defaultTimeouts,
     };
     const { host, port, user } = server;
     const shown = options.showsCertificate ? { clientCertificate: { file: certificates.archive } } : {};

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultTimeouts } from '../../electron/remote/connect.ts';
 import { connectFtp } from '../../electron/remote/ftp/connect-ftp.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
 import type { Charset, FtpOptions } from '../../shared/model/connection-options.ts';
@@ -28,7 +29,7 @@ function connect(
       transcript: { write() {} },
       trust: { certificate: noSuchQuestion, plainText: async () => {}, hostKey: noSuchQuestion },
       credentials: { password: async () => password, passphrase: noSuchQuestion, answer: noSuchQuestion },
-      timeouts: { connectMs: 10_000, idleMs: 10_000 },
+      timeouts: defaultTimeouts,
     },
   );
 }

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { defaultTimeouts } from '../../electron/remote/connect.ts';
 import { connectFtp } from '../../electron/remote/ftp/connect-ftp.ts';
 import type { RemoteFileSystem } from '../../electron/remote/remote-file-system.ts';
@@ -6,6 +6,7 @@ import { SessionPool } from '../../electron/remote/session-pool.ts';
 import { connectSftp } from '../../electron/remote/sftp/connect-sftp.ts';
 import { silentTranscript } from '../../electron/remote/transcript.ts';
 import type { ConnectionTarget, Protocol } from '../../shared/model/connection.ts';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startProftpd } from '../servers/proftpd.ts';
@@ -35,6 +36,11 @@ function opener(server: AnyServer, protocol: Protocol): (signal: AbortSignal) =>
     });
 }
 
+/** The visit that found the server ready may still count there. */
+function untilServed(pool: SessionPool): Promise<void> {
+  return eventually(async () => (await pool.lease('browse', calm.signal))[Symbol.asyncDispose]());
+}
+
 async function rowsOf(fs: RemoteFileSystem): Promise<number> {
   let rows = 0;
   for await (const page of fs.list(fs.facts.home, calm)) rows += page.entries.length;
@@ -54,6 +60,7 @@ describeWithServers('the sessions of a server', () => {
     let most = 0;
     const openOne = opener(server, protocol);
     await using pool = new SessionPool({ limit: 4, open: openOne });
+    await untilServed(pool);
     const asking = Array.from({ length: 8 }, async (_, number) => {
       await using lease = await pool.lease(number % 2 === 0 ? 'browse' : 'transfer', calm.signal);
       most = Math.max(most, ++open);
@@ -70,13 +77,12 @@ describeWithServers('the sessions of a server', () => {
     await using server = await startVsftpd({ maxClients: 1 });
     const open = opener(server as unknown as AnyServer, 'ftp');
     await using pool = new SessionPool({ limit: 1, open });
-    // The visit that found the server ready may still count.
-    await vi.waitFor(async () => (await pool.lease('browse', calm.signal))[Symbol.asyncDispose](), { timeout: 10_000 });
+    await untilServed(pool);
     for (let file = 0; file < 3; file++) {
       const reservation = await pool.reserve('transfer', calm.signal);
       const own = await reservation.open(open, calm.signal);
       const browsing = pool.lease('browse', calm.signal);
-      await vi.waitFor(() => expect(reservation.yieldRequested.aborted).toBe(true));
+      await eventually(() => expect(reservation.yieldRequested.aborted).toBe(true));
       await rowsOf(own);
       await own[Symbol.asyncDispose]();
       await reservation[Symbol.asyncDispose]();
@@ -99,7 +105,7 @@ describeWithServers('the sessions of a server', () => {
     const infos = () => window.told('connections.changed').map(({ connections }) => connections[0]);
 
     await server.kill();
-    await vi.waitFor(
+    await eventually(
       async () => {
         expect(await list()).toMatchObject({ ok: false, error: { retry: 'reconnect' } });
         expect(infos().at(-1)).toMatchObject({ state: 'reconnecting', retryAt: expect.any(Number) });
@@ -108,7 +114,7 @@ describeWithServers('the sessions of a server', () => {
     );
     await server.restart();
     // Nobody asks for anything meanwhile.
-    await vi.waitFor(() => expect(infos().at(-1)).toMatchObject({ id: fs, state: 'open' }), { timeout: 60_000 });
+    await eventually(() => expect(infos().at(-1)).toMatchObject({ id: fs, state: 'open' }), { timeout: 60_000 });
     expect(await list()).toMatchObject({ ok: true });
     expect(
       window.told('prompts.changed').flatMap(({ prompts }) => prompts.map(({ question }) => question.kind)),

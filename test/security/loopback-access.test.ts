@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { cookieOf, type LoopbackFixture, pathOf, startLoopbackFixture } from './loopback-fixture.ts';
 import { headerLines, rawRequest, upgradeHeaders } from './raw-http.ts';
 
@@ -215,9 +216,9 @@ describe('the loopback host', () => {
   describe('a window', () => {
     it('is opened with the cookie, from a page of this host', async () => {
       const { socket } = await fixture.openWindow({ Cookie: await fixture.enter(), Origin: own() });
-      await vi.waitFor(() => expect(fixture.windows.size).toBe(1));
+      await eventually(() => expect(fixture.windows.size).toBe(1));
       socket.close();
-      await vi.waitFor(() => expect(fixture.windows.size).toBe(0));
+      await eventually(() => expect(fixture.windows.size).toBe(0));
     });
 
     it('is refused without the cookie', async () => {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { type LoopbackFixture, pathOf, startLoopbackFixture } from './loopback-fixture.ts';
 import { headerLines, rawRequest, upgradeHeaders } from './raw-http.ts';
 
@@ -158,7 +159,7 @@ describe('the loopback host', () => {
       const reading = fs.read('/a.txt', {}, { signal });
       // What a test does not await must not count as unhandled.
       reading.catch(() => undefined);
-      await vi.waitFor(() => expect(asked).toHaveLength(1));
+      await eventually(() => expect(asked).toHaveLength(1));
       const path = `/drop/${asked[0]?.readId}`;
       const post = (headers: Record<string, string>, body = 'hello', to = path) =>
         rawRequest(port, {

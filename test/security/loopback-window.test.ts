@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RemoteError } from '../../shared/model/remote-error.ts';
+import { eventually } from '../eventually.ts';
 import { type LoopbackFixture, startLoopbackFixture } from './loopback-fixture.ts';
 
 describe('a window of the loopback host', () => {
@@ -23,7 +24,7 @@ describe('a window of the loopback host', () => {
   async function ask(frame: string | Buffer) {
     const { socket, frames } = await fixture.openWindow(headers);
     socket.send(frame);
-    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    await eventually(() => expect(frames).toHaveLength(1));
     socket.close();
     return frames[0];
   }
@@ -87,13 +88,13 @@ describe('a window of the loopback host', () => {
     const others = new Set(fixture.windows.keys());
     const other = await fixture.openWindow(headers);
     const opened = () => [...fixture.windows.keys()].filter((id) => !others.has(id));
-    await vi.waitFor(() => expect(opened()).toHaveLength(1));
+    await eventually(() => expect(opened()).toHaveLength(1));
     const [id] = opened();
     fixture.windows.get(id ?? '')?.emit('prompts.changed', { prompts: [] });
-    await vi.waitFor(() => expect(other.frames).toEqual([{ event: 'prompts.changed', payload: { prompts: [] } }]));
+    await eventually(() => expect(other.frames).toEqual([{ event: 'prompts.changed', payload: { prompts: [] } }]));
     // An answer that was asked for afterwards has come: an event would have come before it.
     one.socket.send('{"id":1,"name":"connections.list"}');
-    await vi.waitFor(() => expect(one.frames).toHaveLength(1));
+    await eventually(() => expect(one.frames).toHaveLength(1));
     expect(one.frames[0]).toMatchObject({ id: 1 });
     for (const { socket } of [one, other]) socket.close();
   });

@@ -6,7 +6,8 @@ import { lstat, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client, type ConnectConfig, type SFTPWrapper } from 'ssh2';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { describeWithServers } from './describe-with-servers.ts';
 import { FtpDialogue } from './ftp-dialogue.ts';
 import { type SftpTestServer, startOpenSsh } from './open-ssh.ts';
@@ -22,7 +23,7 @@ describeWithServers('real servers', () => {
       expect(await ftp.store('hello.txt', Buffer.from('hello'))).toMatch(/^226/);
       expect(await readFile(join(server.home, 'hello.txt'), 'utf8')).toBe('hello');
       expect((await stat(join(server.home, 'hello.txt'))).uid).toBe(server.accounts[0]?.uid);
-      expect(await server.log()).toContain('OK UPLOAD');
+      await expect.poll(() => server.log()).toContain('OK UPLOAD');
     });
 
     test('refuses a wrong password and an account that is only on the real machine', async () => {
@@ -83,7 +84,7 @@ describeWithServers('real servers', () => {
     test('turns away one client more than it may serve', async () => {
       await using server = await startVsftpd({ maxClients: 1 });
       // The connection that looked for the greeting may take a moment to be counted out.
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         using first = await FtpDialogue.connect(server);
         expect(await first.reply()).toMatch(/^220/);
         using second = await FtpDialogue.connect(server);
@@ -141,14 +142,14 @@ describeWithServers('real servers', () => {
         server,
         passphrase === undefined ? { privateKey } : { privateKey, passphrase },
       );
-      expect(await server.log()).toContain(`Accepted publickey for ${server.user}`);
+      await expect.poll(() => server.log()).toContain(`Accepted publickey for ${server.user}`);
     });
 
     test('asks for the password by keyboard-interactive when that is all it offers', async () => {
       await using server = await startOpenSsh({ logins: ['keyboard-interactive'] });
       await expect(sshLogin(server, { password: server.password })).rejects.toThrow();
       await using _session = await sshLogin(server, { tryKeyboard: true });
-      expect(await server.log()).toContain('Accepted keyboard-interactive/pam');
+      await expect.poll(() => server.log()).toContain('Accepted keyboard-interactive/pam');
     });
 
     test('shows another host key on the same port after a swap', async () => {
@@ -189,7 +190,7 @@ describeWithServers('real servers', () => {
     await sshServer[Symbol.asyncDispose]();
     await session[Symbol.asyncDispose]();
     // The machine is gone at once; who had entered it from outside is reaped a moment later.
-    await vi.waitFor(async () => expect(await processesIn(namespaces)).toEqual([]));
+    await eventually(async () => expect(await processesIn(namespaces)).toEqual([]));
     expect(existsSync(folder)).toBe(false);
     for (const port of ports) {
       await expect(FtpDialogue.connect({ host: '127.0.0.1', port })).rejects.toThrow('ECONNREFUSED');
@@ -217,7 +218,7 @@ describeWithServers('real servers', () => {
     expect((await processesIn([namespace])).length).toBeGreaterThan(1);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await vi.waitFor(async () => expect(await processesIn([namespace])).toEqual([]));
+    await eventually(async () => expect(await processesIn([namespace])).toEqual([]));
     await expect(FtpDialogue.connect({ host: '127.0.0.1', port })).rejects.toThrow('ECONNREFUSED');
     await rm(join(home, '../..'), { recursive: true }); // nobody is left to remove it
   });
