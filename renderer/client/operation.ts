@@ -4,6 +4,7 @@ import type { ConnectionInfo, FileSystemId, Place, Protocol } from '../../shared
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FileSearch, FoundFile } from '../../shared/model/file-search.ts';
 import type { Watch } from '../../shared/model/monitor.ts';
+import { RemoteError } from '../../shared/model/remote-error.ts';
 import type { Client } from './client.ts';
 
 /** Work in the main process that this window started and may cancel. */
@@ -39,7 +40,7 @@ export function listDirectory(
   onRows: (entries: Entry[]) => void,
 ): Operation<RequestOutput<'files.list'>> {
   const id = operationId();
-  const arrivals = new Arrivals();
+  const arrivals = new Arrivals(place.path);
   const unsubscribe = client.on('files.page', (page) => {
     if (page.operationId !== id) return;
     onRows(page.entries);
@@ -59,24 +60,38 @@ export function listDirectory(
 
 /** Counts what arrives by events, whose answer says how much that is. */
 class Arrivals {
+  readonly #path: string;
   #count = 0;
   #onMore = () => {};
+
+  constructor(path: string) {
+    this.#path = path;
+  }
 
   add(count: number): void {
     this.#count += count;
     this.#onMore();
   }
 
-  /** Resolves when so much has arrived, or nothing more is to be hoped for. */
+  /** Resolves when so much has arrived. Throws a `protocol` error where nothing more comes: less is not shown as if it were all. */
   async reach(expected: number): Promise<void> {
     if (this.#count >= expected) return;
-    await new Promise<void>((resolve) => {
-      let timer = setTimeout(resolve, LATE_PAGES_MS);
+    await new Promise<void>((resolve, reject) => {
+      const giveUp = () => reject(this.#incomplete(expected));
+      let timer = setTimeout(giveUp, LATE_PAGES_MS);
       this.#onMore = () => {
         clearTimeout(timer);
         if (this.#count >= expected) resolve();
-        else timer = setTimeout(resolve, LATE_PAGES_MS);
+        else timer = setTimeout(giveUp, LATE_PAGES_MS);
       };
+    });
+  }
+
+  #incomplete(expected: number): RemoteError {
+    return new RemoteError('protocol', `Of ${expected} items in “${this.#path}”, only ${this.#count} arrived.`, {
+      path: this.#path,
+      retry: 'now',
+      hint: 'Refresh to read it again.',
     });
   }
 }
@@ -200,7 +215,7 @@ export function searchFiles(
   on: { found(matches: readonly FoundFile[]): void; folder(path: string): void },
 ): Operation<SearchResult> {
   const id = operationId();
-  const arrivals = new Arrivals();
+  const arrivals = new Arrivals(place.path);
   const ends = [
     client.on('files.found', ({ operationId, matches }) => {
       if (operationId !== id) return;

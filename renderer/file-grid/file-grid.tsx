@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useFocusInSight } from '../ui/use-focus-in-sight.ts';
+import { useRowsInSight } from '../ui/use-rows-in-sight.ts';
 import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittedColumns, tableWidth } from './columns.ts';
 import { tellCutOff } from './cut-off.ts';
 import { type DropTarget, PANE, useFileDrag } from './file-drag.ts';
@@ -12,7 +13,6 @@ import { GridHeader } from './grid-header.tsx';
 import { GridRow } from './grid-row.tsx';
 import { clearSelected, indexOfName, type Selection, selectOnly, selectRange, toggleSelected } from './selection.ts';
 import type { Sort } from './sort-rows.ts';
-import { useFocusInSight } from './use-focus-in-sight.ts';
 import { useGridKeyboard } from './use-grid-keyboard.ts';
 import { isOnScrollBar, useMarquee } from './use-marquee.ts';
 
@@ -53,7 +53,7 @@ export interface FileGridProps {
 }
 
 const HEADER_HEIGHT = 28;
-const OVERSCAN = 2;
+const BEYOND = 2;
 /** Room below the last row, to press beside the rows also in a full pane. */
 const ROOM_BELOW = 32;
 
@@ -83,19 +83,7 @@ export function FileGrid(props: FileGridProps) {
   const focusedIndex = useMemo(() => indexOfName(rows, selection.focused), [rows, selection.focused]);
   const renamingIndex = useMemo(() => indexOfName(rows, renaming), [rows, renaming]);
 
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-    // What is typed into a row must not go with it when it is scrolled out of sight.
-    rangeExtractor: (range) => [
-      ...new Set([...defaultRangeExtractor(range), ...(renamingIndex < 0 ? [] : [renamingIndex])]),
-    ],
-    paddingStart: HEADER_HEIGHT,
-    paddingEnd: ROOM_BELOW,
-    scrollPaddingStart: HEADER_HEIGHT,
-  });
+  const inSight = useRowsInSight({ scroller, count: rows.length, rowHeight, above: HEADER_HEIGHT, beyond: BEYOND });
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -105,10 +93,7 @@ export function FileGrid(props: FileGridProps) {
     return () => observer.disconnect();
   }, []);
 
-  useFocusInSight(virtualizer, selection.focused, focusedIndex);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the sizes that were measured belong to the old height
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useFocusInSight(inSight.show, selection.focused, focusedIndex);
 
   const shown = useMemo(() => fittedColumns(available - ROW_PADDING, wanted, widths), [available, wanted, widths]);
   const leftOut = available > 0 ? wanted.filter((id) => !shown.some((column) => column.id === id)).join() : '';
@@ -119,7 +104,7 @@ export function FileGrid(props: FileGridProps) {
     rows,
     selection,
     focusedIndex,
-    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
+    pageSize: inSight.pageSize,
     onSelect,
     onOpen,
     onEscape: props.onEscape,
@@ -173,6 +158,10 @@ export function FileGrid(props: FileGridProps) {
     if (selection.selected.size > 1) onSelect(selectOnly(row.entry.name));
   }
 
+  // What is typed into a row must not go with it when it is scrolled out of sight.
+  const isTypedAway = renamingIndex >= 0 && !inSight.drawn.includes(renamingIndex);
+  const drawn = isTypedAway ? [...inSight.drawn, renamingIndex] : inSight.drawn;
+
   return (
     <div
       ref={scroller}
@@ -220,8 +209,8 @@ export function FileGrid(props: FileGridProps) {
         onWidths={props.onWidths}
         onWanted={props.onWanted}
       />
-      <div role="rowgroup" className={styles.rows} style={{ height: virtualizer.getTotalSize() - HEADER_HEIGHT }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
+      <div role="rowgroup" className={styles.rows} style={{ height: rows.length * rowHeight + ROOM_BELOW }}>
+        {drawn.map((index) => {
           const row = rows[index];
           if (!row) return null;
           const { name } = row.entry;
@@ -232,7 +221,7 @@ export function FileGrid(props: FileGridProps) {
               row={row}
               folderSize={row.directory ? folderSizes.get(name) : undefined}
               index={index}
-              top={start - HEADER_HEIGHT}
+              top={index * rowHeight}
               shown={shown}
               isSelected={selection.selected.has(name)}
               isCut={props.cut.has(name)}

@@ -1,16 +1,16 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ScrollText } from 'lucide-react';
 import {
   type ClipboardEventHandler,
   type HTMLAttributes,
   type KeyboardEventHandler,
   type ReactNode,
-  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './log-lines.module.css';
+import { useRowsInSight } from './use-rows-in-sight.ts';
 
 /** The scroller of a log: which of its lines are in sight, and whether the newest is to stay there. */
 type LogScroller = ReturnType<typeof useLogScroller>;
@@ -19,18 +19,19 @@ type LogScroller = ReturnType<typeof useLogScroller>;
 export function useLogScroller(lines: readonly unknown[], lineHeight: number) {
   const element = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
-  const virtualizer = useVirtualizer({
+  const { drawn, pageSize, show } = useRowsInSight({
+    scroller: element,
     count: lines.length,
-    getScrollElement: () => element.current,
-    estimateSize: () => lineHeight,
-    overscan: 20,
+    rowHeight: lineHeight,
+    beyond: 20,
   });
 
-  useEffect(() => {
-    if (following && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [following, lines, virtualizer]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end is at another place where the log is higher
+  useLayoutEffect(() => {
+    if (following && lines.length > 0) show(lines.length - 1);
+  }, [following, lines, show, pageSize]);
 
-  return { element, virtualizer, lineHeight, following, setFollowing };
+  return { element, drawn, pageSize, show, lineHeight, following, setFollowing };
 }
 
 /** Where a line stands among all of them, in CSS pixels. */
@@ -55,7 +56,7 @@ interface LogLinesProps<T> {
 
 /** A log that grows at its end. Only the lines in sight are drawn. */
 export function LogLines<T>({ label, lines, scroller, empty, onKeyDown, onCopy, line, children }: LogLinesProps<T>) {
-  const { element, virtualizer, lineHeight, setFollowing } = scroller;
+  const { element, drawn, lineHeight, setFollowing } = scroller;
   return (
     <div className={styles.body}>
       <div
@@ -78,10 +79,10 @@ export function LogLines<T>({ label, lines, scroller, empty, onKeyDown, onCopy, 
             <p>{empty}</p>
           </div>
         )}
-        <div className={styles.lines} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
+        <div className={styles.lines} style={{ height: lines.length * lineHeight }}>
+          {drawn.map((index) => {
             const item = lines[index];
-            return item && line(item, { top: start, height: lineHeight });
+            return item && line(item, { top: index * lineHeight, height: lineHeight });
           })}
         </div>
       </div>

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA grid of its own: rows are virtual, the active one is told by aria-activedescendant
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useMemo, useRef } from 'react';
 import { sessionsGridId } from '../../app/focus.ts';
-import { useFocusInSight } from '../../file-grid/use-focus-in-sight.ts';
+import { useFocusInSight } from '../../ui/use-focus-in-sight.ts';
+import { useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 import type { GroupLine, SessionLine, TableLine } from './arrange-sessions.ts';
 import { type SessionColumnId, type TablePreferences, tableColumns } from './session-columns.ts';
 import styles from './session-grid.module.css';
@@ -33,6 +33,7 @@ export interface SessionGridProps {
 
 const ROW_HEIGHT = 30;
 const HEADER_HEIGHT = 28;
+const BEYOND = 10;
 
 /** The sessions of a server as a grid (WAI-ARIA 1.2, grid pattern): one tab stop, only the rows in sight exist. */
 export function SessionGrid(props: SessionGridProps) {
@@ -43,17 +44,15 @@ export function SessionGrid(props: SessionGridProps) {
     [lines, selection.focused],
   );
   const { shown, template, width } = useMemo(() => tableColumns(preferences), [preferences]);
-  const virtualizer = useVirtualizer({
+  const inSight = useRowsInSight({
+    scroller,
     count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => lines[index]?.key ?? index,
-    overscan: 10,
-    paddingStart: HEADER_HEIGHT,
-    scrollPaddingStart: HEADER_HEIGHT,
+    rowHeight: ROW_HEIGHT,
+    above: HEADER_HEIGHT,
+    beyond: BEYOND,
   });
 
-  useFocusInSight(virtualizer, selection.focused, focusedIndex);
+  useFocusInSight(inSight.show, selection.focused, focusedIndex);
 
   function disconnectSelected(): void {
     const rows = lines.flatMap((line) =>
@@ -66,7 +65,7 @@ export function SessionGrid(props: SessionGridProps) {
     lines,
     selection,
     focusedIndex,
-    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2),
+    pageSize: inSight.pageSize,
     onSelect,
     onDisconnect: disconnectSelected,
     onContextMenu: () => {
@@ -126,14 +125,14 @@ export function SessionGrid(props: SessionGridProps) {
       <div
         role="rowgroup"
         className={styles.rows}
-        style={{ height: virtualizer.getTotalSize() - HEADER_HEIGHT }}
+        style={{ height: lines.length * ROW_HEIGHT }}
         onPointerEnter={() => onHold('pointer', 'held')}
         onPointerLeave={() => onHold('pointer', 'free')}
       >
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
+        {inSight.drawn.map((index) => {
           const line = lines[index];
           if (!line) return null;
-          const place = { id: rowId(index), index, top: start - HEADER_HEIGHT, isFocused: index === focusedIndex };
+          const place = { id: rowId(index), index, top: index * ROW_HEIGHT, isFocused: index === focusedIndex };
           return line.type === 'group' ? (
             <GroupRow
               key={line.key}

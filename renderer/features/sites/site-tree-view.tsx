@@ -1,12 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA tree of its own: rows are virtual, the active one is told by aria-activedescendant
 // biome-ignore-all lint/a11y/useFocusableInteractive: an ARIA tree of its own: rows are virtual, the active one is told by aria-activedescendant
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type DragEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { sitesTreeId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
-import { useFocusInSight } from '../../file-grid/use-focus-in-sight.ts';
+import { useFocusInSight } from '../../ui/use-focus-in-sight.ts';
+import { useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 import { nothingSelected, selectOnly, selectRange, toggle } from './site-selection.ts';
 import { arrangeable, type Destination, dropOn, mayMoveInto, type TreeRow } from './site-tree.ts';
 import { SiteTreeRow } from './site-tree-row.tsx';
@@ -14,7 +14,7 @@ import styles from './sites.module.css';
 import { type TreeCommand, useTreeKeyboard } from './use-tree-keyboard.ts';
 
 const ROW_HEIGHT = 30;
-const OVERSCAN = 10;
+const BEYOND = 10;
 /** What a drag of rows carries; the rows themselves stay here. */
 const DRAG_TYPE = 'application/x-portside-sites';
 
@@ -45,21 +45,15 @@ export function SiteTreeView({ onCommand, onContextMenu }: SiteTreeViewProps) {
   const focusedIndex = useMemo(() => rows.findIndex(({ id }) => id === selection.focused), [rows, selection.focused]);
   const isCut = useMemo(() => new Set(cut), [cut]);
 
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN,
-    getItemKey: (index) => rows[index]?.id ?? index,
-  });
+  const inSight = useRowsInSight({ scroller, count: rows.length, rowHeight: ROW_HEIGHT, beyond: BEYOND });
 
-  useFocusInSight(virtualizer, selection.focused, focusedIndex);
+  useFocusInSight(inSight.show, selection.focused, focusedIndex);
 
   const onKeyDown = useTreeKeyboard({
     rows,
     selection,
     focusedIndex,
-    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1),
+    pageSize: inSight.pageSize,
     onSelect: (next) => sites.select(next),
     onFold: setFolded,
     onCommand: (command) => {
@@ -180,17 +174,17 @@ export function SiteTreeView({ onCommand, onContextMenu }: SiteTreeViewProps) {
         endDrag();
       }}
     >
-      <div role="presentation" className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+      <div role="presentation" className={styles.rows} style={{ height: rows.length * ROW_HEIGHT }}>
+        {inSight.drawn.map((index) => {
           const row = rows[index];
           if (!row) return null;
           return (
             <SiteTreeRow
-              key={key}
+              key={row.id}
               id={rowId(index)}
               row={row}
               index={index}
-              top={start}
+              top={index * ROW_HEIGHT}
               isSelected={selection.selected.has(row.id)}
               isFocused={index === focusedIndex}
               isCut={isCut.has(row.id)}

@@ -51,12 +51,11 @@ export function LogPanel() {
   }
 
   function move(step: LogStep, mode: 'begin' | 'extend'): void {
-    const page = Math.max(1, Math.floor((scroller.element.current?.clientHeight ?? 0) / LINE_HEIGHT) - 1);
-    const next = moveSelection(selection, lines, step, { mode, page });
+    const next = moveSelection(selection, lines, step, { mode, page: scroller.pageSize });
     if (!next) return;
     setSelection(next);
     setFollowing(false);
-    scroller.virtualizer.scrollToIndex(lines.findIndex(({ id }) => id === next.focus));
+    scroller.show(lines.findIndex(({ id }) => id === next.focus));
   }
 
   return (

@@ -1,9 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { transfersListId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 import { focusedAt } from './row-selection.ts';
 import { TransferMenu } from './transfer-menu.tsx';
 import { TransferRowView } from './transfer-row.tsx';
@@ -11,6 +11,7 @@ import styles from './transfers.module.css';
 import { useTransferKeys } from './use-transfer-keys.ts';
 
 const ROW_HEIGHT = 46;
+const BEYOND = 8;
 
 interface MenuPlace {
   readonly x: number;
@@ -29,15 +30,9 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
   const selection = useStore(transfers, (state) => state.selection);
   const scroller = useRef<HTMLDivElement>(null);
   const [menuAt, setMenuAt] = useState<MenuPlace>();
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-  });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 30;
+  const { drawn, pageSize, show } = useRowsInSight({ scroller, count, rowHeight: ROW_HEIGHT, beyond: BEYOND });
+  const first = drawn[0] ?? 0;
+  const last = drawn.at(-1) ?? 30;
 
   useEffect(() => queue.show(), [queue]);
   useEffect(() => queue.look(first, last), [queue, first, last]);
@@ -48,8 +43,8 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
   }, [view, filter]);
 
   const keys = useTransferKeys({
-    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1),
-    onFocus: (index) => virtualizer.scrollToIndex(index),
+    pageSize,
+    onFocus: show,
     onMenu: () => {
       const { focused } = transfers.getState().selection;
       const row = document.getElementById(`transfer-${focused}`)?.getBoundingClientRect();
@@ -95,7 +90,7 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
         // Only what is drawn can be named as the row that the keys are on.
         {...(isHere && at >= first && at <= last && { 'aria-activedescendant': `transfer-${selection.focused}` })}
         className={styles.list}
-        style={{ height: virtualizer.getTotalSize() }}
+        style={{ height: count * ROW_HEIGHT }}
         onKeyDown={keys}
         onFocus={(event) => event.target === event.currentTarget && focusSome()}
         onContextMenu={(event) => {
@@ -103,7 +98,7 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
           setMenuAt({ x: event.clientX, y: event.clientY });
         }}
       >
-        {items.map(({ index }) => {
+        {drawn.map((index) => {
           const row = rows.get(index);
           // Its place follows from its index: an item changes its index whenever another comes in above it.
           return (

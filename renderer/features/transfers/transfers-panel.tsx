@@ -89,7 +89,14 @@ function EmptyList() {
       <div className={styles.empty}>
         <SearchX size={22} strokeWidth={1.5} aria-hidden="true" />
         <p>{t('message.noMatch', { filter })}</p>
-        <Button size="small" onPress={() => setFilter('')}>
+        <Button
+          size="small"
+          onPress={() => {
+            setFilter('');
+            // The button goes with what it did, at once; the rows come later.
+            focusDock();
+          }}
+        >
           {t('filter.clear')}
         </Button>
       </div>

@@ -2,6 +2,9 @@ import type { SentenceTexts } from '../sentences.ts';
 
 /** What is done with files where they are. */
 const changes = {
+  'Of {expected:number} items in “{path}”, only {count:number} arrived.':
+    'Von {expected} Elementen in „{path}“ sind nur {count} angekommen.',
+  'Refresh to read it again.': 'Lesen Sie den Ordner mit „Aktualisieren“ noch einmal.',
   'More than {count:number} folders lie within one another here.': 'Hier liegen mehr als {count} Ordner ineinander.',
   'Portside goes no deeper. Look at this folder with the server’s own tools.':
     'Portside geht nicht tiefer. Sehen Sie sich diesen Ordner mit den Werkzeugen des Servers an.',

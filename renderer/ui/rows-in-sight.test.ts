@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { offsetShowing, rowsIn } from './rows-in-sight.ts';
+
+const stack = { count: 1_000, rowHeight: 20, above: 28 };
+
+describe('the rows in sight', () => {
+  it('are those that a part of is seen, and some beyond', () => {
+    expect(rowsIn({ offset: 0, height: 128 }, stack, 0)).toEqual({ first: 0, end: 5 });
+    expect(rowsIn({ offset: 30, height: 128 }, stack, 0)).toEqual({ first: 1, end: 7 });
+    expect(rowsIn({ offset: 400, height: 128 }, stack, 2)).toEqual({ first: 18, end: 27 });
+  });
+
+  it('end with the list', () => {
+    expect(rowsIn({ offset: 1_000 * 20 + 28 - 128, height: 128 }, stack, 2)).toEqual({ first: 993, end: 1_000 });
+    expect(rowsIn({ offset: 0, height: 500 }, { ...stack, count: 0 }, 2)).toEqual({ first: 0, end: 0 });
+  });
+
+  it('are the last ones where most of the list went away below the place that was scrolled to', () => {
+    expect(rowsIn({ offset: 15_000, height: 128 }, { ...stack, count: 10 }, 0)).toEqual({ first: 5, end: 10 });
+  });
+});
+
+describe('a row that is brought into sight', () => {
+  it('moves nothing where it is seen already', () => {
+    expect(offsetShowing(7, { offset: 100, height: 128 }, stack)).toBe(100);
+  });
+
+  it('stands at the edge that it came over, below what stays in place', () => {
+    expect(offsetShowing(3, { offset: 100, height: 128 }, stack)).toBe(60);
+    expect(offsetShowing(20, { offset: 100, height: 128 }, stack)).toBe(320);
+  });
+
+  it('stands at the top where the list is less high than a row', () => {
+    expect(offsetShowing(20, { offset: 0, height: 30 }, stack)).toBe(400);
+  });
+
+  it('is drawn, wherever the list was', () => {
+    const any = fc.record({
+      count: fc.integer({ min: 1, max: 100_000 }),
+      index: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      offset: fc.integer({ min: 0, max: 2_000_000 }),
+      height: fc.integer({ min: 0, max: 2_000 }),
+    });
+    fc.assert(
+      fc.property(any, ({ count, index, offset, height }) => {
+        const list = { ...stack, count };
+        const row = Math.floor(index * count);
+        const sight = { offset: offsetShowing(row, { offset, height }, list), height };
+        const { first, end } = rowsIn(sight, list, 2);
+        expect(first).toBeLessThanOrEqual(row);
+        expect(end).toBeGreaterThan(row);
+      }),
+    );
+  });
+});
