@@ -3,8 +3,9 @@ import type { ChecksumAlgorithm } from '../../shared/model/checksum.ts';
 import type { ConnectionInfo, FileSystemId, Place, Protocol } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FileSearch, FoundFile } from '../../shared/model/file-search.ts';
+import { missingItems } from '../../shared/model/missing-items.ts';
 import type { Watch } from '../../shared/model/monitor.ts';
-import { RemoteError } from '../../shared/model/remote-error.ts';
+import type { RemotePath } from '../../shared/model/remote-path.ts';
 import type { Client } from './client.ts';
 
 /** Work in the main process that this window started and may cancel. */
@@ -60,11 +61,11 @@ export function listDirectory(
 
 /** Counts what arrives by events, whose answer says how much that is. */
 class Arrivals {
-  readonly #path: string;
+  readonly #path: RemotePath;
   #count = 0;
   #onMore = () => {};
 
-  constructor(path: string) {
+  constructor(path: RemotePath) {
     this.#path = path;
   }
 
@@ -77,21 +78,13 @@ class Arrivals {
   async reach(expected: number): Promise<void> {
     if (this.#count >= expected) return;
     await new Promise<void>((resolve, reject) => {
-      const giveUp = () => reject(this.#incomplete(expected));
+      const giveUp = () => reject(missingItems(this.#path, { expected, arrived: this.#count }));
       let timer = setTimeout(giveUp, LATE_PAGES_MS);
       this.#onMore = () => {
         clearTimeout(timer);
         if (this.#count >= expected) resolve();
         else timer = setTimeout(giveUp, LATE_PAGES_MS);
       };
-    });
-  }
-
-  #incomplete(expected: number): RemoteError {
-    return new RemoteError('protocol', `Of ${expected} items in “${this.#path}”, only ${this.#count} arrived.`, {
-      path: this.#path,
-      retry: 'now',
-      hint: 'Refresh to read it again.',
     });
   }
 }
