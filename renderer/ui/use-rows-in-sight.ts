@@ -28,66 +28,91 @@ export interface RowsInSight {
  */
 export function useRowsInSight({ scroller, count, rowHeight, above = 0, beyond }: RowsInSightOptions): RowsInSight {
   const stack: RowStack = { count, rowHeight, above };
-  const [element, setElement] = useState<HTMLElement | null>(null);
   const [sight, setSight] = useState<Sight>({ offset: 0, height: 0 });
-  /** As it is; the state follows where that changes what is drawn. */
-  const exact = useRef(sight);
   const latest = useRef(stack);
   latest.current = stack;
+  /** What is seen as it is, and what the rows were last drawn for. */
+  const exact = useRef(sight);
+  const drawnFor = useRef(sight);
+  const watched = useRef<{ readonly element: HTMLElement; stop(): void }>(undefined);
   /** Where the scroller is to be as soon as the rows there are drawn. */
   const wanted = useRef<number>(undefined);
+  /** The row that was to be shown while the list was folded away. */
+  const missed = useRef<number>(undefined);
 
   /** @returns whether other rows are to be drawn. */
   const look = useCallback(
     (now: Sight): boolean => {
-      const [before, after] = [exact.current, now].map((sight) => rowsIn(sight, latest.current, beyond));
-      const isSame =
-        before?.first === after?.first && before?.end === after?.end && exact.current.height === now.height;
       exact.current = now;
-      if (!isSame) setSight(now);
-      return !isSame;
+      const [before, after] = [drawnFor.current, now].map((sight) => rowsIn(sight, latest.current, beyond));
+      if (before?.first === after?.first && before?.end === after?.end && drawnFor.current.height === now.height) {
+        return false;
+      }
+      drawnFor.current = now;
+      setSight(now);
+      return true;
     },
     [beyond],
   );
 
-  // A list may show its scroller later than itself.
-  useLayoutEffect(() => setElement(scroller.current));
-  useLayoutEffect(() => {
-    if (!element) return;
-    const sightNow = () => ({ offset: element.scrollTop, height: element.clientHeight });
-    look(sightNow());
-    // Drawn at once: a frame without rows would be seen.
-    const onChange = () => flushSync(() => look(sightNow()));
-    element.addEventListener('scroll', onChange, { passive: true });
-    const observer = new ResizeObserver(onChange);
-    observer.observe(element);
-    return () => {
-      element.removeEventListener('scroll', onChange);
-      observer.disconnect();
-    };
-  }, [element, look]);
-
   const scrollToWanted = useCallback((): void => {
+    const element = watched.current?.element;
     if (wanted.current === undefined || !element) return;
     element.scrollTop = wanted.current;
     wanted.current = undefined;
     exact.current = { ...exact.current, offset: element.scrollTop };
-  }, [element]);
-  useLayoutEffect(scrollToWanted);
+  }, []);
 
   const show = useCallback(
     (index: number): void => {
-      const offset = offsetShowing(index, exact.current, latest.current);
       // What is folded away cannot be scrolled.
-      if (offset === exact.current.offset || exact.current.height === 0) return;
+      missed.current = exact.current.height === 0 ? index : undefined;
+      const offset = offsetShowing(index, exact.current, latest.current);
+      if (offset === exact.current.offset || missed.current !== undefined) return;
       wanted.current = offset;
       if (!look({ ...exact.current, offset })) scrollToWanted();
     },
     [look, scrollToWanted],
   );
 
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    // A list may show its scroller later than itself.
+    if (element === (watched.current?.element ?? null)) return;
+    watched.current?.stop();
+    watched.current = undefined;
+    if (!element) return;
+    const lookAgain = () => {
+      look(sightOf(element));
+      if (missed.current !== undefined && exact.current.height > 0) show(missed.current);
+    };
+    // Drawn at once: a frame without rows would be seen.
+    const onChange = () => flushSync(lookAgain);
+    element.addEventListener('scroll', onChange, { passive: true });
+    const observer = new ResizeObserver(onChange);
+    observer.observe(element);
+    watched.current = {
+      element,
+      stop: () => {
+        element.removeEventListener('scroll', onChange);
+        observer.disconnect();
+      },
+    };
+  });
+  useLayoutEffect(() => () => watched.current?.stop(), []);
+  useLayoutEffect(scrollToWanted);
+  // Where rows came or went the browser may have scrolled, and says so only with the next frame.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each change of the rows
+  useLayoutEffect(() => {
+    if (watched.current) look(sightOf(watched.current.element));
+  }, [look, count, rowHeight]);
+
   const { first, end } = rowsIn(sight, stack, beyond);
   const drawn = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
   const whole = Math.floor((sight.height - above) / rowHeight);
   return { drawn, pageSize: Math.max(1, whole - 1), show };
+}
+
+function sightOf({ scrollTop, clientHeight }: HTMLElement): Sight {
+  return { offset: scrollTop, height: clientHeight };
 }
