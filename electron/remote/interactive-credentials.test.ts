@@ -54,6 +54,14 @@ describe('credentials', () => {
     ]);
   });
 
+  it('ask for another passphrase in other words: nobody could see that the last one had been wrong', async () => {
+    secrets('a', 'b');
+    await credentials.passphrase('/key', 'first', signal);
+    expect(await credentials.passphrase('/key', 'rejected', signal)).toBe('b');
+    expect(ask.mock.calls[0]?.[0]).not.toHaveProperty('wrong');
+    expect(ask.mock.calls[1]?.[0]).toMatchObject({ reason: 'passphrase', text: '/key', wrong: true });
+  });
+
   it('never hold the answer to a question of the server', async () => {
     secrets('123456', '654321');
     const question = { text: 'Verification code: ', echo: true };

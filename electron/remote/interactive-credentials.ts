@@ -60,7 +60,8 @@ export class InteractiveCredentials implements Credentials {
   }
 
   passphrase(keyFile: string, reason: 'first' | 'rejected', signal: AbortSignal): Promise<string> {
-    return this.#secret(`passphrase ${keyFile}`, reason, { reason: 'passphrase', text: keyFile }, signal);
+    const wrong = reason === 'rejected' ? { wrong: true } : {};
+    return this.#secret(`passphrase ${keyFile}`, reason, { reason: 'passphrase', text: keyFile, ...wrong }, signal);
   }
 
   /** Another password, but the same passphrases: a key file may serve several hosts. */
@@ -91,7 +92,7 @@ export class InteractiveCredentials implements Credentials {
   async #secret(
     topic: SecretTopic,
     reason: 'first' | 'rejected',
-    details: Pick<PasswordPrompt, 'reason' | 'text'>,
+    details: Pick<PasswordPrompt, 'reason' | 'text' | 'wrong'>,
     signal: AbortSignal,
   ): Promise<string> {
     if (reason === 'rejected') this.#forget(topic);

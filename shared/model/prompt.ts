@@ -68,6 +68,8 @@ const PasswordPrompt = z.object({
   text: z.string().optional(),
   /** Show what is typed. */
   echo: z.boolean(),
+  /** The last passphrase given did not open the key file. */
+  wrong: z.boolean().optional(),
   /** The answer can be put into the vault: it is for a saved site. */
   maySave: z.boolean().optional(),
 });

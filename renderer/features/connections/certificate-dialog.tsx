@@ -24,7 +24,8 @@ export function CertificateDialog({ question, onAnswer }: PromptProps<Certificat
       onClose={refuse}
     >
       <DialogBody>
-        <Warning tone={changed ? 'danger' : 'warning'}>
+        {changed && <Warning tone="danger">{t('certificate.changedWarning')}</Warning>}
+        <Warning>
           <ul>
             {question.problems.map((problem) => (
               <li key={problem}>
@@ -47,7 +48,7 @@ export function CertificateDialog({ question, onAnswer }: PromptProps<Certificat
               t('certificate.valid'),
               t('certificate.validRange', { from: format.date(question.validFrom), to: format.date(question.validTo) }),
             ],
-            [t('certificate.fingerprint'), question.fingerprint],
+            [t(changed ? 'hostKey.newFingerprint' : 'certificate.fingerprint'), question.fingerprint],
             [t('hostKey.previousFingerprint'), question.previousFingerprint],
           ]}
         />

@@ -85,6 +85,8 @@ export const connectionMessages = {
   'certificate.lead': 'The line is encrypted, but it is not proven who is at the other end. No password has been sent.',
   'certificate.changedTitle': 'The certificate of {server} has changed',
   'certificate.changedLead': 'It is not the one you accepted before. No password has been sent.',
+  'certificate.changedWarning':
+    'Someone may be posing as this server and reading what you send. It is also possible that its certificate was renewed.',
   'certificate.problem.self-signed': 'It is self-signed: the server vouches for itself.',
   'certificate.problem.unknown-issuer': 'It was issued by someone this computer does not know.',
   'certificate.problem.expired': 'It expired on {date}.',
@@ -110,6 +112,7 @@ export const connectionMessages = {
   'password.label.passphrase': 'Passphrase',
   'password.label.server': 'Answer',
   'password.rejected': 'The server did not accept the last one.',
+  'password.wrongPassphrase': 'That was not the passphrase of this key.',
   'password.continue': 'Continue',
   'plainText.title': 'Connect to {host} without encryption?',
   'plainText.lead.not-offered': 'The server {host} does not offer TLS.',

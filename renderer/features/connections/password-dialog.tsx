@@ -7,14 +7,16 @@ import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { Checkbox, TextField } from '../../ui/field.tsx';
+import styles from './connections.module.css';
 import { Warning } from './facts.tsx';
 import type { PromptProps } from './prompt-props.ts';
+import { readServerQuestion } from './server-question.ts';
 
 /** A password, a key file's passphrase, or whatever the server asks in its own words. */
 export function PasswordDialog({ question, onAnswer }: PromptProps<PasswordPrompt>) {
   const t = useText();
   const { sites } = useServices();
-  const { host, user, reason, text = '', echo, maySave = false } = question;
+  const { host, user, reason, text = '', echo, wrong = false, maySave = false } = question;
   const [secret, setSecret] = useState('');
   const [save, setSave] = useState(() => maySave && sites.keepsPasswordOf(host, user));
   const vaultKind = useStore(sites.vault.store, ({ status }) => status?.kind ?? 'master-password');
@@ -26,7 +28,8 @@ export function PasswordDialog({ question, onAnswer }: PromptProps<PasswordPromp
     onAnswer({ kind: 'secret', secret, ...(maySave ? { save } : {}) });
   }
 
-  const label = reason === 'server' && text !== '' ? text : t(`password.label.${reason}`);
+  const asked = readServerQuestion(reason === 'server' ? text : '');
+  const label = asked.label === '' ? t(`password.label.${reason}`) : asked.label;
   return (
     <Dialog
       icon={<KeyRound size={18} />}
@@ -37,6 +40,12 @@ export function PasswordDialog({ question, onAnswer }: PromptProps<PasswordPromp
       <form onSubmit={(event) => void submit(event)} noValidate>
         <DialogBody>
           {reason === 'rejected' && <Warning tone="danger">{t('password.rejected')}</Warning>}
+          {wrong && <Warning tone="danger">{t('password.wrongPassphrase')}</Warning>}
+          {asked.introduction !== '' && (
+            <p className={styles.serverWords} translate="no">
+              {asked.introduction}
+            </p>
+          )}
           <TextField
             label={label}
             type={echo ? 'text' : 'password'}

@@ -90,6 +90,8 @@ export const connectionMessages = {
     'Die Verbindung ist verschlüsselt, aber es ist nicht erwiesen, wer am anderen Ende ist. Es wurde kein Passwort gesendet.',
   'certificate.changedTitle': 'Das Zertifikat von {server} hat sich geändert',
   'certificate.changedLead': 'Es ist nicht das, das Sie früher angenommen haben. Es wurde kein Passwort gesendet.',
+  'certificate.changedWarning':
+    'Vielleicht gibt sich jemand als dieser Server aus und liest mit, was Sie senden. Möglich ist auch, dass sein Zertifikat erneuert wurde.',
   'certificate.problem.self-signed': 'Es ist selbstsigniert: Der Server bürgt für sich selbst.',
   'certificate.problem.unknown-issuer': 'Es wurde von einer Stelle ausgestellt, die dieser Computer nicht kennt.',
   'certificate.problem.expired': 'Es ist am {date} abgelaufen.',
@@ -116,6 +118,7 @@ export const connectionMessages = {
   'password.label.passphrase': 'Passphrase',
   'password.label.server': 'Antwort',
   'password.rejected': 'Der Server hat die letzte Eingabe nicht angenommen.',
+  'password.wrongPassphrase': 'Das war nicht die Passphrase dieses Schlüssels.',
   'password.continue': 'Weiter',
   'plainText.title': 'Unverschlüsselt mit {host} verbinden?',
   'plainText.lead.not-offered': 'Der Server {host} bietet kein TLS an.',
