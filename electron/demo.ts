@@ -59,7 +59,11 @@ export class Demo implements AsyncDisposable {
     } catch (error) {
       // The next who asks starts it anew.
       this.#server = undefined;
-      throw error;
+      throw new RemoteError('io', 'The demo server could not be started.', {
+        hint: 'It needs a free port of this computer, and some room in its folder for temporary files.',
+        cause: error,
+        ...(error instanceof Error ? { serverText: error.message } : {}),
+      });
     }
   }
 }

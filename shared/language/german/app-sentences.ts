@@ -40,6 +40,9 @@ export const appSentences = {
   'Cancelled before the question was answered.': 'Abgebrochen, bevor die Frage beantwortet war.',
   'This answer does not fit the question.': 'Diese Antwort passt nicht zur Frage.',
   'Something else answers where the demo server should be.': 'Wo der Demoserver sein sollte, antwortet etwas anderes.',
+  'The demo server could not be started.': 'Der Demoserver konnte nicht gestartet werden.',
+  'It needs a free port of this computer, and some room in its folder for temporary files.':
+    'Er braucht einen freien Port dieses Computers und etwas Platz in dessen Ordner für temporäre Dateien.',
   'The demo server did not accept its own password.': 'Der Demoserver hat sein eigenes Passwort nicht angenommen.',
 
   '{who:sentence}, with the data folder “{folder}”. Use that one or end it; for a second Portside beside it, set PORTSIDE_DATA to another folder.':
