@@ -86,7 +86,7 @@ function SessionsPlace({ isCurrent, onPress }: { readonly isCurrent: boolean; re
   const t = useText();
   const format = useFormatters();
   const { monitor } = useServices();
-  const isWatching = useStore(monitor.store, (state) => state.watches.length > 0);
+  const isWatching = useStore(monitor.store, (state) => state.watches.some(({ readAt }) => readAt !== undefined));
   const sessions = useStore(monitor.store, (state) => state.watches.reduce((sum, watch) => sum + watch.sessions, 0));
   const alerts = useStore(monitor.store, (state) => state.alerts.length);
   const label = isWatching ? t('rail.sessionsCount', { sessions, alerts }) : t('rail.sessions');

@@ -65,6 +65,7 @@ export const monitorMessages = {
   'watch.dock.log': 'Server log',
   'watch.dock.alerts': 'Alerts',
   'watch.dock.rights': 'Missing rights',
+  'watch.notKnown': 'This is known once the sessions have been listed.',
   'rights.all': 'Nothing is missing: this account sees and may do everything that this page offers.',
   'remedy.sudoers': 'An administrator can allow it with this line in visudo:',
   'remedy.directive': 'An administrator can switch it on with this line in the server’s configuration:',

@@ -1,5 +1,6 @@
 import { Coffee, Lock, PlugZap, SearchX } from 'lucide-react';
 import type { Watch } from '../../../shared/model/monitor.ts';
+import type { RemoteErrorKind } from '../../../shared/model/remote-error.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useSentence, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +14,9 @@ interface NoSessionsProps {
   readonly onClearFilter: () => void;
 }
 
+/** The server is there, and does not let this account see who is connected. */
+const refusals: readonly RemoteErrorKind[] = ['denied', 'auth', 'unsupported'];
+
 /** What stands in place of rows: why there are none, and what to do. */
 export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
   const t = useText();
@@ -22,11 +26,12 @@ export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
   const label = sentence(watch.label);
   if (error) {
     const remedies = missing.filter(({ remedy }) => remedy !== undefined);
-    const denied = error.kind === 'denied';
     return (
       <Message
         tone="danger"
-        icon={denied ? <Lock size={30} strokeWidth={1.5} /> : <PlugZap size={30} strokeWidth={1.5} />}
+        icon={
+          refusals.includes(error.kind) ? <Lock size={30} strokeWidth={1.5} /> : <PlugZap size={30} strokeWidth={1.5} />
+        }
         title={t(`error.kind.${error.kind}`)}
         text={errorSentences(error, sentence)}
         details={remedies.length > 0 && <Remedies missing={remedies} />}

@@ -63,7 +63,8 @@ export function ServerLogPanel({
 
 function emptyMessage(watch: Watch, all: readonly ServerLogLine[]) {
   if (all.length > 0) return 'log.noMatch' as const;
-  return watch.log === undefined ? ('serverLog.none' as const) : ('serverLog.empty' as const);
+  if (watch.log !== undefined) return 'serverLog.empty' as const;
+  return watch.readAt === undefined ? ('watch.notKnown' as const) : ('serverLog.none' as const);
 }
 
 interface ServerLogRowProps {

@@ -46,9 +46,11 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
     <div className={styles.toolbar} role="toolbar" aria-label={t('sessions.toolbar')} onKeyDownCapture={barKeys}>
       <SearchInput id={sessionsFilterId} label={t('sessions.filter')} value={filter} onChange={onFilter} />
       {/* What the user asked for is read out; who comes and goes on a busy server would never come to an end. */}
-      <span className={styles.count} {...(filter === '' ? {} : { role: 'status' })}>
-        {filter === '' ? t('sessions.count', { count: shown }) : t('filter.count', { shown, total: watch.sessions })}
-      </span>
+      {watch.readAt !== undefined && (
+        <span className={styles.count} {...(filter === '' ? {} : { role: 'status' })}>
+          {filter === '' ? t('sessions.count', { count: shown }) : t('filter.count', { shown, total: watch.sessions })}
+        </span>
+      )}
       {waiting > 0 && (
         <Button size="small" onPress={props.onRelease}>
           <ListEnd size={14} aria-hidden="true" />

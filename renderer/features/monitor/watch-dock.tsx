@@ -43,7 +43,11 @@ export function WatchDock({ watch, lines }: { readonly watch: Watch; readonly li
       {chosen === 'rights' && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
         <section className={styles.rights} tabIndex={0} aria-label={t('watch.dock.rights')}>
-          {watch.missing.length === 0 ? <p>{t('rights.all')}</p> : <Remedies missing={watch.missing} />}
+          {watch.missing.length === 0 ? (
+            <p>{t(watch.readAt === undefined ? 'watch.notKnown' : 'rights.all')}</p>
+          ) : (
+            <Remedies missing={watch.missing} />
+          )}
         </section>
       )}
     </TabbedPanel>

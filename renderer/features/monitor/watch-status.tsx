@@ -26,7 +26,9 @@ export function WatchStatus() {
   return (
     <>
       <span>{t(`watch.status.${watch.state}`, { label: sentence(watch.label) })}</span>
-      <span>{t('watch.status.transfers', { count: transfers, rate: format.rate(rate) })}</span>
+      {watch.readAt !== undefined && (
+        <span>{t('watch.status.transfers', { count: transfers, rate: format.rate(rate) })}</span>
+      )}
       {Math.abs(skew) >= NOTABLE_SKEW_MS && (
         <span>
           {t(skew > 0 ? 'watch.status.ahead' : 'watch.status.behind', {

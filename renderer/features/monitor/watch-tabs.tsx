@@ -54,7 +54,7 @@ function WatchTab({ watch, isActive }: { readonly watch: Watch; readonly isActiv
   const format = useFormatters();
   const { monitor } = useServices();
   const alerts = useStore(monitor.store, (state) => state.alerts.filter(({ watchId }) => watchId === watch.id).length);
-  const { id, kind, state, sessions, place } = watch;
+  const { id, kind, state, sessions, place, readAt } = watch;
   const label = sentence(watch.label);
   const Icon = placeIcons[place.on];
   return (
@@ -70,7 +70,7 @@ function WatchTab({ watch, isActive }: { readonly watch: Watch; readonly isActiv
       data-state={state}
     >
       <span className={styles.tabKind}>{t(`watch.kind.${kind}`)}</span>
-      <Badge title={t('sessions.count', { count: sessions })}>{format.count(sessions)}</Badge>
+      {readAt !== undefined && <Badge title={t('sessions.count', { count: sessions })}>{format.count(sessions)}</Badge>}
       {alerts > 0 && (
         <span className={styles.tabAlert} role="img" aria-label={t('alerts.count', { count: alerts })}>
           <TriangleAlert size={13} aria-hidden="true" />

@@ -67,6 +67,7 @@ export const monitorMessages = {
   'watch.dock.log': 'Serverprotokoll',
   'watch.dock.alerts': 'Warnungen',
   'watch.dock.rights': 'Fehlende Rechte',
+  'watch.notKnown': 'Das ist bekannt, sobald die Sitzungen einmal aufgelistet wurden.',
   'rights.all': 'Nichts fehlt: Dieses Konto sieht und darf alles, was diese Seite bietet.',
   'remedy.sudoers': 'Ein Administrator kann es mit dieser Zeile in visudo erlauben:',
   'remedy.directive': 'Ein Administrator kann es mit dieser Zeile in der Konfiguration des Servers einschalten:',
