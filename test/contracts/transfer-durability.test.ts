@@ -96,7 +96,8 @@ describeWithServers('kill -9 while files travel', () => {
         if (life === 1) expect((await waitingIds(app)).slice(0, -1)).toEqual(order);
         if (totals.paused > 0) {
           const over = app.until(({ totals }) => totals.queued + totals.active + totals.paused === 0);
-          const enough = app.until(({ totals }) => totals.done >= (files * (life - random())) / lives);
+          const part = (files * (life - random())) / lives;
+          const enough = app.until(({ totals }) => totals.done >= part);
           await app.ask('transfers.resumeWaiting', undefined);
           if (life < lives) {
             await dies(random, over, enough);
@@ -142,7 +143,8 @@ describeWithServers('kill -9 while files travel', () => {
         const over = app.until(
           ({ totals }) => totals.queued + totals.active + totals.paused + totals.asking === 0 && totals.done > 0,
         );
-        const enough = app.until(({ totals }) => totals.done >= (moved * (life - random())) / movingLives);
+        const part = (moved * (life - random())) / movingLives;
+        const enough = app.until(({ totals }) => totals.done >= part);
         const isLeft = life === 1 || (await app.ask('transfers.snapshot', undefined)).totals.paused > 0;
         if (life === 1) {
           const { id: fs } = await app.ask('connections.open', { operationId: crypto.randomUUID(), target, password });
