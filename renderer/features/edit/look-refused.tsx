@@ -1,3 +1,4 @@
+import { FileLock, FileX, ImageOff } from 'lucide-react';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { LARGEST_IMAGE, LARGEST_PDF } from '../../../shared/model/edit.ts';
 import { isCommandEnabled, runCommand } from '../../app/command-runner.ts';
@@ -6,21 +7,32 @@ import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useText } from '../../app/text.ts';
 import { otherSide } from '../../app/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { Message } from '../../ui/message.tsx';
 import styles from './edit.module.css';
 
+type Why = Extract<MessageId, `look.image.${string}` | `look.pdf.${string}`>;
+
+const icons: Partial<Record<Why, typeof FileX>> = {
+  'look.image.broken': ImageOff,
+  'look.image.too-large': ImageOff,
+  'look.pdf.protected': FileLock,
+};
+
 interface LookRefusedProps {
-  readonly why: Extract<MessageId, `look.image.${string}` | `look.pdf.${string}`>;
+  readonly why: Why;
 }
 
 /** Why a picture or a document is not shown, and what to do instead. */
 export function LookRefused({ why }: LookRefusedProps) {
   const t = useText();
   const format = useFormatters();
+  const Icon = icons[why] ?? FileX;
   const most = why === 'look.image.too-large' ? LARGEST_IMAGE : LARGEST_PDF;
   return (
-    <div className={styles.waiting} role="alert">
-      <p>{t(why, { bytes: format.bytes(most) })}</p>
-      <DownloadInstead />
+    <div className={styles.waiting}>
+      <Message tone="danger" icon={<Icon size={30} strokeWidth={1.5} />} title={t(why, { bytes: format.bytes(most) })}>
+        <DownloadInstead />
+      </Message>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { Checkbox, Select, TextField } from '../../ui/field.tsx';
+import { Working } from '../../ui/progress.tsx';
 import { visibleName } from '../../ui/visible-name.ts';
 import { emptyRule, planRename, previewOf, type RenameRule } from './batch-rename.ts';
 import styles from './dialogs.module.css';
@@ -146,9 +147,7 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
           </div>
           {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
         </DialogBody>
-        <DialogActions
-          aside={busy && <span role="status">{t('batchRename.renaming', { done, count: changed.length })}</span>}
-        >
+        <DialogActions aside={busy && <Working>{t('batchRename.renaming', { done, count: changed.length })}</Working>}>
           <Button onPress={busy ? stop : close}>{t(busy ? 'notice.stop' : 'action.cancel')}</Button>
           <Button type="submit" tone="primary" isDisabled={!isPossible || busy}>
             {t('batchRename.rename', { count: changed.length })}

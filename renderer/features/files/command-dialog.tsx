@@ -8,6 +8,7 @@ import { type Operation, sendCommand } from '../../client/operation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Working } from '../../ui/progress.tsx';
 import styles from './dialogs.module.css';
 
 type CommandState = Extract<DialogState, { kind: 'command' }>;
@@ -93,7 +94,7 @@ export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
           </div>
           <TextField
             label={t('console.command')}
-            placeholder={examples[over]}
+            {...(sent.length === 0 && { placeholder: examples[over] })}
             autoFocus
             value={line}
             onChange={setLine}
@@ -105,7 +106,7 @@ export function CommandDialog({ dialog }: { readonly dialog: CommandState }) {
             }}
           />
         </DialogBody>
-        <DialogActions>
+        <DialogActions aside={running && <Working>{t('console.waiting')}</Working>}>
           <Button onPress={running ? () => running.cancel() : close}>
             {t(running ? 'action.cancel' : 'action.close')}
           </Button>

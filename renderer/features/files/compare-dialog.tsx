@@ -50,7 +50,7 @@ export function CompareDialog({ dialog: { side, tabs } }: { readonly dialog: Com
   }
 
   return (
-    <Dialog title={t('compare.title')} icon={<Columns2 size={18} />} onClose={close}>
+    <Dialog width="wide" title={t('compare.title')} icon={<Columns2 size={18} />} onClose={close}>
       <form onSubmit={select} noValidate>
         <DialogBody>
           <Select

@@ -245,6 +245,7 @@ export const fileMessages = {
   'console.log': 'Commands and replies',
   'console.command': 'Command',
   'console.send': 'Send',
+  'console.waiting': 'Waiting for the reply…',
   'console.empty': 'Replies appear here. Arrow up brings earlier commands back.',
 
   'status.free': '{bytes} free',

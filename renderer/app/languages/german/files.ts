@@ -252,6 +252,7 @@ export const fileMessages = {
   'console.log': 'Befehle und Antworten',
   'console.command': 'Befehl',
   'console.send': 'Senden',
+  'console.waiting': 'Warten auf die Antwort …',
   'console.empty': 'Hier erscheinen die Antworten. Pfeil nach oben holt frühere Befehle zurück.',
 
   'status.free': '{bytes} frei',

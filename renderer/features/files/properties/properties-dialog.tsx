@@ -17,7 +17,7 @@ import { DateField } from '../../../ui/date-field.tsx';
 import { Dialog, DialogActions, DialogBody } from '../../../ui/dialog.tsx';
 import { ErrorReport } from '../../../ui/error-report.tsx';
 import { Checkbox, TextField } from '../../../ui/field.tsx';
-import { Spinner } from '../../../ui/progress.tsx';
+import { Working } from '../../../ui/progress.tsx';
 import { visibleName } from '../../../ui/visible-name.ts';
 import { Facts } from '../../connections/facts.tsx';
 import type { NoticeAction } from '../../notices/notices-store.ts';
@@ -231,15 +231,7 @@ export function PropertiesDialog({ dialog }: { readonly dialog: PropertiesState 
           {error && error.kind !== 'cancelled' && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
           {error?.kind === 'cancelled' && <p role="status">{t('properties.cancelled', { count: progress.done })}</p>}
         </DialogBody>
-        <DialogActions
-          aside={
-            busy && (
-              <span role="status" className={styles.status}>
-                <Spinner size={15} /> {t('properties.changing', { count: progress.done })}
-              </span>
-            )
-          }
-        >
+        <DialogActions aside={busy && <Working>{t('properties.changing', { count: progress.done })}</Working>}>
           <Button onPress={() => (typeof running === 'object' ? running.cancel() : close())}>
             {t('action.cancel')}
           </Button>
