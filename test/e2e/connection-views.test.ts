@@ -1,8 +1,14 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { WebSocketRoute } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import type { ListedRow } from '../../electron/demo-server/faults.ts';
+import { oneTimeCode, startOpenSsh } from '../servers/open-ssh.ts';
+import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
+import { SitesPage } from './pages/sites-page.ts';
 import { viewer, wide } from './viewer.ts';
 
 describeInBrowser('every view of connecting', () => {
@@ -80,6 +86,104 @@ describeInBrowser('every view of connecting', () => {
     await page.keyboard.press('Escape');
   });
 
+  test('what is asked beside a password, a server without a site, and a certificate that is another one than before', async () => {
+    await using server = await startOpenSsh({
+      logins: ['publickey', 'keyboard-interactive'],
+      codes: 'after-password',
+    });
+    await using ftp = await startVsftpd({ tls: 'explicit', certificate: 'self-signed' });
+    const folder = await emptyFolder();
+    // A folder where a file should be: there it is, and nobody can read it.
+    await mkdir(join(folder, 'known_hosts'));
+    vi.stubEnv('PORTSIDE_SSH_FOLDER', folder);
+    await using open = await openPortside(wide);
+    const { portside } = open;
+    const { page, right } = portside;
+    const look = viewer(open);
+    await page.getByRole('button', { name: 'New connection…' }).first().click();
+    const connect = portside.dialog('Connect to a server');
+    await connect.getByLabel('Host').fill(server.host);
+    await connect.getByLabel('Port').fill(String(server.port));
+    await connect.getByLabel('User', { exact: true }).fill(server.user);
+    await connect.getByLabel('Private key file').fill(server.clientKeys.encrypted.path);
+    await connect.getByRole('button', { name: 'Connect', exact: true }).click();
+    await portside
+      .dialog(/First time at/)
+      .getByText(/known_hosts/)
+      .waitFor();
+    await look('host-key-unread');
+    await portside.answer(/First time at/, 'This time only');
+    const locked = portside.dialog('Passphrase for the key');
+    await locked.getByLabel('Passphrase').fill('not this');
+    await page.keyboard.press('Enter');
+    // Once nothing told the second question from the first.
+    await locked.getByText('That was not the passphrase of this key.').waitFor();
+    await look('passphrase-wrong');
+    await portside.answer('Passphrase for the key', 'Cancel');
+    await portside.answer('Connect to a server', 'Cancel');
+
+    await portside.quickConnect(`sftp://${server.user}@${server.host}:${server.port}`);
+    await portside.enterPassword(server.user, server.password);
+    const question = portside.dialog(`${server.host} asks`);
+    await question.waitFor();
+    await look('one-time-code');
+    await question.getByRole('textbox').fill(oneTimeCode(0));
+    await page.keyboard.press('Enter');
+    await right.shows(server.remoteHome);
+    const sites = new SitesPage(page);
+    await sites.show();
+    await sites.row(`${server.user}@${server.host}`).click();
+    await sites.region.getByRole('button', { name: 'Save as site…' }).waitFor();
+    await look('sites-recent');
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Files' }).click();
+    await right.region.getByRole('button', { name: 'Disconnect' }).click();
+    await right.grid.waitFor({ state: 'detached' });
+
+    const address = `ftpes://${ftp.user}@${ftp.host}:${ftp.port}`;
+    await portside.quickConnect(address);
+    await portside.answer(/cannot be trusted/, 'Trust from now on');
+    await portside.enterPassword(ftp.user, ftp.password);
+    await right.shows(ftp.remoteHome);
+    await right.region.getByRole('button', { name: 'Disconnect' }).click();
+    await right.grid.waitFor({ state: 'detached' });
+    await ftp.restart({ certificate: 'expired' });
+    await portside.quickConnect(address);
+    const warning = portside.dialog(/has changed/);
+    await warning.getByText('Fingerprint before').waitFor();
+    await look('certificate-changed');
+    await page.keyboard.press('Enter');
+    await connect.getByText('Identity not accepted').waitFor();
+    expect(await ftp.log()).not.toMatch(/"PASS.*"PASS/s);
+  });
+
+  test('a demo server that is on its way, and one that cannot start', async () => {
+    const folder = await emptyFolder();
+    await mkdir(join(folder, 'home'));
+    // Nowhere to put its sample site.
+    vi.stubEnv('TMPDIR', join(folder, 'gone'));
+    const places = { home: join(folder, 'home'), dataDirectory: join(folder, 'data') };
+    await using open = await openPortside({ ...wide, ...places });
+    vi.unstubAllEnvs();
+    const { portside } = open;
+    const { page } = portside;
+    const look = viewer(open);
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    await page.routeWebSocket(/\/ipc$/, (line) => {
+      const host = line.connectToServer();
+      line.onMessage((frame) => {
+        if (String(frame).includes('"connections.openDemo"')) void promise.then(() => host.send(frame));
+        else host.send(frame);
+      });
+    });
+    await page.reload();
+    await page.getByRole('button', { name: 'Try SFTP' }).click();
+    await page.getByText('Starting the demo server…').waitFor();
+    await look('demo-starting');
+    goOn();
+    await portside.right.region.getByRole('alert').getByText('The demo server could not be started.').waitFor();
+    await look('demo-failed');
+  });
+
   test('a window that does not reach Portside says so, and begins by itself once it does', async () => {
     await using open = await openPortside(wide);
     const { portside, home } = open;
@@ -105,6 +209,15 @@ describeInBrowser('every view of connecting', () => {
     await portside.left.shows(home);
   });
 });
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'portside-views-'));
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
+  });
+  return folder;
+}
 
 const garbage = [
   '<<< 17 blocks on volume LXK-7 >>>',

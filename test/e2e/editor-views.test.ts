@@ -154,6 +154,7 @@ describeInBrowser('every view of the editor', () => {
       'c-drawing.svg',
       '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><script>alert(1)</script><rect width="40" height="30" fill="teal"/></svg>',
     );
+    await put(server, 'c-torn.png', png.subarray(0, 30));
     await put(server, 'd-data.bin', Buffer.from([0, 1, 2, 250, 251, 65, 66]));
     await put(server, 'd-plan.pdf', pdfFile(['Secret'], { protectedBy: 'password' }));
     await put(server, 'd-torn.pdf', pdfFile(['Torn']).subarray(0, 200));
@@ -178,6 +179,9 @@ describeInBrowser('every view of the editor', () => {
     await page.keyboard.press('ArrowRight');
     await page.getByRole('img', { name: 'Picture of c-drawing.svg' }).waitFor();
     await page.getByText('40 × 30').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('This picture is damaged').waitFor();
+    await look('look-picture-damaged');
     await page.keyboard.press('ArrowRight');
     await page.getByRole('region', { name: 'First bytes' }).getByText('.....AB').waitFor();
     await look('look-bytes');

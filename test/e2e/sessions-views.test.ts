@@ -94,6 +94,22 @@ describeInBrowser('every view of the Sessions page', () => {
     const remoteHome = `/home/${user}`;
     await portside.connectSftp({ host: '127.0.0.1', port, user, password: 'watch-password', remoteHome });
     await sessions.show();
+    await inside(server, holdProcessList(remoteHome));
+    const begun = await sessions.watch(/^watch@127/);
+    await begun.getByRole('button', { name: 'Show the sessions' }).click();
+    await sessions.tab(/Pure-FTPd/).click();
+    await sessions.region.getByText('Asking who is connected…').waitFor();
+    await look('sessions-starting');
+    // The first answer is broken off, and from then on the account may run nothing.
+    await inside(server, `echo 'echo Not for you. >&2; exit 1' > ${remoteHome}/.bashrc; pkill -u ${user} -x sh`);
+    await sessions.region.getByText(/did not run the commands/).waitFor();
+    await look('sessions-refused');
+    await inside(server, `rm ${remoteHome}/.bashrc`);
+    await sessions.region.getByRole('button', { name: 'Try again' }).click();
+    await sessions.region.getByText('This account sees nobody').waitFor();
+    await sessions.tab(/OpenSSH/).click();
+    await sessions.region.getByRole('button', { name: 'Try again' }).click();
+    await sessions.row(user).waitFor();
     const found = await sessions.watch(/^watch@127/);
     await look('sessions-found-with-few-rights');
     await found.getByRole('button', { name: 'Show the sessions' }).click();
@@ -110,7 +126,20 @@ describeInBrowser('every view of the Sessions page', () => {
     await sessions.openDock('Alerts');
     await sessions.dock.getByText('Nothing stands out').waitFor();
     await look('sessions-no-alerts');
-    using _visitor = await ftpVisit(server)('127.0.0.11', { user: 'alice', password: 'alice-password' });
+    // Its own session may be ended by anybody, but one that was stopped does not hear of it.
+    using _visitor = await ftpVisit(server)('127.0.0.11', { user, password: 'watch-password' });
+    await sessions.grid.getByRole('button', { name: `Disconnect ${user}` }).waitFor();
+    await inside(server, `pkill -STOP -u ${user} -f '^pure-ftpd'`);
+    await sessions.grid.getByRole('button', { name: `Disconnect ${user}` }).click();
+    const question = portside.dialog(`Disconnect ${user}?`);
+    await question.getByRole('button', { name: 'Disconnect 1 session' }).click();
+    await question.getByText('Disconnecting, and looking whether it is gone…').waitFor();
+    await question.getByText('Still there.').waitFor();
+    await look('sessions-still-there');
+    await question.getByRole('button', { name: 'Force it' }).click();
+    await question.getByText('Ended.').waitFor();
+    await portside.page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
     await sessions.tab(/OpenSSH/).click();
     await sessions.row('watch').waitFor();
     await inside(server, 'kill -KILL $(pgrep sshd)');
@@ -118,3 +147,18 @@ describeInBrowser('every view of the Sessions page', () => {
     await look('sessions-stale');
   });
 });
+
+/** For an account whose home this is, the list of processes does not come: what Portside asks for first is a shorter one. */
+function holdProcessList(home: string): string {
+  return `
+mkdir ${home}/bin
+mkfifo ${home}/bin/never
+echo 'PATH=$HOME/bin:$PATH' > ${home}/.bashrc
+cat > ${home}/bin/ps <<'end'
+#!/bin/sh
+case "$*" in *pid=*) cat "$HOME/bin/never";; esac
+PATH=\${PATH#*:} exec ps "$@"
+end
+chmod 755 ${home}/bin/ps
+chown -R --reference=${home} ${home}/bin ${home}/.bashrc`;
+}

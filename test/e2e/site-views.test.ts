@@ -20,6 +20,17 @@ describeInBrowser('every view of the sites', () => {
     await sites.region.getByRole('heading', { name: 'No sites yet' }).waitFor();
     await look('sites-empty');
 
+    await sites.region.getByRole('button', { name: 'Saved passwords' }).click();
+    await portside.dialog('Saved passwords').getByText('No master password was chosen yet.').waitFor();
+    await look('vault-not-set-up');
+    await page.keyboard.press('Escape');
+    await sites.newSite();
+    await sites.field('Port').fill('70000');
+    await sites.save();
+    await sites.editor.getByText('Who logs in?').waitFor();
+    await look('sites-editor-problems');
+    await sites.editor.getByRole('button', { name: 'Cancel' }).click();
+
     await sites.newFolder('Clients');
     await sites.newFolder('Harbour café');
     const servers = [
@@ -38,6 +49,19 @@ describeInBrowser('every view of the sites', () => {
     }
     await sites.tree.press('Home');
     await look('sites-folder');
+    await sites.tree.press('F2');
+    await portside.dialog('Rename the folder').waitFor();
+    await look('sites-rename-folder');
+    await page.keyboard.press('Escape');
+    await sites.tree.press('ControlOrMeta+a');
+    await sites.region.getByText('5 selected').waitFor();
+    await look('sites-several');
+    await sites.row('Shop').first().click();
+    await sites.row('Press archive').click({ modifiers: ['ControlOrMeta'] });
+    await sites.region.getByRole('button', { name: 'Move to…' }).click();
+    await portside.dialog('Move 2 items').waitFor();
+    await look('sites-move');
+    await page.keyboard.press('Escape');
     await sites.row('Shop').first().click();
     await sites.editor.waitFor();
     await look('sites-editor');
@@ -77,9 +101,18 @@ describeInBrowser('every view of the sites', () => {
     await page.keyboard.press('Escape');
 
     await sites.region.getByRole('button', { name: 'Saved passwords' }).click();
-    await portside.dialog('Saved passwords').getByRole('button', { name: 'Throw all saved passwords away…' }).click();
+    const vault = portside.dialog('Saved passwords');
+    await vault.getByRole('button', { name: 'Change the master password' }).click();
+    await vault.getByLabel('Current master password').fill('not this');
+    await vault.getByLabel('New master password').fill(MASTER);
+    await vault.getByLabel('The same again').fill(MASTER);
+    await page.keyboard.press('Enter');
+    await vault.getByText('That was not the master password.').first().waitFor();
+    await look('vault-change');
+    await vault.getByRole('button', { name: 'Change the master password' }).first().click();
+    await vault.getByRole('button', { name: 'Throw all saved passwords away…' }).click();
     await look('vault');
-    await portside.dialog('Saved passwords').getByRole('button', { name: 'Lock now' }).click();
+    await vault.getByRole('button', { name: 'Lock now' }).click();
     await page.keyboard.press('Escape');
 
     await sites.search.fill('shop');
@@ -118,13 +151,17 @@ describeInBrowser('every view of the sites', () => {
     await sites.field('Host').fill('127.0.0.1');
     await sites.field('Port').fill(String(server.sftp.port));
     await sites.field('User').fill(server.user);
-    await sites.field('Password').fill(server.password);
     await sites.field('Name').fill('Harbour café');
     await sites.save();
-    await sites.chooseMasterPassword(MASTER);
-    await sites.row('Harbour café').waitFor();
-    await sites.editor.getByRole('button', { name: 'Test connection' }).click();
+    await sites.row('Harbour café').dblclick();
     await portside.answer(/First time at/, 'Trust from now on');
+    await portside.dialog('Password for demo').getByText('Save this password').waitFor();
+    await look('password-to-save');
+    await portside.answer('Password for demo', 'Cancel');
+    await sites.field('Password').fill(server.password);
+    await sites.save();
+    await sites.chooseMasterPassword(MASTER);
+    await sites.editor.getByRole('button', { name: 'Test connection' }).click();
     await sites.editor.getByRole('status', { name: 'The connection works' }).waitFor();
     await look('sites-test-works');
 

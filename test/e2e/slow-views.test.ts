@@ -101,6 +101,17 @@ describeInBrowser('every view that waits for a server', () => {
     await portside.dialog('README.txt').getByRole('button', { name: 'Compute' }).click();
     await page.getByText('Computing…').waitFor();
     await look('checksum-computing', page.getByText('Computing…'));
+    await portside.dialog('README.txt').getByLabel('Octal').fill('600');
+    await portside.dialog('README.txt').getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('Changing…').waitFor();
+    await look('properties-changing');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await right.menu('Send a command');
+    await page.keyboard.type('df -h');
+    await page.keyboard.press('Enter');
+    await page.getByRole('log').getByText('> df -h').waitFor();
+    await look('console-waiting');
     await page.keyboard.press('Escape');
     await right.press('F7');
     await page.keyboard.type('plans');
@@ -131,6 +142,9 @@ describeInBrowser('every view that waits for a server', () => {
     await right.press('Backspace');
     await right.region.getByText('Reading the folder…').waitFor();
     await look('loading');
+    await right.region.getByRole('button', { name: 'Stop' }).click();
+    await right.region.getByText('Stopped', { exact: true }).waitFor();
+    await look('loading-stopped');
 
     await open.stopHost();
     await page.getByText(/^Portside itself has stopped/).waitFor();

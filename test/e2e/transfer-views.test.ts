@@ -30,7 +30,12 @@ describeInBrowser('every state of the transfer queue', () => {
     await transfers.dock.getByText('Nothing here').waitFor();
     await look('queue-nothing-of-that-kind');
     await transfers.dock.getByRole('button', { name: /^All/ }).click();
-    await transfers.limit('Total', '500 kB/s');
+    await transfers.dock.getByRole('button', { name: 'Speed limit' }).click();
+    await page.getByRole('menu').waitFor();
+    await look('queue-limits');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+    await transfers.limit('Total', '100 kB/s');
     await left.select('album', 'movie.mp4', 'notes.txt');
     await left.press('F5');
     await transfers.dock.getByText(/of 4 items/).waitFor();
@@ -69,6 +74,14 @@ describeInBrowser('every state of the transfer queue', () => {
     await left.press('F5');
     await portside.dialog(/is there already/).waitFor();
     await look('queue-conflict');
+    await portside
+      .dialog(/is there already/)
+      .getByRole('button', { name: 'More', exact: true })
+      .click();
+    await page.getByRole('menuitem').first().waitFor();
+    await look('queue-conflict-more');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
     await portside.answer(/is there already/, 'Skip');
     await mkdir(join(server.home, 'locked'));
     await right.press('ControlOrMeta+r');

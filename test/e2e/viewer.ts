@@ -7,6 +7,8 @@ import type { OpenPortside } from './open-portside.ts';
 export const wide = { width: 1920, height: 1080 } as const;
 const narrow = { width: 1024, height: 700 } as const;
 
+type Shown = Pick<OpenPortside, 'portside'>;
+
 const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What the width can change; names, roles and states are the same in all of them. */
@@ -25,7 +27,7 @@ const still = `{
 const settled = 'Promise.allSettled(document.getAnimations().map(({ finished }) => finished))';
 
 /** One run of axe over what is shown now, which must find nothing; for views whose pictures are taken elsewhere. */
-export function inspector({ portside: { page } }: OpenPortside) {
+export function inspector({ portside: { page } }: Shown) {
   return async (view: string): Promise<void> => passes(page, view, { type: 'tag', values: everyRule });
 }
 
@@ -34,7 +36,7 @@ export function inspector({ portside: { page } }: OpenPortside) {
  * WCAG 2.2 A and AA: every rule in light and wide, elsewhere those that can tell another thing there. The window is the same one
  * in all of them, as it is when people make it smaller. On CI, where nobody looks, there is the first picture alone.
  */
-export function viewer({ portside }: OpenPortside) {
+export function viewer({ portside }: Shown) {
   const { page } = portside;
   /** @param part what is scrolled to in each of them. */
   return async (view: string, part?: Locator): Promise<void> => {
@@ -70,8 +72,8 @@ async function violations(page: Page, runOnly: axe.RunOnly): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(`${axe.source};${still}`);
   return page.evaluate(
     async (options) => {
-      const { axe: here } = window as unknown as { axe: typeof axe };
-      const { violations } = await here.run(document, options);
+      const { axe: here } = globalThis as unknown as { axe: typeof axe };
+      const { violations } = await here.run(options);
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     },
     { runOnly, resultTypes: ['violations'] } satisfies axe.RunOptions,

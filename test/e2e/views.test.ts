@@ -74,6 +74,11 @@ describeInBrowser('every view', () => {
     await look('new-folder-failed');
     await page.keyboard.press('Escape');
 
+    await right.menu('New link…');
+    await portside.dialog('New link').waitFor();
+    await look('new-link');
+    await page.keyboard.press('Escape');
+
     await right.select('blog');
     await right.press('Delete');
     await portside
@@ -102,6 +107,9 @@ describeInBrowser('every view', () => {
       .first()
       .waitFor();
     await look('log');
+    await dock.getByRole('textbox', { name: 'Filter the log' }).fill('no line says so');
+    await dock.getByText('No line matches the filter.').waitFor();
+    await look('log-without-match');
     await dock.getByRole('tab', { name: 'Transfers' }).click();
 
     await right.press('ControlOrMeta+,');
@@ -180,6 +188,14 @@ describeInBrowser('every view', () => {
     await page.getByRole('combobox', { name: 'Folder' }).fill('/b');
     await page.getByRole('option').first().waitFor();
     await look('copy-to-folder');
+    await portside.choose(portside.dialog('Copy 2 items to a folder'), 'Place', 'Local');
+    await page.getByRole('combobox', { name: 'Folder' }).fill(home);
+    await page.getByText('Everything chosen is in this folder already.').waitFor();
+    await look('copy-to-folder-refused');
+    await page.keyboard.press('Escape');
+    await left.press('Shift+F2');
+    await portside.dialog('Compare the panes').waitFor();
+    await look('compare');
     await page.keyboard.press('Escape');
 
     await right.select('blog', 'README.txt');
@@ -235,6 +251,11 @@ describeInBrowser('every view', () => {
     await look('failure');
     await page.getByRole('button', { name: 'Dismiss' }).click();
 
+    await right.press('ControlOrMeta+l');
+    await page.keyboard.type('/b');
+    await page.getByRole('option').first().waitFor();
+    await look('path-suggestions');
+    await page.keyboard.press('Escape');
     await left.press('ControlOrMeta+l');
     await page.keyboard.type('/no/such/folder');
     await page.keyboard.press('Enter');
@@ -251,6 +272,11 @@ describeInBrowser('every view', () => {
     await right.region.getByRole('button', { name: 'Bookmarks' }).click();
     await page.getByRole('menu', { name: 'Bookmarks' }).waitFor();
     await look('bookmarks');
+    await page.keyboard.press('Escape');
+    await left.select('notes.txt');
+    await left.press('ControlOrMeta+Shift+b');
+    await portside.dialog('Copy 1 item to a bookmark').waitFor();
+    await look('palette-bookmarks');
     await page.keyboard.press('Escape');
 
     await left.select('plan.pdf');
