@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../e2e/browser.ts';
 import { PortsidePage } from '../e2e/pages/portside-page.ts';
 import { pdfFile } from '../e2e/pdf-file.ts';
+import { viewer, wide } from '../e2e/viewer.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { type ChromiumWindow, showInChromium } from './chromium-window.ts';
@@ -118,11 +119,12 @@ describeWithServers('the page, on the desktop host', () => {
   it('shows where links from other programs lead, one after the other, and connects nowhere by itself', async () => {
     await withPage(async (portside, desktop) => {
       const open = (link: string) => desktop.electron.app.emit('second-instance', {}, ['portside', link], '/', null);
+      await portside.page.setViewportSize(wide);
       open('sftp://ann@127.0.0.1:2222/site');
       open('ftp://bob@127.0.0.2');
       const dialog = portside.dialog('A link wants to open this server');
       await dialog.waitFor();
-      await portside.screenshot('desktop-link');
+      await viewer({ portside })('link');
       const fields = await dialog.locator('input').all();
       expect(await Promise.all(fields.map((field) => field.inputValue()))).toEqual(
         expect.arrayContaining(['127.0.0.1', '2222', 'ann']),
