@@ -28,6 +28,8 @@ export interface ChromiumWindow extends AsyncDisposable {
   readonly page: Page;
   /** Errors and warnings of the console, requests to anywhere else, and exceptions. */
   readonly complaints: string[];
+  /** What the page has asked and was answered, in that order. */
+  readonly answered: readonly { readonly name: string; readonly input: unknown }[];
   /** Tells the page where files of these paths are: Chromium keeps that to itself. */
   knowPaths(paths: readonly string[]): Promise<void>;
 }
@@ -59,7 +61,12 @@ export async function showInChromium(desktop: Desktop, browser: Browser): Promis
       body: Buffer.from(await response.arrayBuffer()),
     });
   });
-  await page.exposeFunction('portsideRequest', (name: string, input: unknown) => bridge.request(name, input));
+  const answered: { name: string; input: unknown }[] = [];
+  await page.exposeFunction('portsideRequest', async (name: string, input: unknown) => {
+    const answer = await bridge.request(name, input);
+    answered.push({ name, input });
+    return answer;
+  });
   await page.addInitScript({ content: bridgeScript });
   await page.goto(`${ORIGIN}/`);
   const stops = (Object.keys(contract.events) as EventName[]).map((event) =>
@@ -73,6 +80,7 @@ export async function showInChromium(desktop: Desktop, browser: Browser): Promis
   return {
     page,
     complaints,
+    answered,
     async knowPaths(paths) {
       const byName = Object.fromEntries(paths.map((path) => [basename(path), path]));
       await page.evaluate(`window.portsidePaths = ${JSON.stringify(byName)}`);

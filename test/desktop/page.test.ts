@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../e2e/browser.ts';
 import { PortsidePage } from '../e2e/pages/portside-page.ts';
 import { pdfFile } from '../e2e/pdf-file.ts';
@@ -13,7 +13,9 @@ import { startOpenSsh } from '../servers/open-ssh.ts';
 import { type ChromiumWindow, showInChromium } from './chromium-window.ts';
 import { Desktop } from './desktop.ts';
 
-/** The page objects of the browser tests, on the desktop host: everything but Electron's own window is the real thing. */
+// As long as every test of a browser may take (vitest.config.ts): these are such tests.
+vi.setConfig({ testTimeout: 180_000 });
+
 /** Takes a row and moves it a little: the system has the drag from here on. */
 async function dragABit({ page, ...panes }: PortsidePage, side: 'left' | 'right', name: string): Promise<void> {
   await panes[side].name(name).hover();
@@ -29,6 +31,7 @@ async function dragOutside({ page, right }: PortsidePage, name: string): Promise
   await right.row(name).dispatchEvent('dragend', { dataTransfer, screenX: -20, screenY: 300 });
 }
 
+/** The page objects of the browser tests, on the desktop host: everything but Electron's own window is the real thing. */
 describeWithServers('the page, on the desktop host', () => {
   let browser: Browser;
   let home: string;
@@ -96,7 +99,8 @@ describeWithServers('the page, on the desktop host', () => {
 
   it('asks about a text in the editor before the window goes, until it is saved', async () => {
     await writeFile(join(home, 'notes.txt'), 'one');
-    await withPage(async ({ left, page }, desktop) => {
+    await withPage(async (portside, desktop, window) => {
+      const { left, page } = portside;
       const { questions } = desktop.electron.dialog;
       const quitOnce = async () => {
         desktop.electron.app.quit();
@@ -105,9 +109,10 @@ describeWithServers('the page, on the desktop host', () => {
       await left.select('notes.txt');
       await left.press('F4');
       const text = page.getByRole('textbox', { name: /Text of/ });
-      await text.waitFor();
+      await text.and(page.locator(':focus')).waitFor();
       await page.keyboard.type('more ');
-      await page.getByRole('button', { name: 'Save', exact: true }).isEnabled();
+      const told = { name: 'desktop.unsavedText', input: { name: 'notes.txt' } };
+      await expect.poll(() => window.answered).toContainEqual(told);
       await quitOnce();
       expect(questions[0]?.options.message).toMatch(/“notes.txt” has changes that are not saved/);
       questions[0]?.answer(0);
@@ -176,7 +181,8 @@ describeWithServers('the page, on the desktop host', () => {
       // Inside: a copy like any other.
       await portside.right.name('README.txt').dragTo(portside.left.grid, { targetPosition: { x: 200, y: 200 } });
       await portside.left.row('README.txt').waitFor();
-      expect(await desktop.request('transfers.snapshot')).toMatchObject({ items: [{ state: 'done' }] });
+      const items = async () => (await desktop.request('transfers.snapshot')).items;
+      await expect.poll(items).toMatchObject([{ state: 'done' }]);
 
       // Dropped outside, where nobody takes it: it is brought here.
       await dragOutside(portside, 'README.txt');
