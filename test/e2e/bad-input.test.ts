@@ -1,14 +1,15 @@
 import { chmod, chown, mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type DemoServer, startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import type { ListedRow } from '../../electron/demo-server/faults.ts';
+import { reservePort } from '../servers/free-port.ts';
 import { makeHostAuthority } from '../servers/host-authority.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
+import { TransfersPage } from './pages/transfers-page.ts';
 import { viewer, wide } from './viewer.ts';
 
 /**
@@ -42,7 +43,8 @@ describeInBrowser('bad input, in the window', () => {
     await using ssh = await startOpenSsh();
     await using open = await openPortside();
     const { portside } = open;
-    await portside.quickConnect(`sftp://alice@127.0.0.1:${await closedPort()}`);
+    await using closed = await reservePort();
+    await portside.quickConnect(`sftp://alice@127.0.0.1:${closed.port}`);
     await expectError(portside, 'Server not reachable', /port/i, 'port-refused');
     await portside.quickConnect(`sftp://alice@${ftp.host}:${ftp.port}`);
     await expectError(portside, 'Answer not understood', /FTP/, 'sftp-on-ftp-port');
@@ -278,17 +280,23 @@ describeInBrowser('bad input, in the window', () => {
     async ({ scheme, start }) => {
       await using server = await start();
       await writeFile(join(server.home, 'huge.bin'), '');
-      await truncate(join(server.home, 'huge.bin'), 400 * MEBIBYTE);
+      await truncate(join(server.home, 'huge.bin'), 24 * MEBIBYTE);
       await chown(join(server.home, 'huge.bin'), ALICE, ALICE);
       await using open = await openPortside();
       const { portside, home } = open;
+      const transfers = new TransfersPage(portside.page);
       await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
       await portside.answer(/First time at|cannot be trusted/, 'Trust from now on');
       await portside.enterPassword('alice', server.password);
       await portside.right.shows(server.remoteHome);
+      // So that it is on its way when the server dies, however long that takes.
+      await transfers.limit('Total', '500 kB/s');
       await portside.right.select('huge.bin');
       await portside.right.press('F5');
-      await portside.transfer('huge.bin', 'Active').getByText(/MB of/).waitFor();
+      await transfers
+        .row('huge.bin', 'Active')
+        .getByText(/[kM]B of/)
+        .waitFor();
       await server.kill();
       await portside
         .transfer('huge.bin', 'Queued')
@@ -296,12 +304,13 @@ describeInBrowser('bad input, in the window', () => {
         .waitFor();
       await portside.screenshot(`bad-${scheme}-server-killed`);
       expect(await readdir(home)).toEqual(['huge.bin.portside-part']);
+      await transfers.limit('Total', 'No limit');
       await server.restart();
       await portside.right.press('ControlOrMeta+r');
       await portside.right.row('huge.bin').waitFor();
       await portside.transfer('huge.bin', 'Done').waitFor({ timeout: 60_000 });
       expect(await readdir(home)).toEqual(['huge.bin']);
-      expect((await stat(join(home, 'huge.bin'))).size).toBe(400 * MEBIBYTE);
+      expect((await stat(join(home, 'huge.bin'))).size).toBe(24 * MEBIBYTE);
       await staysUsable(portside);
     },
   );
@@ -350,14 +359,4 @@ const hostileRows: ListedRow[] = ['../../escape.txt', '..', 'a/b', 'nul\0byte'].
 async function* withRows(rows: AsyncIterable<ListedRow>, more: ListedRow[]): AsyncIterable<ListedRow> {
   yield* rows;
   yield* more;
-}
-
-/** A port on which nothing listens now. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

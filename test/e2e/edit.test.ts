@@ -7,6 +7,7 @@ import { startVsftpd } from '../servers/vsftpd.ts';
 import { editorScript, put } from './edited-files.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
+import { hasFocus } from './ten-tasks/steps.ts';
 
 interface Server extends AsyncDisposable {
   readonly host: string;
@@ -62,7 +63,7 @@ describeInBrowser('editing in place, in the window', () => {
       await right.select('current');
       await right.press('F4');
       const editor = page.getByRole('dialog', { name: 'current' });
-      await editor.getByRole('textbox', { name: 'Text of current' }).waitFor();
+      await hasFocus(portside, editor.getByRole('textbox', { name: 'Text of current' }));
       await expect.poll(() => textOf(portside)).toEqual(['#!/bin/sh', 'echo Grüße', '']);
       // Selected text once was white on the pale ground of the selection.
       await page.keyboard.press(`${mod}+a`);
@@ -125,7 +126,7 @@ describeInBrowser('editing in place, in the window', () => {
       await right.press('Shift+F10');
       await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
       const editor = page.getByRole('dialog', { name: 'notes.txt' });
-      await editor.getByRole('textbox', { name: 'Text of notes.txt' }).waitFor();
+      await hasFocus(portside, editor.getByRole('textbox', { name: 'Text of notes.txt' }));
       // As long as before, and perhaps within the same second: it is the bytes that tell.
       await put(server, 'notes.txt', 'other\n');
       await page.keyboard.type('mine ');
@@ -147,7 +148,7 @@ describeInBrowser('editing in place, in the window', () => {
 
       await right.select('notes.txt');
       await right.press('F4');
-      await editor.getByRole('textbox', { name: 'Text of notes.txt' }).waitFor();
+      await hasFocus(portside, editor.getByRole('textbox', { name: 'Text of notes.txt' }));
       await put(server, 'notes.txt', 'theirs\n');
       await page.keyboard.type('my ');
       await page.keyboard.press(`${mod}+s`);
@@ -185,7 +186,7 @@ describeInBrowser('editing in place, in the window', () => {
     await right.select('notes.txt');
     await right.press('F4');
     const editor = page.getByRole('dialog', { name: 'notes.txt' });
-    await editor.getByRole('textbox', { name: 'Text of notes.txt' }).waitFor();
+    await hasFocus(portside, editor.getByRole('textbox', { name: 'Text of notes.txt' }));
     await page.keyboard.type('offline ');
     proxy.inject({ on: 'control', fault: { do: 'reset', after: 0 } });
     await page.keyboard.press(`${mod}+s`);

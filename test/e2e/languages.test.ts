@@ -121,7 +121,7 @@ describeInBrowser('the languages', () => {
     };
     await choose(/Language$/, 'Deutsch');
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('de');
     await page.getByRole('button', { name: 'Dateien', exact: true }).click();
     await page.getByRole('columnheader', { name: 'Geändert' }).first().waitFor();
     expect(await page.getByText(/^\d\d\.\d\d\.\d{4}, \d\d:\d\d$/).count()).toBeGreaterThan(0);
@@ -129,7 +129,7 @@ describeInBrowser('the languages', () => {
     await page.getByRole('button', { name: 'Einstellungen', exact: true }).click();
     await choose(/Sprache$/, 'System');
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('en-US');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('en-US');
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { OpenPortside } from './open-portside.ts';
+import { hasFocus } from './ten-tasks/steps.ts';
 
 /** The id of what the keys go to. */
 export const focused = (page: Page) => page.evaluate('document.activeElement.id');
@@ -112,7 +113,7 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await expect.poll(() => focused(page)).toBe('grid-right');
     await run('Rename');
     const field = left.region.getByRole('textbox', { name: 'New name for one.txt' });
-    await field.and(page.locator(':focus')).waitFor();
+    await hasFocus(portside, field);
     await field.press('Escape');
     await expect.poll(() => focused(page)).toBe('grid-left');
   });
@@ -123,11 +124,11 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await left.select('one.txt');
     await left.press('F4');
     const text = page.getByRole('textbox', { name: 'Text of one.txt' });
-    await text.waitFor();
+    await hasFocus(portside, text);
     await page.keyboard.type('x');
     await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
     await page.getByText(/^Saved at/).waitFor();
-    await text.and(page.locator(':focus')).waitFor();
+    await hasFocus(portside, text);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await text.waitFor({ state: 'detached' });

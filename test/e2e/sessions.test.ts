@@ -78,7 +78,7 @@ describeInBrowser('the Sessions page, on a real server', () => {
     await sessions.tab(/ProFTPD/).click();
     await sessions.region.getByText('Nobody is connected').waitFor();
     await viewer(open)('sessions-empty');
-    expect(await page.title()).toMatch(/^\(1\) root@127\.0\.0\.1:\d+ – Portside$/);
+    await expect.poll(() => page.title()).toMatch(/^\(1\) root@127\.0\.0\.1:\d+ – Portside$/);
 
     const calls = await recordNotifications(page);
     using visitor = await ftpVisit(server)('127.0.0.11', alice);
@@ -88,9 +88,9 @@ describeInBrowser('the Sessions page, on a real server', () => {
     await sessions.openDock('Alerts');
     await sessions.dock.getByText(/alice (?:is )?logged in from 127\.0\.0\.11, an address that was not seen/).waitFor();
     await expect.poll(() => page.title(), soon).toMatch(/^⚠ \(2\) root@127\.0\.0\.1:\d+ – Portside$/);
-    expect(await calls()).toContainEqual(
-      expect.stringMatching(/^New address: alice (?:is )?logged in from 127\.0\.0\.11/),
-    );
+    await expect
+      .poll(calls)
+      .toContainEqual(expect.stringMatching(/^New address: alice (?:is )?logged in from 127\.0\.0\.11/));
     await sessions.leaveTable();
 
     await row.getByRole('button', { name: 'Disconnect alice' }).click();

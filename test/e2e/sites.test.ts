@@ -66,7 +66,7 @@ describeInBrowser('saved sites', () => {
     await sites.editor.getByText('Not saved yet').waitFor({ state: 'hidden' });
     await sites.tree.press('ControlOrMeta+d');
     await sites.row('Shop copy').waitFor();
-    expect(await sites.editor.getByText('Saved, protected by the master password.', { exact: true }).count()).toBe(1);
+    await sites.editor.getByText('Saved, protected by the master password.', { exact: true }).waitFor();
     await sites.tree.click({ position: { x: 100, y: 400 } });
     await sites.newFolder('Clients');
     await sites.row('Shop copy').dragTo(sites.row('Clients'));

@@ -18,10 +18,10 @@ describeInBrowser('the transfer queue, in the window', () => {
     const { portside, home } = open;
     const { left, right, page } = portside;
     const transfers = new TransfersPage(page);
-    const movie = randomBytes(3 * MEBIBYTE);
+    const movie = randomBytes(6 * MEBIBYTE);
     await put(open, { 'a-movie.mp4': movie, 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd' });
     await portside.connectSftp(server);
-    await transfers.limit('Total', '500 kB/s');
+    await transfers.limit('Total', '100 kB/s');
 
     // One: it stands still, keeps what arrived, and goes on.
     await left.select('a-movie.mp4');
@@ -219,7 +219,7 @@ describeInBrowser('the transfer queue, in the window', () => {
     await using server = await startOpenSsh();
     const dataDirectory = await mkdtemp(join(tmpdir(), 'portside-queue-'));
     const home = await mkdtemp(join(tmpdir(), 'portside-home-'));
-    const movie = randomBytes(3 * MEBIBYTE);
+    const movie = randomBytes(12 * MEBIBYTE);
     try {
       {
         await using open = await openPortside({ dataDirectory, home });
@@ -274,7 +274,7 @@ describeInBrowser('the transfer queue, in the window', () => {
     const { left, page } = portside;
     const transfers = new TransfersPage(page);
     await mkdir(join(home, 'album'));
-    await put(open, { 'album/one.raw': randomBytes(2 * MEBIBYTE), 'album/two.raw': randomBytes(2 * MEBIBYTE) });
+    await put(open, { 'album/one.raw': randomBytes(6 * MEBIBYTE), 'album/two.raw': randomBytes(6 * MEBIBYTE) });
     await portside.connectSftp(server);
     await transfers.limit('Uploads', '100 kB/s');
     await left.select('album');

@@ -132,7 +132,7 @@ describeInBrowser('the window around the files', () => {
         );
     await page.setViewportSize({ width: 1366, height: 768 });
     await expect.poll(headings).toEqual(['Name', 'Size', 'Modified', 'Kind', 'Permissions']);
-    expect(await cutOff()).toEqual([]);
+    await expect.poll(cutOff).toEqual([]);
     await portside.screenshot('columns-of-1366');
     await left.region.getByRole('button', { name: 'Order and columns' }).click();
     const owner = page.getByRole('menuitemcheckbox', { name: /Owner/ });
@@ -168,7 +168,7 @@ describeInBrowser('the window around the files', () => {
     const headings = () => left.grid.getByRole('columnheader').allInnerTexts();
     const widthOf = (name: string) =>
       left.grid.getByRole('columnheader', { name }).evaluate((heading) => heading.clientWidth);
-    expect(await headings()).toEqual(['Name', 'Size', 'Modified', 'Kind', 'Permissions']);
+    await expect.poll(headings).toEqual(['Name', 'Size', 'Modified', 'Kind', 'Permissions']);
     await left.grid.getByRole('columnheader', { name: 'Permissions' }).scrollIntoViewIfNeeded();
     await left.grid.getByRole('columnheader', { name: 'Name' }).scrollIntoViewIfNeeded();
 

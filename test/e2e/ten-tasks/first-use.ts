@@ -6,6 +6,7 @@ import { ftpVisit, placeDownload } from '../../contracts/monitor-visitors.ts';
 import { TransfersPage } from '../pages/transfers-page.ts';
 import { alice, type Desk, dated, MEBIBYTE } from './desk.ts';
 import { firstUseFolder } from './record.ts';
+import { hasFocus } from './steps.ts';
 
 const mine = {
   'Website/index.html': '<h1>Ann and the sea</h1>\n',
@@ -112,7 +113,7 @@ export async function firstUse(desk: Desk): Promise<void> {
   await right.select('README.txt');
   await right.press('F4');
   const editor = page.getByRole('dialog', { name: 'README.txt' });
-  await editor.getByRole('textbox', { name: 'Text of README.txt' }).waitFor();
+  await hasFocus(portside, editor.getByRole('textbox', { name: 'Text of README.txt' }));
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type('The prices are new.');
   await picture(desk, 'edit', editor, 320);
