@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import mark from '../../assets/icon.svg';
@@ -70,6 +70,7 @@ export function Shell() {
   useMenuCommands(services);
   useLocalChanges(services);
   useFileClipboard(services);
+  const isWatching = useStore(services.monitor.store, ({ watches }) => watches.length > 0);
   const focusFiles = () => focusGrid(services.workspace.getState().activeSide);
   const columns = useDefaultLayout({ id: 'portside.panes', panelIds: PANES, storage: localStorage });
   const rows = useDefaultLayout({ id: 'portside.rows', panelIds: ROWS, storage: localStorage });
@@ -104,7 +105,7 @@ export function Shell() {
           <Page id="sites">
             <SitesPage />
           </Page>
-          <Page id="sessions" onLostFocus={focusSessions}>
+          <Page id="sessions" isAtWork={isWatching} onLostFocus={focusSessions}>
             <SessionsPage />
           </Page>
           <Page id="settings" onLostFocus={focusSettingsSearch}>
@@ -129,22 +130,26 @@ export function Shell() {
 
 interface PageProps {
   readonly id: PageId;
+  /** It looks after something, shown or not: what has ended goes from the rows of a watched server. */
+  readonly isAtWork?: boolean;
   /** Takes the focus where the page came into sight without it. */
   readonly onLostFocus?: () => void;
   readonly children: ReactNode;
 }
 
-/** A place of the window; the one that is not shown keeps everything it holds. */
-function Page({ id, onLostFocus, children }: PageProps) {
+/** A place of the window. It is made when it is first shown; from then on it keeps everything it holds. */
+function Page({ id, isAtWork = false, onLostFocus, children }: PageProps) {
   const t = useText();
   const { workspace, dialogs } = useServices();
   const isShown = useStore(workspace, (state) => state.page === id);
+  const [isMade, setMade] = useState(isShown);
+  if ((isShown || isAtWork) && !isMade) setMade(true);
   // A dialog gives the focus back to what it was opened from, and that may be gone: a menu, a button.
   const isCovered = useStore(dialogs, (state) => state.open !== undefined);
   useLostFocus(isShown && !isCovered && onLostFocus !== undefined, () => onLostFocus?.());
   return (
     <main className={styles.page} aria-label={t(`shell.${id}`)} inert={!isShown}>
-      {children}
+      {isMade && children}
     </main>
   );
 }
