@@ -1,13 +1,13 @@
 import { chmod, chown, mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type DemoServer, startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import type { ListedRow } from '../../electron/demo-server/faults.ts';
 import { reservePort } from '../servers/free-port.ts';
 import { makeHostAuthority } from '../servers/host-authority.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
-import { describeInBrowser, openPortside } from './open-portside.ts';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
 import { TransfersPage } from './pages/transfers-page.ts';
 import { viewer, wide } from './viewer.ts';
@@ -20,72 +20,115 @@ const ALICE = 41_001;
 const MEBIBYTE = 1024 * 1024;
 
 describeInBrowser('bad input, in the window', () => {
-  test.each([
-    { name: 'SFTP', scheme: 'sftp', start: () => startOpenSsh() },
-    { name: 'FTPS', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit' }) },
-  ])('$name: a wrong password is asked for again, then says that the login was refused', async ({ scheme, start }) => {
-    await using server = await start();
-    await using open = await openPortside();
-    const { portside } = open;
-    await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
-    await portside.answer(/First time at|cannot be trusted/, 'This time only');
-    await portside.enterPassword('alice', 'wrong');
-    await portside.dialog('Password for alice').getByText('The server did not accept the last one.').waitFor();
-    await portside.screenshot(`bad-${scheme}-password-rejected`);
-    await portside.enterPassword('alice', 'wrong again');
-    await portside.enterPassword('alice', 'and again');
-    await expectError(portside, 'Login refused', /user name|password/i, `${scheme}-login-refused`);
-    await staysUsable(portside);
-  });
+  describe('where no connection comes about', () => {
+    let open: OpenPortside;
+    beforeAll(async () => {
+      open = await openPortside(wide);
+    });
+    afterAll(() => open?.[Symbol.asyncDispose]());
 
-  test('an address where nobody answers, or another protocol does, is told for what it is', async () => {
-    await using ftp = await startVsftpd();
-    await using ssh = await startOpenSsh();
-    await using open = await openPortside();
-    const { portside } = open;
-    await using closed = await reservePort();
-    await portside.quickConnect(`sftp://alice@127.0.0.1:${closed.port}`);
-    await expectError(portside, 'Server not reachable', /port/i, 'port-refused');
-    await portside.quickConnect(`sftp://alice@${ftp.host}:${ftp.port}`);
-    await expectError(portside, 'Answer not understood', /FTP/, 'sftp-on-ftp-port');
-    await portside.quickConnect(`ftp://alice@${ssh.host}:${ssh.port}`);
-    await expectError(portside, 'Answer not understood', /SFTP|SSH/, 'ftp-on-ssh-port');
-    await portside.quickConnect('sftp://alice@no-such-host.invalid');
-    await expectError(portside, 'Server not reachable', /no-such-host\.invalid/, 'unknown-host');
-    await staysUsable(portside);
-  });
+    test.each([
+      { name: 'SFTP', scheme: 'sftp', start: () => startOpenSsh() },
+      { name: 'FTPS', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit' }) },
+    ])(
+      '$name: a wrong password is asked for again, then says that the login was refused',
+      async ({ scheme, start }) => {
+        await using server = await start();
+        const { portside } = open;
+        await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
+        await portside.answer(/First time at|cannot be trusted/, 'This time only');
+        await portside.enterPassword('alice', 'wrong');
+        await portside.dialog('Password for alice').getByText('The server did not accept the last one.').waitFor();
+        await portside.screenshot(`bad-${scheme}-password-rejected`);
+        await portside.enterPassword('alice', 'wrong again');
+        await portside.enterPassword('alice', 'and again');
+        await expectError(portside, 'Login refused', /user name|password/i, `${scheme}-login-refused`);
+        await staysUsable(portside);
+      },
+    );
 
-  test('a host key that is refused ends the connection before a password is asked; a changed one warns, shows both fingerprints, and “no” is what Enter means', async () => {
-    await using server = await startOpenSsh();
-    await using open = await openPortside(wide);
-    const { portside } = open;
-    const address = `sftp://alice@${server.host}:${server.port}`;
-    await portside.quickConnect(address);
-    await portside
-      .dialog(/First time at/)
-      .getByText(/SHA256:/)
-      .waitFor();
-    await portside.screenshot('bad-host-key-unknown');
-    await portside.answer(/First time at/, 'Do not connect');
-    await expectError(portside, 'Identity not accepted', /key/i, 'host-key-refused');
-    expect(await server.log()).not.toMatch(/password for alice/i);
+    test('an address where nobody answers, or another protocol does, is told for what it is', async () => {
+      await using ftp = await startVsftpd();
+      await using ssh = await startOpenSsh();
+      const { portside } = open;
+      await using closed = await reservePort();
+      await portside.quickConnect(`sftp://alice@127.0.0.1:${closed.port}`);
+      await expectError(portside, 'Server not reachable', /port/i, 'port-refused');
+      await portside.quickConnect(`sftp://alice@${ftp.host}:${ftp.port}`);
+      await expectError(portside, 'Answer not understood', /FTP/, 'sftp-on-ftp-port');
+      await portside.quickConnect(`ftp://alice@${ssh.host}:${ssh.port}`);
+      await expectError(portside, 'Answer not understood', /SFTP|SSH/, 'ftp-on-ssh-port');
+      await portside.quickConnect('sftp://alice@no-such-host.invalid');
+      await expectError(portside, 'Server not reachable', /no-such-host\.invalid/, 'unknown-host');
+      await staysUsable(portside);
+    });
 
-    await portside.quickConnect(address);
-    await portside.answer(/First time at/, 'Trust from now on');
-    await portside.enterPassword('alice', server.password);
-    await portside.right.shows(server.remoteHome);
-    await portside.right.region.getByRole('button', { name: 'Disconnect' }).click();
-    await portside.right.grid.waitFor({ state: 'detached' });
-    await server.restart({ hostKey: 'b' });
-    await portside.quickConnect(address);
-    const warning = portside.dialog(/has changed/);
-    await warning.getByText('Fingerprint before').waitFor();
-    await warning.getByText('Fingerprint now').waitFor();
-    await viewer(open)('host-key-changed');
-    await portside.page.keyboard.press('Enter');
-    await expectError(portside, 'Identity not accepted', /key/i, 'host-key-changed-refused');
-    expect(await server.log()).not.toMatch(/Accepted password.*Accepted password/s);
-    await staysUsable(portside);
+    test('a host key that is refused ends the connection before a password is asked; a changed one warns, shows both fingerprints, and “no” is what Enter means', async () => {
+      await using server = await startOpenSsh();
+      const { portside } = open;
+      const address = `sftp://alice@${server.host}:${server.port}`;
+      await portside.quickConnect(address);
+      await portside
+        .dialog(/First time at/)
+        .getByText(/SHA256:/)
+        .waitFor();
+      await portside.screenshot('bad-host-key-unknown');
+      await portside.answer(/First time at/, 'Do not connect');
+      await expectError(portside, 'Identity not accepted', /key/i, 'host-key-refused');
+      expect(await server.log()).not.toMatch(/password for alice/i);
+
+      await portside.quickConnect(address);
+      await portside.answer(/First time at/, 'Trust from now on');
+      await portside.enterPassword('alice', server.password);
+      await portside.right.shows(server.remoteHome);
+      await portside.right.region.getByRole('button', { name: 'Disconnect' }).click();
+      await portside.right.grid.waitFor({ state: 'detached' });
+      await server.restart({ hostKey: 'b' });
+      await portside.quickConnect(address);
+      const warning = portside.dialog(/has changed/);
+      await warning.getByText('Fingerprint before').waitFor();
+      await warning.getByText('Fingerprint now').waitFor();
+      await viewer(open)('host-key-changed');
+      await portside.page.keyboard.press('Enter');
+      await expectError(portside, 'Identity not accepted', /key/i, 'host-key-changed-refused');
+      expect(await server.log()).not.toMatch(/Accepted password.*Accepted password/s);
+      await staysUsable(portside);
+    });
+
+    test('an expired certificate is shown as expired, and refusing it sends no password', async () => {
+      await using server = await startVsftpd({ tls: 'explicit', certificate: 'expired' });
+      const { portside } = open;
+      await portside.quickConnect(`ftpes://alice@${server.host}:${server.port}`);
+      await portside
+        .dialog(/cannot be trusted/)
+        .getByText(/It expired on/)
+        .waitFor();
+      await viewer(open)('certificate-expired');
+      await portside.answer(/cannot be trusted/, 'Do not connect');
+      await expectError(portside, 'Identity not accepted', /certificate/i, 'certificate-refused');
+      expect(await server.log()).not.toContain('"PASS');
+      await staysUsable(portside);
+    });
+
+    test('plain FTP on a server that demands TLS says so, before any password is sent', async () => {
+      await using server = await startVsftpd({ tls: 'explicit', plainText: 'refused' });
+      const { portside } = open;
+      await portside.page.getByRole('button', { name: 'New connection…' }).first().click();
+      const dialog = portside.dialog('Connect to a server');
+      await dialog.getByRole('button', { name: /Protocol/ }).click();
+      await portside.page.getByRole('option', { name: /FTP, not encrypted/ }).click();
+      await dialog.getByLabel('Host').fill(server.host);
+      await dialog.getByLabel('Port').fill(String(server.port));
+      await dialog.getByLabel('User').fill('alice');
+      await dialog.getByLabel('Password').fill(server.password);
+      await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+      await portside.dialog(/without encryption/).waitFor();
+      await viewer(open)('plain-text');
+      await portside.answer(/without encryption/, 'This time only');
+      await expectError(portside, /./, /TLS/, 'plain-on-tls-server');
+      expect(await server.log()).not.toContain('PASS');
+      await staysUsable(portside);
+    });
   });
 
   test('a host certificate that has expired is told with the key; a good one asks nothing and names its authority', async () => {
@@ -114,43 +157,6 @@ describeInBrowser('bad input, in the window', () => {
     await portside.page.getByRole('button', { name: 'SSH, host certificate of a known authority' }).click();
     await portside.page.getByText('Host certificate of CA').waitFor();
     await portside.screenshot('host-certificate');
-  });
-
-  test('an expired certificate is shown as expired, and refusing it sends no password', async () => {
-    await using server = await startVsftpd({ tls: 'explicit', certificate: 'expired' });
-    await using open = await openPortside(wide);
-    const { portside } = open;
-    await portside.quickConnect(`ftpes://alice@${server.host}:${server.port}`);
-    await portside
-      .dialog(/cannot be trusted/)
-      .getByText(/It expired on/)
-      .waitFor();
-    await viewer(open)('certificate-expired');
-    await portside.answer(/cannot be trusted/, 'Do not connect');
-    await expectError(portside, 'Identity not accepted', /certificate/i, 'certificate-refused');
-    expect(await server.log()).not.toContain('"PASS');
-    await staysUsable(portside);
-  });
-
-  test('plain FTP on a server that demands TLS says so, before any password is sent', async () => {
-    await using server = await startVsftpd({ tls: 'explicit', plainText: 'refused' });
-    await using open = await openPortside(wide);
-    const { portside } = open;
-    await portside.page.getByRole('button', { name: 'New connection…' }).first().click();
-    const dialog = portside.dialog('Connect to a server');
-    await dialog.getByRole('button', { name: /Protocol/ }).click();
-    await portside.page.getByRole('option', { name: /FTP, not encrypted/ }).click();
-    await dialog.getByLabel('Host').fill(server.host);
-    await dialog.getByLabel('Port').fill(String(server.port));
-    await dialog.getByLabel('User').fill('alice');
-    await dialog.getByLabel('Password').fill(server.password);
-    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
-    await portside.dialog(/without encryption/).waitFor();
-    await viewer(open)('plain-text');
-    await portside.answer(/without encryption/, 'This time only');
-    await expectError(portside, /./, /TLS/, 'plain-on-tls-server');
-    expect(await server.log()).not.toContain('PASS');
-    await staysUsable(portside);
   });
 
   test('a folder that may not be read says so, and leads back', async () => {
@@ -340,12 +346,16 @@ async function expectError(
   await dialog.waitFor({ state: 'hidden' });
 }
 
+let answers = 0;
+
 /** The window still answers: a folder made in the local pane appears there. */
 async function staysUsable(portside: PortsidePage): Promise<void> {
+  answers += 1;
+  const name = `still works ${answers}`;
   await portside.left.press('F7');
-  await portside.dialog('New folder').getByLabel('Name').fill('still works');
+  await portside.dialog('New folder').getByLabel('Name').fill(name);
   await portside.answer('New folder', 'Create');
-  await portside.left.row('still works').waitFor();
+  await portside.left.row(name).waitFor();
 }
 
 const hostileRows: ListedRow[] = ['../../escape.txt', '..', 'a/b', 'nul\0byte'].map((name) => ({
