@@ -199,6 +199,32 @@ describeInBrowser('editing in place, in the window', () => {
     expect(await readFile(path, 'utf8')).toBe('offline first\n');
   });
 
+  test('what was typed once the Save button had been pressed went nowhere where saving took a while', async () => {
+    await using server = await startOpenSsh();
+    const path = await put(server, 'notes.txt', 'milk\n');
+    await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'sftp' });
+    await using open = await openPortside();
+    const { portside } = open;
+    const { right, page } = portside;
+    const { user, password, remoteHome } = server;
+    await portside.connectSftp({ host: '127.0.0.1', port: proxy.port, user, password, remoteHome });
+    await right.select('notes.txt');
+    await right.press('F4');
+    const editor = page.getByRole('dialog', { name: 'notes.txt' });
+    await hasFocus(portside, editor.getByRole('textbox', { name: 'Text of notes.txt' }));
+    await page.keyboard.type('bread, ');
+    proxy.inject({ on: 'control', direction: 'to-client', fault: { do: 'drip', bytes: 1, everyMs: 50 } });
+    await editor.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    // The button is switched off, and the dialog has the keys by itself.
+    await hasFocus(portside, editor);
+    proxy.heal();
+    await editor.getByText(/^Saved at/).waitFor();
+    expect(await readFile(path, 'utf8')).toBe('bread, milk\n');
+    await hasFocus(portside, editor.getByRole('textbox', { name: 'Text of notes.txt' }));
+    await page.keyboard.type('butter, ');
+    await expect.poll(() => textOf(portside)).toEqual(['bread, butter, milk', '']);
+  });
+
   test.each(lines)('$name: another program that saves by renaming edits a file of the server', async (line) => {
     await using server = await line.start();
     const path = await put(server, 'page.html', '<p>old</p>\n', 0o640);

@@ -113,7 +113,11 @@ export default function TextEditor({ open }: { readonly open: OpenText }) {
 
   // A button that is switched off by what it did loses the focus to the page, where Escape and Tab are not the editor's.
   const hasTried = state.savedAt !== undefined || problem !== undefined;
-  useLostFocus(hasTried && !question && !state.changed && `saving: ${saving}`, () => text.current?.view.focus());
+  useLostFocus(
+    hasTried && !question && !state.changed && `saving: ${saving}`,
+    () => text.current?.view.focus(),
+    () => text.current?.view.dom.closest('[role="dialog"]'),
+  );
 
   const close = () => edits.closeEditor();
   const askToClose = () => (dirty ? setQuestion({ kind: 'close' }) : close());
