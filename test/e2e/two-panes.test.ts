@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
+import { viewer, wide } from './viewer.ts';
 
 const OLD = new Date('2026-01-05T10:00:00Z');
 const NEW = new Date('2026-02-05T10:00:00Z');
@@ -15,9 +16,10 @@ async function file(folder: string, name: string, content: string, modified: Dat
 describeInBrowser('the two panes side by side', () => {
   test('are compared, and what differs is selected to be sent; then they are browsed together', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside();
+    await using open = await openPortside(wide);
     const { portside, home } = open;
     const { left, right, page } = portside;
+    const look = viewer(open);
     await mkdir(join(home, 'css'));
     await mkdir(join(home, 'img'));
     await mkdir(join(server.home, 'css'));
@@ -39,7 +41,7 @@ describeInBrowser('the two panes side by side', () => {
     const cells = (row: string) => dialog.getByRole('row', { name: row }).getByRole('cell').allTextContents();
     expect(await cells('Only on this side')).toEqual(['2', '1']);
     expect(await cells('Newer on this side')).toEqual(['1', '0']);
-    await portside.screenshot('compare');
+    await look('compare');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('3 items selected').waitFor();
@@ -57,8 +59,8 @@ describeInBrowser('the two panes side by side', () => {
     await left.open('css');
     await right.shows(`${server.remoteHome}/css`);
     await left.open('print');
-    await page.getByText('There is no folder').waitFor();
-    await portside.screenshot('together');
+    await page.getByText('The other pane has no folder').waitFor();
+    await look('together');
     await page.getByRole('button', { name: 'Create it' }).click();
     await right.shows(`${server.remoteHome}/css/print`);
     expect(await readdir(join(server.home, 'css'))).toEqual(['print']);

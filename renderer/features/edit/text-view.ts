@@ -181,6 +181,11 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--danger)' },
 ]);
 
+/** Of the search and of the question for a line. */
+const panelParts = ['.cm-panel.cm-search', '.cm-dialog']
+  .flatMap((panel) => ['label', 'input', 'button'].map((part) => `${panel} ${part}`))
+  .join(', ');
+
 /** From the tokens, so that light, dark and high contrast are the window's own. */
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface-panel)', fontSize: 'var(--text-md)' },
@@ -217,19 +222,22 @@ const look = EditorView.theme({
   '.cm-specialChar': { color: 'var(--danger)' },
   '.cm-panels': { backgroundColor: 'var(--surface-sunken)', color: 'var(--text)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
   // Words that flow: only among them does its line break stand for one.
-  '.cm-panel.cm-search, .cm-panel.cm-gotoLine': {
+  '.cm-panel.cm-search, .cm-dialog': {
     padding: 'var(--space-3) var(--space-9) var(--space-3) var(--space-5)',
     fontFamily: 'var(--font-ui)',
     fontSize: 'var(--text-md)',
   },
-  '.cm-panel.cm-search label, .cm-panel.cm-search input, .cm-panel.cm-search button': {
+  [panelParts]: {
     margin: 'var(--space-2) var(--space-3) var(--space-2) 0',
     fontSize: 'inherit',
     verticalAlign: 'middle',
   },
-  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center' },
-  '.cm-panel.cm-search [name=close], .cm-panel [name=close]': {
+  '.cm-panel.cm-search label, .cm-dialog label': { display: 'inline-flex', alignItems: 'center' },
+  '.cm-dialog label': { gap: 'var(--space-3)' },
+  '.cm-panel.cm-search [name=close], .cm-dialog .cm-dialog-close': {
+    margin: '0',
     position: 'absolute',
     top: 'var(--space-3)',
     right: 'var(--space-4)',
@@ -257,9 +265,10 @@ const look = EditorView.theme({
     color: 'var(--text)',
   },
   '.cm-button:active': { backgroundColor: 'var(--surface-press)', backgroundImage: 'none' },
-  '.cm-textfield:focus-visible, .cm-button:focus-visible, .cm-panel [name=close]:focus-visible': {
-    // Forced colours have no shadows; they make a transparent outline a visible one.
-    outline: '2px solid transparent',
-    boxShadow: 'var(--focus-ring)',
-  },
+  '.cm-textfield:focus-visible, .cm-button:focus-visible, .cm-panel [name=close]:focus-visible, .cm-dialog-close:focus-visible':
+    {
+      // Forced colours have no shadows; they make a transparent outline a visible one.
+      outline: '2px solid transparent',
+      boxShadow: 'var(--focus-ring)',
+    },
 });

@@ -126,7 +126,7 @@ export const fileMessages = {
   'compare.select': '{count, plural, =0 {Nothing differs} other {Select what differs (#)}}',
   'together.begun': 'Where one pane goes, the other goes too.',
   'together.ended': 'The panes go their own ways again: another tab came to the front.',
-  'together.notThere': 'There is no folder {folder} in the other pane. It stays where it is.',
+  'together.notThere': 'The other pane has no folder {folder} and stays where it is.',
   'together.noFurther': 'The other pane is at its topmost folder. It stays where it is.',
   'together.make': 'Create it',
   'together.notMade': 'The folder {folder} was not created.',

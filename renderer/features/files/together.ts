@@ -91,7 +91,7 @@ export class Together {
       workspace.subscribe(({ panes }) => {
         if (sides.every((side) => panes[side].active === pair.tabs[side])) return;
         this.#end();
-        notices.getState().succeed('together.ended');
+        notices.getState().inform('together.ended');
       }),
     );
     this.#untie = () => {
@@ -119,7 +119,7 @@ export class Together {
     // Meanwhile the user may have gone on, or untied the panes.
     if (this.store.getState().pair !== pair || this.#folderIn(pair.tabs[side]) !== path) return;
     if (isThere) there.open(target);
-    else if (target === undefined) notices.getState().succeed('together.noFurther');
+    else if (target === undefined) notices.getState().inform('together.noFurther');
     else this.#offerToMake({ fs: there.fs, path: target }, there.open);
   }
 
@@ -136,7 +136,7 @@ export class Together {
     }
     notices
       .getState()
-      .succeed('together.notThere', { folder: visibleName(path) }, { label: 'together.make', run: () => void make() });
+      .inform('together.notThere', { folder: visibleName(path) }, { label: 'together.make', run: () => void make() });
   }
 
   /** False where there is surely no such folder; what else goes wrong is for the pane to say. */

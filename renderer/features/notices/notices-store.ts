@@ -10,8 +10,8 @@ export interface NoticeAction {
 
 export interface Notice {
   readonly id: number;
-  /** `work`: something is under way. */
-  readonly tone: 'success' | 'error' | 'work';
+  /** `info`: nothing failed, and nothing was done; `work`: something is under way. */
+  readonly tone: 'success' | 'info' | 'error' | 'work';
   readonly message: MessageId;
   readonly values: MessageValues;
   readonly error?: RemoteErrorData | undefined;
@@ -47,6 +47,8 @@ interface NoticesState {
 interface NoticesActions {
   /** Says that something worked; goes away by itself. */
   succeed(message: MessageId, values?: MessageValues, action?: NoticeAction): void;
+  /** Says what is worth knowing; goes away by itself. */
+  inform(message: MessageId, values?: MessageValues, action?: NoticeAction): void;
   /** Says what failed; stays until it is dismissed. */
   fail(message: MessageId, error: RemoteErrorData | undefined, values?: MessageValues, action?: NoticeAction): void;
   /** Says that something is under way, and how far, where it takes longer than a moment. */
@@ -65,9 +67,9 @@ const WORK_SHOWN_AFTER_MS = 500;
 export function createNoticesStore(): NoticesStore {
   let nextId = 1;
   return createStore<NoticesState & NoticesActions>()((set, get) => {
-    /** Of successes only the newest is news; failures pile up. */
+    /** Of what goes away by itself only the newest is news; failures pile up. */
     function add(notice: Omit<Notice, 'id'>): void {
-      const kept = get().notices.filter(({ tone }) => tone !== 'success');
+      const kept = get().notices.filter(({ tone }) => tone === 'error' || tone === 'work');
       set({ notices: [...kept, { ...notice, id: nextId++ }].slice(-MOST_AT_ONCE) });
     }
 
@@ -77,6 +79,7 @@ export function createNoticesStore(): NoticesStore {
     return {
       notices: [],
       succeed: (message, values = {}, action) => add({ tone: 'success', message, values, action }),
+      inform: (message, values = {}, action) => add({ tone: 'info', message, values, action }),
       fail: (message, error, values = {}, action) => add({ tone: 'error', message, values, error, action }),
       begin({ message, values, count, onStop }) {
         const id = nextId++;

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { focusPage } from '../../app/focus.ts';
@@ -10,9 +10,9 @@ import { ProgressBar, Spinner } from '../../ui/progress.tsx';
 import styles from './notices.module.css';
 import type { Notice } from './notices-store.ts';
 
-const SUCCESS_STAYS_MS = 4_000;
+const PASSING_STAYS_MS = 4_000;
 /** Long enough to reach its button. */
-const SUCCESS_WITH_ACTION_STAYS_MS = 10_000;
+const PASSING_WITH_ACTION_STAYS_MS = 10_000;
 
 /**
  * What failed: it interrupts, and stays until it is dismissed. It takes a place of its own from the page, and lies over nothing that
@@ -58,8 +58,8 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
   const title = t(notice.message, notice.values);
 
   useEffect(() => {
-    if (tone !== 'success') return;
-    const timer = setTimeout(() => dismiss(id), action ? SUCCESS_WITH_ACTION_STAYS_MS : SUCCESS_STAYS_MS);
+    if (tone === 'error' || tone === 'work') return;
+    const timer = setTimeout(() => dismiss(id), action ? PASSING_WITH_ACTION_STAYS_MS : PASSING_STAYS_MS);
     return () => clearTimeout(timer);
   }, [id, tone, action, dismiss]);
 
@@ -131,8 +131,10 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
   );
 }
 
+const icons = { success: CircleCheck, info: Info, error: CircleAlert };
+
 function ToneIcon({ tone }: Pick<Notice, 'tone'>) {
   if (tone === 'work') return <Spinner size={17} />;
-  const Icon = tone === 'success' ? CircleCheck : CircleAlert;
+  const Icon = icons[tone];
   return <Icon size={17} aria-hidden="true" />;
 }

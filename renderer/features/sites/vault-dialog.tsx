@@ -56,9 +56,9 @@ export function VaultDialog() {
             <ChangePassword ask={ask} />
           </>
         )}
-        {saved > 0 || status?.state === 'locked' || status?.state === 'ready' ? (
+        {(saved > 0 || (status?.kind === 'master-password' && status.state !== 'not-set-up')) && (
           <Reset saved={saved} ask={ask} />
-        ) : null}
+        )}
         {error && <ErrorReport error={error} title={t(`error.kind.${error.kind}`)} />}
       </DialogBody>
       <DialogActions>

@@ -45,7 +45,7 @@ export const editMessages = {
   'edit.mixed':
     'In dieser Datei sind die Zeilenenden gemischt: {lf, number} × LF, {crlf, number} × CRLF, {cr, number} × CR. Beim Speichern werden alle zu {chosen}.',
   'edit.versions': 'Frühere Fassungen',
-  'edit.versionsNone': 'Noch keine. Was beim Speichern ersetzt wird, bleibt auf diesem Computer erhalten.',
+  'edit.versionsNone': 'Noch keine. Ersetzte Fassungen bleiben auf diesem Computer.',
   'edit.version': '{date}, {bytes}',
   'edit.versionShown': 'Die Fassung vom {date} ist im Editor. Mit Speichern kommt sie auf den Server.',
   'edit.reconnect': 'Neu verbinden und speichern',

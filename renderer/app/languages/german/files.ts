@@ -131,7 +131,7 @@ export const fileMessages = {
   'compare.select': '{count, plural, =0 {Kein Unterschied} other {Unterschiede auswählen (#)}}',
   'together.begun': 'Wohin ein Bereich geht, geht der andere mit.',
   'together.ended': 'Die Bereiche gehen wieder eigene Wege: Ein anderer Tab kam nach vorn.',
-  'together.notThere': 'Im anderen Bereich gibt es keinen Ordner {folder}. Er bleibt, wo er ist.',
+  'together.notThere': 'Der andere Bereich hat keinen Ordner {folder} und bleibt, wo er ist.',
   'together.noFurther': 'Der andere Bereich ist bei seinem obersten Ordner. Er bleibt, wo er ist.',
   'together.make': 'Erstellen',
   'together.notMade': 'Der Ordner {folder} wurde nicht erstellt.',
@@ -252,7 +252,7 @@ export const fileMessages = {
   'console.log': 'Befehle und Antworten',
   'console.command': 'Befehl',
   'console.send': 'Senden',
-  'console.waiting': 'Warten auf die Antwort …',
+  'console.waiting': 'Warten auf die Antwort …',
   'console.empty': 'Hier erscheinen die Antworten. Pfeil nach oben holt frühere Befehle zurück.',
 
   'status.free': '{bytes} frei',
