@@ -222,6 +222,15 @@ describeInBrowser('every view of the editor', () => {
     await editor.getByRole('button', { name: 'Replace all' }).waitFor();
     await look('editor-find');
     await page.keyboard.press('Escape');
+    await editor.getByRole('button', { name: 'Go to line' }).click();
+    await editor.getByLabel('Go to line:').waitFor();
+    await look('editor-go-to-line');
+    await page.keyboard.press('Escape');
+    await editor.getByRole('button', { name: 'Earlier versions' }).click();
+    await page.getByRole('menuitem', { name: /^None yet/ }).waitFor();
+    await look('editor-versions-none');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
     await editor.getByRole('button', { name: /^Line ends/ }).click();
     await look('editor-line-ends');
     await page.getByRole('menuitemradio', { name: 'CRLF (Windows)' }).click();
