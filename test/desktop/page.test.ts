@@ -121,6 +121,7 @@ describeWithServers('the page, on the desktop host', () => {
     });
   });
 
+  // Views, each looked at by axe, take their time on a busy machine: hence the time limit below.
   it('shows where links from other programs lead, one after the other, and connects nowhere by itself', async () => {
     await withPage(async (portside, desktop) => {
       const open = (link: string) => desktop.electron.app.emit('second-instance', {}, ['portside', link], '/', null);
@@ -142,7 +143,29 @@ describeWithServers('the page, on the desktop host', () => {
       expect(await desktop.request('connections.list')).toEqual([]);
       expect(await desktop.request('transcript.snapshot')).toEqual([]);
     });
-  });
+  }, 90_000);
+
+  it('keeps passwords in the vault of the system, and lets another editor be chosen', async () => {
+    await withPage(async (portside) => {
+      const { page, left } = portside;
+      const look = viewer({ portside });
+      await page.setViewportSize(wide);
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Sites' }).click();
+      await page.getByRole('button', { name: 'Saved passwords' }).click();
+      await portside
+        .dialog('Saved passwords')
+        .getByText(/kept in the vault of this computer/)
+        .waitFor();
+      await look('vault-system');
+      await portside.answer('Saved passwords', 'Close');
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Files' }).click();
+      await left.press('ControlOrMeta+k');
+      await page.keyboard.type('Files in other programs');
+      await page.keyboard.press('Enter');
+      await portside.dialog('Files in other programs').getByRole('button', { name: 'Choose a program…' }).waitFor();
+      await look('external-edits-choice');
+    });
+  }, 90_000);
 
   it('hands files of this machine to the system as soon as they are dragged', async () => {
     await withPage(async (portside, desktop) => {
