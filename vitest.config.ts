@@ -67,9 +67,13 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contracts/**/*.test.ts', 'test/servers/**/*.test.ts'],
+          globalSetup: ['test/desktop/build.ts', 'test/contracts/build-mortal-app.ts'],
         },
       },
-      { extends: true, test: { name: 'security', include: ['test/security/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'security', include: ['test/security/**/*.test.ts'], globalSetup: ['test/desktop/build.ts'] },
+      },
       {
         extends: true,
         test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], globalSetup: ['test/desktop/build.ts'] },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../electron/data-lock.ts';
 
-const serve = join(import.meta.dirname, '../../electron/loopback/serve.ts');
+const serve = join(import.meta.dirname, '../../out/main/serve.js');
 
 /** A start of the loopback host: a process of its own. */
 class Start implements AsyncDisposable {

@@ -1,10 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { inject } from 'vitest';
 import type { RequestInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts';
 import { type Result, unwrap } from '../../shared/ipc/result.ts';
 import type { TransferDelta } from '../../shared/model/transfer.ts';
-
-const program = new URL('./mortal-app-process.ts', import.meta.url);
 
 /** What the process says: that it serves, an answer, or a step of the queue. */
 export type MortalNews =
@@ -22,7 +21,7 @@ export class MortalApp implements AsyncDisposable {
   #lastId = 0;
 
   private constructor(data: string, password: string) {
-    this.#child = fork(program, [data], {
+    this.#child = fork(inject('mortalApp'), [data], {
       env: { ...process.env, PASSWORD: password, SSH_AUTH_SOCK: '' },
       execArgv: [],
     });

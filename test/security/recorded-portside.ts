@@ -11,7 +11,7 @@ import type { Evidence } from './leaks.ts';
 import { cookieOf, pathOf } from './loopback-fixture.ts';
 import { rawRequest } from './raw-http.ts';
 
-const serve = join(import.meta.dirname, '../../electron/loopback/serve.ts');
+const serve = join(import.meta.dirname, '../../out/main/serve.js');
 
 interface Frame {
   readonly id?: number;
