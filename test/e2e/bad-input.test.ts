@@ -81,8 +81,7 @@ describeInBrowser('bad input, in the window', () => {
       await portside.answer(/First time at/, 'Trust from now on');
       await portside.enterPassword('alice', server.password);
       await portside.right.shows(server.remoteHome);
-      await portside.right.region.getByRole('button', { name: 'Disconnect' }).click();
-      await portside.right.grid.waitFor({ state: 'detached' });
+      await portside.disconnect();
       await server.restart({ hostKey: 'b' });
       await portside.quickConnect(address);
       const warning = portside.dialog(/has changed/);

@@ -1,14 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
-import { describeInBrowser, openPortside } from './open-portside.ts';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { viewer, wide } from './viewer.ts';
 
 describeInBrowser('the log, and a server that goes away', () => {
+  let open: OpenPortside;
+  beforeAll(async () => {
+    open = await openPortside(wide);
+  });
+  afterAll(() => open?.[Symbol.asyncDispose]());
+
   test('shows what was said, filtered and paused, and gives it away as lines or as a report', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside();
     const { portside } = open;
     const { page, dock } = portside;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -55,17 +60,18 @@ describeInBrowser('the log, and a server that goes away', () => {
     await dock.getByText(/new lines? waits?/).waitFor();
     await dock.getByRole('button', { name: 'Continue: show new lines' }).click();
     await dock.getByText(/new lines? waits?/).waitFor({ state: 'hidden' });
+    await portside.disconnect();
   });
 
   test('says that nobody answers, when it is tried again, and can be stopped', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside(wide);
     const { portside } = open;
     const { right, page } = portside;
     const look = viewer(open);
     await portside.connectSftp(server);
     await portside.dock.getByRole('tab', { name: 'Log' }).click();
-    await portside.dock.getByRole('log').getByText('logged in', { exact: true }).waitFor();
+    // When and where it was said once was too faint on the ground of a selected line.
+    await portside.dock.getByRole('log').getByText('logged in', { exact: true }).last().click();
     await look('log');
     await server.kill();
     await right.press('ControlOrMeta+r');
@@ -78,12 +84,12 @@ describeInBrowser('the log, and a server that goes away', () => {
     await message.getByRole('button', { name: 'Reconnect' }).waitFor();
     await page.getByText('Not connected', { exact: true }).waitFor();
     await look('lost');
+    await portside.disconnect();
   });
 
   test('comes back with the folder that was shown, at the press of a button and by itself', async () => {
     await using server = await startOpenSsh();
     await mkdir(join(server.home, 'deep'));
-    await using open = await openPortside();
     const { portside } = open;
     const { right } = portside;
     await portside.connectSftp(server);

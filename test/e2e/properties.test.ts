@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
-import { describeInBrowser, openPortside } from './open-portside.ts';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { inspector } from './viewer.ts';
 
 const bits = async (path: string) => (await lstat(path)).mode & 0o7777;
 
 describeInBrowser('what a file is and may be, in the window', () => {
+  let open: OpenPortside;
+  beforeAll(async () => {
+    open = await openPortside();
+  });
+  afterAll(() => open?.[Symbol.asyncDispose]());
+
   test('permissions of a tree by mouse, a date, a checksum, a new file and a link, on OpenSSH', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside();
     const { portside } = open;
     const { right, page } = portside;
     const { uid, gid } = await stat(server.home);
@@ -99,11 +104,12 @@ describeInBrowser('what a file is and may be, in the window', () => {
     await shell.getByText('42', { exact: true }).waitFor();
     await shell.getByText('ended with 3').waitFor();
     await inspector(open)('send-command');
+    await shell.getByRole('button', { name: 'Close' }).click();
+    await portside.disconnect();
   });
 
   test('an FTP command and its reply, and why some are not sent, on vsftpd', async () => {
     await using server = await startVsftpd();
-    await using open = await openPortside();
     const { portside } = open;
     const { right, page } = portside;
     await portside.quickConnect(`ftp://${server.user}@${server.host}:${server.port}`);
@@ -131,7 +137,6 @@ describeInBrowser('what a file is and may be, in the window', () => {
   });
 
   test('deleting on this computer goes to the trash, or for good on request', async () => {
-    await using open = await openPortside();
     const { portside, home } = open;
     const { left, page } = portside;
     await writeFile(join(home, 'draft.txt'), 'keep me');

@@ -38,6 +38,12 @@ export class PortsidePage {
     await this.right.shows(server.remoteHome);
   }
 
+  /** Leaves the server that the right pane shows, and with it the only tab there. */
+  async disconnect(): Promise<void> {
+    await this.right.region.getByRole('button', { name: 'Disconnect', exact: true }).click();
+    await this.right.grid.waitFor({ state: 'detached' });
+  }
+
   /** Types the password that a dialog asks for. */
   async enterPassword(user: string, password: string): Promise<void> {
     const dialog = this.dialog(`Password for ${user}`);
