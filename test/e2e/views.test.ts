@@ -8,6 +8,7 @@ import { viewer, wide } from './viewer.ts';
 
 /** Every view and state once. */
 describeInBrowser('every view', () => {
+  // So many views, each looked at by axe, take their time on a busy machine: hence the time limits below.
   test('states of the demo server, dialogs and the dock', async () => {
     await using open = await openPortside({ ...wide, demo: true });
     const { portside, home } = open;
@@ -132,7 +133,7 @@ describeInBrowser('every view', () => {
     await portside.dialog('Reset all settings?').waitFor();
     await look('reset-settings');
     await page.keyboard.press('Escape');
-  });
+  }, 240_000);
 
   test('what is opened beside the lists, and what stands there when it fails', async () => {
     await using open = await openPortside({ ...wide, demo: true });
@@ -300,7 +301,7 @@ describeInBrowser('every view', () => {
     await page.keyboard.press('F2');
     await page.getByText('F2 is the key of “Rename” already').waitFor();
     await look('shortcut-taken');
-  });
+  }, 240_000);
 });
 
 async function furnish(home: string): Promise<void> {
