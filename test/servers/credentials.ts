@@ -67,8 +67,16 @@ export function hostKeyFile(folder: string, name: HostKeyName, type: HostKeyType
   return join(folder, `host-${name}-${type}`);
 }
 
-/** A password as /etc/shadow holds it (crypt's SHA-512). */
-export async function hashPassword(packages: UnpackedPackages, password: string): Promise<string> {
+const hashes = new Map<string, Promise<string>>();
+
+/** A password as /etc/shadow holds it (crypt's SHA-512), made once. */
+export function hashPassword(packages: UnpackedPackages, password: string): Promise<string> {
+  const hash = hashes.get(password) ?? makeHash(packages, password);
+  hashes.set(password, hash);
+  return hash;
+}
+
+async function makeHash(packages: UnpackedPackages, password: string): Promise<string> {
   const env = { LD_LIBRARY_PATH: packages.libraryPath(packages.root) };
   const hash = await runCommand(join(packages.root, 'usr/bin/openssl'), ['passwd', '-6', '-stdin'], {
     env,

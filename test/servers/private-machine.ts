@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashPassword } from './credentials.ts';
@@ -75,7 +75,7 @@ mount --bind /run/alternatives /etc/alternatives
 mount -o remount,bind,ro /etc/alternatives
 umount /run/alternatives
 rmdir /run/alternatives
-ldconfig -X -f /etc/ld.so.conf
+[ -e /etc/ld.so.cache ] || ldconfig -X -f /etc/ld.so.conf
 mkdir /run/dev
 mount -t tmpfs -o mode=755 tmpfs /run/dev
 for device in null zero full random urandom tty; do
@@ -101,6 +101,10 @@ ${insidePackages}/bin/busybox syslogd -n -S -O ${insideFolder}/log/syslog &
 sleep infinity &
 wait
 `;
+
+/** The cache of libraries of the first machine with these packages, by their folder: that of all others is the same. */
+const libraryCaches = new Map<string, Buffer>();
+const LIBRARY_CACHE = 'ld.so.cache';
 
 interface Running {
   readonly unshare: ChildProcess;
@@ -160,6 +164,8 @@ export class PrivateMachine {
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#running = { unshare, pid: await firstLine(unshare) };
+    if (!libraryCaches.has(packages.root))
+      libraryCaches.set(packages.root, await readFile(join(this.folder, 'etc', LIBRARY_CACHE)));
   }
 
   /** Starts a program of the packages inside the machine as root; what it prints goes to `log/<name>.out`. */
@@ -267,6 +273,8 @@ async function writeEtc(etc: string, options: MachineOptions): Promise<void> {
   await mkdir(join(etc, 'alternatives'));
   await writeSudo(etc);
   await writeFile(join(etc, 'ld.so.conf'), lines(options.packages.libraryPath(insidePackages).split(':')));
+  const libraryCache = libraryCaches.get(options.packages.root);
+  if (libraryCache) await writeFile(join(etc, LIBRARY_CACHE), libraryCache);
 }
 
 /** Nobody may do anything: a test adds rules as files of /etc/sudoers.d. */
