@@ -63,6 +63,17 @@ const checks: Record<string, Check> = {
     return 'passed';
   },
 
+  "the system's certificate authorities are read and admitted": async ({ electron }) => {
+    const [read, admitted] = await electron.evaluate(async () => {
+      const { getCACertificates, setDefaultCACertificates } = process.getBuiltinModule('node:tls');
+      const ofTheSystem = getCACertificates('system');
+      setDefaultCACertificates([...getCACertificates('default'), ...ofTheSystem]);
+      return [ofTheSystem.length, getCACertificates('default').length];
+    });
+    assert.ok(read > 0 && admitted >= read, `${read} read, ${admitted} in force`);
+    return 'passed';
+  },
+
   'safeStorage keeps a secret': async ({ electron }) => {
     const vault = await electron.evaluate(async ({ safeStorage }) => {
       if (!(await safeStorage.isAsyncEncryptionAvailable())) return 'none';

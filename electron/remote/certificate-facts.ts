@@ -26,6 +26,11 @@ const chainProblems: Readonly<Record<string, CertificateProblem>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'wrong-host',
 };
 
+/** Whether only the authority is missing that issued it; what signed itself has none. */
+export function hasUnknownIssuer({ authorizationError = '' }: OfferedCertificate): boolean {
+  return chainProblems[authorizationError] === 'unknown-issuer';
+}
+
 /** Reads a certificate that was not authorized. Node reports the first problem only; dates and name are looked at again. */
 export function certificateFacts(offered: OfferedCertificate, now = Date.now()): CertificateFacts {
   const { certificate, host, authorizationError = '' } = offered;

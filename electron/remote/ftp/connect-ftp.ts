@@ -1,7 +1,9 @@
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { ConnectionTarget, LineSecurity } from '../../../shared/model/connection.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { hasUnknownIssuer } from '../certificate-facts.ts';
 import type { Connect, ConnectContext } from '../connect.ts';
+import type { OfferedCertificate } from '../host-trust.ts';
 import type { RemoteFileSystem } from '../remote-file-system.ts';
 import { type ClientIdentity, readClientIdentity } from './client-certificate.ts';
 import { ConnectClock } from './connect-clock.ts';
@@ -14,6 +16,7 @@ import { ServerClock } from './listing/server-clock.ts';
 import { askForAccount, askUser, HungUpMeanwhile, login, PasswordRefused } from './login.ts';
 import { startOf } from './path-form.ts';
 import { isNotImplemented, isPositive, type Reply, replyText } from './reply.ts';
+import { admitSystemAuthorities } from './system-authorities.ts';
 import { probeTelnetEscape } from './telnet-escape.ts';
 import { encryptedLine, offeredCertificate, plainLine, tlsOptions } from './tls-line.ts';
 import { TypeSwitch } from './transfer-type.ts';
@@ -24,6 +27,9 @@ import { wireTextOf } from './wire-text.ts';
 const MOST_PASSWORDS = 3;
 /** The server may hang up while the user thinks; the answer is known by the next attempt. */
 const MOST_REDIALS = 2;
+
+/** Thrown where the certificate may be found good by the next handshake, which happens once in a thread. */
+const moreAuthorities = new Error('The system knows the authority of the certificate.');
 
 /** Opens an FTP session (RFC 959), with TLS as RFC 4217 has it. */
 export const connectFtp: Connect = async (target, context) => {
@@ -43,7 +49,7 @@ export const connectFtp: Connect = async (target, context) => {
       } else if (error instanceof HungUpMeanwhile && redials < MOST_REDIALS) {
         redials += 1;
         context.transcript.write('info', 'The server hung up during the question: connecting again');
-      } else {
+      } else if (error !== moreAuthorities) {
         throw error;
       }
     } finally {
@@ -148,12 +154,23 @@ async function trustedLine(
   clock: ConnectClock,
 ): Promise<LineSecurity> {
   const socket = control.socket as TLSSocket;
-  const trust = await askUser(control, clock, (signal) =>
-    context.trust.certificate(offeredCertificate(socket, control.place), signal),
-  );
+  const offered = offeredCertificate(socket, control.place);
+  if (hasUnknownIssuer(offered) && (await systemKnowsIssuer(offered, control))) throw moreAuthorities;
+  const trust = await askUser(control, clock, (signal) => context.trust.certificate(offered, signal));
   const security = encryptedLine(socket, trust);
   control.note(`Encrypted with ${security.protocol}, ${security.cipher}`);
   return security;
+}
+
+async function systemKnowsIssuer({ certificate }: OfferedCertificate, control: ControlConnection): Promise<boolean> {
+  try {
+    const isKnown = await admitSystemAuthorities(certificate);
+    if (isKnown) control.note('This system trusts the authority of the certificate: connecting again');
+    return isKnown;
+  } catch (error) {
+    control.note(`The authorities that this system trusts cannot be read: ${String(error)}`);
+    return false;
+  }
 }
 
 async function plain(
