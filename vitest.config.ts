@@ -38,8 +38,8 @@ export default defineConfig({
       // Nobody's own ~/.ssh takes part in a test, or is written to.
       PORTSIDE_SSH_FOLDER: '',
       // No authority that this machine trusts vouches for a server of the tests.
-      SSL_CERT_FILE: '/dev/null',
-      SSL_CERT_DIR: '/dev/null',
+      SSL_CERT_FILE: '',
+      SSL_CERT_DIR: '',
       // Portside is started in a hundred processes of its own: its modules are compiled for the first of them.
       NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled'),
     },
