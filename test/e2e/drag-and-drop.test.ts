@@ -2,15 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
-import { describeInBrowser, openPortside } from './open-portside.ts';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { TransfersPage } from './pages/transfers-page.ts';
 
 describeInBrowser('drag and drop, in the window', () => {
+  let open: OpenPortside;
+  beforeAll(async () => {
+    open = await openPortside();
+  });
+  afterAll(() => open?.[Symbol.asyncDispose]());
+
   test('rows dragged to the other pane are copied there, onto a folder row into that folder; with Shift, or F6, they are moved', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside();
     const { portside, home } = open;
     const { left, right, page } = portside;
     const transfers = new TransfersPage(page);
@@ -63,11 +68,11 @@ describeInBrowser('drag and drop, in the window', () => {
     await portside.screenshot('moved-across');
     await left.press('ControlOrMeta+z');
     await page.getByText('cannot be undone here').waitFor();
+    await portside.disconnect();
   });
 
   test('files and folders dropped from the operating system are uploaded whole, with the overwrite question', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside();
     const { portside } = open;
     const outside = await mkdtemp(join(tmpdir(), 'portside-outside-'));
     try {

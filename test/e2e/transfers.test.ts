@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { TransfersPage } from './pages/transfers-page.ts';
@@ -84,39 +84,6 @@ describeInBrowser('the transfer queue, in the window', () => {
     await expect.poll(() => readFile(join(server.home, 'c.txt'), 'utf8').catch(() => '')).toBe('once more');
   });
 
-  test('a refused file says why, and arrives by Retry once the server allows it', async () => {
-    await using server = await startOpenSsh();
-    await using open = await openPortside();
-    const { portside } = open;
-    const { left, right, page } = portside;
-    const transfers = new TransfersPage(page);
-    await put(open, { 'page.html': '<p>', 'other.html': '<p>' });
-    await mkdir(join(server.home, 'locked'));
-    await portside.connectSftp(server);
-    await right.open('locked');
-    await right.shows(join(server.remoteHome, 'locked'));
-    await left.select('page.html');
-    await left.press('F5');
-    await transfers
-      .row('page.html', 'Failed')
-      .getByText(/denied|refused|not allow/i)
-      .waitFor();
-    const notice = page.getByRole('alert').filter({ hasText: '1 transfer failed.' });
-    await notice.getByRole('button', { name: 'Show' }).click();
-    await transfers.dock.getByRole('button', { name: 'Failed 1', pressed: true }).waitFor();
-    await notice.waitFor({ state: 'hidden' });
-    await transfers.hasFocus();
-
-    await chown(join(server.home, 'locked'), ALICE, ALICE);
-    // The button goes with its row: the focus stays in the list.
-    await transfers.button('Retry page.html').focus();
-    await page.keyboard.press('Enter');
-    await expect.poll(() => readFile(join(server.home, 'locked/page.html'), 'utf8').catch(() => '')).toBe('<p>');
-    await transfers.dock.getByText('Nothing here').waitFor();
-    await transfers.hasFocus();
-    await transfers.dock.getByRole('button', { name: 'Failed 0' }).waitFor();
-  });
-
   test('each answer to a conflict does what it says, for as many files as it says', async () => {
     await using server = await startOpenSsh();
     await using open = await openPortside();
@@ -192,27 +159,6 @@ describeInBrowser('the transfer queue, in the window', () => {
       .dialog('Transfer settings')
       .getByRole('button', { name: /Overwrite When a file|When a file.*Overwrite/ })
       .waitFor();
-  });
-
-  test('a copy with a filter leaves out what it names', async () => {
-    await using server = await startOpenSsh();
-    await using open = await openPortside();
-    const { portside, home } = open;
-    await mkdir(join(home, 'site/cache'), { recursive: true });
-    await put(open, {
-      'site/index.html': 'x',
-      'site/draft.tmp': 'x',
-      'site/cache/page.tmp': 'x',
-      'site/cache/a.css': 'x',
-    });
-    await portside.connectSftp(server);
-    await portside.left.select('site');
-    await portside.left.menu('Copy with filter…');
-    await portside.dialog('Copy with filter').getByLabel('Leave out', { exact: true }).fill('*.tmp');
-    await portside.answer('Copy with filter', 'Copy');
-    await expect
-      .poll(async () => (await readdir(join(server.home, 'site'), { recursive: true }).catch(() => [])).toSorted())
-      .toEqual(['cache', 'cache/a.css', 'index.html']);
   });
 
   test('after a restart settings and history are there, and what was unfinished waits for Resume and arrives whole', async () => {
@@ -305,18 +251,79 @@ describeInBrowser('the transfer queue, in the window', () => {
     expect((await readdir(server.home, { recursive: true })).filter((name) => name.endsWith('.raw'))).toEqual([]);
   });
 
-  test('its settings and the saved passwords are found in the settings', async () => {
-    await using open = await openPortside();
-    const { portside } = open;
-    const { page } = portside;
-    await page.getByRole('button', { name: 'Settings', exact: true }).click();
-    const search = page.getByRole('textbox', { name: 'Search the settings' });
-    await search.fill('speed limits');
-    await page.getByRole('button', { name: 'Transfer settings…' }).click();
-    await portside.answer('Transfer settings', 'Cancel');
-    await search.fill('password');
-    await page.getByRole('button', { name: 'Saved passwords…' }).click();
-    await portside.answer('Saved passwords', 'Close');
+  describe('in one window', () => {
+    let open: OpenPortside;
+    beforeAll(async () => {
+      open = await openPortside();
+    });
+    afterAll(() => open?.[Symbol.asyncDispose]());
+
+    test('a refused file says why, and arrives by Retry once the server allows it', async () => {
+      await using server = await startOpenSsh();
+      const { portside } = open;
+      const { left, right, page } = portside;
+      const transfers = new TransfersPage(page);
+      await put(open, { 'page.html': '<p>', 'other.html': '<p>' });
+      await mkdir(join(server.home, 'locked'));
+      await portside.connectSftp(server);
+      await right.open('locked');
+      await right.shows(join(server.remoteHome, 'locked'));
+      await left.select('page.html');
+      await left.press('F5');
+      await transfers
+        .row('page.html', 'Failed')
+        .getByText(/denied|refused|not allow/i)
+        .waitFor();
+      const notice = page.getByRole('alert').filter({ hasText: '1 transfer failed.' });
+      await notice.getByRole('button', { name: 'Show' }).click();
+      await transfers.dock.getByRole('button', { name: 'Failed 1', pressed: true }).waitFor();
+      await notice.waitFor({ state: 'hidden' });
+      await transfers.hasFocus();
+
+      await chown(join(server.home, 'locked'), ALICE, ALICE);
+      // The button goes with its row: the focus stays in the list.
+      await transfers.button('Retry page.html').focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => readFile(join(server.home, 'locked/page.html'), 'utf8').catch(() => '')).toBe('<p>');
+      await transfers.dock.getByText('Nothing here').waitFor();
+      await transfers.hasFocus();
+      await transfers.dock.getByRole('button', { name: 'Failed 0' }).waitFor();
+      await portside.disconnect();
+    });
+
+    test('a copy with a filter leaves out what it names', async () => {
+      await using server = await startOpenSsh();
+      const { portside, home } = open;
+      await mkdir(join(home, 'site/cache'), { recursive: true });
+      await put(open, {
+        'site/index.html': 'x',
+        'site/draft.tmp': 'x',
+        'site/cache/page.tmp': 'x',
+        'site/cache/a.css': 'x',
+      });
+      await portside.connectSftp(server);
+      await portside.left.select('site');
+      await portside.left.menu('Copy with filter…');
+      await portside.dialog('Copy with filter').getByLabel('Leave out', { exact: true }).fill('*.tmp');
+      await portside.answer('Copy with filter', 'Copy');
+      await expect
+        .poll(async () => (await readdir(join(server.home, 'site'), { recursive: true }).catch(() => [])).toSorted())
+        .toEqual(['cache', 'cache/a.css', 'index.html']);
+      await portside.disconnect();
+    });
+
+    test('its settings and the saved passwords are found in the settings', async () => {
+      const { portside } = open;
+      const { page } = portside;
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      const search = page.getByRole('textbox', { name: 'Search the settings' });
+      await search.fill('speed limits');
+      await page.getByRole('button', { name: 'Transfer settings…' }).click();
+      await portside.answer('Transfer settings', 'Cancel');
+      await search.fill('password');
+      await page.getByRole('button', { name: 'Saved passwords…' }).click();
+      await portside.answer('Saved passwords', 'Close');
+    });
   });
 });
 
