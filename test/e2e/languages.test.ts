@@ -52,7 +52,7 @@ const notWords = [
   '.portside-part',
   'PORTSIDE-PART',
   // A raw line of the demo server's log.
-  /^s?ftp +[\d.]+ (?:connect|login|download|upload|logout)\b/g,
+  /^s?ftp +(?:\(not logged in\) )?[\d.]+ (?:connect|login|download|upload|logout)\b/g,
   // Paths, files and patterns.
   /(?:\/[\w.~-]+)+\/?/g,
   /portside-home-\w+|\btmp\b/g,
