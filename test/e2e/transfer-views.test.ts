@@ -20,7 +20,7 @@ describeInBrowser('every state of the transfer queue', () => {
     await mkdir(join(home, 'album/raw'), { recursive: true });
     await writeFile(join(home, 'album/cover.jpg'), randomBytes(MEBIBYTE));
     await writeFile(join(home, 'album/raw/harbour.raw'), randomBytes(4 * MEBIBYTE));
-    await writeFile(join(home, 'movie.mp4'), randomBytes(8 * MEBIBYTE));
+    await writeFile(join(home, 'movie.mp4'), randomBytes(24 * MEBIBYTE));
     await writeFile(join(home, 'notes.txt'), 'notes');
     await left.press('ControlOrMeta+r');
     await left.row('notes.txt').waitFor();
