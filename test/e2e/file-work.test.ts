@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,13 +129,13 @@ describeInBrowser('work with many files, in the window', () => {
   });
 
   test('shows the first of a hundred thousand files while the rest arrives, and all of them in the end', async () => {
-    await using server = await startOpenSsh();
+    // In memory: to make so many files on a disk takes ten times as long.
+    await using server = await startOpenSsh({ homeTmpfsBytes: 64 * 1024 * 1024 });
     const { uid, gid } = await stat(server.home);
     await mkdir(join(server.home, 'many'));
     await chown(join(server.home, 'many'), uid, gid);
-    for (let from = 0; from < 100_000; from += 1_000) {
-      const names = Array.from({ length: 1_000 }, (_, index) => `file ${String(from + index).padStart(6, '0')}.txt`);
-      await Promise.all(names.map((name) => writeFile(join(server.home, 'many', name), '')));
+    for (let index = 0; index < 100_000; index++) {
+      writeFileSync(join(server.home, 'many', `file ${String(index).padStart(6, '0')}.txt`), '');
     }
     await using open = await openPortside();
     const { portside } = open;
