@@ -36,8 +36,9 @@ export function Announcer() {
     const { done, failed, skipped } = run;
     const tookMs = wasShort ? 0 : Date.now() - startedAt.current;
     // A notice is read out itself.
-    if (isWorthANotice({ done, failed, tookMs, listInSight: isListInSight(services.workspace.getState()) }))
-      tellOfEnd(services);
+    const listInSight = isListInSight(services.workspace.getState());
+    const isTold = failed === 0 && offersUndo(services);
+    if (!isTold && isWorthANotice({ done, failed, tookMs, listInSight })) tellOfEnd(services);
     else if (done > 0) setWords(t('announce.transfersEnded', { done, failed, skipped }));
   }, [totals, transfers, services, t]);
 
@@ -55,6 +56,11 @@ export function Announcer() {
 
 function isListInSight({ page, dockTab, dockFolded }: WorkspaceState): boolean {
   return page === 'files' && dockTab === 'transfers' && !dockFolded;
+}
+
+/** What was just done is told of with its Undo already, copies in the same folder for example: another notice would take its place. */
+function offersUndo({ notices }: Services): boolean {
+  return notices.getState().notices.some(({ action }) => action?.label === 'command.undo');
 }
 
 function tellOfEnd(services: Services): void {
