@@ -34,7 +34,7 @@ const loopback = ['electron/loopback/access.ts'];
 const services = ['electron/app.ts', 'electron/transfer/transfer-engine.ts', 'electron/remote/remote-file-system.ts'];
 const shared = ['shared/model/entry.ts', 'shared/ipc/contract.ts'];
 const renderer = ['renderer/main.tsx', 'renderer/ui/button.tsx'];
-const browserPackages = ['react', 'react-dom/client', '@tanstack/react-virtual'];
+const browserPackages = ['react', 'react-dom/client', 'react-aria-components'];
 const notShipped = ['test/servers/real-server.ts', 'scripts/build.ts'];
 
 const layers: Layer[] = [
