@@ -1,4 +1,5 @@
 import type { FileRow } from './file-row.ts';
+import { indexOfName } from './selection.ts';
 
 /** What a folder holds in all, as far as it was counted. */
 export interface FolderSize {
@@ -31,7 +32,10 @@ export function sumOf(rows: readonly FileRow[], selected: ReadonlySet<string>, s
   let count = 0;
   let bytes = 0;
   let uncounted = 0;
-  for (const row of rows) {
+  const [only] = selected;
+  const first = selected.size === 1 ? indexOfName(rows, only) : 0;
+  for (let index = first; index >= 0 && index < rows.length; index++) {
+    const row = rows[index] as FileRow;
     // Names are unique: nothing behind the last one is selected.
     if (count === selected.size) break;
     if (!selected.has(row.entry.name)) continue;

@@ -13,8 +13,16 @@ export const emptySelection: Selection = { selected: new Set(), focused: undefin
 
 type Rows = readonly FileRow[];
 
+/** What was looked for last in rows, which never change: several ask for the focused one of a hundred thousand. */
+const lastFound = new WeakMap<Rows, { readonly name: string; readonly index: number }>();
+
 export function indexOfName(rows: Rows, name: string | undefined): number {
-  return name === undefined ? -1 : rows.findIndex((row) => row.entry.name === name);
+  if (name === undefined) return -1;
+  const known = lastFound.get(rows);
+  if (known?.name === name) return known.index;
+  const index = rows.findIndex((row) => row.entry.name === name);
+  lastFound.set(rows, { name, index });
+  return index;
 }
 
 export function selectOnly(name: string): Selection {

@@ -93,8 +93,11 @@ function orderedBy(
   const numberOf = column === 'size' ? (row: FileRow) => bytesOf(row, sizes) ?? -1 : numbers[column];
   const sign = direction === 'ascending' ? 1 : -1;
   const keys = new Float64Array(rows.length);
-  for (const [index, row] of rows.entries()) keys[index] = sign * numberOf(row);
-  return Array.from(ascendingOrder(keys), (index) => rows[index] as FileRow);
+  for (let index = 0; index < rows.length; index++) keys[index] = sign * numberOf(rows[index] as FileRow);
+  const ordered: FileRow[] = new Array(rows.length);
+  let place = 0;
+  for (const index of ascendingOrder(keys)) ordered[place++] = rows[index] as FileRow;
+  return ordered;
 }
 
 /** Few rows differ in a word: the words are put in order, and the rows dealt out to them. */
@@ -115,40 +118,48 @@ function byWord(
   return inOrder.flatMap(([, group]) => group);
 }
 
-const DIGITS = 4;
-const DIGIT_VALUES = 0x1_0000;
+/** Small enough for the counters of a digit to stay in the processor's nearest memory. */
+const DIGIT_BITS = 11;
+const DIGIT_VALUES = 1 << DIGIT_BITS;
+const DIGITS = 6;
 
 /**
- * The indices of numbers, ascending, equal ones as they come: a radix sort by digits of 16 bits. A sort that compares takes a
+ * The indices of numbers, ascending, equal ones as they come: a radix sort by digits of 11 bits. A sort that compares takes a
  * tenth of a second longer over 100,000 rows, and a column header must answer at once.
  */
 function ascendingOrder(keys: Float64Array<ArrayBuffer>): Uint32Array {
+  const count = keys.length;
   // The bits of a double order as an integer does, once the sign is turned round, and of negative ones the rest too (IEEE 754).
+  // The lower half first: every processor that Portside runs on keeps them in that order.
   const halves = new Uint32Array(keys.buffer);
   for (let high = 1; high < halves.length; high += 2) {
-    const isNegative = (halves[high] ?? 0) >>> 31 === 1;
-    halves[high] = (halves[high] ?? 0) ^ (isNegative ? 0xffff_ffff : 0x8000_0000);
-    if (isNegative) halves[high - 1] = ~(halves[high - 1] ?? 0);
+    const isNegative = (halves[high] as number) >>> 31 === 1;
+    halves[high] = (halves[high] as number) ^ (isNegative ? 0xffff_ffff : 0x8000_0000);
+    if (isNegative) halves[high - 1] = ~(halves[high - 1] as number);
   }
-  // The lowest first: every processor that Portside runs on keeps them in that order.
-  const digits = new Uint16Array(keys.buffer);
-  let from = Uint32Array.from(keys.keys());
-  let to = new Uint32Array(from.length);
+  let from = new Uint32Array(count);
+  for (let index = 0; index < count; index++) from[index] = index;
+  let to = new Uint32Array(count);
+  const values = new Uint16Array(count);
   const starts = new Uint32Array(DIGIT_VALUES);
   for (let digit = 0; digit < DIGITS; digit++) {
     starts.fill(0);
-    for (let at = digit; at < digits.length; at += DIGITS) {
-      const value = digits[at] as number;
+    for (let index = 0; index < count; index++) {
+      const value = digitOf(halves, index, digit);
+      values[index] = value;
       starts[value] = (starts[value] as number) + 1;
     }
+    // All have the same there, as whole numbers have in their lowest bits.
+    if (starts[values[0] as number] === count) continue;
     let start = 0;
     for (let value = 0; value < DIGIT_VALUES; value++) {
-      const count = starts[value] as number;
+      const here = starts[value] as number;
       starts[value] = start;
-      start += count;
+      start += here;
     }
-    for (const index of from) {
-      const value = digits[index * DIGITS + digit] as number;
+    for (let at = 0; at < count; at++) {
+      const index = from[at] as number;
+      const value = values[index] as number;
       const place = starts[value] as number;
       to[place] = index;
       starts[value] = place + 1;
@@ -156,6 +167,16 @@ function ascendingOrder(keys: Float64Array<ArrayBuffer>): Uint32Array {
     [from, to] = [to, from];
   }
   return from;
+}
+
+/** Bits `digit * 11` and up of a double, the lower half of which stands first. */
+function digitOf(halves: Uint32Array, index: number, digit: number): number {
+  const low = halves[2 * index] as number;
+  const high = halves[2 * index + 1] as number;
+  const shift = digit * DIGIT_BITS;
+  if (shift >= 32) return (high >>> (shift - 32)) & (DIGIT_VALUES - 1);
+  if (shift + DIGIT_BITS <= 32) return (low >>> shift) & (DIGIT_VALUES - 1);
+  return ((low >>> shift) | (high << (32 - shift))) & (DIGIT_VALUES - 1);
 }
 
 function order<T extends string | number>(a: T, b: T): number {

@@ -1,14 +1,15 @@
 import type { FileSystemId } from '../../../shared/model/connection.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
-import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { RemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { isWithin, type RemotePath } from '../../../shared/model/remote-path.ts';
+import type { SearchResult } from '../../client/operation.ts';
 import type { ColumnId } from '../../file-grid/columns.ts';
 import type { FileRow } from '../../file-grid/file-row.ts';
 import type { FolderSizes } from '../../file-grid/folder-size.ts';
 import type { Selection } from '../../file-grid/selection.ts';
 import type { Sort } from '../../file-grid/sort-rows.ts';
 import type { AskedSearch, Found } from './found-files.ts';
-import type { Listing } from './listing.ts';
+import type { Listing, View } from './listing.ts';
 
 /** Where a pane can be: at what is in a folder, or at what was found below it. */
 export interface Location {
@@ -93,6 +94,17 @@ export interface KeptSearch {
 
 export function locationOf({ path, found }: PaneState): Location {
   return found ? { path, asked: found.asked } : { path };
+}
+
+/** What is known when all rows are there. */
+export type Complete = { readonly unparsed: readonly string[]; readonly result?: SearchResult };
+
+/** A search that was left before its end. */
+export const STOPPED = new RemoteError('cancelled', 'Cancelled.').data;
+
+/** How rows are shown: who looks for something wants to see it, hidden or not. */
+export function viewOf(state: PaneState): View {
+  return { ...state, showHidden: state.showHidden || state.found !== undefined };
 }
 
 /** The order of the rows of a place: only what was found can be in the order of where it lies. */

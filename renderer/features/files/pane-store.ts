@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FileSystemId } from '../../../shared/model/connection.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
-import { isRemoteError, RemoteError } from '../../../shared/model/remote-error.ts';
+import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import {
   baseName,
   isWithin,
@@ -13,7 +13,7 @@ import {
 } from '../../../shared/model/remote-path.ts';
 import type { Client } from '../../client/client.ts';
 import { errorDataOf } from '../../client/error-data.ts';
-import { listDirectory, type Operation, type SearchResult } from '../../client/operation.ts';
+import { listDirectory, type Operation } from '../../client/operation.ts';
 import type { FileRow } from '../../file-grid/file-row.ts';
 import { noSizes } from '../../file-grid/folder-size.ts';
 import { emptySelection, indexOfName, keepSelection, selectOnly } from '../../file-grid/selection.ts';
@@ -21,7 +21,17 @@ import type { Sort } from '../../file-grid/sort-rows.ts';
 import { FolderCount } from './folder-sizes.ts';
 import { type AskedSearch, lookAgain, searchBelow } from './found-files.ts';
 import { Listing, type View } from './listing.ts';
-import { type KeptSearch, type Location, locationOf, type PaneActions, type PaneState, sortIn } from './pane-state.ts';
+import {
+  type Complete,
+  type KeptSearch,
+  type Location,
+  locationOf,
+  type PaneActions,
+  type PaneState,
+  STOPPED,
+  sortIn,
+  viewOf,
+} from './pane-state.ts';
 
 /** Rows that arrive are shown at most this often. */
 const SHOW_EVERY_MS = 80;
@@ -29,12 +39,6 @@ const SHOW_EVERY_MS = 80;
 const REST_FACTOR = 4;
 /** A directory that keeps changing (a thousand files arriving) is read again at most this often. */
 const QUIET_REFRESH_EVERY_MS = 1_000;
-
-/** What is known when all rows are there. */
-type Complete = { readonly unparsed: readonly string[]; readonly result?: SearchResult };
-
-/** A search that was left before its end. */
-const STOPPED = new RemoteError('cancelled', 'Cancelled.').data;
 
 export type PaneStore = StoreApi<PaneState & PaneActions>;
 
@@ -84,9 +88,7 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
     }
 
     function showAll(): void {
-      const { showHidden, found } = get();
-      // Who looks for something wants to see it.
-      show(listing.show({ ...get(), showHidden: showHidden || found !== undefined }), listing.count);
+      show(listing.show(viewOf(get())), listing.count);
     }
 
     /** Asks for the rows of a place. */
@@ -268,7 +270,9 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
 
     function setView(view: Partial<View>): void {
       set(view);
-      showAll();
+      // What is chosen of the same rows stays so, in whatever order.
+      if (view.sort) set({ rows: listing.show(viewOf(get())) });
+      else showAll();
     }
 
     queueMicrotask(() => {
