@@ -105,8 +105,11 @@ describeInBrowser('every view that waits for a server', () => {
     await portside.dialog('README.txt').getByRole('button', { name: 'Apply' }).click();
     await page.getByText('Changing…').waitFor();
     await look('properties-changing');
+    // The first ends the work, the second closes.
     await page.keyboard.press('Escape');
+    await page.getByText('Changing…').waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
+    await portside.dialog('README.txt').waitFor({ state: 'hidden' });
     await right.menu('Send a command');
     await page.keyboard.type('df -h');
     await page.keyboard.press('Enter');
