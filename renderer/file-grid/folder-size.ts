@@ -32,6 +32,7 @@ export function sumOf(rows: readonly FileRow[], selected: ReadonlySet<string>, s
   let count = 0;
   let bytes = 0;
   let uncounted = 0;
+  // A single one is mostly the focused row, which the grid has found already.
   const [only] = selected;
   const first = selected.size === 1 ? indexOfName(rows, only) : 0;
   for (let index = first; index >= 0 && index < rows.length; index++) {

@@ -1,6 +1,7 @@
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { ConnectionTarget, LineSecurity } from '../../../shared/model/connection.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
+import { untilCancelled } from '../cancelled.ts';
 import { hasUnknownIssuer } from '../certificate-facts.ts';
 import type { Connect, ConnectContext } from '../connect.ts';
 import type { OfferedCertificate } from '../host-trust.ts';
@@ -155,7 +156,11 @@ async function trustedLine(
 ): Promise<LineSecurity> {
   const socket = control.socket as TLSSocket;
   const offered = offeredCertificate(socket, control.place);
-  if (hasUnknownIssuer(offered) && (await systemKnowsIssuer(offered, control))) throw moreAuthorities;
+  if (hasUnknownIssuer(offered)) {
+    // The server has done its part: its time stands still, and whoever waits may give up.
+    const reading = (signal: AbortSignal) => untilCancelled(systemKnowsIssuer(offered, control), signal);
+    if (await clock.whileAsking(reading)) throw moreAuthorities;
+  }
   const trust = await askUser(control, clock, (signal) => context.trust.certificate(offered, signal));
   const security = encryptedLine(socket, trust);
   control.note(`Encrypted with ${security.protocol}, ${security.cipher}`);

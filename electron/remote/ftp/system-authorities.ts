@@ -6,6 +6,9 @@ import { Worker } from 'node:worker_threads';
 /** Reading what the system trusts takes a third of a second, which nothing else has to wait for. */
 const READ = "require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))";
 
+/** A store that does not answer is done without. */
+const READ_WITHIN_MS = 10_000;
+
 /** Of this thread: those that the system trusts and Node does not yet, in PEM. Read once. */
 let waiting: Promise<readonly string[]> | undefined;
 
@@ -29,7 +32,8 @@ export async function admitSystemAuthorities(offered: DetailedPeerCertificate): 
 
 async function readSystemAuthorities(): Promise<readonly string[]> {
   const reader = new Worker(READ, { eval: true, name: 'system authorities' });
-  const [authorities] = (await once(reader, 'message')) as [string[]];
+  const signal = AbortSignal.timeout(READ_WITHIN_MS);
+  const [authorities] = (await once(reader, 'message', { signal }).finally(() => reader.terminate())) as [string[]];
   const known = new Set(getCACertificates('default').map(withoutSpace));
   return [...new Set(authorities)].filter((pem) => !known.has(withoutSpace(pem)));
 }
