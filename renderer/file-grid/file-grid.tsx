@@ -105,6 +105,7 @@ export function FileGrid(props: FileGridProps) {
     selection,
     focusedIndex,
     pageSize: inSight.pageSize,
+    show: inSight.show,
     onSelect,
     onOpen,
     onEscape: props.onEscape,
@@ -210,13 +211,15 @@ export function FileGrid(props: FileGridProps) {
         onWanted={props.onWanted}
       />
       <div role="rowgroup" className={styles.rows} style={{ height: rows.length * rowHeight + ROOM_BELOW }}>
-        {drawn.map((index) => {
+        {drawn.map((index, at) => {
           const row = rows[index];
           if (!row) return null;
           const { name } = row.entry;
+          // A name that is being edited keeps its element.
+          const isRenaming = renaming === name;
           return (
             <GridRow
-              key={name}
+              key={isRenaming ? 'renaming' : inSight.slots[at]}
               id={rowId(id, index)}
               row={row}
               folderSize={row.directory ? folderSizes.get(name) : undefined}
@@ -227,7 +230,7 @@ export function FileGrid(props: FileGridProps) {
               isCut={props.cut.has(name)}
               isFocused={index === focusedIndex}
               isDropTarget={drag.target === name}
-              isRenaming={renaming === name}
+              isRenaming={isRenaming}
               onRename={props.onRename}
               onRenameEnd={(how) => {
                 props.onRenameEnd();

@@ -4,6 +4,7 @@ import {
   clearSelected,
   emptySelection,
   focusOnly,
+  indexOfName,
   invertSelected,
   keepSelection,
   type Selection,
@@ -19,6 +20,17 @@ function rowsOf(names: string): FileRow[] {
 
 const rows = rowsOf('abcdef');
 const names = (selection: Selection) => [...selection.selected].sort().join('');
+
+test('a row is found by its name, wherever the one before was', () => {
+  for (const first of 'abcdef') {
+    for (const [index, second] of [...'abcdef'].entries()) {
+      indexOfName(rows, first);
+      expect(indexOfName(rows, second)).toBe(index);
+    }
+    expect(indexOfName(rows, 'x')).toBe(-1);
+  }
+  expect(indexOfName([], 'a')).toBe(-1);
+});
 
 describe('selecting rows', () => {
   test('a range goes from the anchor to the row, either way', () => {

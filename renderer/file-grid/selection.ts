@@ -20,9 +20,19 @@ export function indexOfName(rows: Rows, name: string | undefined): number {
   if (name === undefined) return -1;
   const known = lastFound.get(rows);
   if (known?.name === name) return known.index;
-  const index = rows.findIndex((row) => row.entry.name === name);
+  const index = indexFrom(rows, name, Math.max(0, known?.index ?? 0));
   lastFound.set(rows, { name, index });
   return index;
+}
+
+/** Looks on both sides of a place at once: who asks again has seldom gone far. */
+function indexFrom(rows: Rows, name: string, from: number): number {
+  for (let away = 0; away < rows.length; away++) {
+    const [above, below] = [from - away, from + away];
+    if (below < rows.length && rows[below]?.entry.name === name) return below;
+    if (above >= 0 && rows[above]?.entry.name === name) return above;
+  }
+  return -1;
 }
 
 export function selectOnly(name: string): Selection {

@@ -18,6 +18,8 @@ export interface GridKeyboardOptions {
   readonly focusedIndex: number;
   /** Rows in sight. */
   readonly pageSize: number;
+  /** Brings a row into sight: also where the focus is there already and the list was scrolled away from it. */
+  readonly show: (index: number) => void;
   readonly onSelect: (selection: Selection) => void;
   readonly onOpen: (row: FileRow) => void;
   readonly onContextMenu: () => void;
@@ -28,7 +30,7 @@ export interface GridKeyboardOptions {
 export function useGridKeyboard(options: GridKeyboardOptions): (event: KeyboardEvent) => void {
   const typeAhead = useRef<TypeAhead>(null);
   typeAhead.current ??= new TypeAhead();
-  const { rows, selection, focusedIndex, pageSize, onSelect, onOpen, onContextMenu, onEscape } = options;
+  const { rows, selection, focusedIndex, pageSize, show, onSelect, onOpen, onContextMenu, onEscape } = options;
 
   function moveTo(index: number, event: KeyboardEvent): void {
     const name = rows[index]?.entry.name;
@@ -36,6 +38,7 @@ export function useGridKeyboard(options: GridKeyboardOptions): (event: KeyboardE
     if (event.shiftKey) onSelect(selectRange(selection, rows, name));
     else if (event.ctrlKey || event.metaKey) onSelect(focusOnly(selection, name));
     else onSelect(selectOnly(name));
+    show(index);
   }
 
   /** @returns whether the key was ours. */
@@ -72,6 +75,7 @@ export function useGridKeyboard(options: GridKeyboardOptions): (event: KeyboardE
       const index = typeAhead.current?.type(event.key, rows, focusedIndex, event.timeStamp) ?? -1;
       const name = rows[index]?.entry.name;
       if (name !== undefined) onSelect(selectOnly(name));
+      if (name !== undefined) show(index);
       return true;
     }
     return false;

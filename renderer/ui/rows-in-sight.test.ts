@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offsetShowing, rowsIn } from './rows-in-sight.ts';
+import { dealSlots, offsetShowing, rowsIn } from './rows-in-sight.ts';
 
 const stack = { count: 1_000, rowHeight: 20, above: 28 };
 
@@ -50,6 +50,46 @@ describe('a row that is brought into sight', () => {
         const { first, end } = rowsIn(sight, list, 2);
         expect(first).toBeLessThanOrEqual(row);
         expect(end).toBeGreaterThan(row);
+      }),
+    );
+  });
+});
+
+describe('the elements of rows', () => {
+  const full = dealSlots({ first: 0, slots: [] }, { first: 100, end: 106 });
+
+  it('are as many as there are rows', () => {
+    expect(full).toEqual({ first: 100, slots: [0, 1, 2, 3, 4, 5] });
+  });
+
+  it('go from rows that leave above to those that come below', () => {
+    expect(dealSlots(full, { first: 102, end: 108 }).slots).toEqual([2, 3, 4, 5, 0, 1]);
+  });
+
+  it('go to the rows of another place in their order', () => {
+    expect(dealSlots(full, { first: 500, end: 506 }).slots).toEqual(full.slots);
+    expect(dealSlots(full, { first: 0, end: 6 }).slots).toEqual(full.slots);
+  });
+
+  it('are new for a few rows that come above, and the old ones for many', () => {
+    expect(dealSlots(full, { first: 98, end: 104 }).slots).toEqual([6, 7, 0, 1, 2, 3]);
+    expect(dealSlots(full, { first: 96, end: 102 }).slots).toEqual([2, 3, 4, 5, 0, 1]);
+  });
+
+  it('stay with rows that stay, and no two rows have one', () => {
+    const range = fc.record({ first: fc.integer({ min: 0, max: 60 }), count: fc.integer({ min: 0, max: 30 }) });
+    fc.assert(
+      fc.property(fc.array(range), (ranges) => {
+        let before = dealSlots({ first: 0, slots: [] }, { first: 0, end: 0 });
+        for (const { first, count } of ranges) {
+          const after = dealSlots(before, { first, end: first + count });
+          expect(new Set(after.slots).size).toBe(count);
+          for (const [at, slot] of before.slots.entries()) {
+            const now = after.slots[before.first + at - first];
+            if (now !== undefined) expect(now).toBe(slot);
+          }
+          before = after;
+        }
       }),
     );
   });

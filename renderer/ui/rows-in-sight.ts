@@ -13,7 +13,7 @@ export interface Sight {
 }
 
 /** Rows from `first` up to, not including, `end`. */
-interface RowRange {
+export interface RowRange {
   readonly first: number;
   readonly end: number;
 }
@@ -25,6 +25,26 @@ export function rowsIn({ offset, height }: Sight, { count, rowHeight, above }: R
   const first = Math.floor(top / rowHeight) - beyond;
   const end = Math.ceil((top + height - above) / rowHeight) + beyond;
   return { first: Math.max(0, first), end: Math.max(0, Math.min(count, end)) };
+}
+
+/** Which element each row from `first` on has: elements have numbers. */
+export interface Dealt {
+  readonly first: number;
+  readonly slots: readonly number[];
+}
+
+/**
+ * Rows that stay keep their elements, those that come get the ones of rows that left: what is made anew with every jump is soon
+ * collected again, and collecting takes longer than a frame. React keeps elements in order by moving all that stay behind those
+ * that come above them; where that would be most of them, new ones are made for the few.
+ */
+export function dealSlots(before: Dealt, { first, end }: RowRange): Dealt {
+  const kept = Array.from({ length: end - first }, (_, at) => before.slots[first + at - before.first]);
+  const staying = new Set(kept.filter((slot) => slot !== undefined));
+  const isWorthMoving = first >= before.first || staying.size < kept.length - staying.size;
+  const free = isWorthMoving ? before.slots.filter((slot) => !staying.has(slot)) : [];
+  let next = Math.max(-1, ...before.slots) + 1;
+  return { first, slots: kept.map((slot) => slot ?? free.shift() ?? next++) };
 }
 
 /** How far to scroll, and no further, until a row is seen as a whole. */

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { offsetShowing, type RowStack, rowsIn, type Sight } from './rows-in-sight.ts';
+import { type Dealt, dealSlots, offsetShowing, type RowStack, rowsIn, type Sight } from './rows-in-sight.ts';
 
 interface RowsInSightOptions {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -16,6 +16,8 @@ interface RowsInSightOptions {
 export interface RowsInSight {
   /** Which rows are to be drawn, from the first. */
   readonly drawn: readonly number[];
+  /** For each of them a key that gives it the element of a row that has left. */
+  readonly slots: readonly number[];
   /** So many rows Page Down goes on: one of those that are seen stays. */
   readonly pageSize: number;
   /** Scrolls, and no further, until a row is seen; it is drawn in the frame that shows it. */
@@ -37,6 +39,7 @@ export function useRowsInSight({ scroller, count, rowHeight, above = 0, beyond }
   const watched = useRef<{ readonly element: HTMLElement; stop(): void }>(undefined);
   /** Where the scroller is to be as soon as the rows there are drawn. */
   const wanted = useRef<number>(undefined);
+  const dealt = useRef<Dealt>({ first: 0, slots: [] });
   /** The row that was to be shown while the list was folded away. */
   const missed = useRef<number>(undefined);
 
@@ -110,7 +113,8 @@ export function useRowsInSight({ scroller, count, rowHeight, above = 0, beyond }
   const { first, end } = rowsIn(sight, stack, beyond);
   const drawn = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
   const whole = Math.floor((sight.height - above) / rowHeight);
-  return { drawn, pageSize: Math.max(1, whole - 1), show };
+  dealt.current = dealSlots(dealt.current, { first, end });
+  return { drawn, slots: dealt.current.slots, pageSize: Math.max(1, whole - 1), show };
 }
 
 function sightOf({ scrollTop, clientHeight }: HTMLElement): Sight {

@@ -66,6 +66,7 @@ export function SessionGrid(props: SessionGridProps) {
     selection,
     focusedIndex,
     pageSize: inSight.pageSize,
+    show: inSight.show,
     onSelect,
     onDisconnect: disconnectSelected,
     onContextMenu: () => {

@@ -16,6 +16,8 @@ export interface SessionKeyboardOptions {
   readonly focusedIndex: number;
   /** Lines in sight. */
   readonly pageSize: number;
+  /** Brings a line into sight: also where the focus is there already and the list was scrolled away from it. */
+  readonly show: (index: number) => void;
   readonly onSelect: (selection: SessionSelection) => void;
   readonly onDisconnect: () => void;
   readonly onContextMenu: () => void;
@@ -23,7 +25,7 @@ export interface SessionKeyboardOptions {
 
 /** Moving, selecting and ending by keyboard: the keys of the file lists. */
 export function useSessionKeyboard(options: SessionKeyboardOptions): (event: KeyboardEvent) => void {
-  const { lines, selection, focusedIndex, pageSize, onSelect, onDisconnect, onContextMenu } = options;
+  const { lines, selection, focusedIndex, pageSize, show, onSelect, onDisconnect, onContextMenu } = options;
 
   /** @returns whether the key was ours. */
   function handle(event: KeyboardEvent): boolean {
@@ -35,6 +37,7 @@ export function useSessionKeyboard(options: SessionKeyboardOptions): (event: Key
       if (event.shiftKey) onSelect(selectLines(selection, lines, line));
       else if (primary) onSelect({ ...selection, focused: line.key });
       else onSelect(selectLine(line));
+      show(index);
       return true;
     }
     const focused = lines[focusedIndex];

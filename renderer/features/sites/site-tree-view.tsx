@@ -54,6 +54,7 @@ export function SiteTreeView({ onCommand, onContextMenu }: SiteTreeViewProps) {
     selection,
     focusedIndex,
     pageSize: inSight.pageSize,
+    show: inSight.show,
     onSelect: (next) => sites.select(next),
     onFold: setFolded,
     onCommand: (command) => {

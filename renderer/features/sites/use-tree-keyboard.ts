@@ -24,6 +24,8 @@ export interface TreeKeyboardOptions {
   readonly focusedIndex: number;
   /** Rows in sight. */
   readonly pageSize: number;
+  /** Brings a row into sight: also where the focus is there already and the list was scrolled away from it. */
+  readonly show: (index: number) => void;
   readonly onSelect: (selection: SiteSelection) => void;
   readonly onFold: (id: string, how: 'open' | 'closed') => void;
   readonly onCommand: (command: TreeCommand) => void;
@@ -46,7 +48,7 @@ const primaryKeys: Record<string, TreeCommand> = { d: 'duplicate', x: 'cut', v: 
 export function useTreeKeyboard(options: TreeKeyboardOptions): (event: KeyboardEvent) => void {
   const typeAhead = useRef<TypeAhead>(null);
   typeAhead.current ??= new TypeAhead();
-  const { rows, selection, focusedIndex, pageSize, onSelect, onFold, onCommand } = options;
+  const { rows, selection, focusedIndex, pageSize, show, onSelect, onFold, onCommand } = options;
   const focused = rows[focusedIndex];
 
   function moveTo(index: number, event: KeyboardEvent): void {
@@ -55,6 +57,7 @@ export function useTreeKeyboard(options: TreeKeyboardOptions): (event: KeyboardE
     if (event.shiftKey) onSelect(selectRange(selection, rows, row.id));
     else if (event.ctrlKey || event.metaKey) onSelect({ ...selection, focused: row.id });
     else onSelect(selectOnly(row.id));
+    show(index);
   }
 
   /** Right opens a folder or goes into it; left closes it or goes to the one around. */
@@ -103,8 +106,10 @@ export function useTreeKeyboard(options: TreeKeyboardOptions): (event: KeyboardE
       return true;
     }
     if (event.key.length === 1 && event.key !== '?' && !primary) {
-      const row = rows[typeAhead.current?.type(event.key, rows, focusedIndex, event.timeStamp) ?? -1];
+      const index = typeAhead.current?.type(event.key, rows, focusedIndex, event.timeStamp) ?? -1;
+      const row = rows[index];
       if (row) onSelect(selectOnly(row.id));
+      if (row) show(index);
       return true;
     }
     return false;
