@@ -34,17 +34,15 @@ export interface Dealt {
 }
 
 /**
- * Rows that stay keep their elements, those that come get the ones of rows that left: what is made anew with every jump is soon
- * collected again, and collecting takes longer than a frame. React keeps elements in order by moving all that stay behind those
- * that come above them; where that would be most of them, new ones are made for the few.
+ * Where most rows stay, they keep their elements, and the few that come get new ones. Where most leave, each element gets the row
+ * that is drawn in its place now: what is made anew with every jump has to be collected soon, which takes longer than a frame.
+ * Either way no element changes its place among the others.
  */
 export function dealSlots(before: Dealt, { first, end }: RowRange): Dealt {
-  const kept = Array.from({ length: end - first }, (_, at) => before.slots[first + at - before.first]);
-  const staying = new Set(kept.filter((slot) => slot !== undefined));
-  const isWorthMoving = first >= before.first || staying.size < kept.length - staying.size;
-  const free = isWorthMoving ? before.slots.filter((slot) => !staying.has(slot)) : [];
+  const staying = Math.min(end, before.first + before.slots.length) - Math.max(first, before.first);
+  const gone = staying * 2 >= end - first ? first - before.first : 0;
   let next = Math.max(-1, ...before.slots) + 1;
-  return { first, slots: kept.map((slot) => slot ?? free.shift() ?? next++) };
+  return { first, slots: Array.from({ length: end - first }, (_, at) => before.slots[gone + at] ?? next++) };
 }
 
 /** How far to scroll, and no further, until a row is seen as a whole. */
