@@ -22,6 +22,14 @@ for (const event of ['dragover', 'drop'] as const) {
   });
 }
 
+// Whoever leaves a field leaves its caret behind, unseen. Chromium looks for its place anew whenever rows change, in all of them:
+// a quarter of the time that scrolling takes.
+document.addEventListener('focusin', ({ target }) => {
+  const selection = getSelection();
+  const isTypedInto = target instanceof Element && target.matches('input, textarea, [contenteditable]');
+  if (selection?.isCollapsed && !isTypedInto) selection.removeAllRanges();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 createRoot(root).render(<App services={services} locale={locale} />);
