@@ -33,7 +33,9 @@ export async function admitSystemAuthorities(offered: DetailedPeerCertificate): 
 async function readSystemAuthorities(): Promise<readonly string[]> {
   const reader = new Worker(READ, { eval: true, name: 'system authorities' });
   const signal = AbortSignal.timeout(READ_WITHIN_MS);
-  const [authorities] = (await once(reader, 'message', { signal }).finally(() => reader.terminate())) as [string[]];
+  // Its end is not waited for: a thread inside a store that hangs ends when the store lets go of it.
+  const answer = once(reader, 'message', { signal }).finally(() => void reader.terminate());
+  const [authorities] = (await answer) as [string[]];
   const known = new Set(getCACertificates('default').map(withoutSpace));
   return [...new Set(authorities)].filter((pem) => !known.has(withoutSpace(pem)));
 }
