@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import ssh2, { type AuthContext, type Connection, type ServerChannel, type SFTPWrapper } from 'ssh2';
+import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session, type SFTPWrapper } from 'ssh2';
 
 /** What a server in the test's own process does; for what no real one can be brought to. */
 export interface ScriptedServerOptions {
@@ -9,6 +9,8 @@ export interface ScriptedServerOptions {
   readonly ident?: string;
   /** Default: takes everyone. */
   readonly authenticate?: (context: AuthContext, connection: Connection) => void;
+  /** Answers the request for a session itself, or not at all. */
+  readonly session?: (accept: () => Session) => void;
   /** Serves SFTP with ssh2's own server side. */
   readonly sftp?: (sftp: SFTPWrapper) => void;
   /** Answers the request for a subsystem or a command with bytes of its own. */
@@ -38,6 +40,10 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
       (options.authenticate ?? ((any) => any.accept()))(context, connection),
     );
     connection.on('session', (accept) => {
+      if (options.session !== undefined) {
+        options.session(accept);
+        return;
+      }
       const session = accept();
       const { sftp, channel } = options;
       if (sftp !== undefined) session.on('sftp', (acceptSftp) => sftp(acceptSftp()));

@@ -8,7 +8,7 @@ import { noSftp } from './ssh-errors.ts';
 /** Starts SFTP on a line that is logged in. Throws `timeout` where the server does not within so many milliseconds. */
 export async function startSftp({ client, socket }: SshConnection, milliseconds: number): Promise<SFTPWrapper> {
   const { promise, resolve, reject } = Promise.withResolvers<SFTPWrapper>();
-  const silent = () => reject(new RemoteError('timeout', 'The login worked, but the server did not start SFTP.'));
+  const silent = () => reject(notStarted());
   const broken = (error: Error) => reject(connectionLost(error));
   const calledOff = afterSilence(milliseconds, silent);
   client.once('error', broken);
@@ -22,6 +22,12 @@ export async function startSftp({ client, socket }: SshConnection, milliseconds:
     calledOff();
     client.off('error', broken);
   }
+}
+
+function notStarted(): RemoteError {
+  return new RemoteError('timeout', 'The login worked, but the server did not start SFTP.', {
+    hint: 'The server may be overloaded: try again later. If it stays so, ask its administrator whether SFTP works for this account.',
+  });
 }
 
 /** A line that breaks fails the request too; what is told is the line. */

@@ -169,6 +169,8 @@ const login = {
     'Bitten Sie den Administrator des Servers, das SFTP-Subsystem für dieses Konto einzuschalten.',
   'The login worked, but the server did not start SFTP.':
     'Die Anmeldung hat geklappt, aber der Server hat SFTP nicht gestartet.',
+  'The server may be overloaded: try again later. If it stays so, ask its administrator whether SFTP works for this account.':
+    'Vielleicht ist der Server überlastet: Versuchen Sie es später noch einmal. Bleibt es dabei, fragen Sie seinen Administrator, ob SFTP für dieses Konto geht.',
 } satisfies SentenceTexts;
 
 /** Key files, and why one cannot be used. */
