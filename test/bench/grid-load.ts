@@ -32,6 +32,8 @@ interface Frames {
   readonly p50: number;
   readonly p99: number;
   readonly worst: number;
+  /** Frames that the page itself held up for more than 50 ms (W3C, Long Animation Frames API); others the browser left out. */
+  readonly long: number;
   readonly task: number;
 }
 
@@ -81,16 +83,18 @@ function fill(folder: string): void {
 
 /** Counts frames while `work` goes on; once more with a trace, which takes time of its own, for the processor's. */
 async function framesOf(page: Page, what: string, work: () => Promise<void>): Promise<Frames> {
-  const between = await timesBetweenFrames(page, work);
+  const { between, long } = await timesBetweenFrames(page, work);
   const { task } = await longestTask(page, work);
   const sorted = between.toSorted((a, b) => a - b);
   const at = (share: number) => tenths(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return { what, count: sorted.length, p50: at(0.5), p99: at(0.99), worst: at(1), task };
+  return { what, count: sorted.length, p50: at(0.5), p99: at(0.99), worst: at(1), long, task };
 }
 
-async function timesBetweenFrames(page: Page, work: () => Promise<void>): Promise<number[]> {
+async function timesBetweenFrames(page: Page, work: () => Promise<void>): Promise<{ between: number[]; long: number }> {
   await page.evaluate(`{
-    const frames = (window.portsideFrames = { times: [], id: 0 });
+    const frames = (window.portsideFrames = { times: [], id: 0, long: 0 });
+    frames.observer = new PerformanceObserver((list) => (frames.long += list.getEntries().length));
+    frames.observer.observe({ type: 'long-animation-frame' });
     const step = () => {
       frames.times.push(performance.now());
       frames.id = requestAnimationFrame(step);
@@ -98,10 +102,14 @@ async function timesBetweenFrames(page: Page, work: () => Promise<void>): Promis
     frames.id = requestAnimationFrame(step);
   }`);
   await work();
-  const times = (await page.evaluate(
-    '(cancelAnimationFrame(window.portsideFrames.id), window.portsideFrames.times)',
-  )) as number[];
-  return times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const { times, long } = (await page.evaluate(`{
+    const { id, times, long, observer } = window.portsideFrames;
+    cancelAnimationFrame(id);
+    const more = observer.takeRecords().length;
+    observer.disconnect();
+    ({ times, long: long + more });
+  }`)) as { times: number[]; long: number };
+  return { between: times.slice(1).map((time, index) => time - (times[index] ?? time)), long };
 }
 
 /** From the click on a heading to the painted rows, with up to one frame of waiting. */
@@ -140,6 +148,18 @@ async function shareOf(page: Page, pane: PanePage): Promise<number> {
 
 function insist(condition: boolean, message: string): void {
   if (!condition) throw new Error(message);
+}
+
+/** A measure of what holds frames up is worth something only where it sees that. */
+async function insistOnSeeingLongFrames(page: Page): Promise<void> {
+  const { long } = await timesBetweenFrames(page, async () => {
+    await page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => {
+      const until = performance.now() + 2 * ${SLOWEST_FRAME_MS};
+      while (performance.now() < until);
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+    }))`);
+  });
+  insist(long > 0, 'a frame that the page held up was not counted');
 }
 
 async function measure(page: Page, pane: PanePage, where: string): Promise<{ frames: Frames[]; sorts: Sort[] }> {
@@ -211,6 +231,7 @@ try {
   const portside = new PortsidePage(window.page);
   const { left, right, page } = portside;
   await left.shows(server.home);
+  await insistOnSeeingLongFrames(page);
   const whole = `${files.toLocaleString('en-US')} files`;
   const frames: Frames[] = [];
   const sorts: Sort[] = [];
@@ -231,10 +252,10 @@ try {
   const load = [loadBefore, loadavg()[0] ?? 0].map(tenths);
   console.log(`${machine}; ${files} files; load ${load.join(' before, ')} after\n`);
   console.log(
-    '| frames, ms between them | count | p50 | p99 | worst | longest task, processor ms | at most |\n| --- | --- | --- | --- | --- | --- | --- |',
+    '| frames, ms between them | count | p50 | p99 | worst | held up by the page | longest task, processor ms | at most |\n| --- | --- | --- | --- | --- | --- | --- | --- |',
   );
-  for (const { what, count, p50, p99, worst, task } of frames) {
-    console.log(`| ${what} | ${count} | ${p50} | ${p99} | ${worst} | ${task} | ${SLOWEST_FRAME_MS} |`);
+  for (const { what, count, p50, p99, worst, long, task } of frames) {
+    console.log(`| ${what} | ${count} | ${p50} | ${p99} | ${worst} | ${long} | ${task} | ${SLOWEST_FRAME_MS} |`);
   }
   console.log(
     '\n| sorting, ms from the click to the rows | median | worst | longest task, processor ms | at most |\n| --- | --- | --- | --- | --- |',

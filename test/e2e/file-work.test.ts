@@ -157,5 +157,25 @@ describeInBrowser('work with many files, in the window', () => {
     await right.region.getByText('100,000 files', { exact: false }).first().waitFor();
     await right.press('End');
     await right.row('file 099999.txt').waitFor();
+    // The focus is there already: the key did nothing once the list was scrolled away from it.
+    await right.grid.evaluate((grid) => grid.scrollTo({ top: 0 }));
+    await right.row('file 000000.txt').waitFor();
+    await right.press('End');
+    await right.row('file 099999.txt').waitFor();
+    await right.press('PageUp');
+    // Every page made its rows anew, which the collector of the browser paid for with long frames.
+    await page.evaluate(`{
+      const rows = document.querySelector('#grid-right [role=rowgroup]:last-of-type');
+      const made = (window.portsideMade = { count: 0 });
+      const count = (changes) => (made.count += changes.flatMap(({ addedNodes }) => [...addedNodes]).length);
+      made.observer = new MutationObserver(count);
+      made.observer.observe(rows, { childList: true });
+      made.end = () => (count(made.observer.takeRecords()), made.count);
+    }`);
+    const first = () => right.grid.getByRole('row').nth(1).getAttribute('data-index').then(Number);
+    const before = await first();
+    for (let turn = 0; turn < 3; turn++) await right.press('PageUp');
+    await expect.poll(first).toBeLessThan(before - 40);
+    expect(await page.evaluate('window.portsideMade.end()')).toBe(0);
   });
 });
