@@ -4,7 +4,6 @@ import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMem
 import { useFocusInSight } from '../ui/use-focus-in-sight.ts';
 import { useRowsInSight } from '../ui/use-rows-in-sight.ts';
 import { type ColumnId, type ColumnWidths, columns, columnTemplate, fittedColumns, tableWidth } from './columns.ts';
-import { tellCutOff } from './cut-off.ts';
 import { type DropTarget, PANE, useFileDrag } from './file-drag.ts';
 import styles from './file-grid.module.css';
 import type { FileRow } from './file-row.ts';
@@ -13,6 +12,7 @@ import { GridHeader } from './grid-header.tsx';
 import { GridRow } from './grid-row.tsx';
 import { clearSelected, indexOfName, type Selection, selectOnly, selectRange, toggleSelected } from './selection.ts';
 import type { Sort } from './sort-rows.ts';
+import { useCutOff } from './use-cut-off.ts';
 import { useGridKeyboard } from './use-grid-keyboard.ts';
 import { isOnScrollBar, useMarquee } from './use-marquee.ts';
 
@@ -83,7 +83,14 @@ export function FileGrid(props: FileGridProps) {
   const focusedIndex = useMemo(() => indexOfName(rows, selection.focused), [rows, selection.focused]);
   const renamingIndex = useMemo(() => indexOfName(rows, renaming), [rows, renaming]);
 
-  const inSight = useRowsInSight({ scroller, count: rows.length, rowHeight, above: HEADER_HEIGHT, beyond: BEYOND });
+  const inSight = useRowsInSight({
+    scroller,
+    count: rows.length,
+    rowHeight,
+    above: HEADER_HEIGHT,
+    beyond: BEYOND,
+    focus: selection.focused === undefined ? undefined : { index: focusedIndex, name: selection.focused },
+  });
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -124,6 +131,7 @@ export function FileGrid(props: FileGridProps) {
     selection,
     onSelect,
   });
+  const tellCutOff = useCutOff();
   const drag = useFileDrag({ rows, selection, drop, mayStart: () => !isFraming() });
 
   function rowAt(event: MouseEvent): FileRow | undefined {
@@ -188,6 +196,7 @@ export function FileGrid(props: FileGridProps) {
       onKeyDown={onKeyDown}
       onMouseDown={onMouseDown}
       onMouseOver={tellCutOff}
+      onMouseMove={tellCutOff}
       onClick={onClick}
       onDoubleClick={(event) => {
         if (isTypedInto(event)) return;

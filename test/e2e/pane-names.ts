@@ -78,6 +78,33 @@ export function testPaneNames(opened: () => OpenPortside): void {
     await left.goTo(home);
   });
 
+  test('a name that was cut off was told of the row that came into its place', async () => {
+    const { portside, home } = opened();
+    const { left, page } = portside;
+    const named = (number: number) => `${number} name of a file.txt`;
+    await mkdir(join(home, 'long names'));
+    for (let number = 100; number < 300; number++) await writeFile(join(home, 'long names', named(number)), '');
+    await left.goTo(join(home, 'long names'));
+    await page.setViewportSize({ width: 1024, height: 700 });
+    const heading = left.grid.getByRole('columnheader', { name: 'Modified' });
+    await heading.getByRole('button').focus();
+    for (let press = 0; press < 6; press++) await page.keyboard.press('Alt+ArrowRight');
+    const told = () =>
+      left.grid
+        .locator('[data-handle][title]')
+        .evaluateAll((names) => names.map((name) => [name.title, name.textContent]));
+    await left.name(named(100)).hover();
+    await expect.poll(told).toEqual([[named(100), named(100)]]);
+    // The pointer rests, and below it is the element that it was at.
+    await left.press('End');
+    await left.row(named(299)).waitFor();
+    expect((await told()).filter(([title, name]) => title !== name)).toEqual([]);
+    await heading.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Usual width' }).click();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await left.goTo(home);
+  });
+
   test('after a drag onto another tab of the same pane, files from the system were taken for the rows of that drag', async () => {
     const { portside, home } = opened();
     const { left, page } = portside;
