@@ -73,6 +73,25 @@ describe('the elements of rows', () => {
     expect(dealSlots(full, { first: 0, end: 6 }).slots).toEqual(full.slots);
   });
 
+  it('are another one’s where another row has the focus, or a screen reader says nothing', () => {
+    const last = dealSlots(full, { first: 100, end: 106 }, { index: 105, name: 'last' });
+    expect(last.slots).toEqual(full.slots);
+    const pageDown = dealSlots(last, { first: 500, end: 506 }, { index: 505, name: 'page down' });
+    expect(pageDown.slots).toEqual([0, 1, 2, 3, 4, 6]);
+    expect(dealSlots(pageDown, { first: 500, end: 506 }, { index: 505, name: 'page down' })).toEqual(pageDown);
+    const tookItsPlace = dealSlots(pageDown, { first: 500, end: 506 }, { index: 505, name: 'below it' });
+    expect(tookItsPlace.slots).toEqual([0, 1, 2, 3, 4, 7]);
+    const up = dealSlots(last, { first: 100, end: 106 }, { index: 104, name: 'one up' });
+    expect(up.slots).toEqual(full.slots);
+  });
+
+  it('remember the focus that was scrolled out of sight', () => {
+    const focused = dealSlots(full, { first: 100, end: 106 }, { index: 101, name: 'a' });
+    const away = dealSlots(focused, { first: 500, end: 506 }, { index: 101, name: 'a' });
+    expect(away.slots).toEqual(full.slots);
+    expect(dealSlots(away, { first: 900, end: 906 }, { index: 901, name: 'b' }).slots).toEqual([0, 6, 2, 3, 4, 5]);
+  });
+
   it('are more or less where the list becomes higher or lower', () => {
     expect(dealSlots(full, { first: 100, end: 103 }).slots).toEqual([0, 1, 2]);
     expect(dealSlots(full, { first: 500, end: 508 }).slots).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);

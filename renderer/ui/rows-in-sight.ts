@@ -31,18 +31,27 @@ export function rowsIn({ offset, height }: Sight, { count, rowHeight, above }: R
 export interface Dealt {
   readonly first: number;
   readonly slots: readonly number[];
+  /** The element of the row that had the focus when it was drawn last. */
+  readonly focused?: { readonly slot: number; readonly name: string };
 }
 
 /**
  * Where most rows stay, they keep their elements, and the few that come get new ones. Where most leave, each element gets the row
  * that is drawn in its place now: what is made anew with every jump has to be collected soon, which takes longer than a frame.
- * Either way no element changes its place among the others.
+ * Either way no element changes its place among the others. An element that the focus was on is not the next one's: a screen
+ * reader tells where the focus went only if that is another element.
  */
-export function dealSlots(before: Dealt, { first, end }: RowRange): Dealt {
+export function dealSlots(before: Dealt, { first, end }: RowRange, focus?: { index: number; name: string }): Dealt {
   const staying = Math.min(end, before.first + before.slots.length) - Math.max(first, before.first);
   const gone = staying * 2 >= end - first ? first - before.first : 0;
   let next = Math.max(-1, ...before.slots) + 1;
-  return { first, slots: Array.from({ length: end - first }, (_, at) => before.slots[gone + at] ?? next++) };
+  const slots = Array.from({ length: end - first }, (_, at) => before.slots[gone + at] ?? next++);
+  const slot = focus && slots[focus.index - first];
+  if (!focus || slot === undefined) return { ...before, first, slots };
+  if (slot !== before.focused?.slot || focus.name === before.focused.name) {
+    return { first, slots, focused: { slot, name: focus.name } };
+  }
+  return { first, slots: slots.with(focus.index - first, next), focused: { slot: next, name: focus.name } };
 }
 
 /** How far to scroll, and no further, until a row is seen as a whole. */

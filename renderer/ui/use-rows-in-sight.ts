@@ -11,6 +11,8 @@ interface RowsInSightOptions {
   readonly above?: number;
   /** So many rows more than can be seen are drawn on both sides. */
   readonly beyond: number;
+  /** The row with the focus, for lists that use `slots`. */
+  readonly focus?: { readonly index: number; readonly name: string } | undefined;
 }
 
 export interface RowsInSight {
@@ -28,7 +30,8 @@ export interface RowsInSight {
  * Which rows of a list are worth drawing. Every row has one height, so that places are arithmetic, however long the list is, and
  * a row is brought into sight without asking the browser how high anything has become.
  */
-export function useRowsInSight({ scroller, count, rowHeight, above = 0, beyond }: RowsInSightOptions): RowsInSight {
+export function useRowsInSight(options: RowsInSightOptions): RowsInSight {
+  const { scroller, count, rowHeight, above = 0, beyond, focus } = options;
   const stack: RowStack = { count, rowHeight, above };
   const [sight, setSight] = useState<Sight>({ offset: 0, height: 0 });
   const latest = useRef(stack);
@@ -113,7 +116,7 @@ export function useRowsInSight({ scroller, count, rowHeight, above = 0, beyond }
   const { first, end } = rowsIn(sight, stack, beyond);
   const drawn = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
   const whole = Math.floor((sight.height - above) / rowHeight);
-  dealt.current = dealSlots(dealt.current, { first, end });
+  dealt.current = dealSlots(dealt.current, { first, end }, focus);
   return { drawn, slots: dealt.current.slots, pageSize: Math.max(1, whole - 1), show };
 }
 
