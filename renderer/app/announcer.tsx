@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useReducer, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { TransferView } from '../../shared/model/transfer.ts';
 import { isWorthANotice } from '../features/transfers/run-end.ts';
+import { withAnnouncement } from './announcements.ts';
 import { focusDock } from './focus.ts';
 import type { Services } from './services.ts';
 import { useServices } from './services-context.ts';
@@ -16,7 +17,7 @@ export function Announcer() {
   const totals = useStore(transfers, (state) => state.totals);
   const isListShown = useStore(services.workspace, isListInSight);
   const isFailedShown = useStore(transfers, (state) => state.view === 'failed') && isListShown;
-  const [words, setWords] = useState('');
+  const [said, say] = useReducer(withAnnouncement, []);
   const before = useRef({ totals, run: transfers.getState().run });
   const startedAt = useRef(0);
 
@@ -30,7 +31,7 @@ export function Announcer() {
     before.current = { totals, run };
     if (!wasRunning && isRunning) {
       startedAt.current = Date.now();
-      setWords(t('announce.transfersStarted', { count: active + queued + asking }));
+      say({ message: 'announce.transfersStarted', values: { count: active + queued + asking } });
     }
     if (isRunning || !(wasRunning || wasShort)) return;
     const { done, failed, skipped } = run;
@@ -39,8 +40,8 @@ export function Announcer() {
     const listInSight = isListInSight(services.workspace.getState());
     const isTold = failed === 0 && offersUndo(services);
     if (!isTold && isWorthANotice({ done, failed, tookMs, listInSight })) tellOfEnd(services);
-    else if (done > 0) setWords(t('announce.transfersEnded', { done, failed, skipped }));
-  }, [totals, transfers, services, t]);
+    else if (done > 0) say({ message: 'announce.transfersEnded', values: { done, failed, skipped } });
+  }, [totals, transfers, services]);
 
   // What a notice tells of failures is in the list itself, with the reasons.
   useEffect(() => {
@@ -48,8 +49,10 @@ export function Announcer() {
   }, [isFailedShown, services]);
 
   return (
-    <div className="visually-hidden" role="status">
-      {words}
+    <div className="visually-hidden" role="status" aria-atomic={false} aria-relevant="additions">
+      {said.map(({ id, message, values }) => (
+        <p key={id}>{t(message, values)}</p>
+      ))}
     </div>
   );
 }

@@ -38,6 +38,21 @@ export async function spokenWords(page: Page): Promise<Spoken[]> {
   });
 }
 
+/** From now on: gives what was put into live regions for screen readers alone, in order. */
+export async function announcements(page: Page): Promise<() => Promise<string[]>> {
+  const heard = await page.evaluateHandle(() => {
+    const words: string[] = [];
+    const isRegion = (node: Node) => node instanceof Element && node.matches('.visually-hidden[role=status]');
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) {
+        if (isRegion(target)) words.push(...[...addedNodes].map((added) => added.textContent ?? ''));
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+    return words;
+  });
+  return () => heard.jsonValue();
+}
+
 /** Words of buttons, headings, labels and tabs that are cut off, as `text (element)`. */
 export async function cutOffWords(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
 import { TransfersPage } from './pages/transfers-page.ts';
+import { announcements } from './spoken-words.ts';
 import { viewer, wide } from './viewer.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -82,6 +83,25 @@ describeInBrowser('the transfer queue, in the window', () => {
     await transfers.choose('c.txt');
     await transfers.menu('Run again');
     await expect.poll(() => readFile(join(server.home, 'c.txt'), 'utf8').catch(() => '')).toBe('once more');
+  });
+
+  test('a second file sent alone was sent in silence, for those who hear the window: the same words are said again', async () => {
+    await using server = await startOpenSsh();
+    await using open = await openPortside();
+    const { portside } = open;
+    const { left, page } = portside;
+    await put(open, { 'a.txt': 'a', 'b.txt': 'b' });
+    await portside.connectSftp(server);
+    const announced = await announcements(page);
+    await left.select('a.txt');
+    await left.press('F5');
+    await portside.transfersDone(1);
+    const ends = async () => (await announced()).filter((words) => words === '1 transfer done.');
+    await expect.poll(ends).toHaveLength(1);
+    await left.select('b.txt');
+    await left.press('F5');
+    await portside.transfersDone(2);
+    await expect.poll(ends).toHaveLength(2);
   });
 
   test('each answer to a conflict does what it says, for as many files as it says', async () => {
