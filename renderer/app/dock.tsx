@@ -7,7 +7,7 @@ import { TransfersPanel } from '../features/transfers/transfers-panel.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { TabbedPanel } from '../ui/tabbed-panel.tsx';
-import { dockId } from './focus.ts';
+import { dockId, leaveDockPanel } from './focus.ts';
 import { useServices } from './services-context.ts';
 import { useFormatters, useText } from './text.ts';
 import type { DockTab } from './workspace-store.ts';
@@ -42,6 +42,7 @@ export function Dock() {
     const makeRoom = () => {
       if (low.matches) {
         wasOpen = !workspace.getState().dockFolded;
+        leaveDockPanel();
         setDockFolded(true);
       } else if (wasOpen) setDockFolded(false);
     };

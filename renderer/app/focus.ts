@@ -73,6 +73,12 @@ export function focusDock(): void {
   focusFirst(`#${transfersListId}`, `#${dockId} [role="tab"][aria-selected="true"]`);
 }
 
+/** What the dock shows is about to go: whose keys were in it has them at its tab. */
+export function leaveDockPanel(): void {
+  if (document.activeElement?.closest(`#${dockId} [role="tabpanel"]`))
+    focusFirst(`#${dockId} [role="tab"][aria-selected="true"]`);
+}
+
 /** Whether keys mean the dock. */
 export function hasDockFocus(): boolean {
   return document.activeElement?.closest(`#${dockId}`) != null;

@@ -299,6 +299,20 @@ describeInBrowser('the window around the files', () => {
     await fold.waitFor();
   });
 
+  test('the keys went nowhere where the dock folded in a window that became low', async () => {
+    const { portside } = open;
+    const { left, page, dock } = portside;
+    await left.press('ControlOrMeta+j');
+    await expect.poll(() => focused(page)).toBe('transfers-list');
+    await page.setViewportSize(low);
+    await dock.getByRole('button', { name: 'Open the dock' }).waitFor();
+    const tab = dock.getByRole('tab', { selected: true });
+    expect(await tab.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.setViewportSize(usual);
+    await dock.getByRole('button', { name: 'Fold the dock' }).waitFor();
+    await left.grid.focus();
+  });
+
   test('the title of the window named no server: it says what is in front, and how much is under way', async () => {
     const { portside, home } = open;
     const { left, right, page } = portside;
