@@ -53,7 +53,10 @@ export function FilterBar(props: FilterBarProps) {
         onChange={(event) => onFilter(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') close();
-          if (event.key === 'Enter' || event.key === 'ArrowDown') onLeave();
+          if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+          // The rows have the focus when the browser does what the key does by itself: it would scroll them.
+          event.preventDefault();
+          onLeave();
         }}
       />
       <span className={styles.count} aria-live={told === undefined ? 'polite' : 'off'}>

@@ -162,4 +162,18 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await left.row('inbox').waitFor();
     await expect.poll(() => focused(page)).toBe('grid-left');
   });
+
+  test('Down in the filter scrolled the rows by a part of one', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    await left.press('ControlOrMeta+f');
+    const isPrevented = page.evaluate(
+      `new Promise((resolve) => addEventListener('keydown', (key) => resolve(key.defaultPrevented), { once: true }))`,
+    );
+    await page.keyboard.press('ArrowDown');
+    expect(await isPrevented).toBe(true);
+    await expect.poll(() => focused(page)).toBe('grid-left');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
 }
