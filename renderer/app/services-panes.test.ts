@@ -67,6 +67,19 @@ test('nothing could be made in a folder, and nothing copied into it, once its li
   expect(isCommandEnabled(services, 'copy', 'left')).toBe(true);
 });
 
+test('a new name was shown a second later where the folder had been read just before', async () => {
+  const tab = services.workspace.getState().panes.right.active ?? '';
+  right()?.refresh();
+  await vi.advanceTimersByTimeAsync(100);
+  const before = listed('one');
+  transport.emit('files.changed', { fs: 'one', directory: '/www' });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(listed('one')).toBe(before);
+  services.refreshTab(tab);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(listed('one')).toBe(before + 1);
+});
+
 test('the preview of new names did not know the names that a filter hid', async () => {
   transport.answers['files.list'] = ({ operationId }) => {
     const entries = ['one.jpg', 'two.jpg', 'notes.txt'].map((name) => ({ name, type: 'file' as const }));

@@ -299,9 +299,9 @@ export class Services {
     void this.#dragOut.fetch(dragged);
   }
 
-  /** A tab that may be gone by now. */
+  /** Shows what the user has done in a tab, which may be gone by now. */
   refreshTab(tabId: string): void {
-    this.tabs.panes.get(tabId)?.getState().refreshQuietly();
+    this.tabs.panes.get(tabId)?.getState().refreshQuietly('at once');
   }
 
   changeTransferSettings(settings: TransferSettings): void {

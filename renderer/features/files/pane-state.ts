@@ -58,8 +58,11 @@ export interface PaneActions {
   goUp(): void;
   /** Reads the directory again; the rows, the selection and the scroll position stay until the new ones are complete. */
   refresh(): void;
-  /** The same after a change that was noticed, soon, and without a word on passing errors. */
-  refreshQuietly(): void;
+  /**
+   * The same after a change that was noticed, soon, and without a word on passing errors.
+   * @param when `at once` after what the user has done here: changes alone are not read more often than every second.
+   */
+  refreshQuietly(when?: 'at once'): void;
   /** Ends a listing or a count that takes too long; the rows and sizes so far stay. @returns whether there was one. */
   stop(): boolean;
   /** Counts what folders hold, for the size column. */

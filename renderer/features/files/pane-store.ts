@@ -38,7 +38,7 @@ const SHOW_EVERY_MS = 80;
 /** Of a huge listing, this many times as long as showing took is left to the user's own hands. */
 const REST_FACTOR = 4;
 /** A directory that keeps changing (a thousand files arriving) is read again at most this often. */
-const QUIET_REFRESH_EVERY_MS = 1_000;
+const QUIET_EVERY_MS = 1_000;
 
 export type PaneStore = StoreApi<PaneState & PaneActions>;
 
@@ -338,12 +338,12 @@ export function createPaneStore({ client, fs, path: firstPath, locale, view }: P
         if (get().status === 'ready') readBehind('all');
         else read(locationOf(get()));
       },
-      refreshQuietly() {
-        if (disposed || quietTimer !== undefined) return;
+      refreshQuietly(when) {
         const { status, found } = get();
-        if (status === 'failed' && !found) return;
+        if (disposed || (quietTimer !== undefined && !when) || (status === 'failed' && !found)) return;
+        clearTimeout(quietTimer);
         // A listing under way may have passed the place that changed: look again after it.
-        const wait = running ? QUIET_REFRESH_EVERY_MS : Math.max(0, readAt + QUIET_REFRESH_EVERY_MS - Date.now());
+        const wait = running ? QUIET_EVERY_MS : Math.max(0, (when ? 0 : readAt + QUIET_EVERY_MS) - Date.now());
         quietTimer = setTimeout(() => {
           quietTimer = undefined;
           if (running) get().refreshQuietly();
