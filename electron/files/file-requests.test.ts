@@ -190,4 +190,47 @@ describe('the requests for files', () => {
     const found = emit.mock.calls.flatMap(([event, payload]) => (event === 'files.found' ? payload.matches : []));
     expect(found.map(({ path }: { path: string }) => path).sort()).toEqual([folder.at('a.log'), folder.at('x/b.log')]);
   });
+
+  it('a search that was held up named a folder that it had left', async () => {
+    await writeTree(folder, { 'x/a.log': '1' });
+    fileSystems.mount(
+      'slow',
+      changed(local, {
+        async *list(directory, { signal }) {
+          if (directory !== folder.at('x')) yield* local.list(directory, { signal });
+          else await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        },
+      }),
+    );
+    const place = { fs: 'slow', path: folder.at() };
+    const searching = requests['files.search']({ operationId: '1', place, search: { named: '*.log' } }, caller);
+    await eventually(() =>
+      expect(emit).toHaveBeenCalledWith('operations.progress', { operationId: '1', done: 2, current: folder.at('x') }),
+    );
+    operations.cancel(caller, '1');
+    await expect(searching).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+
+  it.each(['rename', 'move'] as const)('a %s that a server never answered could not be stopped', async (what) => {
+    await writeTree(folder, { a: '1', 'x/': '' });
+    const asked = Promise.withResolvers<void>();
+    fileSystems.mount(
+      'silent',
+      changed(local, {
+        rename: (_from, _to, { signal }) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+            asked.resolve();
+          }),
+      }),
+    );
+    const at = (path: string) => ({ fs: 'silent', path: folder.at(path) });
+    const work =
+      what === 'rename'
+        ? requests['files.rename']({ operationId: '1', place: at('a'), name: 'b' }, caller)
+        : requests['files.move']({ operationId: '1', places: [at('a')], targetDirectory: at('x') }, caller);
+    await asked.promise;
+    operations.cancel(caller, '1');
+    await expect(work).rejects.toMatchObject({ kind: 'cancelled' });
+  });
 });

@@ -1,5 +1,5 @@
 import type { TreeCount } from '../../shared/ipc/contract.ts';
-import type { Handlers } from '../../shared/ipc/dispatch.ts';
+import type { Caller, Handlers } from '../../shared/ipc/dispatch.ts';
 import type { Place } from '../../shared/model/connection.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import { matcherOf } from '../../shared/model/file-search.ts';
@@ -21,6 +21,12 @@ type FileRequests = Pick<
 /** Browsing and changing files. What walks whole trees takes a transfer session, so that browsing goes on beside it. */
 export function createFileRequests(options: FileRequestsOptions): FileRequests {
   const { fileSystems, operations, onChanged } = options;
+  const cancellable = <T>(
+    caller: Caller,
+    operationId: string | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => (operationId === undefined ? work(never) : operations.run(caller, operationId, work));
+
   return {
     'files.list': ({ operationId, place }, caller) =>
       operations.run(caller, operationId, (signal) =>
@@ -46,28 +52,29 @@ export function createFileRequests(options: FileRequestsOptions): FileRequests {
       onChanged(parent);
     },
 
-    'files.rename': async ({ place, name }) => {
-      await onSession(fileSystems, place.fs, never, (session) =>
-        renameEntry(session, place.path, name, { signal: never }),
+    'files.rename': async ({ operationId, place, name }, caller) => {
+      await cancellable(caller, operationId, (signal) =>
+        onSession(fileSystems, place.fs, signal, (session) => renameEntry(session, place.path, name, { signal })),
       );
       onChanged({ fs: place.fs, path: parentPath(place.path) });
     },
 
-    'files.move': async ({ places, targetDirectory }) => {
-      const moved: Place[] = [];
-      for (const place of places) {
-        const to = joinPath(targetDirectory.path, baseName(place.path));
-        assertMayMove(place, targetDirectory);
-        try {
-          await onSession(fileSystems, place.fs, never, (session) => session.rename(place.path, to, { signal: never }));
-          moved.push({ fs: place.fs, path: to });
-        } finally {
-          onChanged({ fs: place.fs, path: parentPath(place.path) });
-          onChanged(targetDirectory);
+    'files.move': ({ operationId, places, targetDirectory }, caller) =>
+      cancellable(caller, operationId, async (signal) => {
+        const moved: Place[] = [];
+        for (const place of places) {
+          const to = joinPath(targetDirectory.path, baseName(place.path));
+          assertMayMove(place, targetDirectory);
+          try {
+            await onSession(fileSystems, place.fs, signal, (session) => session.rename(place.path, to, { signal }));
+            moved.push({ fs: place.fs, path: to });
+          } finally {
+            onChanged({ fs: place.fs, path: parentPath(place.path) });
+            onChanged(targetDirectory);
+          }
         }
-      }
-      return { moved };
-    },
+        return { moved };
+      }),
 
     'files.search': ({ operationId, place, search }, caller) =>
       operations.run(caller, operationId, (signal) =>

@@ -96,20 +96,27 @@ export function tally(count: TreeCount, entry: Entry): void {
   count.bytes += entry.size ?? 0;
 }
 
-/** Tells the window at most ten times a second, and how far it came in the end, however that is: who stopped it wants to know. */
+/**
+ * Tells the window at most ten times a second: also what it is held up at, and how far it came in the end, however that is. Who
+ * stops it wants to know.
+ */
 export function progressTo(caller: Caller, operationId: string): OperationProgress {
-  let told = 0;
   let untold: { done: number; current: string } | undefined;
+  let pause: NodeJS.Timeout | undefined;
   const tell = () => {
+    pause = untold && setTimeout(tell, PROGRESS_EVERY_MS);
     if (untold) caller.emit('operations.progress', { operationId, ...untold });
     untold = undefined;
-    told = Date.now();
   };
   return {
     tell(done, current) {
       untold = { done, current };
-      if (Date.now() - told >= PROGRESS_EVERY_MS) tell();
+      if (pause === undefined) tell();
     },
-    [Symbol.dispose]: tell,
+    [Symbol.dispose]() {
+      clearTimeout(pause);
+      tell();
+      clearTimeout(pause);
+    },
   };
 }

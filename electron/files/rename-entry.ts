@@ -3,6 +3,7 @@ import { isRemoteError } from '../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath, type RemotePath } from '../../shared/model/remote-path.ts';
 import type { Call, RemoteFileSystem } from '../remote/remote-file-system.ts';
 import { listBounded } from './bounded-listing.ts';
+import { never } from './file-sessions.ts';
 
 /**
  * Gives an entry another name in its directory. Where case or composition makes no difference to a server, `readme` and `README` are
@@ -20,11 +21,13 @@ export async function renameEntry(
   } catch (error) {
     const mayBeItself = isRemoteError(error, 'exists') && isOtherSpelling(baseName(from), name);
     if (!mayBeItself || (await isListed(session, to, call))) throw error;
-    await renameByWay(session, from, to, call);
+    await renameByWay(session, from, to);
   }
 }
 
-async function renameByWay(session: RemoteFileSystem, from: RemotePath, to: RemotePath, call: Call): Promise<void> {
+/** To its end, once begun: cancelled half-way it would keep a name that nobody gave it. */
+async function renameByWay(session: RemoteFileSystem, from: RemotePath, to: RemotePath): Promise<void> {
+  const call = { signal: never };
   const between = joinPath(parentPath(from), `${randomUUID()}.portside-renaming`);
   await session.rename(from, between, call);
   try {

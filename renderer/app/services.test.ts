@@ -314,7 +314,7 @@ describe('the window', () => {
     await undoLast(services);
     await undoLast(services);
     await undoLast(services);
-    expect(transport.inputs('files.move')).toEqual([
+    expect(transport.inputs('files.move')).toMatchObject([
       { places: [{ fs: 'one', path: '/www/b' }], targetDirectory: { fs: 'one', path: '/old' } },
       { places: [{ fs: 'one', path: '/old/b' }], targetDirectory: { fs: 'one', path: '/www' } },
     ]);

@@ -162,6 +162,21 @@ function withProgress<T>(
   return { done: start(id).finally(unsubscribe), cancel: cancelOn(client, id) };
 }
 
+/** Gives an entry another name in its folder. Cancelled while the server has not answered, it may be renamed all the same. */
+export function renameEntry(client: Client, place: Place, name: string): Operation<void> {
+  const id = operationId();
+  return { done: client.request('files.rename', { operationId: id, place, name }), cancel: cancelOn(client, id) };
+}
+
+/** Moves an entry to another folder of its file system. Cancelled while the server has not answered, it may be moved all the same. */
+export function moveEntry(client: Client, place: Place, to: Place): Operation<RequestOutput<'files.move'>> {
+  const id = operationId();
+  return {
+    done: client.request('files.move', { operationId: id, places: [place], targetDirectory: to }),
+    cancel: cancelOn(client, id),
+  };
+}
+
 export type ComputedChecksum = RequestOutput<'files.checksum'>;
 
 export function computeChecksum(

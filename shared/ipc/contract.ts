@@ -184,10 +184,15 @@ export const contract = defineContract({
     ),
     'files.stat': request(z.object({ place: Place }), Entry),
     'files.makeDirectory': request(z.object({ parent: Place, name: EntryName }), Nothing),
-    'files.rename': request(z.object({ place: Place, name: EntryName }), Nothing),
-    /** To another folder of the same file system, at once. Stops at the first that cannot be moved. */
+    /** Cancellable where it has an id; whether the server renames it all the same, nobody knows then. */
+    'files.rename': request(z.object({ operationId: OperationId.optional(), place: Place, name: EntryName }), Nothing),
+    /** To another folder of the same file system, at once. Stops at the first that cannot be moved. Cancellable as `files.rename`. */
     'files.move': request(
-      z.object({ places: z.array(Place).min(1).max(MANY_PATHS), targetDirectory: Place }),
+      z.object({
+        operationId: OperationId.optional(),
+        places: z.array(Place).min(1).max(MANY_PATHS),
+        targetDirectory: Place,
+      }),
       z.object({ moved: z.array(Place) }),
     ),
     /** Looks through everything below a place; matches arrive as `files.found` events. Progress counts folders. Cancellable. */

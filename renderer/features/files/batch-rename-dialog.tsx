@@ -35,21 +35,19 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
   const isPossible = plan?.every(({ problem }) => problem === undefined) === true && changed.length > 0;
   const preview = previewOf(plan ?? names.map((from) => ({ from, to: from })), SHOWN_AT_MOST);
   const busy = done !== undefined;
-  const stopped = useRef(false);
+  const stopping = useRef(new AbortController());
   const close = () => services.dialogs.getState().close(dialog);
   const change = (patch: Partial<RenameRule>) => setRule({ ...rule, ...patch });
-  const stop = () => {
-    stopped.current = true;
-  };
+  const stop = () => stopping.current.abort();
 
   async function rename(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (!plan || !isPossible || busy) return;
     setError(undefined);
-    stopped.current = false;
+    stopping.current = new AbortController();
     const { done, undoable, failure } = await renameMany(services, directory, plan, others, {
       tell: setDone,
-      isStopped: () => stopped.current,
+      stopped: stopping.current.signal,
     });
     services.refreshTab(tabId);
     if (failure !== undefined && !undoable) {
@@ -57,11 +55,12 @@ export function BatchRenameDialog({ dialog }: { readonly dialog: BatchRenameStat
       setDone(undefined);
       return;
     }
-    const { succeed, fail } = services.notices.getState();
+    const { succeed, inform, fail } = services.notices.getState();
     const values = { count: changed.length, done };
     const undo = undoable && didUndoable(services, undoable);
     if (failure !== undefined) fail('error.batchRename', errorDataOf(failure), values, undo);
-    else succeed(done === changed.length ? 'notice.batchRenamed' : 'notice.batchRenameStopped', values, undo);
+    else if (done < changed.length) inform('notice.batchRenameStopped', values, undo);
+    else succeed('notice.batchRenamed', values, undo);
     close();
   }
 

@@ -73,7 +73,7 @@ test('a move of many that took its time said nothing and could not be stopped', 
   expect(asked()).toEqual(['/www/a', '/www/b']);
   expect(notices()).toMatchObject([
     {
-      tone: 'success',
+      tone: 'info',
       message: 'notice.moveStopped',
       values: { moved: 2, count: 3 },
       action: { label: 'command.undo' },

@@ -1,10 +1,11 @@
 import type { Place } from '../../../shared/model/connection.ts';
-import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
+import { isRemoteError, type RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { baseName, joinPath, parentPath } from '../../../shared/model/remote-path.ts';
 import type { MessageId } from '../../app/messages.ts';
 import type { Services } from '../../app/services.ts';
 import type { Undoable } from '../../app/undo-store.ts';
 import { errorDataOf } from '../../client/error-data.ts';
+import { moveEntry } from '../../client/operation.ts';
 import { visibleName } from '../../ui/visible-name.ts';
 import type { NoticeAction } from '../notices/notices-store.ts';
 import type { Source } from './dragged-files.ts';
@@ -51,9 +52,9 @@ export async function moveEntries(
   const back = moved.map((place, index) => ({ place, to: directoryOf(steps[index]?.place ?? place) }));
   const undo = moved.length > 0 ? didUndoable(services, undoOfMove(services, back)) : undefined;
   const values = { count: steps.length, moved: moved.length, directory: targetDirectory.path };
-  const { succeed, fail } = services.notices.getState();
+  const { succeed, inform, fail } = services.notices.getState();
   if (failure !== undefined) fail('error.move', errorDataOf(failure), values, undo);
-  else if (moved.length < steps.length) succeed('notice.moveStopped', values, undo);
+  else if (moved.length < steps.length) inform('notice.moveStopped', values, undo);
   else succeed('notice.moved', values, undo);
 }
 
@@ -69,33 +70,31 @@ interface Moved {
   readonly failure?: unknown;
 }
 
-/** Moves one after the other, until one cannot be moved or the user stops it. */
+/** Moves one after the other, until one cannot be moved or the user stops it. A server that does not answer is not waited for then. */
 async function moveEach(
   { client, notices }: Services,
   steps: readonly Step[],
   how: 'can be stopped' | 'to its end',
 ): Promise<Moved> {
   const moved: Place[] = [];
-  let isStopped = false;
-  const stop = () => {
-    isStopped = true;
-  };
+  const stopping = new AbortController();
   const work = notices.getState().begin({
     message: 'notice.moving',
     values: { count: steps.length, directory: steps[0]?.to.path ?? '' },
     count: steps.length,
-    ...(how === 'can be stopped' && { onStop: stop }),
+    ...(how === 'can be stopped' && { onStop: () => stopping.abort() }),
   });
   try {
     for (const { place, to } of steps) {
-      if (isStopped) break;
-      const answer = await client.request('files.move', { places: [place], targetDirectory: to });
-      moved.push(...answer.moved);
+      if (stopping.signal.aborted) break;
+      const { done, cancel } = moveEntry(client, place, to);
+      stopping.signal.addEventListener('abort', cancel, { once: true });
+      moved.push(...(await done).moved);
       work.tell(moved.length);
     }
     return { moved };
   } catch (failure) {
-    return { moved, failure };
+    return isRemoteError(failure, 'cancelled') ? { moved } : { moved, failure };
   } finally {
     work.end();
   }

@@ -1,11 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
+import type { RequestInput } from '../../../shared/ipc/contract.ts';
 import { RemoteError } from '../../../shared/model/remote-error.ts';
 import { Services } from '../../app/services.ts';
 import { fakeMainProcess } from '../../app/testing-window.ts';
 import { renameMany } from './rename-many.ts';
 
 const directory = { fs: 'local', path: '/x' };
-const on = { tell: () => {}, isStopped: () => false };
+const on = { tell: () => {}, stopped: new AbortController().signal };
 let disk: Set<string>;
 let refused: string | undefined;
 let services: Services;
@@ -13,7 +14,13 @@ let services: Services;
 beforeEach(() => {
   refused = undefined;
   const transport = fakeMainProcess({ open: [], workspace: undefined });
-  transport.answers['files.rename'] = ({ place, name }) => {
+  transport.answers['files.rename'] = answerFromDisk();
+  services = new Services(transport, 'en');
+});
+
+/** How a real disk answers. */
+function answerFromDisk() {
+  return ({ place, name }: RequestInput<'files.rename'>): undefined => {
     const from = place.path.slice('/x/'.length);
     if (!disk.has(from)) throw new RemoteError('not-found', `There is no ${from}.`);
     if (disk.has(name)) throw new RemoteError('exists', `${name} is there already.`);
@@ -22,8 +29,7 @@ beforeEach(() => {
     disk.add(name);
     return undefined;
   };
-  services = new Services(transport, 'en');
-});
+}
 
 test('two names that change places were counted as three', async () => {
   disk = new Set(['a', 'b']);
@@ -70,4 +76,31 @@ test('what steps aside never takes a name that is there', async () => {
   const { failure } = await renameMany(services, directory, plan, ['a.renaming'], on);
   expect(failure).toBeUndefined();
   expect(disk).toEqual(new Set(['a', 'b', 'a.renaming']));
+});
+
+test('a server that never answers was waited for after Stop; whether it renamed the file is found out by undo', async () => {
+  disk = new Set(['1', '2', '3']);
+  const stopping = new AbortController();
+  const transport = fakeMainProcess({ open: [], workspace: undefined });
+  const rename = answerFromDisk();
+  const waiting = new Map<string, (error: RemoteError) => void>();
+  transport.answers['files.rename'] = (input) => {
+    rename(input);
+    if (input.name !== 'new 2') return undefined;
+    setImmediate(() => stopping.abort());
+    return new Promise((_resolve, reject) => waiting.set(input.operationId ?? '', reject));
+  };
+  transport.answers['operations.cancel'] = ({ operationId }) => {
+    waiting.get(operationId)?.(new RemoteError('cancelled', 'Cancelled.'));
+    return undefined;
+  };
+  services = new Services(transport, 'en');
+  const plan = ['1', '2', '3'].map((from) => ({ from, to: `new ${from}` }));
+  const stopped = await renameMany(services, directory, plan, [], { tell: () => {}, stopped: stopping.signal });
+  expect(stopped).toMatchObject({ done: 1 });
+  expect(stopped).not.toHaveProperty('failure');
+  expect(disk).toEqual(new Set(['new 1', 'new 2', '3']));
+  if (typeof stopped.undoable?.undo !== 'function') throw new Error('nothing to undo');
+  await stopped.undoable.undo();
+  expect(disk).toEqual(new Set(['1', '2', '3']));
 });

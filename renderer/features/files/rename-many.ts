@@ -1,7 +1,9 @@
 import type { Place } from '../../../shared/model/connection.ts';
+import { isRemoteError } from '../../../shared/model/remote-error.ts';
 import { joinPath } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import type { Undoable } from '../../app/undo-store.ts';
+import { renameEntry } from '../../client/operation.ts';
 import { type PlannedName, type RenameStep, renameSteps } from './batch-rename.ts';
 
 const TOLD_EVERY_MS = 100;
@@ -16,7 +18,8 @@ interface ManyRenamed {
 }
 
 /**
- * Gives the names of a directory that change their new ones, until one cannot have it or the user stops.
+ * Gives the names of a directory that change their new ones, until one cannot have it or the user stops. A server that does not
+ * answer is not waited for then.
  * @param others What else is in the directory.
  * @param tell Called with how many have been renamed, at most ten times a second.
  */
@@ -25,7 +28,7 @@ export async function renameMany(
   directory: Place,
   plan: readonly PlannedName[],
   others: Iterable<string>,
-  { tell, isStopped }: { readonly tell: (done: number) => void; readonly isStopped: () => boolean },
+  { tell, stopped }: { readonly tell: (done: number) => void; readonly stopped: AbortSignal },
 ): Promise<ManyRenamed> {
   const changed = plan.filter(({ from, to }) => from !== to);
   const used = new Set([...others, ...plan.flatMap(({ from, to }) => [from, to])]);
@@ -41,52 +44,85 @@ export async function renameMany(
     toldAt = now;
     tell(done);
   };
-  const { taken, failure } = await takeSteps(services, directory, steps, { onStep, isStopped });
+  const { taken, unanswered, failure } = await takeSteps(services, directory, steps, { onStep, stopped });
   return {
     done,
-    undoable: taken.length > 0 ? undoOfSteps(services, directory, changed, taken) : undefined,
+    undoable: taken.length > 0 ? undoOfSteps(services, directory, changed, { taken, unanswered }) : undefined,
     ...(failure !== undefined && { failure }),
   };
 }
 
+interface Taken {
+  readonly taken: readonly RenameStep[];
+  /** Asked for when the user stopped: nobody knows whether the server takes it. */
+  readonly unanswered?: RenameStep | undefined;
+  readonly failure?: unknown;
+}
+
 async function takeSteps(
+  services: Services,
+  directory: Place,
+  steps: readonly RenameStep[],
+  { onStep, stopped }: { readonly onStep: (step: RenameStep) => void; readonly stopped: AbortSignal },
+): Promise<Taken> {
+  const taken: RenameStep[] = [];
+  for (const step of steps) {
+    if (stopped.aborted) break;
+    try {
+      await takeStep(services, directory, step, stopped);
+    } catch (failure) {
+      return isRemoteError(failure, 'cancelled') ? { taken, unanswered: step } : { taken, failure };
+    }
+    taken.push(step);
+    onStep(step);
+  }
+  return { taken };
+}
+
+async function takeStep(
   { client }: Services,
   { fs, path }: Place,
-  steps: readonly RenameStep[],
-  { onStep, isStopped }: { readonly onStep: (step: RenameStep) => void; readonly isStopped: () => boolean },
-): Promise<{ taken: RenameStep[]; failure?: unknown }> {
-  const taken: RenameStep[] = [];
+  { from, to }: RenameStep,
+  stopped: AbortSignal,
+): Promise<void> {
+  const { done, cancel } = renameEntry(client, { fs, path: joinPath(path, from) }, to);
+  stopped.addEventListener('abort', cancel);
   try {
-    for (const step of steps) {
-      if (isStopped()) break;
-      await client.request('files.rename', { place: { fs, path: joinPath(path, step.from) }, name: step.to });
-      taken.push(step);
-      onStep(step);
-    }
-    return { taken };
-  } catch (failure) {
-    return { taken, failure };
+    await done;
+  } finally {
+    stopped.removeEventListener('abort', cancel);
   }
 }
 
-const toTheEnd = { onStep: () => {}, isStopped: () => false };
+const never = new AbortController().signal;
 
 /** Where it breaks off, the next time goes on from there. */
 function undoOfSteps(
   services: Services,
   directory: Place,
   changed: readonly PlannedName[],
-  taken: readonly RenameStep[],
+  { taken, unanswered }: Taken,
 ): Undoable {
-  let left = taken.map(({ from, to }) => ({ from: to, to: from })).reverse();
+  let left = taken.map(back).reverse();
+  let unsure = unanswered;
   const undo = async () => {
-    const back = await takeSteps(services, directory, left, toTheEnd);
-    left = left.slice(back.taken.length);
-    if (back.failure !== undefined) throw back.failure;
+    if (unsure) {
+      await takeStep(services, directory, back(unsure), never).catch((error: unknown) => {
+        if (!isRemoteError(error, 'not-found')) throw error;
+      });
+    }
+    unsure = undefined;
+    const undone = await takeSteps(services, directory, left, { onStep: () => {}, stopped: never });
+    left = left.slice(undone.taken.length);
+    if (undone.failure !== undefined) throw undone.failure;
   };
   const originals = new Set(changed.map(({ from }) => from));
   const count = taken.filter(({ from }) => originals.has(from)).length;
   return { message: 'undo.batchRename', values: { count }, undo };
+}
+
+function back({ from, to }: RenameStep): RenameStep {
+  return { from: to, to: from };
 }
 
 function asideOf(name: string, used: Set<string>): string {
