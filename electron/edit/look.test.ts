@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LARGEST_IMAGE, LARGEST_PDF, LOOK_TEXT } from '../../shared/model/edit.ts';
@@ -33,6 +33,14 @@ describe('quick look', () => {
     const large = Buffer.alloc(LARGEST_IMAGE + 1, 0);
     large.set([0xff, 0xd8, 0xff, 0xe0]);
     expect(await look('photo.jpg', large)).toEqual({ kind: 'image', mime: 'image/jpeg' });
+  });
+
+  test('a link that leads nowhere was said not to exist itself', async () => {
+    await symlink('gone.txt', join(folder.path, 'link.txt'));
+    await expect(lookAt(local, folder.at('link.txt'), call)).rejects.toMatchObject({
+      kind: 'not-found',
+      message: 'The link “link.txt” leads to “gone.txt”, which does not exist.',
+    });
   });
 
   test('does not take a page or a script for an image because of its name', async () => {

@@ -39,8 +39,12 @@ export async function fileBehind(
 ): Promise<{ file: RemotePath; entry: Entry }> {
   const found = await behindLinks(session, path, entry, call);
   const name = `“${baseName(path)}”`;
+  const { type, targetType, linkTarget } = found.entry;
+  if (type === 'symlink' && targetType === 'missing' && linkTarget !== undefined) {
+    throw new RemoteError('not-found', `The link ${name} leads to “${linkTarget}”, which does not exist.`, { path });
+  }
   if (isDirectoryLike(found.entry)) throw new RemoteError('unsupported', `${name} is a folder.`, { path });
-  if (found.entry.type === 'other') {
+  if (type === 'other') {
     throw new RemoteError('unsupported', `${name} is not a regular file (a device, pipe or socket).`, { path });
   }
   return found;

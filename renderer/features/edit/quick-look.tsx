@@ -1,9 +1,10 @@
-import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, FileX, X } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { RequestOutput } from '../../../shared/ipc/contract.ts';
-import { type FileLook, LOOK_TEXT } from '../../../shared/model/edit.ts';
+import { LOOK_TEXT } from '../../../shared/model/edit.ts';
+import { isDirectoryLike } from '../../../shared/model/entry.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import { resolvePath } from '../../../shared/model/remote-path.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
@@ -14,6 +15,7 @@ import { indexOfName, selectOnly } from '../../file-grid/selection.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { ErrorReport } from '../../ui/error-report.tsx';
 import { symbolicPermissions } from '../../ui/format.ts';
+import { Message } from '../../ui/message.tsx';
 import { Spinner } from '../../ui/progress.tsx';
 import { visibleName, visibleText } from '../../ui/visible-name.ts';
 import { commandFor } from '../files/commands.ts';
@@ -147,7 +149,7 @@ function LookedAt({ tabId, name, children }: LookedAtProps) {
             </p>
           </div>
         )}
-        {look && <Content key={name} name={name} look={look.look} />}
+        {look && <Content key={name} name={name} of={look} />}
       </div>
     </>
   );
@@ -160,7 +162,7 @@ function useFacts(found: Look | undefined): string {
   if (!found) return '';
   const { entry, look } = found;
   const facts = [
-    entry.size === undefined ? t('look.unknownSize') : format.exactBytes(entry.size),
+    look === undefined ? '' : entry.size === undefined ? t('look.unknownSize') : format.exactBytes(entry.size),
     entry.modifiedAt === undefined ? '' : format.mediumDateTime(entry.modifiedAt),
     entry.permissions === undefined ? '' : symbolicPermissions(entry.permissions),
     look?.kind === 'text' ? t(`edit.encoding.${look.encoding}`) : '',
@@ -169,7 +171,7 @@ function useFacts(found: Look | undefined): string {
   return facts.filter(Boolean).join(' · ');
 }
 
-function Content({ name, look }: { readonly name: string; readonly look: FileLook | undefined }) {
+function Content({ name, of: { entry, look } }: { readonly name: string; readonly of: Look }) {
   const t = useText();
   const format = useFormatters();
   switch (look?.kind) {
@@ -205,6 +207,14 @@ function Content({ name, look }: { readonly name: string; readonly look: FileLoo
         </section>
       );
     case undefined:
-      return <p className={styles.waiting}>{t('look.notAFile')}</p>;
+      return (
+        <div className={styles.waiting}>
+          <Message
+            icon={<FileX size={30} strokeWidth={1.5} />}
+            title={t('look.notAFile')}
+            text={t(isDirectoryLike(entry) ? 'look.notAFile.folder' : 'look.notAFile.special')}
+          />
+        </div>
+      );
   }
 }

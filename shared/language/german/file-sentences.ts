@@ -71,6 +71,8 @@ const editing = {
     'Dieser Text kann in diesem Zeichensatz nicht geschrieben werden.',
   'Save it in another character set, UTF-8 for example, or take the character out.':
     'Speichern Sie ihn in einem anderen Zeichensatz, zum Beispiel UTF-8, oder entfernen Sie das Zeichen.',
+  'The link {name} leads to “{target}”, which does not exist.':
+    'Die Verknüpfung {name} führt zu „{target}“, und das gibt es nicht.',
   '“{name}” is not a text: it holds bytes that no text has.':
     '„{name}“ ist kein Text: Die Datei enthält Bytes, die in keinem Text vorkommen.',
   'Quick look shows what it is; another program may be able to edit it.':
