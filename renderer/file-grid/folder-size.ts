@@ -17,7 +17,7 @@ export const noSizes: FolderSizes = new Map();
 export function bytesOf({ entry, directory }: FileRow, sizes: FolderSizes): number | undefined {
   if (!directory) return entry.size;
   const size = sizes.get(entry.name);
-  return size === undefined || size.state === 'unreadable' ? undefined : size.bytes;
+  return size?.state === 'whole' || size?.state === 'incomplete' ? size.bytes : undefined;
 }
 
 export interface SelectionSum {

@@ -139,6 +139,8 @@ function cellText({ row, folderSize }: GridRowProps, column: ColumnId, t: Text, 
 function folderSizeText({ bytes, state }: FolderSize, t: Text, format: Formatters): CellText {
   const told = { 'data-size': state } as const;
   if (state === 'unreadable') return { ...told, text: t('sizes.unknown'), title: t('sizes.unreadable') };
-  if (state !== 'incomplete') return { ...told, text: format.bytes(bytes), title: format.exactBytes(bytes) };
+  if (state === 'counting')
+    return { ...told, text: bytes === 0 ? '…' : t('sizes.soFar', { bytes: format.bytes(bytes) }) };
+  if (state === 'whole') return { ...told, text: format.bytes(bytes), title: format.exactBytes(bytes) };
   return { ...told, text: t('sizes.atLeast', { bytes: format.bytes(bytes) }), title: t('sizes.incomplete') };
 }

@@ -8,6 +8,7 @@ export const fileMessages = {
   'command.properties': 'Properties…',
   'command.folderSizes': 'Calculate folder sizes',
   'sizes.counting': 'Calculating sizes…',
+  'sizes.soFar': '≥ {bytes}',
   'sizes.atLeast': '> {bytes}',
   'sizes.incomplete': 'Some of what is inside could not be read.',
   'sizes.unknown': '?',
@@ -154,6 +155,7 @@ export const fileMessages = {
   'search.done':
     '{count, plural, =0 {Nothing} one {# item} other {# items}} found in {folders, plural, one {# folder} other {# folders}}{passedOver, plural, =0 {} one {; # could not be read} other {; # could not be read}}.',
   'search.stopped': 'Stopped. {count, number} found.',
+  'search.failed': 'Not finished. {count, number} found.',
   'search.search': 'Search',
   'found.label': 'Found below {path}, {label}',
   'found.bar': 'What was found',

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useStore } from 'zustand';
 import { useServices } from '../../app/services-context.ts';
 import { useFormatters, useSentence, useText } from '../../app/text.ts';
 import { countRows } from '../../file-grid/folder-size.ts';
@@ -17,10 +18,11 @@ export function PaneFooter({ store }: { readonly store: PaneStore }) {
   const t = useText();
   const sentence = useSentence();
   const format = useFormatters();
-  const { dialogs } = useServices();
-  const { path, found, status, error, rows, total, filter, unparsed, refreshing, countingSizes, stop, refresh } =
+  const { dialogs, connections } = useServices();
+  const { fs, path, found, status, error, rows, total, filter, unparsed, refreshing, countingSizes, stop, refresh } =
     usePane(
       store,
+      'fs',
       'path',
       'found',
       'status',
@@ -34,6 +36,7 @@ export function PaneFooter({ store }: { readonly store: PaneStore }) {
       'stop',
       'refresh',
     );
+  const isOpen = useStore(connections, (state) => (state.byId.get(fs)?.state ?? 'open') === 'open');
   const unseen = total - rows.length;
   const { files, folders, bytes } = useMemo(() => countRows(rows), [rows]);
   const items = t('footer.items', { files, folders, bytes: format.bytes(bytes) });
@@ -71,9 +74,17 @@ export function PaneFooter({ store }: { readonly store: PaneStore }) {
         </>
       )}
       {found && status === 'failed' && error && error.kind !== 'cancelled' && rows.length > 0 && (
-        <span role="alert" className={styles.warningText}>
-          {errorSentences(error, sentence)}
-        </span>
+        <>
+          <span role="alert" className={styles.warningText} title={errorSentences(error, sentence)}>
+            {t('search.failed', { count: total })} {sentence(error.message)}
+          </span>
+          {/* Without a line it would take away what was found. */}
+          {isOpen && (
+            <Button tone="quiet" size="small" onPress={refresh}>
+              {t('command.refresh')}
+            </Button>
+          )}
+        </>
       )}
       {unparsed.length > 0 && (
         <span className={styles.unparsed}>

@@ -9,6 +9,7 @@ export const fileMessages = {
   'command.properties': 'Eigenschaften …',
   'command.folderSizes': 'Ordnergrößen berechnen',
   'sizes.counting': 'Größen werden berechnet …',
+  'sizes.soFar': '≥ {bytes}',
   'sizes.atLeast': '> {bytes}',
   'sizes.incomplete': 'Ein Teil des Inhalts konnte nicht gelesen werden.',
   'sizes.unknown': '?',
@@ -159,6 +160,7 @@ export const fileMessages = {
   'search.done':
     '{count, plural, =0 {Nichts} one {# Element} other {# Elemente}} in {folders, plural, one {# Ordner} other {# Ordnern}} gefunden{passedOver, plural, =0 {} one {; # war nicht lesbar} other {; # waren nicht lesbar}}.',
   'search.stopped': 'Angehalten. {count, number} gefunden.',
+  'search.failed': 'Nicht zu Ende gesucht. {count, number} gefunden.',
   'search.search': 'Suchen',
   'found.label': 'Gefunden unter {path}, {label}',
   'found.bar': 'Gefundenes',
