@@ -25,13 +25,12 @@ export function NoSessions({ watch, filter, onClearFilter }: NoSessionsProps) {
   const { state, error, missing, kind } = watch;
   const label = sentence(watch.label);
   if (error) {
-    const remedies = missing.filter(({ remedy }) => remedy !== undefined);
+    const isRefused = refusals.includes(error.kind);
+    const remedies = isRefused ? missing.filter(({ remedy }) => remedy !== undefined) : [];
     return (
       <Message
         tone="danger"
-        icon={
-          refusals.includes(error.kind) ? <Lock size={30} strokeWidth={1.5} /> : <PlugZap size={30} strokeWidth={1.5} />
-        }
+        icon={isRefused ? <Lock size={30} strokeWidth={1.5} /> : <PlugZap size={30} strokeWidth={1.5} />}
         title={t(`error.kind.${error.kind}`)}
         text={errorSentences(error, sentence)}
         details={remedies.length > 0 && <Remedies missing={remedies} />}

@@ -14,7 +14,7 @@ export function WatchNotice({ watch, hasRows }: { readonly watch: Watch; readonl
   const { monitor } = useServices();
   const { state, error } = watch;
   if (state !== 'stale' && state !== 'stopped') return null;
-  // Without rows the message in their place says why.
+  // Without rows the message in their place says why, and has the button.
   if (!hasRows && watch.nextAttemptAt === undefined) return null;
   return (
     <div className={styles.notice} data-state={state} role="status">
@@ -23,9 +23,11 @@ export function WatchNotice({ watch, hasRows }: { readonly watch: Watch; readonl
         {hasRows && <StaleSince watch={watch} />} {hasRows && error && sentence(error.message)}{' '}
         <NextAttempt watch={watch} />
       </span>
-      <Button size="small" onPress={() => void monitor.reload(watch.id)}>
-        {t('watch.tryNow')}
-      </Button>
+      {hasRows && (
+        <Button size="small" onPress={() => void monitor.reload(watch.id)}>
+          {t('watch.tryNow')}
+        </Button>
+      )}
     </div>
   );
 }
