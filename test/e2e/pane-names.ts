@@ -92,7 +92,7 @@ export function testPaneNames(opened: () => OpenPortside): void {
     const told = () =>
       left.grid
         .locator('[data-handle][title]')
-        .evaluateAll((names) => names.map((name) => [name.title, name.textContent]));
+        .evaluateAll((names) => names.map((name) => [name.getAttribute('title'), name.textContent]));
     await left.name(named(100)).hover();
     await expect.poll(told).toEqual([[named(100), named(100)]]);
     // The pointer rests, and below it is the element that it was at.
