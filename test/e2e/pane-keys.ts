@@ -95,6 +95,23 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await palette.waitFor({ state: 'hidden' });
   });
 
+  test('the palette had no “Upload”, and for “permissions” the settings of transfers alone', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    const first = portside.dialog('Command palette').getByRole('menuitem').first();
+    for (const [typed, name] of [
+      ['upload', 'Upload'],
+      ['permissions', 'Properties…'],
+    ] as const) {
+      await left.select('one.txt');
+      await left.press('ControlOrMeta+k');
+      await page.keyboard.type(typed);
+      await expect.poll(() => first.innerText()).toContain(name);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => focused(page)).toBe('grid-left');
+    }
+  });
+
   test('what the palette gave the keys to lost them to the list again', async () => {
     const { portside } = opened();
     const { left, page } = portside;

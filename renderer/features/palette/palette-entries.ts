@@ -10,6 +10,7 @@ import { themeIcons } from '../../app/theme-icons.ts';
 import { openBookmark } from '../files/bookmarks.ts';
 import { commandIcons } from '../files/command-icons.ts';
 import { type CommandId, commands, shortcutText } from '../files/commands.ts';
+import { copyLabel } from '../files/copy-label.ts';
 import { tabFolder } from '../files/tab-folder.ts';
 import { passwordWords, type SettingsGroup, settingsGroups, transferWords } from '../settings/settings-groups.ts';
 import { addressOf } from '../sites/site-tree.ts';
@@ -31,6 +32,12 @@ export interface PaletteGroup {
   readonly label: string;
   readonly entries: readonly PaletteEntry[];
 }
+
+/** What commands are for, where their names do not say it. */
+const commandWords: Partial<Record<CommandId, readonly MessageId[]>> = {
+  copy: ['command.copy'],
+  properties: ['permissions.ofFiles', 'permissions.owner', 'checksum.title'],
+};
 
 /**
  * The commands that would do something now, the tabs that are open, the saved sites, the bookmarks, the settings.
@@ -59,7 +66,8 @@ export function usePaletteEntries(): readonly PaletteGroup[] {
         entries: [
           ...possible.map((id) => ({
             id: `command ${id}`,
-            label: t(commands[id].label),
+            label: t(id === 'copy' ? copyLabel(services, activeSide) : commands[id].label),
+            words: wordsOf(commandWords[id] ?? []),
             icon: commandIcons[id],
             shortcut: shortcutText(id, keyboard),
             run: () => runCommand(services, id, activeSide),
