@@ -40,6 +40,8 @@ export interface FaultyProxy extends AsyncDisposable {
   heal(): void;
   /** Connections of that kind so far, refused ones among them. */
   opened(channel: Channel): number;
+  /** Bytes that have passed in that direction so far, on closed connections too. */
+  passed(channel: Channel, direction: Direction): number;
   /** Resets every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function startFaultyProxy(options: FaultyProxyOptions): Promise<Fau
     inject: (rule) => proxy.inject(rule),
     heal: () => proxy.heal(),
     opened: (channel) => proxy.opened[channel],
+    passed: (channel, direction) => proxy.passed(channel, direction),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -64,7 +67,9 @@ class LoopbackProxy {
   readonly opened: Record<Channel, number> = { control: 0, data: 0 };
   readonly #options: FaultyProxyOptions;
   readonly #listeners = new Set<Server>();
+  /** Open ones. */
   readonly #relays = new Map<Relay, Channel>();
+  readonly #all: { readonly channel: Channel; readonly relay: Relay }[] = [];
   #rules: Array<{ readonly rule: FaultRule; readonly openedBefore: number }> = [];
 
   constructor(options: FaultyProxyOptions) {
@@ -88,6 +93,11 @@ class LoopbackProxy {
   heal(): void {
     this.#rules = [];
     for (const relay of this.#relays.keys()) relay.heal();
+  }
+
+  passed(channel: Channel, direction: Direction): number {
+    const relays = this.#all.filter((each) => each.channel === channel);
+    return relays.reduce((sum, { relay }) => sum + relay.passed(direction), 0);
   }
 
   async close(): Promise<void> {
@@ -125,6 +135,7 @@ class LoopbackProxy {
         : bytes,
     );
     this.#relays.set(relay, channel);
+    this.#all.push({ channel, relay });
     for (const rule of rules) apply(rule, relay);
     void relay.closed.then(() => {
       this.#relays.delete(relay);

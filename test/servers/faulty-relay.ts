@@ -58,6 +58,11 @@ export class Relay {
     this.#flows[direction].inject(fault);
   }
 
+  /** Bytes that were sent on. */
+  passed(direction: Direction): number {
+    return this.#flows[direction].passed;
+  }
+
   /** Faults that have struck stay as they are. */
   heal(): void {
     for (const flow of Object.values(this.#flows)) flow.heal();
@@ -77,6 +82,7 @@ export class Relay {
 
 /** One direction: what is read waits for its time in a queue, and a writer empties it. */
 class Flow {
+  passed = 0;
   readonly #target: Socket;
   readonly #finish: (ending: Ending) => Promise<void> | void;
   #faults: Array<{ readonly fault: LineFault; passed: number }> = [];
@@ -161,6 +167,7 @@ class Flow {
         this.#target.write(piece, (error) => (error ? reject(error) : resolve()));
       });
       at += piece.length;
+      this.passed += piece.length;
       if (drip) await wait(drip.everyMs);
     }
   }

@@ -90,7 +90,8 @@ function pump(transfer: Transfer, body: Readable, { path, limit, lineEnds }: Upl
       if (settled) return;
       settled = true;
       limit.signal.removeEventListener('abort', onCancel);
-      body.off('data', onData).off('end', onEnd).off('close', onBodyClose);
+      // Without a listener it would flow on, into nothing.
+      body.off('data', onData).off('end', onEnd).off('close', onBodyClose).pause();
       socket.off('drain', onDrain).off('finish', onFinish).off('close', onSocketClose).off('timeout', onSilence);
       socket.setTimeout(0);
       done();
