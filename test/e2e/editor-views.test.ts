@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
@@ -159,6 +160,8 @@ describeInBrowser('every view of the editor', () => {
     await put(server, 'd-plan.pdf', pdfFile(['Secret'], { protectedBy: 'password' }));
     await put(server, 'd-torn.pdf', pdfFile(['Torn']).subarray(0, 200));
     await put(server, 'e-mixed.txt', 'one\r\ntwo\r\nthree\n');
+    await symlink('nowhere.txt', join(server.home, 'f-link.txt'));
+    spawnSync('mkfifo', [join(server.home, 'g-pipe')]);
     await using open = await openPortside(wide);
     const { portside } = open;
     const { right, page } = portside;
@@ -207,6 +210,15 @@ describeInBrowser('every view of the editor', () => {
     await page.getByText('This PDF is damaged').waitFor();
     await look('look-pdf-damaged');
     await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog', { name: 'Quick look: f-link.txt' }).getByRole('alert').waitFor();
+    await look('look-link-to-nowhere');
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('There is nothing to look into here').waitFor();
+    await look('look-no-file');
+    for (const _step of ['f', 'e', 'd', 'd']) await page.keyboard.press('ArrowLeft');
     await locked.getByRole('button', { name: 'Download' }).click();
     await portside.left.row('d-plan.pdf').waitFor();
 

@@ -145,6 +145,9 @@ describeInBrowser('every view of the Sessions page', () => {
     await inside(server, 'kill -KILL $(pgrep sshd)');
     await sessions.region.getByText(/Next attempt in \d+/).waitFor();
     await look('sessions-stale');
+    await sessions.tab(/Pure-FTPd/).click();
+    await sessions.region.getByText('Server not reachable').waitFor();
+    await look('sessions-stale-empty');
   });
 });
 

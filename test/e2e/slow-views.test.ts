@@ -8,8 +8,8 @@ import { viewer, wide } from './viewer.ts';
 
 describeInBrowser('every view that waits for a server', () => {
   test('a listing and a transfer that take their time', async () => {
-    const rest = Promise.withResolvers<void>();
-    await using line = await openBehindProxy({ rows: (...of) => withPhotos(...of, rest.promise) });
+    let rest = Promise.withResolvers<void>();
+    await using line = await openBehindProxy({ rows: (...of) => withPhotos(...of, () => rest.promise) });
     const { open, proxy, server, stall } = line;
     const { portside } = open;
     const { right, page } = portside;
@@ -26,6 +26,36 @@ describeInBrowser('every view that waits for a server', () => {
     proxy.heal();
 
     await line.connect();
+    await right.row('README.txt').waitFor();
+    const searchUntilHeldUp = async (name: string) => {
+      await right.press('ControlOrMeta+Shift+f');
+      await portside.dialog('Search').getByLabel('Name', { exact: true }).fill(name);
+      await page.keyboard.press('Enter');
+      await right.region.getByText(/found\. .*\/images$/).waitFor();
+    };
+    await searchUntilHeldUp('*.html');
+    await right.row('index.html').waitFor();
+    proxy.inject({ on: 'control', fault: { do: 'reset', after: 0 } });
+    await right.region.getByRole('alert').first().waitFor();
+    await look('search-line-lost');
+    proxy.heal();
+    await page.keyboard.press('Escape');
+    await right.row('README.txt').waitFor();
+    await searchUntilHeldUp('nobody.*');
+    proxy.inject({ on: 'control', fault: { do: 'reset', after: 0 } });
+    await right.region.getByRole('alert').first().waitFor();
+    await look('search-failed');
+    proxy.heal();
+    await page.keyboard.press('Escape');
+    await right.row('README.txt').waitFor();
+    await right.select('images');
+    await right.menu('Calculate folder sizes');
+    await right.region.getByText('Calculating sizes…').waitFor();
+    await look('sizes-counting');
+    await page.keyboard.press('Escape');
+    // The session that counted may be the one that lists next.
+    rest.resolve();
+    rest = Promise.withResolvers();
     await right.open('images');
     await right.row('photo-110.jpg').waitFor();
     await look('listing-arrives');
@@ -134,6 +164,23 @@ describeInBrowser('every view that waits for a server', () => {
     await removing.getByText(/^Stopped\./).waitFor();
     await look('delete-stopped');
     await page.keyboard.press('Escape');
+
+    await right.select('README.txt', 'index.html');
+    await right.press('F2');
+    const renaming = portside.dialog('Rename 2 items');
+    await renaming.getByLabel('Replace by').fill('{n}-old');
+    await page.keyboard.press('Enter');
+    await renaming.getByText('0 of 2 renamed').waitFor();
+    await look('batch-renaming');
+    // A server that never answers was waited for.
+    await renaming.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped: 0 of 2 items renamed').waitFor();
+    await right.select('README.txt', 'index.html');
+    await right.name('README.txt').dragTo(right.row('uploads'));
+    await page.getByText('Moving 2 items').waitFor();
+    await look('moving');
+    await page.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped: 0 of 2 items moved to /uploads').waitFor();
     await right.press('ControlOrMeta+Shift+f');
     await page.keyboard.press('Enter');
     await right.region.getByText(/^Searching \//).waitFor();
@@ -177,7 +224,7 @@ async function openBehindProxy(faults: Partial<Faults> = {}) {
 async function* withPhotos(
   directory: string,
   rows: AsyncIterable<ListedRow>,
-  rest: Promise<void>,
+  rest: () => Promise<void>,
 ): AsyncIterable<ListedRow> {
   yield* rows;
   if (!directory.endsWith('/images')) return;
@@ -188,5 +235,5 @@ async function* withPhotos(
     permissions: 0o644,
   } as const;
   for (let number = 100; number < 400; number++) yield { ...facts, name: `photo-${number}.jpg` };
-  await rest;
+  await rest();
 }

@@ -66,6 +66,15 @@ describeInBrowser('every view', () => {
     await look('filter-without-match');
     await page.keyboard.press('Escape');
 
+    {
+      await using _overPane = await portside.holdFromSystem(right.grid, [join(home, 'notes.txt')]);
+      await look('drop-on-pane');
+    }
+    {
+      await using _overFolder = await portside.holdFromSystem(right.row('uploads'), [join(home, 'notes.txt')]);
+      await look('drop-on-folder');
+    }
+
     await right.press('F7');
     await portside.dialog('New folder').waitFor();
     await look('new-folder');
@@ -191,7 +200,16 @@ describeInBrowser('every view', () => {
     await portside.dialog('Rename 2 items').getByLabel('Replace by').fill('same');
     await portside.dialog('Rename 2 items').getByText('comes twice').first().waitFor();
     await look('batch-rename');
-    await page.keyboard.press('Escape');
+    await portside.dialog('Rename 2 items').getByLabel('Replace by').fill('{n}-old');
+    await portside.dialog('Rename 2 items').getByText('Keep extension').click();
+    // Somebody else is quicker with the name of the second.
+    await writeFile(join(home, '2-old.txt'), 'Not mine\n');
+    await page.keyboard.press('Enter');
+    await page.getByText(/of 2 items/).waitFor();
+    await look('batch-rename-failed');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await left.row('holiday.jpg').waitFor();
+    await left.select('notes.txt', 'holiday.jpg');
 
     await left.press('ControlOrMeta+Shift+c');
     await portside.dialog('Copy 2 items to a folder').waitFor();

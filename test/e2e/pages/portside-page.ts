@@ -5,6 +5,8 @@ import { PanePage } from './pane-page.ts';
 
 const screenshots = join(import.meta.dirname, '../../../test-results/screenshots');
 
+type DragEventType = 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel';
+
 /** The window, as a person knows it: by the names of things. */
 export class PortsidePage {
   readonly page: Page;
@@ -81,14 +83,22 @@ export class PortsidePage {
 
   /** Drops files of this machine onto an element as a file manager does. */
   async dropFromSystem(target: Locator, files: readonly string[]): Promise<void> {
+    await this.#drag(target, files, ['dragEnter', 'dragOver', 'drop']);
+  }
+
+  /** Holds files of this machine over an element as a file manager does, until the drag is taken back. */
+  async holdFromSystem(target: Locator, files: readonly string[]): Promise<AsyncDisposable> {
+    await this.#drag(target, files, ['dragEnter', 'dragOver']);
+    return { [Symbol.asyncDispose]: () => this.#drag(target, files, ['dragCancel']) };
+  }
+
+  async #drag(target: Locator, files: readonly string[], events: readonly DragEventType[]): Promise<void> {
     const box = await target.boundingBox();
     if (!box) throw new Error('the target is not visible');
-    const at = { x: box.x + box.width / 2, y: box.y + box.height - 30 };
+    const at = { x: box.x + box.width / 2, y: box.y + box.height - Math.min(30, box.height / 2) };
     const session = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: [...files], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, ...at, data });
-    }
+    for (const type of events) await session.send('Input.dispatchDragEvent', { type, ...at, data });
     await session.detach();
   }
 
