@@ -179,6 +179,27 @@ describeInBrowser('work in a pane, in the window', () => {
     await page.keyboard.press('Escape');
   });
 
+  test('of a drawing without a size of its own, and of a large picture, quick look had but a part', async () => {
+    const { portside, home } = open;
+    const { left, page } = portside;
+    const drawing = (size: string) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" ${size}></svg>`;
+    await writeFile(join(home, 'drawing.svg'), drawing(''));
+    await writeFile(join(home, 'large.svg'), drawing('width="4000" height="3000"'));
+    await left.press('ControlOrMeta+r');
+    for (const name of ['drawing.svg', 'large.svg']) {
+      await left.select(name);
+      await left.press('ControlOrMeta+y');
+      const look = page.getByRole('dialog', { name: `Quick look: ${name}` });
+      await look.getByText(/ × /).waitFor();
+      const picture = await look.getByRole('img').boundingBox();
+      const measure = await look.getByText(/ × /).boundingBox();
+      if (!picture || !measure) throw new Error('there is nothing to be seen');
+      expect(picture.y + picture.height).toBeLessThanOrEqual(measure.y);
+      expect(picture.width / picture.height).toBeCloseTo(4 / 3, 1);
+      await page.keyboard.press('Escape');
+    }
+  });
+
   test('the keys went nowhere after a dialog out of a context menu, and on the settings: now they go on', async () => {
     const { portside } = open;
     const { left, page } = portside;
