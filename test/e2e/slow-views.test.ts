@@ -166,21 +166,20 @@ describeInBrowser('every view that waits for a server', () => {
     await page.keyboard.press('Escape');
 
     await right.select('README.txt', 'index.html');
+    await right.name('README.txt').dragTo(right.row('uploads'));
+    await page.getByText('Moving 2 items').waitFor();
+    await look('moving');
+    // A server that never answers was waited for, here and where many are renamed.
+    await page.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped: 0 of 2 items moved to /uploads').waitFor();
     await right.press('F2');
     const renaming = portside.dialog('Rename 2 items');
     await renaming.getByLabel('Replace by').fill('{n}-old');
     await page.keyboard.press('Enter');
     await renaming.getByText('0 of 2 renamed').waitFor();
     await look('batch-renaming');
-    // A server that never answers was waited for.
     await renaming.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Stopped: 0 of 2 items renamed').waitFor();
-    await right.select('README.txt', 'index.html');
-    await right.name('README.txt').dragTo(right.row('uploads'));
-    await page.getByText('Moving 2 items').waitFor();
-    await look('moving');
-    await page.getByRole('region', { name: 'Status' }).getByRole('button', { name: 'Stop' }).click();
-    await page.getByText('Stopped: 0 of 2 items moved to /uploads').waitFor();
     await right.press('ControlOrMeta+Shift+f');
     await page.keyboard.press('Enter');
     await right.region.getByText(/^Searching \//).waitFor();
