@@ -119,6 +119,8 @@ export interface RemoteFileSystem extends AsyncDisposable {
   readonly whole?: WholeFiles;
   /** Why the session cannot be used any more. */
   readonly lost: Error | undefined;
+  /** Whether the server works on something for a long time, given up perhaps: what is asked next may have to wait for it. */
+  readonly isHeldUp?: boolean;
 
   /** The directory's rows in pages, without `.` and `..`, in the server's order. Links are not followed, but `targetType` is told where it is cheap. */
   list(directory: RemotePath, call: Call): AsyncIterable<Page>;

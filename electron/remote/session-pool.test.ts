@@ -49,6 +49,19 @@ describe('a session', () => {
     expect(nameOf(await server.lease('browse'))).toBe('#2');
     expect(session?.closed).toBe(true);
   });
+
+  it('that is held up is not lent where another may be, or may be opened beside it', async () => {
+    const server = new FakeServer({ limit: 2 });
+    await giveBack(await server.lease('browse'));
+    const [stuck] = server.sessions;
+    if (stuck) stuck.isHeldUp = true;
+    await giveBack(await server.lease('browse'));
+    const second = await server.lease('browse');
+    expect(nameOf(second)).toBe('#2');
+    // There is no room for a third.
+    expect(nameOf(await server.lease('browse'))).toBe('#1');
+    expect(server.sessions).toHaveLength(2);
+  });
 });
 
 describe('the limit', () => {

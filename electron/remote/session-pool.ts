@@ -120,7 +120,7 @@ export class SessionPool implements AsyncDisposable {
     for (;;) {
       const slot = await this.#slots.take(purpose, signal);
       try {
-        const idle = this.#idle.pop();
+        const idle = this.#takeIdle();
         const session = (idle && (await this.#wake(idle, signal))) ?? (await this.#openOwn(signal));
         return this.#lend(session, slot);
       } catch (error) {
@@ -169,6 +169,13 @@ export class SessionPool implements AsyncDisposable {
     const idle = this.#idle.splice(0);
     const sessions = [...idle.map(({ session }) => session), ...this.#lent];
     await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()));
+  }
+
+  /** The last to rest; not one that is held up, where another may be opened beside it. */
+  #takeIdle(): Idle | undefined {
+    const at = this.#idle.findLastIndex(({ session }) => !session.isHeldUp);
+    if (at >= 0) return this.#idle.splice(at, 1)[0];
+    return this.#live < this.#slots.limit ? undefined : this.#idle.pop();
   }
 
   /** The idle session, if it still lives. */

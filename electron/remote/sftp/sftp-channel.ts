@@ -30,6 +30,9 @@ interface CopyDataRequest {
   ): void;
 }
 
+/** A server that lives answers sooner, from the other end of the world. Milliseconds. */
+const ANSWERED_WITHIN_MS = 3_000;
+
 type Done<T> = (error: Error | null | undefined, value: T) => void;
 
 /**
@@ -50,6 +53,8 @@ export class SftpChannel {
   #watch: NodeJS.Timeout | undefined;
   #verdict: NodeJS.Immediate | undefined;
   #bytesAtCheck = 0;
+  /** When the last answer came, or was asked for after all others had come. */
+  #answeredAt = 0;
 
   private constructor(connection: SshConnection, sftp: SFTPWrapper, idleMs: number) {
     this.#client = connection.client;
@@ -85,6 +90,11 @@ export class SftpChannel {
   /** Why the channel is of no more use. */
   get lost(): RemoteError | undefined {
     return this.#lost;
+  }
+
+  /** Whether an answer is due, and none has come for a while. */
+  get isOverdue(): boolean {
+    return this.#waiting.size > 0 && performance.now() - this.#answeredAt > ANSWERED_WITHIN_MS;
   }
 
   /** What the server announced beyond version 3 of the protocol: names and versions (`statvfs@openssh.com`, `2`). */
@@ -283,9 +293,11 @@ export class SftpChannel {
       const fail = (error: RemoteError) => reject(errorAt(error, path));
       const settle = (finish: () => void) => {
         this.#waiting.delete(fail);
+        this.#answeredAt = performance.now();
         this.#keepWatch();
         finish();
       };
+      if (this.#waiting.size === 0) this.#answeredAt = performance.now();
       this.#waiting.add(fail);
       this.#keepWatch();
       this.#gather();

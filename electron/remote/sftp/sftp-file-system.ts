@@ -101,6 +101,10 @@ export class SftpFileSystem implements RemoteFileSystem {
     return this.#channel.lost;
   }
 
+  get isHeldUp(): boolean {
+    return this.#channel.isOverdue;
+  }
+
   async *list(directory: RemotePath, call: Call): AsyncGenerator<Page> {
     const opening = `list ${directory}`;
     const handle = await this.#perform(

@@ -9,6 +9,7 @@ export class FakeSession {
   readonly name: string;
   lost: Error | undefined;
   closed = false;
+  isHeldUp = false;
   readonly facts: { maxSessions?: number };
   keepAlive = vi.fn(async () => {});
 
