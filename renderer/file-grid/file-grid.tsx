@@ -113,7 +113,10 @@ export function FileGrid(props: FileGridProps) {
     focusedIndex,
     pageSize: inSight.pageSize,
     show: inSight.show,
-    onSelect,
+    onSelect: (selection) => {
+      leaveText();
+      onSelect(selection);
+    },
     onOpen,
     onEscape: props.onEscape,
     onContextMenu: () => {
@@ -142,6 +145,7 @@ export function FileGrid(props: FileGridProps) {
   function onMouseDown(event: MouseEvent<HTMLDivElement>): void {
     if ((event.target as Element).closest('input, button, [role="columnheader"]')) return;
     if (isOnScrollBar(event, event.currentTarget)) return;
+    leaveText();
     const row = rowAt(event);
     const additive = event.ctrlKey || event.metaKey;
     if (!row) {
@@ -256,6 +260,11 @@ export function FileGrid(props: FileGridProps) {
 
 /** What the row's own padding takes from the columns. */
 const ROW_PADDING = 8;
+
+/** Who chooses rows does not mean the text that was selected elsewhere before, and would be copied in their place. */
+function leaveText(): void {
+  getSelection()?.removeAllRanges();
+}
 
 /** The field of a name has the habits of a text field. */
 function isTypedInto({ target }: MouseEvent): boolean {

@@ -39,6 +39,33 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await right.row('pasted.txt').waitFor();
   });
 
+  test('rows were neither cut nor copied while text was still selected in the log', async () => {
+    const { portside } = opened();
+    const { left, dock, page } = portside;
+    await dock.getByRole('tab', { name: 'Log' }).click();
+    const isCut = () => left.row('one.txt').getAttribute('aria-description');
+    const selectInLog = async () => {
+      await dock
+        .getByRole('log')
+        .getByText('list /')
+        .first()
+        .dblclick({ position: { x: 8, y: 6 } });
+      await expect.poll(() => page.evaluate('String(getSelection())')).toBe('list');
+    };
+    await left.row('one.txt').waitFor();
+    await selectInLog();
+    await left.row('one.txt').click();
+    await page.keyboard.press('ControlOrMeta+x');
+    await expect.poll(isCut).toBe('Cut');
+    await page.keyboard.press('Escape');
+    await expect.poll(isCut).toBeNull();
+    await selectInLog();
+    await left.press('Home');
+    await expect.poll(() => page.evaluate('String(getSelection())')).toBe('');
+    await dock.getByRole('tab', { name: 'Transfers' }).click();
+    await left.grid.focus();
+  });
+
   test('what another program had changed was not shown when the window was come back to', async () => {
     const { portside, home } = opened();
     const { left, page } = portside;
