@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import {
   chmod,
   lstat,
@@ -23,10 +24,12 @@ import { WindowsTrash } from './trash-windows.ts';
 
 const at = new Date(2026, 0, 2, 3, 4, 5);
 const uid = process.getuid?.() ?? 0;
+/** A real disk, also where temporary files are kept in memory: the memory is the other disk. */
+const disk = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'portside-trash-'));
+  folder = await mkdtemp(join(disk, 'portside-trash-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -140,7 +143,7 @@ describe.skipIf(localPlatform.name === 'windows')('the trash of Linux desktops',
 
   describe('on another disk', async () => {
     const other = '/dev/shm';
-    const [here, there] = await Promise.all([stat(tmpdir()), stat(other).catch(() => undefined)]);
+    const [here, there] = await Promise.all([stat(disk), stat(other).catch(() => undefined)]);
     const isOther = there !== undefined && there.dev !== here.dev && (await stat(dirname(other))).dev !== there.dev;
     let place: string;
 
