@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
@@ -197,7 +197,10 @@ describeInBrowser('work in a pane, in the window', () => {
       expect(picture.y + picture.height).toBeLessThanOrEqual(measure.y);
       expect(picture.width / picture.height).toBeCloseTo(4 / 3, 1);
       await page.keyboard.press('Escape');
+      await rm(join(home, name));
     }
+    await left.press('ControlOrMeta+r');
+    await left.row('large.svg').waitFor({ state: 'detached' });
   });
 
   test('the keys went nowhere after a dialog out of a context menu, and on the settings: now they go on', async () => {
