@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import type { Locator, Page } from 'playwright-core';
@@ -55,7 +56,11 @@ const notWords = [
   /^s?ftp +(?:\(not logged in\) )?[\d.]+ (?:connect|login|download|upload|logout)\b/g,
   // Paths, files and patterns.
   /(?:\/[\w.~-]+)+\/?/g,
-  /portside-home-\w+|\btmp\b/g,
+  /portside-home-\w+/g,
+  ...tmpdir()
+    .split('/')
+    .filter(Boolean)
+    .map((folder) => new RegExp(`\\b${RegExp.escape(folder)}\\b`, 'g')),
   /(?:[\w-]+|\*)\.(?:txt|md|jpg|html|css|js|gz|svg|log|tar|php|p12)\b/g,
   // Servers and accounts.
   /\b(?:\w+@)?127\.0\.0\.1(?::\d+(?: transfer #\d)?)?/g,
