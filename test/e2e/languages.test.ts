@@ -60,7 +60,7 @@ const notWords = [
   ...tmpdir()
     .split('/')
     .filter(Boolean)
-    .map((folder) => new RegExp(`\\b${RegExp.escape(folder)}\\b`, 'g')),
+    .map((folder) => new RegExp(`\\b${folder.replaceAll(/\W/g, '\\$&')}\\b`, 'g')),
   /(?:[\w-]+|\*)\.(?:txt|md|jpg|html|css|js|gz|svg|log|tar|php|p12)\b/g,
   // Servers and accounts.
   /\b(?:\w+@)?127\.0\.0\.1(?::\d+(?: transfer #\d)?)?/g,
