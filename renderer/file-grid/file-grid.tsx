@@ -186,7 +186,7 @@ export function FileGrid(props: FileGridProps) {
       aria-colcount={columns.length}
       aria-multiselectable="true"
       aria-busy={isBusy}
-      aria-activedescendant={focusedIndex >= 0 ? rowId(id, focusedIndex) : undefined}
+      aria-activedescendant={inSight.drawn.includes(focusedIndex) ? rowId(id, focusedIndex) : undefined}
       className={styles.grid}
       data-drop={drag.target === PANE || undefined}
       style={

@@ -150,7 +150,7 @@ describeWithServers('opening an SFTP connection', () => {
     });
 
     it('may be thought about for longer than the server waits', async () => {
-      await using impatient = await startOpenSsh({ settings: { LoginGraceTime: '1' } });
+      await using impatient = await startOpenSsh({ settings: { LoginGraceTime: '4' } });
       let questions = 0;
       const slow: HostTrust = {
         ...trustsEveryone,

@@ -160,8 +160,11 @@ describeInBrowser('work with many files, in the window', () => {
     // The focus is there already: the key did nothing once the list was scrolled away from it.
     await right.grid.evaluate((grid) => grid.scrollTo({ top: 0 }));
     await right.row('file 000000.txt').waitFor();
+    // A row that is not there cannot be the active one.
+    await expect.poll(() => right.grid.getAttribute('aria-activedescendant')).toBeNull();
     await right.press('End');
     await right.row('file 099999.txt').waitFor();
+    expect(await right.grid.getAttribute('aria-activedescendant')).toBe('grid-right-row-99999');
     // Away from the end, below which no rows are drawn.
     for (let turn = 0; turn < 2; turn++) await right.press('PageUp');
     // Every page made its rows anew, which the collector of the browser paid for with long frames.

@@ -101,7 +101,7 @@ export function SessionGrid(props: SessionGridProps) {
       aria-colcount={shown.length + 1}
       aria-multiselectable="true"
       aria-busy={props.isBusy}
-      aria-activedescendant={focusedIndex >= 0 ? rowId(focusedIndex) : undefined}
+      aria-activedescendant={inSight.drawn.includes(focusedIndex) ? rowId(focusedIndex) : undefined}
       className={styles.grid}
       style={{ '--grid-columns': template, '--grid-width': `${width}px` } as CSSProperties}
       onKeyDown={onKeyDown}

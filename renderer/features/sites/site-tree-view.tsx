@@ -143,7 +143,7 @@ export function SiteTreeView({ onCommand, onContextMenu }: SiteTreeViewProps) {
       tabIndex={0}
       aria-label={t('sites.tree')}
       aria-multiselectable="true"
-      aria-activedescendant={focusedIndex >= 0 ? rowId(focusedIndex) : undefined}
+      aria-activedescendant={inSight.drawn.includes(focusedIndex) ? rowId(focusedIndex) : undefined}
       className={styles.tree}
       data-drop={(landing && !landing.row) || undefined}
       onKeyDown={onKeyDown}
