@@ -211,11 +211,12 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     const { portside } = opened();
     const { left, page } = portside;
     await left.press('ControlOrMeta+f');
-    const isPrevented = page.evaluate(
-      `new Promise((resolve) => addEventListener('keydown', (key) => resolve(key.defaultPrevented), { once: true }))`,
+    await left.region.locator('input:focus').waitFor();
+    await page.evaluate(
+      `addEventListener('keydown', (key) => (window.portsideLeftToBrowser = !key.defaultPrevented), { once: true })`,
     );
     await page.keyboard.press('ArrowDown');
-    expect(await isPrevented).toBe(true);
+    expect(await page.evaluate('window.portsideLeftToBrowser')).toBe(false);
     await expect.poll(() => focused(page)).toBe('grid-left');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
