@@ -71,6 +71,8 @@ test('a move of many that took its time said nothing and could not be stopped', 
   release();
   await moving;
   expect(asked()).toEqual(['/www/a', '/www/b']);
+  // Of ten thousand moves each had been cancelled once more, ended or not.
+  expect(transport.inputs('operations.cancel')).toHaveLength(1);
   expect(notices()).toMatchObject([
     {
       tone: 'info',

@@ -88,8 +88,9 @@ async function moveEach(
     for (const { place, to } of steps) {
       if (stopping.signal.aborted) break;
       const { done, cancel } = moveEntry(client, place, to);
-      stopping.signal.addEventListener('abort', cancel, { once: true });
-      moved.push(...(await done).moved);
+      stopping.signal.addEventListener('abort', cancel);
+      const answer = await done.finally(() => stopping.signal.removeEventListener('abort', cancel));
+      moved.push(...answer.moved);
       work.tell(moved.length);
     }
     return { moved };
