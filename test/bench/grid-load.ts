@@ -11,6 +11,7 @@ import { openWindow } from '../e2e/browser.ts';
 import type { PanePage } from '../e2e/pages/pane-page.ts';
 import { PortsidePage } from '../e2e/pages/portside-page.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
+import { machinePace, type Pace, stolenSeconds } from './machine-pace.ts';
 
 /**
  * How the file grid moves and sorts with 100,000 files of a real folder, read from this computer's disk and over SFTP: the built
@@ -35,6 +36,8 @@ interface Frames {
   /** Frames that the page itself held up for more than 50 ms (W3C, Long Animation Frames API); others the browser left out. */
   readonly long: number;
   readonly task: number;
+  /** Just before, while the page had nothing to do. */
+  readonly pace: Pace;
 }
 
 interface Sort {
@@ -83,11 +86,12 @@ function fill(folder: string): void {
 
 /** Counts frames while `work` goes on; once more with a trace, which takes time of its own, for the processor's. */
 async function framesOf(page: Page, what: string, work: () => Promise<void>): Promise<Frames> {
+  const pace = machinePace();
   const { between, long } = await timesBetweenFrames(page, work);
   const { task } = await longestTask(page, work);
   const sorted = between.toSorted((a, b) => a - b);
   const at = (share: number) => tenths(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return { what, count: sorted.length, p50: at(0.5), p99: at(0.99), worst: at(1), long, task };
+  return { what, count: sorted.length, p50: at(0.5), p99: at(0.99), worst: at(1), long, task, pace };
 }
 
 async function timesBetweenFrames(page: Page, work: () => Promise<void>): Promise<{ between: number[]; long: number }> {
@@ -216,6 +220,7 @@ async function measure(page: Page, pane: PanePage, where: string): Promise<{ fra
 const executablePath = findChromium();
 if (!executablePath) throw new Error('No Chromium was found; set PORTSIDE_CHROMIUM to its path.');
 const loadBefore = loadavg()[0] ?? 0;
+const stolenBefore = stolenSeconds() ?? 0;
 await using server = await startOpenSsh();
 const folder = join(server.home, 'many');
 fill(folder);
@@ -250,12 +255,18 @@ try {
 
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Chromium ${browser.version()}`;
   const load = [loadBefore, loadavg()[0] ?? 0].map(tenths);
-  console.log(`${machine}; ${files} files; load ${load.join(' before, ')} after\n`);
+  const stolen = tenths((stolenSeconds() ?? 0) - stolenBefore);
   console.log(
-    '| frames, ms between them | count | p50 | p99 | worst | held up by the page | longest task, processor ms | at most |\n| --- | --- | --- | --- | --- | --- | --- | --- |',
+    `${machine}; ${files} files; load ${load.join(' before, ')} after; ${stolen} s of it stolen by other machines\n`,
   );
-  for (const { what, count, p50, p99, worst, long, task } of frames) {
-    console.log(`| ${what} | ${count} | ${p50} | ${p99} | ${worst} | ${long} | ${task} | ${SLOWEST_FRAME_MS} |`);
+  console.log(
+    '| frames, ms between them | count | p50 | p99 | worst | held up by the page | longest task, processor ms | at most | fixed work, median and slowest |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  );
+  for (const { what, count, p50, p99, worst, long, task, pace } of frames) {
+    const fixedWork = `${tenths(pace.median)} / ${tenths(pace.worst)}`;
+    console.log(
+      `| ${what} | ${count} | ${p50} | ${p99} | ${worst} | ${long} | ${task} | ${SLOWEST_FRAME_MS} | ${fixedWork} |`,
+    );
   }
   console.log(
     '\n| sorting, ms from the click to the rows | median | worst | longest task, processor ms | at most |\n| --- | --- | --- | --- | --- |',
@@ -267,7 +278,7 @@ try {
   await mkdir(results, { recursive: true });
   await writeFile(
     join(results, 'grid-load.json'),
-    JSON.stringify({ machine, load, files, frames, sorts }, undefined, 2),
+    JSON.stringify({ machine, load, stolen, files, frames, sorts }, undefined, 2),
   );
 } finally {
   await browser.close();
