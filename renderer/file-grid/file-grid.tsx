@@ -100,7 +100,7 @@ export function FileGrid(props: FileGridProps) {
     return () => observer.disconnect();
   }, []);
 
-  useFocusInSight(inSight.show, selection.focused, focusedIndex);
+  useFocusInSight(inSight.show, { list: label, name: selection.focused, index: focusedIndex, count: rows.length });
 
   const shown = useMemo(() => fittedColumns(available - ROW_PADDING, wanted, widths), [available, wanted, widths]);
   const leftOut = available > 0 ? wanted.filter((id) => !shown.some((column) => column.id === id)).join() : '';

@@ -122,13 +122,14 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await palette.waitFor({ state: 'hidden' });
   });
 
-  test('the palette had no “Upload”, and for “permissions” the settings of transfers alone', async () => {
+  test('the palette had no “Upload”, nothing for “chmod”, and for “permissions” the settings of transfers alone', async () => {
     const { portside } = opened();
     const { left, page } = portside;
     const first = portside.dialog('Command palette').getByRole('menuitem').first();
     for (const [typed, name] of [
       ['upload', 'Upload'],
       ['permissions', 'Properties…'],
+      ['chmod', 'Properties…'],
     ] as const) {
       await left.select('one.txt');
       await left.press('ControlOrMeta+k');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { OpenPortside } from './open-portside.ts';
@@ -75,6 +75,31 @@ export function testPaneNames(opened: () => OpenPortside): void {
     await left.row('250.txt').waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await readdir(join(home, 'many'))).sort().at(-1)).toBe('first.txt');
+    await left.goTo(home);
+  });
+
+  test('a list that was scrolled away from its focus jumped back to it when the focused row was deleted elsewhere', async () => {
+    const { portside, home } = opened();
+    const { left, page } = portside;
+    await left.goTo(join(home, 'many'));
+    await left.press('Home');
+    await left.select('110.txt');
+    await left.grid.evaluate((grid) => grid.scrollTo(0, 3000));
+    await left.row('215.txt').waitFor();
+    await rm(join(home, 'many', '110.txt'));
+    await page.evaluate("window.dispatchEvent(new Event('focus'))");
+    await left.region.getByText(/199 files/).waitFor();
+    // The row in its place has the focus, and the next key goes on from there.
+    expect(await left.grid.evaluate((grid) => grid.scrollTop)).toBe(3000);
+    await left.press('ArrowUp');
+    await left.row('109.txt').and(page.locator('[aria-selected=true]')).waitFor();
+    // The last row goes, and what was seen of its place stays seen.
+    await left.press('End');
+    await left.row('first.txt').waitFor();
+    await rm(join(home, 'many', 'first.txt'));
+    await page.evaluate("window.dispatchEvent(new Event('focus'))");
+    await left.region.getByText(/198 files/).waitFor();
+    expect(await left.row('299.txt').isVisible()).toBe(true);
     await left.goTo(home);
   });
 

@@ -52,7 +52,7 @@ export function SessionGrid(props: SessionGridProps) {
     beyond: BEYOND,
   });
 
-  useFocusInSight(inSight.show, selection.focused, focusedIndex);
+  useFocusInSight(inSight.show, { name: selection.focused, index: focusedIndex, count: lines.length });
 
   function disconnectSelected(): void {
     const rows = lines.flatMap((line) =>

@@ -36,6 +36,22 @@ test('what is called just as it was typed came after what goes on from there', (
   expect(found('new file')).toEqual(['New file…', 'Reports']);
 });
 
+test('what is found by another name only comes after what is called so, and from the beginning of a word on', () => {
+  const commands = [
+    { ...entry('Properties…'), words: 'permissions chmod sites' },
+    { ...entry('Delete'), words: 'remove rm' },
+    entry('Sites'),
+  ];
+  const found = (typed: string) =>
+    matching([{ id: 'c', label: 'Commands', entries: commands }], typed).flatMap(({ entries }) =>
+      entries.map(({ label }) => label),
+    );
+  expect(found('chmod')).toEqual(['Properties…']);
+  expect(found('prop chmod')).toEqual(['Properties…']);
+  expect(found('rm')).toEqual(['Delete']);
+  expect(found('sit')).toEqual(['Sites', 'Properties…']);
+});
+
 test.each([
   ['', ['Edit in another program', 'Edit', 'New file…', 'New folder…', 'Calculate folder sizes', 'Reports']],
   ['folder', ['New folder…', 'Calculate folder sizes']],

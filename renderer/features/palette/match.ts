@@ -1,7 +1,7 @@
 import type { PaletteEntry, PaletteGroup } from './palette-entries.ts';
 
 /**
- * What fits what was typed, first what is called so, then what begins with it. Where the words stand nowhere as they are, what has
+ * What fits what was typed: first what is called so, then what begins with it, what has it in its name, and what others call so. Where the words stand nowhere as they are, what has
  * their letters in this order, from the beginning of a word on: `nwfl` finds “New folder…”; the ones where they stand closest come
  * first.
  */
@@ -9,7 +9,7 @@ export function matching(groups: readonly PaletteGroup[], typed: string): readon
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const exact = narrowed(groups, (entries) =>
     entries
-      .filter((entry) => words.every((word) => textOf(entry).toLowerCase().includes(word)))
+      .filter((entry) => words.every((word) => isNamed(entry, word) || isAlsoCalled(entry, word)))
       .sort((one, other) => closeness(other, words) - closeness(one, words)),
   );
   if (exact.length > 0) return exact;
@@ -23,15 +23,21 @@ export function matching(groups: readonly PaletteGroup[], typed: string): readon
   );
 }
 
-function closeness({ label }: PaletteEntry, words: readonly string[]): number {
-  const [name, wanted] = [label.toLowerCase().replace(/…$/, ''), words.join(' ')];
-  if (name === wanted) return 2;
-  return name.startsWith(wanted) ? 1 : 0;
+function closeness(entry: PaletteEntry, words: readonly string[]): number {
+  const [name, wanted] = [entry.label.toLowerCase().replace(/…$/, ''), words.join(' ')];
+  if (name === wanted) return 3;
+  if (name.startsWith(wanted)) return 2;
+  return words.every((word) => isNamed(entry, word)) ? 1 : 0;
 }
 
-/** What is compared with the words that were typed. */
-function textOf({ label, note = '', words = '' }: PaletteEntry): string {
-  return `${label} ${note} ${words}`;
+/** @param word in small letters. */
+function isNamed({ label, note = '' }: PaletteEntry, word: string): boolean {
+  return `${label} ${note}`.toLowerCase().includes(word);
+}
+
+/** Other names count from the beginning of a word on: `rm` is not meant in “permissions”. */
+function isAlsoCalled({ words = '' }: PaletteEntry, word: string): boolean {
+  return ` ${words.toLowerCase()}`.includes(` ${word}`);
 }
 
 function narrowed(

@@ -33,10 +33,32 @@ export interface PaletteGroup {
   readonly entries: readonly PaletteEntry[];
 }
 
-/** What commands are for, where their names do not say it. */
+/** What commands are for, and what other programs call them. */
 const commandWords: Partial<Record<CommandId, readonly MessageId[]>> = {
   copy: ['command.copy'],
-  properties: ['permissions.ofFiles', 'permissions.owner', 'checksum.title'],
+  cheatSheet: ['palette.also.cheatSheet'],
+  compare: ['palette.also.compare'],
+  copyUrl: ['palette.also.copyUrl'],
+  editPath: ['palette.also.editPath'],
+  folderSizes: ['palette.also.folderSizes'],
+  goUp: ['palette.also.goUp'],
+  move: ['palette.also.move'],
+  newFolder: ['palette.also.newFolder'],
+  newLink: ['palette.also.newLink'],
+  properties: ['permissions.ofFiles', 'permissions.owner', 'checksum.title', 'palette.also.properties'],
+  quickLook: ['palette.also.quickLook'],
+  quickConnect: ['palette.also.quickConnect'],
+  refresh: ['palette.also.refresh'],
+  remove: ['palette.also.remove'],
+  rename: ['palette.also.rename'],
+  search: ['palette.also.search'],
+  select: ['palette.also.select'],
+  sendCommand: ['palette.also.sendCommand'],
+  sessions: ['palette.also.sessions'],
+  settings: ['palette.also.settings'],
+  showHidden: ['palette.also.showHidden'],
+  sites: ['palette.also.sites'],
+  together: ['palette.also.together'],
 };
 
 /**

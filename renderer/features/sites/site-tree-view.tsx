@@ -47,7 +47,7 @@ export function SiteTreeView({ onCommand, onContextMenu }: SiteTreeViewProps) {
 
   const inSight = useRowsInSight({ scroller, count: rows.length, rowHeight: ROW_HEIGHT, beyond: BEYOND });
 
-  useFocusInSight(inSight.show, selection.focused, focusedIndex);
+  useFocusInSight(inSight.show, { name: selection.focused, index: focusedIndex, count: rows.length });
 
   const onKeyDown = useTreeKeyboard({
     rows,
