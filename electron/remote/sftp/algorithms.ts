@@ -9,7 +9,7 @@ export interface CryptoOffer {
   readonly curve25519: boolean;
   readonly ed25519: boolean;
   /** Groups of RFC 2409 and RFC 3526, by Node's names (`modp2`, `modp14`). */
-  readonly groups: readonly string[];
+  readonly hasGroup: (group: string) => boolean;
 }
 
 export interface AlgorithmLists {
@@ -26,7 +26,7 @@ interface Choice<Name> {
 
 const onCurve = (curve: string) => (offer: CryptoOffer) => offer.curves.includes(curve);
 const inGroup = (group: string, hash: string) => (offer: CryptoOffer) =>
-  offer.groups.includes(group) && offer.hashes.includes(hash);
+  offer.hasGroup(group) && offer.hashes.includes(hash);
 const withCipher = (cipher: string) => (offer: CryptoOffer) => offer.ciphers.includes(cipher);
 const withHash = (hash: string) => (offer: CryptoOffer) => offer.hashes.includes(hash);
 const on25519 = (offer: CryptoOffer) => offer.curve25519;
@@ -164,11 +164,20 @@ function runtimeOffer(): CryptoOffer {
     curves: getCurves(),
     curve25519: works(() => generateKeyPairSync('x25519')),
     ed25519: works(() => generateKeyPairSync('ed25519')),
-    groups: ['modp2', 'modp14', 'modp15', 'modp16', 'modp17', 'modp18'].filter((group) =>
-      works(() => createDiffieHellmanGroup(group)),
-    ),
+    hasGroup,
   };
   return measured;
+}
+
+const groups = new Map<string, boolean>();
+
+/** Asked for one by one: OpenSSL checks the prime of `modp2`, which old servers alone need, for 40 ms (measured). */
+function hasGroup(group: string): boolean {
+  const known = groups.get(group);
+  if (known !== undefined) return known;
+  const isThere = works(() => createDiffieHellmanGroup(group));
+  groups.set(group, isThere);
+  return isThere;
 }
 
 function works(attempt: () => unknown): boolean {
