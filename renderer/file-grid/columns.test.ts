@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '../../shared/model/settings.ts';
-import { columnIds, columnTemplate, fittedColumns, knownColumns, movedColumn, tableWidth } from './columns.ts';
+import {
+  columnIds,
+  columnTemplate,
+  fittedColumns,
+  foundColumns,
+  knownColumns,
+  movedColumn,
+  tableWidth,
+} from './columns.ts';
 
 const widthsIn = (width: number, chosen = {}) =>
   Object.fromEntries(fittedColumns(width, columnIds, chosen).map((column) => [column.id, column.width]));
@@ -26,6 +34,15 @@ describe('columns of a pane', () => {
         fittedColumns(width, usual, {}).filter(({ id, width, narrow }) => id !== 'name' && width < narrow),
       ).toEqual([]);
     }
+  });
+
+  test('of what was found were scrolled sideways in a window of 1024 pixels: the date is left out there', () => {
+    const found = foundColumns(usual);
+    const narrow = fittedColumns(460, found, {});
+    expect(narrow.map(({ id }) => id)).toEqual(['name', 'folder', 'size']);
+    expect(tableWidth(narrow)).toBeLessThanOrEqual(460);
+    expect(fittedColumns(560, found, {}).map(({ id }) => id)).toEqual(['name', 'folder', 'size', 'modified']);
+    expect(fittedColumns(460, found, { modified: 180 }).map(({ id }) => id)).toContain('modified');
   });
 
   test('that were asked for, or have a width of the user’s own, are never left out: the pane is scrolled', () => {

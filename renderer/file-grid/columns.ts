@@ -37,8 +37,9 @@ export function possibleWidth({ minimum }: Column, width: number): number {
   return Math.min(Math.max(Math.round(width), minimum), 1600);
 }
 
-/** What a narrow pane does without, the first one first. */
+/** What a narrow pane does without, the first one first; beside where each row lies there is less room. */
 const dispensable: readonly ColumnId[] = ['owner', 'permissions', 'kind'];
+const dispensableOfFound: readonly ColumnId[] = [...dispensable, 'modified'];
 
 /**
  * The columns that the user wants, in that order, with the width they are drawn with. Where they do not fit into `available`
@@ -63,7 +64,8 @@ export function fittedColumns(available: number, wanted: readonly ColumnId[], wi
 function leftOutColumns(available: number, all: readonly Column[]): ReadonlySet<ColumnId> {
   const leftOut = new Set<ColumnId>();
   const needed = () => all.reduce((sum, { id, narrow }) => sum + (leftOut.has(id) ? 0 : narrow), 0);
-  for (const id of dispensable) if (needed() > available) leftOut.add(id);
+  const isFound = all.some(({ id }) => id === 'folder');
+  for (const id of isFound ? dispensableOfFound : dispensable) if (needed() > available) leftOut.add(id);
   return leftOut;
 }
 

@@ -16,7 +16,7 @@ import { useFileSystemLabel } from '../files/pane-tabs.tsx';
 import { ConflictForm, useConflictReply } from './conflict-form.tsx';
 import { conflictWords } from './conflict-words.ts';
 import { NameQuestion } from './name-question.tsx';
-import { isNewer } from './newer.ts';
+import { isNewer, looksSame } from './newer.ts';
 import styles from './transfers.module.css';
 
 /** The oldest question of the queue. */
@@ -102,6 +102,7 @@ function ConflictQuestion({ conflict, target, waiting }: ConflictQuestionProps) 
           <ConflictSide which="source" side={source} other={target.entry} />
           <ConflictSide which="target" side={target} other={source.entry} />
         </div>
+        {looksSame(source.entry, target.entry) && <p className={styles.alike}>{t('conflict.alike')}</p>}
       </ConflictForm>
     </Dialog>
   );

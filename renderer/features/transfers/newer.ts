@@ -13,3 +13,10 @@ export function isNewer(entry: Entry, other: Entry): boolean {
   const step = Math.max(precisionMs[entry.modifiedPrecision ?? 's'], precisionMs[other.modifiedPrecision ?? 's']);
   return Math.floor(entry.modifiedAt / step) > Math.floor(other.modifiedAt / step);
 }
+
+/** Whether size and date tell no difference, as far as the coarser of the two clocks goes. The contents may differ still. */
+export function looksSame(entry: Entry, other: Entry): boolean {
+  if (entry.size === undefined || entry.size !== other.size) return false;
+  if (entry.modifiedAt === undefined || other.modifiedAt === undefined) return false;
+  return !isNewer(entry, other) && !isNewer(other, entry);
+}

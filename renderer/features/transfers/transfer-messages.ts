@@ -131,6 +131,7 @@ export const transferMessages = {
   'conflict.target': 'The one that is there',
   'conflict.newer': 'newer',
   'conflict.larger': 'larger',
+  'conflict.alike': 'Both have the same size and date. What is in them was not compared.',
   'conflict.unknownSize': 'Size unknown',
   'conflict.unknownTime': 'Time unknown',
   'conflict.newName': 'New name, if you keep both',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TransferItem } from '../../../shared/model/transfer.ts';
-import { isNewer } from './newer.ts';
+import { isNewer, looksSame } from './newer.ts';
 import {
   countOf,
   createTransfersStore,
@@ -162,6 +162,16 @@ describe('a transfer in numbers', () => {
     expect(isNewer(at(119_000, 's'), at(60_000, 'minute'))).toBe(false);
     expect(isNewer(at(121_000, 's'), at(60_000, 'minute'))).toBe(true);
     expect(isNewer({ name: 'a', type: 'file' }, at(0, 's'))).toBe(false);
+  });
+
+  test('looks the same only where size and date are known and equal, as far as the coarser clock can tell', () => {
+    const file = (size: number | undefined, modifiedAt: number, modifiedPrecision: 'ms' | 's' | 'minute') =>
+      ({ name: 'a', type: 'file', modifiedAt, modifiedPrecision, ...(size !== undefined && { size }) }) as const;
+    expect(looksSame(file(5, 60_500, 'ms'), file(5, 60_000, 's'))).toBe(true);
+    expect(looksSame(file(5, 61_500, 'ms'), file(5, 60_000, 's'))).toBe(false);
+    expect(looksSame(file(5, 60_000, 's'), file(6, 60_000, 's'))).toBe(false);
+    expect(looksSame(file(undefined, 60_000, 's'), file(undefined, 60_000, 's'))).toBe(false);
+    expect(looksSame(file(5, 60_000, 's'), { name: 'a', type: 'file', size: 5 })).toBe(false);
   });
 });
 

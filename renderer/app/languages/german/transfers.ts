@@ -133,6 +133,7 @@ export const transferMessages = {
   'conflict.target': 'Die vorhandene',
   'conflict.newer': 'neuer',
   'conflict.larger': 'größer',
+  'conflict.alike': 'Beide haben dieselbe Größe und dasselbe Datum. Ihr Inhalt wurde nicht verglichen.',
   'conflict.unknownSize': 'Größe unbekannt',
   'conflict.unknownTime': 'Zeit unbekannt',
   'conflict.newName': 'Neuer Name, wenn Sie beide behalten',
