@@ -1,15 +1,16 @@
 import { chmod, chown, mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type DemoServer, startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import type { ListedRow } from '../../electron/demo-server/faults.ts';
 import { reservePort } from '../servers/free-port.ts';
 import { makeHostAuthority } from '../servers/host-authority.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
-import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { describeInBrowser, openPortside } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
 import { TransfersPage } from './pages/transfers-page.ts';
+import { placeFor, shareWindow } from './shared-window.ts';
 import { viewer, wide } from './viewer.ts';
 
 /**
@@ -20,13 +21,9 @@ const ALICE = 41_001;
 const MEBIBYTE = 1024 * 1024;
 
 describeInBrowser('bad input, in the window', () => {
-  describe('where no connection comes about', () => {
-    let open: OpenPortside;
-    beforeAll(async () => {
-      open = await openPortside(wide);
-    });
-    afterAll(() => open?.[Symbol.asyncDispose]());
+  const window = shareWindow(wide);
 
+  describe('where no connection comes about', () => {
     test.each([
       { name: 'SFTP', scheme: 'sftp', start: () => startOpenSsh() },
       { name: 'FTPS', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit' }) },
@@ -34,7 +31,7 @@ describeInBrowser('bad input, in the window', () => {
       '$name: a wrong password is asked for again, then says that the login was refused',
       async ({ scheme, start }) => {
         await using server = await start();
-        const { portside } = open;
+        const { portside } = await window();
         await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
         await portside.answer(/First time at|cannot be trusted/, 'This time only');
         await portside.enterPassword('alice', 'wrong');
@@ -50,7 +47,7 @@ describeInBrowser('bad input, in the window', () => {
     test('an address where nobody answers, or another protocol does, is told for what it is', async () => {
       await using ftp = await startVsftpd();
       await using ssh = await startOpenSsh();
-      const { portside } = open;
+      const { portside } = await window();
       await using closed = await reservePort();
       await portside.quickConnect(`sftp://alice@127.0.0.1:${closed.port}`);
       await expectError(portside, 'Server not reachable', /port/i, 'port-refused');
@@ -65,6 +62,7 @@ describeInBrowser('bad input, in the window', () => {
 
     test('a host key that is refused ends the connection before a password is asked; a changed one warns, shows both fingerprints, and “no” is what Enter means', async () => {
       await using server = await startOpenSsh();
+      const open = await window();
       const { portside } = open;
       const address = `sftp://alice@${server.host}:${server.port}`;
       await portside.quickConnect(address);
@@ -96,6 +94,7 @@ describeInBrowser('bad input, in the window', () => {
 
     test('an expired certificate is shown as expired, and refusing it sends no password', async () => {
       await using server = await startVsftpd({ tls: 'explicit', certificate: 'expired' });
+      const open = await window();
       const { portside } = open;
       await portside.quickConnect(`ftpes://alice@${server.host}:${server.port}`);
       await portside
@@ -111,6 +110,7 @@ describeInBrowser('bad input, in the window', () => {
 
     test('plain FTP on a server that demands TLS says so, before any password is sent', async () => {
       await using server = await startVsftpd({ tls: 'explicit', plainText: 'refused' });
+      const open = await window();
       const { portside } = open;
       await portside.page.getByRole('button', { name: 'New connection…' }).first().click();
       const dialog = portside.dialog('Connect to a server');
@@ -162,8 +162,7 @@ describeInBrowser('bad input, in the window', () => {
     await using server = await startOpenSsh();
     await mkdir(join(server.home, 'secret'));
     await chmod(join(server.home, 'secret'), 0o700);
-    await using open = await openPortside();
-    const { portside } = open;
+    const { portside } = await window();
     await portside.connectSftp(server);
     await portside.right.open('secret');
     const message = portside.right.region.getByRole('alert');
@@ -173,6 +172,7 @@ describeInBrowser('bad input, in the window', () => {
     await portside.right.shows(server.remoteHome);
     await portside.right.row('secret').waitFor();
     await staysUsable(portside);
+    await portside.disconnect();
   });
 
   test.each([
@@ -180,9 +180,10 @@ describeInBrowser('bad input, in the window', () => {
     { name: 'FTP', scheme: 'ftpes', start: () => startVsftpd({ tls: 'explicit', homeTmpfsBytes: 2 * MEBIBYTE }) },
   ])('$name: a full disk on the server fails the upload and keeps what has arrived', async ({ scheme, start }) => {
     await using server = await start();
-    await using open = await openPortside();
-    const { portside, home } = open;
-    await writeFile(join(home, 'big.bin'), Buffer.alloc(6 * MEBIBYTE, 'x'));
+    const open = await window();
+    const { portside } = open;
+    const place = await placeFor(open);
+    await writeFile(join(place, 'big.bin'), Buffer.alloc(6 * MEBIBYTE, 'x'));
     await portside.left.press('ControlOrMeta+r');
     await portside.left.row('big.bin').waitFor();
     await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
@@ -198,6 +199,7 @@ describeInBrowser('bad input, in the window', () => {
     await portside.screenshot(`bad-${scheme}-disk-full`);
     expect(await readdir(server.home)).toEqual(['big.bin.portside-part']);
     await staysUsable(portside);
+    await portside.disconnect();
   });
 
   test('a full disk of this computer fails the download, which keeps what has arrived under its partial name', async () => {
@@ -225,8 +227,9 @@ describeInBrowser('bad input, in the window', () => {
         faults: { rows: (_directory, rows) => withRows(rows, hostileRows) },
       });
       await mkdir(join(server.root, 'trap'));
-      await using open = await openPortside();
-      const { portside, home } = open;
+      const open = await window();
+      const { portside } = open;
+      const place = await placeFor(open);
       await connectDemo(portside, server, protocol);
       await portside.right.grid.getByText('../../escape.txt').waitFor();
       await portside.screenshot(`bad-${protocol}-hostile-names`);
@@ -240,10 +243,12 @@ describeInBrowser('bad input, in the window', () => {
         .waitFor();
       await portside.dock.getByRole('button', { name: 'Active 0' }).waitFor();
       await portside.screenshot(`bad-${protocol}-hostile-names-copied`);
-      expect(await readdir(join(home, 'trap'))).not.toContain('escape.txt');
-      expect(await stat(join(home, '../escape.txt')).catch(() => 'nothing')).toBe('nothing');
-      expect(await stat(join(home, 'escape.txt')).catch(() => 'nothing')).toBe('nothing');
+      await portside.dock.getByRole('button', { name: /^All [1-9]/ }).click();
+      expect(await readdir(join(place, 'trap'))).not.toContain('escape.txt');
+      expect(await stat(join(place, '../escape.txt')).catch(() => 'nothing')).toBe('nothing');
+      expect(await stat(join(place, 'escape.txt')).catch(() => 'nothing')).toBe('nothing');
       await staysUsable(portside);
+      await portside.disconnect();
     },
   );
 
@@ -259,10 +264,11 @@ describeInBrowser('bad input, in the window', () => {
         },
       },
     });
+    const open = await window();
+    const { portside } = open;
+    const place = await placeFor(open);
     // On this computer a name may hold a line break; FTP cannot carry it.
-    await using open = await openPortside();
-    const { portside, home } = open;
-    await writeFile(join(home, 'two\r\nDELE lines.txt'), 'x');
+    await writeFile(join(place, 'two\r\nDELE lines.txt'), 'x');
     await portside.left.press('ControlOrMeta+r');
     await connectDemo(portside, server, 'ftp');
     await portside.left.press('ControlOrMeta+a');
@@ -275,6 +281,7 @@ describeInBrowser('bad input, in the window', () => {
     expect(commands).not.toContain('DELE');
     expect(await readdir(server.root)).toEqual([]);
     await staysUsable(portside);
+    await portside.disconnect();
   });
 
   test.each([
@@ -287,8 +294,9 @@ describeInBrowser('bad input, in the window', () => {
       await writeFile(join(server.home, 'huge.bin'), '');
       await truncate(join(server.home, 'huge.bin'), 24 * MEBIBYTE);
       await chown(join(server.home, 'huge.bin'), ALICE, ALICE);
-      await using open = await openPortside();
-      const { portside, home } = open;
+      const open = await window();
+      const { portside } = open;
+      const place = await placeFor(open);
       const transfers = new TransfersPage(portside.page);
       await portside.quickConnect(`${scheme}://alice@${server.host}:${server.port}`);
       await portside.answer(/First time at|cannot be trusted/, 'Trust from now on');
@@ -303,20 +311,22 @@ describeInBrowser('bad input, in the window', () => {
         .getByText(/[kM]B of/)
         .waitFor();
       await server.kill();
+      // What has left the server before, megabytes of it, is read at once.
+      await transfers.limit('Total', 'No limit');
       await portside
         .transfer('huge.bin', 'Queued')
         .getByText(/^Trying again .*(connection|closed|lost|reset|refused|reached)/i)
         .waitFor();
       await portside.screenshot(`bad-${scheme}-server-killed`);
-      expect(await readdir(home)).toEqual(['huge.bin.portside-part']);
-      await transfers.limit('Total', 'No limit');
+      expect(await readdir(place)).toEqual(['huge.bin.portside-part']);
       await server.restart();
       await portside.right.press('ControlOrMeta+r');
       await portside.right.row('huge.bin').waitFor();
       await portside.transfer('huge.bin', 'Done').waitFor({ timeout: 60_000 });
-      expect(await readdir(home)).toEqual(['huge.bin']);
-      expect((await stat(join(home, 'huge.bin'))).size).toBe(24 * MEBIBYTE);
+      expect(await readdir(place)).toEqual(['huge.bin']);
+      expect((await stat(join(place, 'huge.bin'))).size).toBe(24 * MEBIBYTE);
       await staysUsable(portside);
+      await portside.disconnect();
     },
   );
 });

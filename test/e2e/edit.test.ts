@@ -1,12 +1,14 @@
-import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startFaultyProxy } from '../servers/faulty-proxy.ts';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { editorScript, put } from './edited-files.ts';
-import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { describeInBrowser } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
+import { shareWindow } from './shared-window.ts';
 import { hasFocus } from './ten-tasks/steps.ts';
 
 interface Server extends AsyncDisposable {
@@ -45,16 +47,22 @@ const selectionColours = ({ page }: PortsidePage) =>
     ),
   }));
 
-afterEach(() => vi.unstubAllEnvs());
-
 describeInBrowser('editing in place, in the window', () => {
-  describe('in one window', () => {
-    let open: OpenPortside;
-    beforeAll(async () => {
-      open = await openPortside();
-    });
-    afterAll(() => open?.[Symbol.asyncDispose]());
+  const window = shareWindow();
 
+  /** Where Portside looks for the other program: a link, made by the tests that have one. */
+  let program: string;
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portside-program-'));
+    program = join(folder, 'editor');
+    vi.stubEnv('PORTSIDE_EDITOR', program);
+    return async () => {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    };
+  });
+
+  describe('in one window', () => {
     test.each(lines)(
       '$name: a file is edited by keyboard alone, and its bytes, mode and link are on the server as they should be',
       async (line) => {
@@ -66,7 +74,7 @@ describeInBrowser('editing in place, in the window', () => {
           0o750,
         );
         await symlink('deploy.sh', join(server.home, 'current'));
-        const { portside } = open;
+        const { portside } = await window();
         const { right, page } = portside;
         await connect(portside, server, line);
         const before = await stat(script);
@@ -130,7 +138,7 @@ describeInBrowser('editing in place, in the window', () => {
       async (line) => {
         await using server = await line.start();
         const path = await put(server, 'notes.txt', 'first\n');
-        const { portside } = open;
+        const { portside } = await window();
         const { right, page } = portside;
         await connect(portside, server, line);
         await right.select('notes.txt');
@@ -191,7 +199,7 @@ describeInBrowser('editing in place, in the window', () => {
       await using server = await startOpenSsh();
       const path = await put(server, 'notes.txt', 'first\n');
       await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'sftp' });
-      const { portside } = open;
+      const { portside } = await window();
       const { right, page } = portside;
       const { user, password, remoteHome } = server;
       await portside.connectSftp({ host: '127.0.0.1', port: proxy.port, user, password, remoteHome });
@@ -217,7 +225,7 @@ describeInBrowser('editing in place, in the window', () => {
       await using server = await startOpenSsh();
       const path = await put(server, 'notes.txt', 'milk\n');
       await using proxy = await startFaultyProxy({ host: server.host, port: server.port, carries: 'sftp' });
-      const { portside } = open;
+      const { portside } = await window();
       const { right, page } = portside;
       const { user, password, remoteHome } = server;
       await portside.connectSftp({ host: '127.0.0.1', port: proxy.port, user, password, remoteHome });
@@ -244,25 +252,27 @@ describeInBrowser('editing in place, in the window', () => {
 
   test.each(lines)('$name: another program that saves by renaming edits a file of the server', async (line) => {
     await using server = await line.start();
-    const path = await put(server, 'page.html', '<p>old</p>\n', 0o640);
+    // A name of its own: what was said of another file stays for a while.
+    const name = `${line.scheme}.html`;
+    const path = await put(server, name, '<p>old</p>\n', 0o640);
     await using script = await editorScript('sed s/old/new/ "$1" > "$1.tmp" && mv "$1.tmp" "$1"');
-    vi.stubEnv('PORTSIDE_EDITOR', script.path);
-    await using open = await openPortside();
-    const { portside } = open;
+    await symlink(script.path, program);
+    onTestFinished(() => rm(program));
+    const { portside } = await window();
     const { right, page } = portside;
     await connect(portside, server, line);
-    await right.select('page.html');
+    await right.select(name);
     await right.press(`${mod}+e`);
     await expect.poll(() => readFile(path, 'utf8')).toBe('<p>new</p>\n');
     expect((await stat(path)).mode & 0o777).toBe(0o640);
-    await page.getByText('“page.html” was uploaded').waitFor();
+    await page.getByText(`“${name}” was uploaded`).waitFor();
 
     // Saved by the program again, while somebody else has changed the server's.
     const copy = (await readFile(join(script.folder, 'opened'), 'utf8')).trim();
     expect((await stat(dirname(copy))).mode & 0o777).toBe(0o700);
-    await put(server, 'page.html', '<p>theirs</p>\n', 0o640);
+    await put(server, name, '<p>theirs</p>\n', 0o640);
     await writeFile(copy, '<p>mine</p>\n');
-    const question = portside.dialog('“page.html” was changed meanwhile');
+    const question = portside.dialog(`“${name}” was changed meanwhile`);
     await question.waitFor();
     expect(await readFile(path, 'utf8')).toBe('<p>theirs</p>\n');
     await question.getByRole('button', { name: 'Later' }).click();
@@ -275,20 +285,22 @@ describeInBrowser('editing in place, in the window', () => {
     await expect.poll(() => readFile(path, 'utf8')).toBe('<p>mine</p>\n');
 
     await page.getByRole('button', { name: '1 file in another program' }).click();
-    await list.getByRole('button', { name: 'Close “page.html”' }).click();
+    await list.getByRole('button', { name: `Close “${name}”` }).click();
     await list.getByText('No file is open in another program.').waitFor();
     await expect.poll(() => stat(copy).catch(() => 'gone')).toBe('gone');
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'hidden' });
+    await portside.disconnect();
   });
 
   test('without an editor it is said so', async () => {
     await using server = await startOpenSsh();
     await put(server, 'notes.txt', 'x');
-    vi.stubEnv('PORTSIDE_EDITOR', '/no/such/editor');
-    await using open = await openPortside();
-    const { portside } = open;
+    const { portside } = await window();
     await portside.connectSftp(server);
     await portside.right.select('notes.txt');
     await portside.right.menu('Edit in another program');
     await portside.page.getByText('“notes.txt” could not be opened in another program').waitFor();
+    await portside.disconnect();
   });
 });

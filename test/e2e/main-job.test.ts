@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
-import { describeOnBothHosts, type OpenPortside, openPortside } from './open-portside.ts';
+import { describeOnBothHosts } from './open-portside.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
+import { placeFor, shareWindow } from './shared-window.ts';
 
 interface Server extends AsyncDisposable {
   readonly host: string;
@@ -52,14 +53,19 @@ const lines: Line[] = [
 const ALICE = 41_001;
 
 describeOnBothHosts('the main job, in the window', () => {
+  const window = shareWindow();
+
   test.each(lines)(
     '$name: connects, browses, copies both ways, asks before it overwrites, renames and deletes',
     async (line) => {
       await using server = await line.start();
-      await using open = await openPortside();
+      const open = await window();
       const { portside } = open;
+      const here = await placeFor(open);
       const photo = randomBytes(3 * 1024 * 1024);
-      await furnish(server, open, photo);
+      await furnish(server, here, photo);
+      await portside.left.press('ControlOrMeta+r');
+      await portside.left.row('photo.jpg').waitFor();
       const { left, right } = portside;
       const remote = (path: string) => join(server.remoteHome, path);
 
@@ -87,7 +93,7 @@ describeOnBothHosts('the main job, in the window', () => {
       await right.select('report.pdf');
       await right.press('F5');
       await portside.transfersDone(2);
-      expect(await readFile(join(open.home, 'report.pdf'), 'utf8')).toBe('the report');
+      expect(await readFile(join(here, 'report.pdf'), 'utf8')).toBe('the report');
 
       // A folder each way, an empty one inside.
       await left.select('site');
@@ -97,11 +103,11 @@ describeOnBothHosts('the main job, in the window', () => {
       await right.select('docs');
       await right.press('F5');
       await left.row('docs').waitFor();
-      await expect.poll(() => tree(join(open.home, 'docs')).catch(() => undefined)).toEqual(docsTree);
+      await expect.poll(() => tree(join(here, 'docs')).catch(() => undefined)).toEqual(docsTree);
       await portside.dock.getByRole('button', { name: 'Active 0' }).waitFor();
 
       // Overwrite: the question shows both, and each answer does what it says.
-      await writeFile(join(open.home, 'report.pdf'), 'a newer report');
+      await writeFile(join(here, 'report.pdf'), 'a newer report');
       await left.select('report.pdf');
       await left.press('F5');
       await portside.dialog(/“report.pdf” is there already/).waitFor();
@@ -138,16 +144,18 @@ describeOnBothHosts('the main job, in the window', () => {
       await right.row('docs').waitFor({ state: 'hidden' });
       expect((await readdir(server.home)).toSorted()).toEqual(['fresh', 'photo.jpg', 'report.pdf', 'site']);
       await portside.screenshot(`main-${line.scheme}-done`);
+      await portside.disconnect();
     },
   );
 
   test('the date of a file travels with it, and no partial file stays behind', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside();
-    const { portside, home } = open;
-    await writeFile(join(home, 'dated.txt'), 'dated');
+    const open = await window();
+    const { portside } = open;
+    const here = await placeFor(open);
+    await writeFile(join(here, 'dated.txt'), 'dated');
     const then = new Date('2024-02-29T12:34:56Z');
-    await utimes(join(home, 'dated.txt'), then, then);
+    await utimes(join(here, 'dated.txt'), then, then);
     await portside.left.press('ControlOrMeta+r');
     await portside.connectSftp(server);
     await portside.left.select('dated.txt');
@@ -155,13 +163,14 @@ describeOnBothHosts('the main job, in the window', () => {
     await portside.transfersDone(1);
     expect((await stat(join(server.home, 'dated.txt'))).mtimeMs).toBe(then.getTime());
     expect((await readdir(server.home)).filter((name) => name.includes('portside'))).toEqual([]);
+    await portside.disconnect();
   });
 });
 
 const siteTree = ['css/', 'css/deep/', 'css/deep/main.css:2', 'empty/', 'index.html:13'];
 const docsTree = ['guide é.txt:5', 'old/', 'old/notes.txt:3'];
 
-async function furnish(server: Server, { home, portside }: OpenPortside, photo: Buffer): Promise<void> {
+async function furnish(server: Server, here: string, photo: Buffer): Promise<void> {
   await mkdir(join(server.home, 'docs/old'), { recursive: true });
   await writeFile(join(server.home, 'docs/guide é.txt'), 'guide');
   await writeFile(join(server.home, 'docs/old/notes.txt'), 'old');
@@ -169,13 +178,11 @@ async function furnish(server: Server, { home, portside }: OpenPortside, photo: 
   for (const path of ['docs', 'docs/old', 'docs/guide é.txt', 'docs/old/notes.txt', 'report.pdf']) {
     await chown(join(server.home, path), ALICE, ALICE);
   }
-  await writeFile(join(home, 'photo.jpg'), photo);
-  await mkdir(join(home, 'site/css/deep'), { recursive: true });
-  await mkdir(join(home, 'site/empty'));
-  await writeFile(join(home, 'site/index.html'), '<h1>Hello</h1>'.slice(0, 13));
-  await writeFile(join(home, 'site/css/deep/main.css'), '{}');
-  await portside.left.press('ControlOrMeta+r');
-  await portside.left.row('photo.jpg').waitFor();
+  await writeFile(join(here, 'photo.jpg'), photo);
+  await mkdir(join(here, 'site/css/deep'), { recursive: true });
+  await mkdir(join(here, 'site/empty'));
+  await writeFile(join(here, 'site/index.html'), '<h1>Hello</h1>'.slice(0, 13));
+  await writeFile(join(here, 'site/css/deep/main.css'), '{}');
 }
 
 function digest(bytes: Buffer): string {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
-import { describeInBrowser, openPortside } from './open-portside.ts';
+import { describeInBrowser } from './open-portside.ts';
 import type { PanePage } from './pages/pane-page.ts';
 import type { PortsidePage } from './pages/portside-page.ts';
+import { placeFor, shareWindow } from './shared-window.ts';
 import { inspector, wide } from './viewer.ts';
 
 /** Puts files below a folder, all of its owner. */
@@ -42,23 +43,27 @@ const tree = {
 };
 
 /** Names of the rows in sight, with the folder of each. */
-async function rows(pane: PanePage): Promise<string[]> {
-  const cells = await pane.grid
+function rows(pane: PanePage): Promise<string[]> {
+  return pane.grid
     .getByRole('row')
     .filter({ has: pane.page.getByRole('gridcell') })
-    .all();
-  const text = async (row: (typeof cells)[number], column: string) =>
-    (await row.locator(`[data-column="${column}"]`).innerText()).trim();
-  return Promise.all(cells.map(async (row) => `${await text(row, 'folder')}|${await text(row, 'name')}`));
+    .evaluateAll((all) => {
+      const text = (row: Element, column: string) =>
+        row.querySelector<HTMLElement>(`[data-column="${column}"]`)?.innerText.trim();
+      return all.map((row) => `${text(row, 'folder')}|${text(row, 'name')}`);
+    });
 }
 
 describeInBrowser('a search in a tree', () => {
+  const window = shareWindow(wide);
+
   test('finds by name, size and date, and what it finds is worked with like any rows, over SFTP', async () => {
     await using server = await startOpenSsh();
     await furnish(server.home, tree);
     await utimes(join(server.home, 'site/logs/old/small.log'), new Date('2020-05-05'), new Date('2020-05-05'));
-    await using open = await openPortside(wide);
-    const { portside, home } = open;
+    const open = await window();
+    const { portside } = open;
+    const place = await placeFor(open);
     const { right, left, page } = portside;
     await portside.connectSftp(server);
     await find(portside, right, '*.log');
@@ -124,7 +129,7 @@ describeInBrowser('a search in a tree', () => {
     await page.getByText(/^2 items go into .* side by side/).waitFor();
     await portside.transfersDone(2);
     await left.row('error.log').waitFor();
-    expect((await readdir(home)).toSorted()).toEqual(['error.log', 'readme.txt']);
+    expect((await readdir(place)).toSorted()).toEqual(['error.log', 'readme.txt']);
 
     // To where it lies, and back to all that was found.
     await right.select('error.log');
@@ -165,15 +170,17 @@ describeInBrowser('a search in a tree', () => {
     await right.region.getByText('Nothing found', { exact: true }).waitFor();
     await right.region.getByRole('button', { name: 'Back to the folder' }).last().click();
     await right.shows(server.remoteHome);
+    await portside.disconnect();
   });
 
   test('works over FTP and on this computer', async () => {
     await using server = await startVsftpd();
     await furnish(server.home, tree);
-    await using open = await openPortside();
-    const { portside, home } = open;
+    const open = await window();
+    const { portside } = open;
+    const place = await placeFor(open);
     const { right, left, page } = portside;
-    await furnish(home, { 'notes/todo.md': 'todo', 'notes/deep/done.md': 'done' });
+    await furnish(place, { 'notes/todo.md': 'todo', 'notes/deep/done.md': 'done' });
     await portside.quickConnect(`ftp://${server.user}@${server.host}:${server.port}`);
     await portside.answer(/without encryption/, 'This time only');
     await portside.enterPassword(server.user, server.password);
@@ -195,7 +202,7 @@ describeInBrowser('a search in a tree', () => {
     await right.press('F5');
     await portside.answer('Copy 2 items to a folder', 'Copy');
     await portside.transfersDone(4);
-    expect(await readFile(join(home, 'site/logs/old/small.log'), 'utf8')).toBe('small');
+    expect(await readFile(join(place, 'site/logs/old/small.log'), 'utf8')).toBe('small');
     await right.press('Delete');
     await portside.answer('Delete 2 items?', 'Delete');
     await right.row('small.log').waitFor({ state: 'detached' });
@@ -204,14 +211,16 @@ describeInBrowser('a search in a tree', () => {
       .getByText(/2 items (?:deleted|removed)/i)
       .first()
       .waitFor();
+    await portside.disconnect();
   });
 
   test('shows ten thousand hits as easily as ten', async () => {
-    await using open = await openPortside();
-    const { portside, home } = open;
+    const open = await window();
+    const { portside } = open;
+    const place = await placeFor(open);
     const { left } = portside;
     for (let folder = 0; folder < 100; folder++) {
-      const directory = join(home, 'tree', `folder ${folder}`);
+      const directory = join(place, 'tree', `folder ${folder}`);
       await mkdir(directory, { recursive: true });
       await Promise.all(
         Array.from({ length: 100 }, (_, file) => writeFile(join(directory, `${folder}-${file}.dat`), 'x')),
@@ -228,14 +237,15 @@ describeInBrowser('a search in a tree', () => {
     const remove = portside.dialog('Move 10,000 items to the trash?').or(portside.dialog('Delete 10,000 items?'));
     await remove.getByText(/10,000 files/).waitFor();
     await portside.page.keyboard.press('Escape');
-    expect(await readdir(join(home, 'tree'))).toHaveLength(100);
+    expect(await readdir(join(place, 'tree'))).toHaveLength(100);
   });
 
   test('a date was typed and shown as the browser’s language writes it, and not as the window’s', async () => {
-    await using open = await openPortside(wide);
-    const { portside, home } = open;
+    const open = await window();
+    const { portside } = open;
+    const place = await placeFor(open);
     const { page, left } = portside;
-    await furnish(home, { 'old.txt': 'old', 'new.txt': 'new' });
+    await furnish(place, { 'old.txt': 'old', 'new.txt': 'new' });
     await left.press('ControlOrMeta+r');
     await left.row('old.txt').waitFor();
     await left.press('ControlOrMeta+,');
@@ -257,7 +267,7 @@ describeInBrowser('a search in a tree', () => {
     await modified.fill('29.02.2020, 12:34:56');
     await properties.getByRole('button', { name: 'Anwenden' }).click();
     await properties.waitFor({ state: 'hidden' });
-    expect((await stat(join(home, 'old.txt'))).mtime).toEqual(new Date('2020-02-29T12:34:56'));
+    expect((await stat(join(place, 'old.txt'))).mtime).toEqual(new Date('2020-02-29T12:34:56'));
 
     await pane.getByRole('grid').focus();
     await page.keyboard.press('ControlOrMeta+Shift+f');
@@ -267,5 +277,10 @@ describeInBrowser('a search in a tree', () => {
     await pane.getByText('1 Element in 1 Ordner gefunden.').waitFor();
     expect(await row('old.txt').count()).toBe(1);
     await portside.screenshot('search-found-german');
+    await page.keyboard.press('ControlOrMeta+,');
+    await page.getByRole('button', { name: /Sprache$/ }).click();
+    await page.getByRole('option', { name: 'English', exact: true }).click();
+    await page.getByRole('button', { name: 'Files', exact: true }).click();
+    await left.grid.waitFor();
   });
 });
