@@ -1,24 +1,25 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
 import { startVsftpd } from '../servers/vsftpd.ts';
 import { describeInBrowser, openPortside } from './open-portside.ts';
+import type { PortsidePage } from './pages/portside-page.ts';
 import { SitesPage } from './pages/sites-page.ts';
+import { shareWindow } from './shared-window.ts';
 
 const MASTER = 'a harbour full of small boats';
 
-let dataDirectory: string;
-beforeEach(async () => {
-  dataDirectory = await mkdtemp(join(tmpdir(), 'portside-sites-'));
-});
-afterEach(() => rm(dataDirectory, { recursive: true, force: true }));
-
 describeInBrowser('saved sites', () => {
+  /** Nothing is saved in it: each test takes away what it has saved. */
+  const window = shareWindow();
+
   test('are kept behind a master password, found again after a restart, and arranged', async () => {
     await using server = await startOpenSsh();
     const home = await mkdtemp(join(tmpdir(), 'portside-home-'));
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'portside-sites-'));
+    onTestFinished(() => rm(dataDirectory, { recursive: true }));
     {
       await using open = await openPortside({ dataDirectory, home });
       const { portside } = open;
@@ -88,8 +89,7 @@ describeInBrowser('saved sites', () => {
 
   test('are made, arranged, connected to and left unsaved by keyboard alone', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside({ dataDirectory });
-    const { portside } = open;
+    const { portside } = await window();
     const { page } = portside;
     const { keyboard } = page;
     const sites = new SitesPage(page);
@@ -157,12 +157,13 @@ describeInBrowser('saved sites', () => {
     await keyboard.type(MASTER);
     await keyboard.press('Enter');
     await portside.right.shows(server.remoteHome);
+    await portside.disconnect();
+    await takeAway(portside);
   });
 
   test('Test connection says how the line is protected, where it leads, or what is wrong', async () => {
     await using server = await startVsftpd({ tls: 'explicit' });
-    await using open = await openPortside({ dataDirectory });
-    const { portside } = open;
+    const { portside } = await window();
     const sites = new SitesPage(portside.page);
     await sites.show();
     await sites.newSite();
@@ -185,12 +186,13 @@ describeInBrowser('saved sites', () => {
     await sites.field('Port').fill('1');
     await sites.editor.getByRole('button', { name: 'Test connection' }).click();
     await sites.editor.getByRole('alert').getByText('Server not reachable').waitFor();
+    await sites.editor.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await sites.editor.waitFor({ state: 'hidden' });
   });
 
   test('a connection is saved as a site on the way, with the password that is asked for', async () => {
     await using server = await startOpenSsh();
-    await using open = await openPortside({ dataDirectory });
-    const { portside } = open;
+    const { portside } = await window();
     const { page } = portside;
     const sites = new SitesPage(page);
     await page.getByRole('button', { name: 'New connection…' }).first().click();
@@ -219,11 +221,12 @@ describeInBrowser('saved sites', () => {
     await quick.press('ArrowDown');
     await quick.press('Enter');
     await expect.poll(() => portside.right.region.getByRole('tab', { name: 'Backup' }).count()).toBe(2);
+    await portside.disconnect();
+    await takeAway(portside);
   });
 
   test('the vault can be locked, opened, given another master password and emptied', async () => {
-    await using open = await openPortside({ dataDirectory });
-    const { portside } = open;
+    const { portside } = await window();
     const { page } = portside;
     const sites = new SitesPage(page);
     await sites.show();
@@ -263,6 +266,23 @@ describeInBrowser('saved sites', () => {
       .waitFor({ state: 'hidden' });
   });
 });
+
+/** Removes every site and folder, and the master password with what it keeps. */
+async function takeAway(portside: PortsidePage): Promise<void> {
+  const sites = new SitesPage(portside.page);
+  await sites.show();
+  await sites.tree.press('Home');
+  await sites.tree.press('Shift+End');
+  await sites.tree.press('Delete');
+  await portside.answer(/^Delete /, 'Delete');
+  await expect.poll(() => sites.outline()).toEqual([]);
+  await sites.region.getByRole('button', { name: 'Saved passwords' }).click();
+  const vault = portside.dialog('Saved passwords');
+  await vault.getByRole('button', { name: 'Throw all saved passwords away…' }).click();
+  await vault.getByRole('button', { name: 'Throw them away' }).click();
+  await vault.getByText('No master password was chosen yet.').waitFor();
+  await portside.answer('Saved passwords', 'Close');
+}
 
 function focusedName(page: SitesPage['page']): Promise<string> {
   return page.evaluate(() => {
