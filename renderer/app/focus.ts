@@ -21,6 +21,11 @@ export function focusGrid(side: Side): void {
   focusFirst(`#${gridId(side)}`, `#${startId(side)} button`, `#pane-${side} button`);
 }
 
+/** The same as soon as the dialog that opened something there is gone, before that gives the focus back to what it was called from. */
+export function focusGridAfterDialog(side: Side): void {
+  requestAnimationFrame(() => focusGrid(side));
+}
+
 /** The filter of a side, or of the transfers, where it is open. */
 export function focusFilter(of: Side | 'transfers'): void {
   focusFirst(`#${of === 'transfers' ? transfersFilterId : paneFilterId(of)}`);

@@ -128,6 +128,15 @@ export function Shell() {
   );
 }
 
+/** Whether something lies over the page: a dialog, or a question of the main process. */
+function useCovered(): boolean {
+  const { dialogs, connections, transfers } = useServices();
+  const hasDialog = useStore(dialogs, ({ open }) => open !== undefined);
+  const hasPrompt = useStore(connections, ({ prompts }) => prompts.length > 0);
+  const hasConflict = useStore(transfers, ({ conflicts }) => conflicts.length > 0);
+  return hasDialog || hasPrompt || hasConflict;
+}
+
 interface PageProps {
   readonly id: PageId;
   /** It looks after something, shown or not: what has ended goes from the rows of a watched server. */
@@ -140,12 +149,12 @@ interface PageProps {
 /** A place of the window. It is made when it is first shown; from then on it keeps everything it holds. */
 function Page({ id, isAtWork = false, onLostFocus, children }: PageProps) {
   const t = useText();
-  const { workspace, dialogs } = useServices();
+  const { workspace } = useServices();
   const isShown = useStore(workspace, (state) => state.page === id);
   const [isMade, setMade] = useState(isShown);
   if ((isShown || isAtWork) && !isMade) setMade(true);
-  // A dialog gives the focus back to what it was opened from, and that may be gone: a menu, a button.
-  const isCovered = useStore(dialogs, (state) => state.open !== undefined);
+  // A dialog gives the focus back to what it was opened from, and that may be gone: a menu, a button, the question before.
+  const isCovered = useCovered();
   useLostFocus(isShown && !isCovered && onLostFocus !== undefined, () => onLostFocus?.());
   return (
     <main className={styles.page} aria-label={t(`shell.${id}`)} inert={!isShown}>

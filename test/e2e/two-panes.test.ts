@@ -1,8 +1,10 @@
 import { chown, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startOpenSsh } from '../servers/open-ssh.ts';
-import { describeInBrowser, openPortside } from './open-portside.ts';
+import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { TransfersPage } from './pages/transfers-page.ts';
+import { focused } from './pane-keys.ts';
 import { viewer, wide } from './viewer.ts';
 
 const OLD = new Date('2026-01-05T10:00:00Z');
@@ -13,10 +15,34 @@ async function file(folder: string, name: string, content: string, modified: Dat
   await utimes(join(folder, name), modified, modified);
 }
 
+/** The tests share one window and one server. */
 describeInBrowser('the two panes side by side', () => {
+  let server: Awaited<ReturnType<typeof startOpenSsh>>;
+  let open: OpenPortside;
+
+  beforeAll(async () => {
+    server = await startOpenSsh();
+    open = await openPortside(wide);
+  });
+  afterAll(async () => {
+    await open?.[Symbol.asyncDispose]();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  test('after a quick connect the keys were still in the address: they are in the files, and the next address replaces it', async () => {
+    const { portside } = open;
+    const { right, page } = portside;
+    await portside.connectSftp(server);
+    await expect.poll(() => focused(page)).toBe('grid-right');
+    await right.press('ControlOrMeta+o');
+    await page.keyboard.type('sftp:');
+    expect(await page.getByRole('combobox', { name: 'Server address' }).inputValue()).toBe('sftp:');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focused(page)).toBe('grid-right');
+  });
+
   test('are compared, and what differs is selected to be sent; then they are browsed together', async () => {
-    await using server = await startOpenSsh();
-    await using open = await openPortside(wide);
     const { portside, home } = open;
     const { left, right, page } = portside;
     const look = viewer(open);
@@ -32,7 +58,7 @@ describeInBrowser('the two panes side by side', () => {
     for (const name of await readdir(server.home)) await chown(join(server.home, name), uid, gid);
     await left.press('ControlOrMeta+r');
     await left.row('index.html').waitFor();
-    await portside.connectSftp(server);
+    await right.press('ControlOrMeta+r');
     await right.row('visitors.log').waitFor();
 
     await left.press('Shift+F2');
@@ -70,5 +96,34 @@ describeInBrowser('the two panes side by side', () => {
     await left.press('Backspace');
     await left.shows(home);
     await right.shows(`${server.remoteHome}/css`);
+  });
+
+  test('by keyboard the menu of the transfers offered nothing for the row that the keys were on', async () => {
+    const { portside } = open;
+    const { left, page } = portside;
+    const transfers = new TransfersPage(page);
+    await left.press('ControlOrMeta+j');
+    await transfers.hasFocus();
+    await page.keyboard.press('Shift+F10');
+    const again = page.getByRole('menuitem', { name: 'Run again' });
+    await again.waitFor();
+    expect(await again.isDisabled()).toBe(false);
+    await page.keyboard.press('Escape');
+    await transfers.hasFocus();
+  });
+
+  test('the keys went nowhere after several questions about files that are there', async () => {
+    const { portside } = open;
+    const { left, right, page } = portside;
+    await right.goTo(server.remoteHome);
+    await left.select('index.html', 'only here.txt', 'same.txt');
+    await left.press('F5');
+    const question = portside.dialog(/is there already/);
+    for (let left = 3; left > 0; left--) {
+      const asked = await question.elementHandle();
+      await page.keyboard.press('Escape');
+      await asked?.waitForElementState('hidden');
+    }
+    await expect.poll(() => focused(page)).toBe('grid-left');
   });
 });

@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ConnectionInfo } from '../../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
-import { focusWrongField } from '../../app/focus.ts';
+import { focusGridAfterDialog, focusWrongField } from '../../app/focus.ts';
 import { usePlatform, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
@@ -71,6 +71,7 @@ export function ConnectDialog({ dialog }: { readonly dialog: ConnectDialogState 
       const connection = await operation.done;
       services.dialogs.getState().close();
       services.openConnected(dialog.side ?? 'right', connection);
+      focusGridAfterDialog(dialog.side ?? 'right');
     } catch (failure) {
       const data = errorDataOf(failure);
       if (data.kind !== 'cancelled') setError(data);

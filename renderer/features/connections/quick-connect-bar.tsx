@@ -108,6 +108,8 @@ export function QuickConnectBar() {
             setChosen(-1);
           }}
           onKeyDown={onKeyDown}
+          // As in a browser: another address is typed over the one that stands there.
+          onFocus={({ currentTarget }) => currentTarget.select()}
           onBlur={close}
         />
         <Suggestions

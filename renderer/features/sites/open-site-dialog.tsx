@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ConnectionInfo } from '../../../shared/model/connection.ts';
 import type { RemoteErrorData } from '../../../shared/model/remote-error.ts';
 import type { Dialog as DialogState } from '../../app/dialogs-store.ts';
+import { focusGridAfterDialog } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { errorDataOf } from '../../client/error-data.ts';
@@ -32,6 +33,7 @@ export function OpenSiteDialog({ dialog }: { readonly dialog: Extract<DialogStat
       const connection = await operation.done;
       close();
       services.openConnected(dialog.side, connection);
+      focusGridAfterDialog(dialog.side);
       if (site?.localPath !== undefined) services.showLocal(dialog.side, site.localPath);
     } catch (failure) {
       const data = errorDataOf(failure);

@@ -4,7 +4,7 @@ import { transfersListId } from '../../app/focus.ts';
 import { useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
 import { useRowsInSight } from '../../ui/use-rows-in-sight.ts';
-import { focusedAt } from './row-selection.ts';
+import { chooseRow, focusedAt } from './row-selection.ts';
 import { TransferMenu } from './transfer-menu.tsx';
 import { TransferRowView } from './transfer-row.tsx';
 import styles from './transfers.module.css';
@@ -46,7 +46,9 @@ export function TransferGrid({ empty }: { readonly empty: ReactNode }) {
     pageSize,
     onFocus: show,
     onMenu: () => {
-      const { focused } = transfers.getState().selection;
+      const { focused, chosen } = transfers.getState().selection;
+      // As the press that opens it with a mouse does.
+      if (chosen.size === 0 && at >= 0) void chooseRow({ transfers, queue }, at);
       const row = document.getElementById(`transfer-${focused}`)?.getBoundingClientRect();
       // Where the row has been scrolled out of sight the menu stands in the list all the same.
       const list = scroller.current?.getBoundingClientRect();
