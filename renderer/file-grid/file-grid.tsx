@@ -44,6 +44,8 @@ export interface FileGridProps {
   readonly onSelect: (selection: Selection) => void;
   readonly onSort: (column: ColumnId) => void;
   readonly onOpen: (row: FileRow) => void;
+  /** Whether a row, shown or hidden, has this name. */
+  readonly isTaken: (name: string) => boolean;
   readonly onRename: (row: FileRow, name: string) => void;
   readonly onRenameEnd: () => void;
   readonly onContextMenu: (at: { x: number; y: number }, subject: MenuSubject) => void;
@@ -244,6 +246,7 @@ export function FileGrid(props: FileGridProps) {
               isFocused={index === focusedIndex}
               isDropTarget={drag.target === name}
               isRenaming={isRenaming}
+              isTaken={props.isTaken}
               onRename={props.onRename}
               onRenameEnd={(how) => {
                 props.onRenameEnd();

@@ -28,6 +28,7 @@ interface GridRowProps {
   readonly isFocused: boolean;
   readonly isDropTarget: boolean;
   readonly isRenaming: boolean;
+  readonly isTaken: RenameFieldProps['isTaken'];
   readonly onRename: (row: FileRow, name: string) => void;
   readonly onRenameEnd: RenameFieldProps['onEnd'];
 }
@@ -71,7 +72,12 @@ function GridRowView(props: GridRowProps) {
           <div key={column} {...cell} className={styles.cell} data-column={column}>
             <EntryIcon row={row} />
             {isRenaming ? (
-              <RenameField row={row} onRename={(name) => props.onRename(row, name)} onEnd={props.onRenameEnd} />
+              <RenameField
+                row={row}
+                isTaken={props.isTaken}
+                onRename={(name) => props.onRename(row, name)}
+                onEnd={props.onRenameEnd}
+              />
             ) : (
               <span
                 className={styles.name}
@@ -93,7 +99,7 @@ function GridRowView(props: GridRowProps) {
 /** Rows are many and change rarely: only those whose own facts changed are drawn again. */
 export const GridRow = memo(GridRowView, (before, after) =>
   (Object.keys(after) as (keyof GridRowProps)[]).every(
-    (key) => key === 'onRename' || key === 'onRenameEnd' || before[key] === after[key],
+    (key) => key === 'isTaken' || key === 'onRename' || key === 'onRenameEnd' || before[key] === after[key],
   ),
 );
 

@@ -7,21 +7,23 @@ import type { FileRow } from './file-row.ts';
 
 export interface RenameFieldProps {
   readonly row: FileRow;
+  /** Whether something beside it has this name, as far as is known. */
+  readonly isTaken: (name: string) => boolean;
   readonly onRename: (name: string) => void;
   /** @param how Whether the rows get the focus now, or something else has it already. */
   readonly onEnd: (how: 'back-to-rows' | 'left') => void;
 }
 
 /** The name edited in place: Enter and leaving take it, Escape gives it up. The ending stays unselected. */
-export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
+export function RenameField({ row, isTaken, onRename, onEnd }: RenameFieldProps) {
   const t = useText();
   const { name } = row;
   const [value, setValue] = useState(name);
   const input = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
   const isWrong = value !== name && !isEntryName(value);
-  /** Where it is said what is wrong; undefined while nobody wants to know. */
-  const [told, setTold] = useState<{ left: number; top: number } | undefined>(undefined);
+  /** What is wrong, and where it is said; undefined while nobody wants to know. */
+  const [told, setTold] = useState<{ problem: 'rename.invalid' | 'rename.taken'; left: number; top: number }>();
   const toldId = useId();
 
   useLayoutEffect(() => {
@@ -50,12 +52,13 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
     event.stopPropagation();
     if (event.key === 'Escape') end('give-up');
     if (event.key !== 'Enter') return;
-    if (!isWrong) {
+    const isFree = value === name || !isTaken(value);
+    if (!isWrong && isFree) {
       end('take');
       return;
     }
     const { left = 0, bottom = 0 } = input.current?.getBoundingClientRect() ?? {};
-    setTold({ left, top: bottom + 4 });
+    setTold({ problem: isWrong ? 'rename.invalid' : 'rename.taken', left, top: bottom + 4 });
   }
 
   return (
@@ -64,7 +67,7 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
         ref={input}
         className={styles.rename}
         aria-label={t('rename.label', { name })}
-        aria-invalid={isWrong}
+        aria-invalid={isWrong || told !== undefined}
         aria-describedby={told ? toldId : undefined}
         spellCheck={false}
         value={value}
@@ -78,8 +81,8 @@ export function RenameField({ row, onRename, onEnd }: RenameFieldProps) {
       {/* A row cuts off what does not lie in it. */}
       {told &&
         createPortal(
-          <p id={toldId} role="alert" className={styles.renameProblem} style={told}>
-            {t('rename.invalid')}
+          <p id={toldId} role="alert" className={styles.renameProblem} style={{ left: told.left, top: told.top }}>
+            {t(told.problem, { name: value })}
           </p>,
           document.body,
         )}

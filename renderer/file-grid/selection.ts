@@ -45,6 +45,14 @@ export function toggleSelected(selection: Selection, name: string): Selection {
   return { selected, focused: name, anchor: name };
 }
 
+/** The same for the focused row, or the first one; then the row below has the focus. */
+export function toggleAndGoOn(selection: Selection, rows: Rows): Selection {
+  const index = Math.max(0, indexOfName(rows, selection.focused));
+  const name = rows[index]?.entry.name;
+  if (name === undefined) return selection;
+  return focusOnly(toggleSelected(selection, name), rows[index + 1]?.entry.name ?? name);
+}
+
 /** Moves the focus alone, as Ctrl with an arrow does. */
 export function focusOnly(selection: Selection, name: string): Selection {
   return { ...selection, focused: name };

@@ -109,6 +109,73 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await expect.poll(() => focused(page)).toBe('grid-left');
   });
 
+  test('a new name that was taken was lost, and its failure had to be clicked away: it is said before, and the name can be mended', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    await left.select('one.txt');
+    await left.press('F2');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('inbox');
+    await page.keyboard.press('Enter');
+    const told = page.getByText('“inbox” is there already.');
+    await told.waitFor();
+    await portside.screenshot('name-taken');
+    await page.keyboard.type('2');
+    await told.waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await left.row('inbox2').waitFor();
+    await left.press('ControlOrMeta+z');
+    await left.row('one.txt').waitFor();
+  });
+
+  test('the same failure again took another part of the window, and none could be dismissed from the list by keyboard', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    const failures = page.getByRole('alert').getByText(/ was not renamed$/);
+    const failToRename = async (name: string) => {
+      await left.select(name);
+      await left.press('F2');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type('x'.repeat(300));
+      await page.keyboard.press('Enter');
+      await expect.poll(() => failures.allInnerTexts()).toContain(`“${name}” was not renamed`);
+    };
+    await failToRename('one.txt');
+    const first = await failures.first().elementHandle();
+    await failToRename('one.txt');
+    await first?.waitForElementState('hidden');
+    expect(await failures.count()).toBe(1);
+    await failToRename('a.pdf');
+    expect(await failures.count()).toBe(2);
+    // What is selected goes first.
+    await left.press('Escape');
+    await expect.poll(() => left.row('a.pdf').getAttribute('aria-selected')).toBe('false');
+    expect(await failures.count()).toBe(2);
+    await left.press('Escape');
+    await expect.poll(() => failures.count()).toBe(0);
+
+    await failToRename('one.txt');
+    await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Details' }).press('Escape');
+    await expect.poll(() => failures.count()).toBe(0);
+    await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
+  test('Insert did nothing, which selects row after row in other file managers', async () => {
+    const { portside } = opened();
+    const { left, page } = portside;
+    const selected = () => left.grid.locator('[role="row"][aria-selected="true"]').count();
+    await left.select('a.pdf');
+    await left.press('Escape');
+    await left.press('Insert');
+    await left.press('Insert');
+    await page.getByText('2 items selected').waitFor();
+    expect(await left.row('b.pdf').getAttribute('aria-selected')).toBe('true');
+    await left.press('ArrowUp');
+    await expect.poll(selected).toBe(1);
+    await left.press('Insert');
+    await expect.poll(selected).toBe(0);
+  });
+
   test('the palette had no focus where a screen reader had moved it to the list', async () => {
     const { portside } = opened();
     const { left, page } = portside;

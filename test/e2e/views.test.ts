@@ -271,6 +271,11 @@ describeInBrowser('every view', () => {
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('Website');
     await page.keyboard.press('Enter');
+    await page.getByText('“Website” is there already.').waitFor();
+    await look('name-taken');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('x'.repeat(300));
+    await page.keyboard.press('Enter');
     await page.getByText('“notes.txt” was not renamed').waitFor();
     await look('failure');
     await page.getByRole('button', { name: 'Dismiss' }).click();

@@ -251,7 +251,7 @@ describeInBrowser('the window around the files', () => {
       await left.select('three.txt');
       await left.press('F2');
       await page.keyboard.press('ControlOrMeta+a');
-      await page.keyboard.type('inbox');
+      await page.keyboard.type('x'.repeat(300));
       await page.keyboard.press('Enter');
       const failure = page.getByRole('region', { name: 'Notices' });
       await failure.getByText('“three.txt” was not renamed').waitFor();

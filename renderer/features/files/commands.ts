@@ -62,6 +62,7 @@ export const commands = {
     where: 'grid',
   },
   undo: { label: 'command.undo', shortcuts: [{ key: 'z', primary: true }], where: 'grid' },
+  toggle: { label: 'command.toggle', shortcuts: [{ key: 'Insert', on: 'others' }], where: 'grid' },
   selectAll: { label: 'command.selectAll', shortcuts: [{ key: 'a', primary: true }], where: 'grid' },
   invertSelection: { label: 'command.invertSelection', shortcuts: [], where: 'grid' },
   select: { label: 'command.select', shortcuts: [{ key: 'g', primary: true }], where: 'anywhere' },

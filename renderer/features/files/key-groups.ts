@@ -30,6 +30,7 @@ export const groupOf: Readonly<Record<CommandId, KeyGroup>> = {
   remove: 'files',
   removeForGood: 'files',
   undo: 'files',
+  toggle: 'selection',
   selectAll: 'selection',
   invertSelection: 'selection',
   select: 'selection',
@@ -79,6 +80,7 @@ export const listKeys: Readonly<Partial<Record<KeyGroup, readonly OwnKey[]>>> = 
   files: [
     ['keys.copyFile', [{ key: 'Enter' }, { key: 'DoubleClick' }]],
     ['keys.menu', [{ key: 'F10', shift: true }]],
+    ['keys.dismiss', [{ key: 'Escape' }]],
   ],
   transferList: [
     ['keys.pause', [transferKeys.pause]],

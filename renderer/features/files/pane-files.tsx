@@ -86,11 +86,12 @@ function PaneGrid({ side, tab, leftOut, onLeftOut }: PaneGridProps) {
     services.refreshTab(tab.id);
   }
 
-  /** What takes too long ends first, then what hides rows, then what was found makes way for the folder. */
+  /** What takes too long ends first, then what hides rows, then what was found makes way for the folder; what failed goes last. */
   function onEscape(): void {
     if (pane.stop()) return;
     if (pane.filterOpen) pane.setFilterOpen(false);
     else if (isFound) pane.open(pane.path);
+    else services.notices.getState().dismissAllFailures();
   }
 
   const drop = useMemo(() => {
@@ -121,6 +122,7 @@ function PaneGrid({ side, tab, leftOut, onLeftOut }: PaneGridProps) {
         onSelect={pane.setSelection}
         onSort={pane.sortBy}
         onOpen={({ entry }) => openEntry(services, side, entry)}
+        isTaken={(name) => !isFound && pane.allNames().includes(name)}
         onRename={(row, name) => void rename(row, name)}
         onRenameEnd={() => pane.setRenaming(undefined)}
         onContextMenu={(at, subject) => setMenu({ at, subject })}

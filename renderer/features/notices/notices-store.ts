@@ -49,11 +49,12 @@ interface NoticesActions {
   succeed(message: MessageId, values?: MessageValues, action?: NoticeAction): void;
   /** Says what is worth knowing; goes away by itself. */
   inform(message: MessageId, values?: MessageValues, action?: NoticeAction): void;
-  /** Says what failed; stays until it is dismissed. */
+  /** Says what failed; stays until it is dismissed, or the same fails again: it takes the place of what says so already. */
   fail(message: MessageId, error: RemoteErrorData | undefined, values?: MessageValues, action?: NoticeAction): void;
   /** Says that something is under way, and how far, where it takes longer than a moment. */
   begin(work: Work): WorkNotice;
   dismiss(id: number): void;
+  dismissAllFailures(): void;
   /** Takes away the failures that say this: they are seen elsewhere now. */
   dismissFailures(message: MessageId): void;
 }
@@ -80,7 +81,12 @@ export function createNoticesStore(): NoticesStore {
       notices: [],
       succeed: (message, values = {}, action) => add({ tone: 'success', message, values, action }),
       inform: (message, values = {}, action) => add({ tone: 'info', message, values, action }),
-      fail: (message, error, values = {}, action) => add({ tone: 'error', message, values, error, action }),
+      fail(message, error, values = {}, action) {
+        const said = JSON.stringify([message, values, error?.message]);
+        const saysSo = (one: Notice) => JSON.stringify([one.message, one.values, one.error?.message]) === said;
+        set({ notices: get().notices.filter((one) => one.tone !== 'error' || !saysSo(one)) });
+        add({ tone: 'error', message, values, error, action });
+      },
       begin({ message, values, count, onStop }) {
         const id = nextId++;
         const action = onStop && { label: 'notice.stop' as const, run: onStop };
@@ -102,6 +108,10 @@ export function createNoticesStore(): NoticesStore {
         };
       },
       dismiss: (id) => change(id, () => []),
+      dismissAllFailures() {
+        const rest = get().notices.filter(({ tone }) => tone !== 'error');
+        if (rest.length < get().notices.length) set({ notices: rest });
+      },
       dismissFailures(message) {
         const rest = get().notices.filter((notice) => notice.tone !== 'error' || notice.message !== message);
         if (rest.length < get().notices.length) set({ notices: rest });

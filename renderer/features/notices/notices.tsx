@@ -20,9 +20,14 @@ const PASSING_WITH_ACTION_STAYS_MS = 10_000;
  */
 export function Failures() {
   const t = useText();
-  const notices = useStore(useServices().notices, (state) => state.notices);
+  const services = useServices();
+  const notices = useStore(services.notices, (state) => state.notices);
   return (
-    <section className={styles.failures} aria-label={t('notices.label')}>
+    <section
+      className={styles.failures}
+      aria-label={t('notices.label')}
+      onKeyDown={({ key }) => key === 'Escape' && services.notices.getState().dismissAllFailures()}
+    >
       {/* Always there: a live region that appears with its text is not read. */}
       <div role="alert" className={styles.list}>
         {notices
