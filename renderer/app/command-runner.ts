@@ -11,7 +11,7 @@ import { duplicateEntries } from '../features/files/duplicate-entry.ts';
 import { moveEntries, undoLast } from '../features/files/moving.ts';
 import { isThere, subjectsOf } from '../features/files/pane-state.ts';
 import { mayOpen } from '../file-grid/file-row.ts';
-import { invertSelected, selectAll } from '../file-grid/selection.ts';
+import { invertSelected, selectAll, toggleAndGoOn } from '../file-grid/selection.ts';
 import { clipboardCommands } from './clipboard-commands.ts';
 import {
   focusDock,
@@ -163,6 +163,10 @@ const paneCommands: Partial<Record<CommandId, PaneCommand>> = {
       const directory = { fs: pane.fs, path: pane.path };
       if (tabId) services.dialogs.getState().show({ kind: 'batch-rename', directory, names: chosen, others, tabId });
     },
+  },
+  toggle: {
+    enabled: (pane) => pane.rows.length > 0,
+    run: (pane) => pane.setSelection(toggleAndGoOn(pane.selection, pane.rows)),
   },
   selectAll: {
     enabled: (pane) => pane.rows.length > 0,
