@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../electron/app.ts';
 import { type DemoServer, startDemoServer } from '../../electron/demo-server/demo-server.ts';
 import type { Faults, ListedRow } from '../../electron/demo-server/faults.ts';
@@ -99,16 +99,31 @@ function addsRows(...rows: ListedRow[]): Partial<Faults> {
 
 describe.each(['ftp', 'sftp'] as const)('a hostile server over %s', (protocol) => {
   let playground: Playground;
+  // One for all of these servers, as for somebody who meets one after the other: a worker thread takes long to start.
   let window: AppWindow;
+  const playgrounds: Playground[] = [];
 
-  beforeEach(async () => {
-    playground = await Playground.make();
+  beforeAll(async () => {
     window = await AppWindow.open(IN_MEMORY);
   });
+  beforeEach(async () => {
+    playground = await Playground.make();
+    playgrounds.push(playground);
+  });
   afterEach(async () => {
-    await window[Symbol.asyncDispose]();
+    for (const { id } of await window.ask('connections.list', undefined)) await window.ask('connections.close', { id });
+    await window.ask('transfers.remove', { selection: { of: 'all' } });
+    expect(await allItems()).toEqual(new Map());
     await playground.expectNothingOutside();
-    await playground[Symbol.asyncDispose]();
+    expect(window.unexpected.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await window?.[Symbol.asyncDispose]();
+    // Nor has anything been written there since.
+    for (const each of playgrounds) {
+      await each.expectNothingOutside();
+      await each[Symbol.asyncDispose]();
+    }
     expect(window.unexpected).toEqual([]);
   });
 
