@@ -19,6 +19,7 @@ import {
   focusGrid,
   focusLogFilter,
   focusQuickConnect,
+  focusSessions,
   focusSessionsFilter,
   focusSettingsSearch,
   focusSitesSearch,
@@ -338,8 +339,19 @@ function windowCommand({ workspace }: Services, id: CommandId): WindowCommands[C
   return inDock && page === 'files' && hasDockFocus() ? inDock : pageCommands[page][id];
 }
 
-/** The page takes the focus as soon as it can. */
-function showPage({ workspace }: Services, page: Page): void {
+const focusPage: Record<Exclude<Page, 'sites'>, (services: Services) => void> = {
+  files: ({ workspace }) => focusGrid(workspace.getState().activeSide),
+  sessions: focusSessions,
+  settings: focusSettingsSearch,
+};
+
+/** The page has the focus; one that comes into sight takes it as soon as it can. */
+function showPage(services: Services, page: keyof typeof focusPage): void {
+  const { workspace } = services;
+  if (workspace.getState().page === page) {
+    focusPage[page](services);
+    return;
+  }
   leaveFocus();
   workspace.getState().showPage(page);
 }

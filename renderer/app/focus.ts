@@ -23,7 +23,11 @@ export function focusGrid(side: Side): void {
 
 /** The same as soon as the dialog that opened something there is gone, before that gives the focus back to what it was called from. */
 export function focusGridAfterDialog(side: Side): void {
-  requestAnimationFrame(() => focusGrid(side));
+  requestAnimationFrame(() => {
+    const { activeElement } = document;
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (activeElement === document.body || activeElement?.closest('[role="dialog"]')) focusGrid(side);
+  });
 }
 
 /** The filter of a side, or of the transfers, where it is open. */

@@ -38,7 +38,7 @@ export function MenuPopover({
 }: MenuPopoverProps) {
   return (
     <Popover
-      className={styles.popover as string}
+      className={classNames(styles.popover, anchor !== undefined && styles.atPlace)}
       aria-label={label}
       placement={placement}
       offset={anchor === undefined ? 4 : 0}

@@ -101,7 +101,7 @@ export function SessionsToolbar(props: SessionsToolbarProps) {
           ))}
         </MenuChoices>
       </IconMenu>
-      <Button size="small" isDisabled={reloading} onPress={reload}>
+      <Button size="small" isPending={reloading} onPress={reload}>
         <RefreshCw size={14} aria-hidden="true" />
         {t('sessions.reload')}
       </Button>

@@ -164,18 +164,20 @@ export function SiteEditor({ editor }: { readonly editor: Editor }) {
       </div>
       <footer className={styles.editorFoot}>
         <TestButton outcome={outcome} onPress={test} />
-        <span className={styles.unsaved}>{dirty && !isNew && t('site.unsaved')}</span>
-        {dirty && !isNew && (
-          <Button tone="quiet" onPress={() => change(editor.saved)}>
-            <Undo2 size={15} aria-hidden="true" />
-            {t('site.revert')}
+        <div className={styles.editorEnd}>
+          <span className={styles.unsaved}>{dirty && !isNew && t('site.unsaved')}</span>
+          {dirty && !isNew && (
+            <Button tone="quiet" onPress={() => change(editor.saved)}>
+              <Undo2 size={15} aria-hidden="true" />
+              {t('site.revert')}
+            </Button>
+          )}
+          {isNew && <Button onPress={() => sites.store.getState().closeEditor()}>{t('action.cancel')}</Button>}
+          <Button type="submit" isDisabled={isSaving || (!dirty && !isNew)}>
+            <Save size={15} aria-hidden="true" />
+            {t('site.save')}
           </Button>
-        )}
-        {isNew && <Button onPress={() => sites.store.getState().closeEditor()}>{t('action.cancel')}</Button>}
-        <Button type="submit" isDisabled={isSaving || (!dirty && !isNew)}>
-          <Save size={15} aria-hidden="true" />
-          {t('site.save')}
-        </Button>
+        </div>
       </footer>
     </form>
   );
