@@ -164,6 +164,8 @@ describeInBrowser('editing in place, in the window', () => {
         expect(await readFile(join(server.home, 'notes (mine).txt'), 'utf8')).toBe('mine first\n');
         expect(await readFile(path, 'utf8')).toBe('other\n');
         await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+        // Its row comes in above the one that is clicked next.
+        await right.row('notes (mine).txt').waitFor();
 
         await right.select('notes.txt');
         await right.press('F4');
