@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
+import { testPaneFocus } from './pane-focus.ts';
 import { focused, testPaneKeys } from './pane-keys.ts';
 import { testPaneNames } from './pane-names.ts';
 import { testPaneTabs } from './pane-tabs.ts';
@@ -328,5 +329,6 @@ describeInBrowser('work in a pane, in the window', () => {
 
   testPaneKeys(() => open);
   testPaneNames(() => open);
+  testPaneFocus(() => open);
   testPaneTabs(() => open);
 });

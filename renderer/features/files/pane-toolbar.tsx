@@ -12,10 +12,13 @@ import {
   Unplug,
 } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
+import { useStore } from 'zustand';
 import { LOCAL } from '../../../shared/model/connection.ts';
 import { runCommand } from '../../app/command-runner.ts';
+import { focusGrid } from '../../app/focus.ts';
 import { useKeyboard, useServices } from '../../app/services-context.ts';
 import { useText } from '../../app/text.ts';
+import { useLostFocus } from '../../app/use-lost-focus.ts';
 import type { Side } from '../../app/workspace-store.ts';
 import { type ColumnId, columnIds, foundColumns } from '../../file-grid/columns.ts';
 import { barKeys } from '../../ui/bar-keys.ts';
@@ -59,6 +62,9 @@ export function PaneToolbar({ side, store, leftOut }: PaneToolbarProps) {
   );
   const bar = useRef<HTMLDivElement>(null);
   const isNarrow = (useWidth(bar) ?? ROOMY) < ROOMY;
+  const isActive = useStore(services.workspace, ({ activeSide }) => activeSide === side);
+  // The button that had the focus may be in the menu now, or out of it.
+  useLostFocus(isActive && `narrow ${isNarrow}`, () => focusGrid(side));
   const place = editingPath ? <PathField side={side} store={store} /> : <Breadcrumb side={side} store={store} />;
   const toolbar = {
     ref: bar,

@@ -75,12 +75,13 @@ export function SitesPage() {
   );
 }
 
-/** When the page comes into sight, or a dialog over it goes, and the focus is then nowhere, the tree has it. */
+/** When the page comes into sight, or what was over it or in it goes, and the focus is then nowhere, the tree has it. */
 function useTreeTakesLostFocus(): void {
-  const { workspace, dialogs } = useServices();
+  const { workspace, dialogs, sites } = useServices();
   const isInFront = useStore(workspace, ({ page }) => page === 'sites');
   const isCovered = useStore(dialogs, ({ open }) => open !== undefined);
-  useLostFocus(isInFront && !isCovered, focusSitesTree);
+  const edited = useStore(sites.store, ({ editor }) => editor?.key);
+  useLostFocus(isInFront && !isCovered && `edits ${edited}`, focusSitesTree);
 }
 
 function SearchField() {
