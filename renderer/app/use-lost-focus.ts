@@ -18,9 +18,13 @@ export function useLostFocus(
   useEffect(() => {
     if (moment === false) return;
     let left = WATCHED_FRAMES;
+    let wasNowhere = false;
     let frame = requestAnimationFrame(function look() {
       const { activeElement } = document;
-      if (activeElement === document.body || activeElement === around()) take();
+      const isNowhere = activeElement === document.body || activeElement === around();
+      // What a menu or a dialog that closes gives back to its list is nowhere for a frame.
+      if (isNowhere && wasNowhere) take();
+      wasNowhere = isNowhere;
       left -= 1;
       if (left > 0) frame = requestAnimationFrame(look);
     });
