@@ -38,6 +38,12 @@ export function testPaneFocus(opened: () => OpenPortside): void {
     const { left, page } = portside;
     await left.press('ControlOrMeta+Shift+s');
     await page.getByRole('region', { name: 'Saved sites' }).getByRole('button', { name: 'New site' }).click();
+    // Soon after a page came into sight it takes a focus that is lost: this is later.
+    await page.evaluate(`new Promise((resolve) => {
+      let frames = 30;
+      const step = () => (--frames > 0 ? requestAnimationFrame(step) : resolve());
+      step();
+    })`);
     await page.getByRole('form').getByRole('button', { name: 'Cancel' }).press('Enter');
     await expect.poll(() => focused(page)).toBe('sites-tree');
     await page.keyboard.press('ControlOrMeta+Shift+e');
