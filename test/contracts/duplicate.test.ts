@@ -1,7 +1,7 @@
 import { chown, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ConnectionTarget, Place } from '../../shared/model/connection.ts';
 import { joinPath } from '../../shared/model/remote-path.ts';
 import { eventually } from '../eventually.ts';
@@ -34,10 +34,20 @@ for (const [name, start, how, by] of servers)
 
     beforeAll(async () => {
       server = await start();
-    });
-    afterAll(() => server?.[Symbol.asyncDispose]());
-    beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'portside-duplicate-'));
+      app = await MortalApp.start(join(folder, 'data'), server.password);
+      const { host, port, user, password } = server;
+      // Who is locked in sees the folder of the homes as the root.
+      home = how === lockedIn ? `/${user}` : server.remoteHome;
+      const target = { host, port, user, ...how };
+      ({ id: fs } = await app.ask('connections.open', { operationId: crypto.randomUUID(), target, password }));
+    });
+    afterAll(async () => {
+      await app?.[Symbol.asyncDispose]();
+      await server?.[Symbol.asyncDispose]();
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    });
+    beforeEach(async () => {
       for (const name of await readdir(server.home)) await rm(join(server.home, name), { recursive: true });
       await mkdir(join(server.home, 'site/images'), { recursive: true });
       await writeFile(join(server.home, 'site/index.html'), '<h1>');
@@ -47,16 +57,6 @@ for (const [name, start, how, by] of servers)
       const uid = server.accounts[0]?.uid ?? 0;
       const made = await readdir(server.home, { recursive: true });
       for (const name of made.filter((each) => each !== 'www')) await chown(join(server.home, name), uid, uid);
-      app = await MortalApp.start(join(folder, 'data'), server.password);
-      const { host, port, user, password } = server;
-      // Who is locked in sees the folder of the homes as the root.
-      home = how === lockedIn ? `/${user}` : server.remoteHome;
-      const target = { host, port, user, ...how };
-      ({ id: fs } = await app.ask('connections.open', { operationId: crypto.randomUUID(), target, password }));
-    });
-    afterEach(async () => {
-      await app?.[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
     });
 
     const there = (name: string): Place => ({ fs, path: joinPath(home, name) });
