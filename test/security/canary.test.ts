@@ -44,10 +44,15 @@ const secret = (text: string, save?: boolean): PromptAnswer => ({
   ...(save === undefined ? {} : { save }),
 });
 
-/** Answers as a user who mistypes first and wants everything saved. */
+/** Answers as a user who mistypes first and wants everything saved. The master password, dear to try, is mistyped once. */
 function clumsyUser(): (question: PromptQuestion) => PromptAnswer | undefined {
+  let hasMistyped = false;
   return (question) => {
-    if (question.kind === 'master-password') return secret(question.wrong ? canary.master : canary.wrong);
+    if (question.kind === 'master-password') {
+      const answer = secret(hasMistyped ? canary.master : canary.wrong);
+      hasMistyped = true;
+      return answer;
+    }
     if (question.kind !== 'password') return undefined;
     if (question.reason === 'passphrase') return secret(canary.passphrase, true);
     return secret(question.reason === 'first' ? canary.wrong : canary.password, true);
@@ -84,7 +89,8 @@ async function writeKeyFile(): Promise<string> {
 async function useSecrets(portside: RecordedPortside, places: readonly Place[]): Promise<void> {
   let operation = 0;
   const operationId = () => String(++operation);
-  portside.answer = clumsyUser();
+  const user = clumsyUser();
+  portside.answer = user;
   await portside.ask('vault.setUp', { masterPassword: canary.master });
   await mkdir(join(folder, 'down'));
 
@@ -124,7 +130,7 @@ async function useSecrets(portside: RecordedPortside, places: readonly Place[]):
     const wrongTry = { operationId: operationId(), target, password: canary.wrong };
     portside.answer = () => undefined;
     expect(await portside.result('connections.test', wrongTry)).toMatchObject({ ok: false });
-    portside.answer = clumsyUser();
+    portside.answer = user;
     await portside.ask('connections.test', { operationId: operationId(), target, password: canary.password });
     await portside.ask('connections.test', { operationId: operationId(), target, siteId: site.id });
     const copy = await portside.ask('sites.duplicate', { id: site.id });
@@ -134,7 +140,7 @@ async function useSecrets(portside: RecordedPortside, places: readonly Place[]):
     expect(
       await portside.result('connections.openSite', { operationId: operationId(), siteId: copy.id }),
     ).toMatchObject({ ok: false });
-    portside.answer = clumsyUser();
+    portside.answer = user;
 
     // A quick connect with the password in it.
     const quick = { operationId: operationId(), target, password: canary.password };
