@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -158,6 +158,37 @@ export function testPaneKeys(opened: () => OpenPortside): void {
     await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Details' }).press('Escape');
     await expect.poll(() => failures.count()).toBe(0);
     await expect.poll(() => focused(page)).toBe('grid-left');
+  });
+
+  test('a folder that was deleted, or whose making was undone, was shown as an empty one in the tab that was in it', async () => {
+    const { portside, home } = opened();
+    const { left, page } = portside;
+    await left.press('F7');
+    await page.keyboard.type('short-lived');
+    await page.keyboard.press('Enter');
+    await left.row('short-lived').waitFor();
+    await left.open('short-lived');
+    await left.shows(join(home, 'short-lived'));
+    await left.press('ControlOrMeta+z');
+    await left.region.getByText('Not found', { exact: true }).waitFor();
+    await left.goTo(home);
+
+    await mkdir(join(home, 'deleted', 'below'), { recursive: true });
+    await left.press('ControlOrMeta+r');
+    await left.row('deleted').waitFor();
+    await left.press('Alt+Insert');
+    await left.goTo(join(home, 'deleted', 'below'));
+    await left.press('Alt+PageUp');
+    await left.shows(home);
+    await left.select('deleted');
+    await left.press('Shift+Delete');
+    await portside.answer('Delete “deleted”?', 'Delete');
+    await left.row('deleted').waitFor({ state: 'detached' });
+    await left.press('Alt+PageDown');
+    await left.region.getByText('Not found', { exact: true }).waitFor();
+    await portside.screenshot('folder-deleted-elsewhere');
+    await left.press('Alt+Delete');
+    await left.shows(home);
   });
 
   test('Insert did nothing, which selects row after row in other file managers', async () => {

@@ -1,8 +1,17 @@
 import type { Place } from '../../../shared/model/connection.ts';
+import { isWithin } from '../../../shared/model/remote-path.ts';
 import type { Services } from '../../app/services.ts';
 import { type Operation, type Progress, removeTrees, trashTrees } from '../../client/operation.ts';
 import type { NoticeAction } from '../notices/notices-store.ts';
 import { didForGood, didUndoable } from './moving.ts';
+
+/** Tabs that show what was removed, or something in it, look again. */
+export function refreshWithin({ tabs }: Services, places: readonly Place[]): void {
+  for (const pane of tabs.panes.values()) {
+    const { fs, path, refreshQuietly } = pane.getState();
+    if (places.some((place) => place.fs === fs && isWithin(path, place.path))) refreshQuietly('at once');
+  }
+}
 
 interface Removed {
   /** Files and folders, all below included. */
@@ -38,15 +47,17 @@ export function removePlaces(
 
   return {
     cancel,
-    done: done.then(
-      ({ files, directories }) => {
-        count = files + directories;
-        return { count, undo: remember() };
-      },
-      (error: unknown) => {
-        if (count > 0) remember();
-        throw error;
-      },
-    ),
+    done: done
+      .then(
+        ({ files, directories }) => {
+          count = files + directories;
+          return { count, undo: remember() };
+        },
+        (error: unknown) => {
+          if (count > 0) remember();
+          throw error;
+        },
+      )
+      .finally(() => refreshWithin(services, places)),
   };
 }

@@ -4,6 +4,7 @@ import { baseName, type RemotePath } from '../../../shared/model/remote-path.ts'
 import type { Services } from '../../app/services.ts';
 import type { Undoable } from '../../app/undo-store.ts';
 import { measureTrees, removeTrees, searchFiles } from '../../client/operation.ts';
+import { refreshWithin } from './removing.ts';
 
 type Undo = () => Promise<'changed' | undefined>;
 
@@ -16,6 +17,7 @@ export function undoMade(services: Services, what: 'folder' | 'file' | 'link', p
       if (!isAsMade) return 'changed';
     }
     await removeTrees(services.client, [place], () => {}).done;
+    refreshWithin(services, [place]);
     return undefined;
   };
   return { message: 'undo.made', values: { count: 1, name: baseName(place.path) }, undo };
