@@ -16,7 +16,8 @@ const flags = [
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium was found; set PORTSIDE_CHROMIUM to its path.');
-  return chromium.launch({ executablePath, args: flags, headless: true });
+  // Scroll bars take room, and are seen, as they are where people work.
+  return chromium.launch({ executablePath, args: flags, headless: true, ignoreDefaultArgs: ['--hide-scrollbars'] });
 }
 
 /** A window on Portside. Whatever the console complains about is kept, and fails the test that asks. */

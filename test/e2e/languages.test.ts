@@ -10,7 +10,7 @@ import { pseudo } from '../../renderer/app/languages/pseudo.ts';
 import type { MessageId, MessageValues } from '../../renderer/app/messages.ts';
 import { type CommandId, commands } from '../../renderer/features/files/commands.ts';
 import { describeInBrowser, type OpenPortside, openPortside } from './open-portside.ts';
-import { cutOffWords, spokenWords } from './spoken-words.ts';
+import { cutOffWords, scrolledSideways, spokenWords } from './spoken-words.ts';
 
 type Say = (id: MessageId, values?: MessageValues) => string;
 /** Called at every view, once it stands there. */
@@ -84,6 +84,19 @@ const failuresInGerman = {
   unreachable: 'Auf 127.0.0.1, Port 1, nimmt nichts Verbindungen an.',
 };
 
+const small = { width: 1024, height: 700 } as const;
+/** Views that have most to show, also looked at as in the window of a laptop at 200 % zoom. */
+const twiceAsLarge = new Set([
+  'context-menu',
+  'keys',
+  'properties',
+  'conflict',
+  'connect',
+  'site',
+  'site-advanced',
+  'settings',
+]);
+
 describeInBrowser('the languages', () => {
   test('leave no word of the window that is in no catalogue', async () => {
     await using open = await openPortside({ locale: 'en-XA', demo: true });
@@ -102,17 +115,26 @@ describeInBrowser('the languages', () => {
   });
 
   test('have room in a small window: German', async () => {
-    await using open = await openPortside({ locale: 'de-DE', demo: true, width: 1024, height: 700 });
+    await using open = await openPortside({ locale: 'de-DE', demo: true, ...small });
     const { portside } = open;
     const cut = new Map<string, string>();
+    const sideways = new Map<string, string>();
     const failures = new Map<string, string>();
     await walk(open, sayer('de-DE', german), async (view) => {
       await portside.screenshot(`languages/de-${view}`);
       for (const text of await cutOffWords(portside.page)) cut.set(text, view);
+      for (const text of await scrolledSideways(portside.page)) sideways.set(text, view);
+      if (twiceAsLarge.has(view)) {
+        await portside.page.setViewportSize({ width: 640, height: 400 });
+        await portside.screenshot(`languages/de-${view}-twice-as-large`);
+        for (const text of await scrolledSideways(portside.page)) sideways.set(text, `${view}, twice as large`);
+        await portside.page.setViewportSize(small);
+      }
       if (!(view in failuresInGerman)) return;
       failures.set(view, (await spokenWords(portside.page)).map(({ text }) => text).join('\n'));
     });
     expect(Object.fromEntries(cut)).toEqual({});
+    expect(Object.fromEntries(sideways)).toEqual({});
     for (const [view, sentence] of Object.entries(failuresInGerman)) expect(failures.get(view)).toContain(sentence);
   });
 

@@ -71,3 +71,21 @@ export async function cutOffWords(page: Page): Promise<string[]> {
     );
   });
 }
+
+/** What is scrolled sideways, though it is no table, no program text and no row of tabs; and the window itself, which never is scrolled. */
+export async function scrolledSideways(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const allowed = '[role=grid], table, .cm-editor, [role=tablist], pre';
+    const wide = [...document.querySelectorAll('*')].filter(
+      (element) =>
+        element.scrollWidth > element.clientWidth + 1 &&
+        /auto|scroll/.test(getComputedStyle(element).overflowX) &&
+        element.checkVisibility() &&
+        element.closest(allowed) === null &&
+        element.querySelector(':scope > table') === null,
+    );
+    const { scrollLeft, scrollTop } = document.scrollingElement ?? document.documentElement;
+    const names = wide.map((element) => `${element.getAttribute('role') ?? element.tagName} ${element.className}`);
+    return scrollLeft + scrollTop === 0 ? names : [...names, 'the window itself'];
+  });
+}
