@@ -211,8 +211,11 @@ export class TransferPump {
       this.#leftovers.discard(job);
       return;
     }
+    // A full disk says so itself; and what has arrived may be what is not there any more.
+    const isSaid = ['no-space', 'quota'].includes(error.kind) && error.hint !== undefined;
+    const isGone = error.kind === 'not-found' && error.path === partial.path;
     const note = `What has arrived stays as “${baseName(partial.path)}”; trying again goes on from there.`;
-    this.#ledger.end(job, { state: 'failed', error, bytes, attempts, note });
+    this.#ledger.end(job, { state: 'failed', error, bytes, attempts, ...(!isSaid && !isGone && { note }) });
     this.#leftovers.recover(job);
   }
 

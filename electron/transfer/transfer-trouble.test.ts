@@ -71,6 +71,31 @@ describe('what has arrived of a file', () => {
     await goesOn();
   });
 
+  it('was said to stay, right after the server had said that it is not there', async () => {
+    const path = join(fixture.there.path, 'a.bin.portside-part');
+    fixture.changeServer({
+      async write() {
+        throw new RemoteError('not-found', `“${path}” does not exist.`, { path });
+      },
+    });
+    fixture.engine.retry({ ids: [id] });
+    const [item] = await fixture.ended();
+    expect(item).toMatchObject({ state: 'failed', error: { kind: 'not-found' } });
+    expect(item?.note).toBeUndefined();
+  });
+
+  it('was said twice to stay where the disk was full', async () => {
+    fixture.changeServer({
+      async write() {
+        throw new RemoteError('no-space', 'There is no room left.', { serverText: '552 No space' });
+      },
+    });
+    fixture.engine.retry({ ids: [id] });
+    const [item] = await fixture.ended();
+    expect(item).toMatchObject({ state: 'failed', error: { hint: expect.stringContaining('What arrived is kept') } });
+    expect(item?.note).toBeUndefined();
+  });
+
   it('stays while its server has trouble of its own, and is gone on from when that is over', async () => {
     fixture.changeServer({
       async write() {

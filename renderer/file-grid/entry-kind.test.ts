@@ -24,6 +24,11 @@ describe('what kind of entry a row is', () => {
     expect(kindMessage(row(entry)).id).toBe(message);
   });
 
+  test('had a stray space in the words where the name ends in one', () => {
+    expect(kindMessage(row({ name: 'data.xyz ', type: 'file' }))).toEqual({ id: 'kind.other-file', extension: 'XYZ' });
+    expect(kindMessage(row({ name: 'data. ', type: 'file' })).id).toBe('kind.file');
+  });
+
   test('opens directories, links to them and links nobody knows, but never an unusable name', () => {
     expect(mayOpen({ name: 'd', type: 'directory' })).toBe(true);
     expect(mayOpen({ name: 'l', type: 'symlink' })).toBe(true);

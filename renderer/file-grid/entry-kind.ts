@@ -51,8 +51,10 @@ export function kindMessage(row: FileRow): { id: MessageId; extension: string } 
     const id = group === 'broken-link' ? 'kind.broken-link' : row.directory ? 'kind.folder-link' : 'kind.link';
     return { id, extension: '' };
   }
+  // A name may end in spaces.
+  const extension = row.extension.trim().toUpperCase();
   if (row.extension === 'txt') return { id: 'kind.plain-text', extension: '' };
-  if (group === 'file' && row.extension === '') return { id: 'kind.file', extension: '' };
-  if (group === 'file') return { id: 'kind.other-file', extension: row.extension.toUpperCase() };
-  return { id: `kind.${group}`, extension: row.extension.toUpperCase() };
+  if (group === 'file' && extension === '') return { id: 'kind.file', extension: '' };
+  if (group === 'file') return { id: 'kind.other-file', extension };
+  return { id: `kind.${group}`, extension };
 }
