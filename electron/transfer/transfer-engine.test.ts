@@ -157,7 +157,7 @@ describe('what cannot be copied', () => {
     });
     fixture.upload('a.txt');
     expect(await fixture.ended()).toMatchObject([
-      { state: 'failed', error: { kind: 'no-space' }, note: expect.stringContaining('a.txt.portside-part') },
+      { state: 'failed', error: { kind: 'no-space', hint: expect.stringContaining('a.txt.portside-part') } },
     ]);
     expect(await readTree(fixture.there)).toEqual({ 'a.txt.portside-part': 'con' });
     fixture.changeServer({});
