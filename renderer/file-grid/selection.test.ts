@@ -11,6 +11,7 @@ import {
   selectAll,
   selectOnly,
   selectRange,
+  toggleAndGoOn,
   toggleSelected,
 } from './selection.ts';
 
@@ -33,6 +34,14 @@ test('a row is found by its name, wherever the one before was', () => {
 });
 
 describe('selecting rows', () => {
+  test('row after row begins with the one that an arrow or a click has selected', () => {
+    const two = toggleAndGoOn(toggleAndGoOn(selectOnly('b'), rows), rows);
+    expect([names(two), two.focused]).toEqual(['bc', 'd']);
+    expect(names(toggleAndGoOn(focusOnly(two, 'c'), rows))).toBe('b');
+    expect(toggleAndGoOn(emptySelection, rows)).toMatchObject({ focused: 'b', selected: new Set('a') });
+    expect(toggleAndGoOn(selectOnly('f'), rows)).toEqual(selectOnly('f'));
+  });
+
   test('a range goes from the anchor to the row, either way', () => {
     const down = selectRange(selectOnly('b'), rows, 'd');
     expect(names(down)).toBe('bcd');

@@ -45,12 +45,16 @@ export function toggleSelected(selection: Selection, name: string): Selection {
   return { selected, focused: name, anchor: name };
 }
 
-/** The same for the focused row, or the first one; then the row below has the focus. */
+/**
+ * The same for the focused row, or the first one; then the row below has the focus. A row that an arrow or a click has selected,
+ * and nothing else, is the first of those to be chosen: it stays.
+ */
 export function toggleAndGoOn(selection: Selection, rows: Rows): Selection {
   const index = Math.max(0, indexOfName(rows, selection.focused));
   const name = rows[index]?.entry.name;
   if (name === undefined) return selection;
-  return focusOnly(toggleSelected(selection, name), rows[index + 1]?.entry.name ?? name);
+  const isFirst = selection.selected.size === 1 && selection.selected.has(name) && selection.anchor === name;
+  return focusOnly(isFirst ? selection : toggleSelected(selection, name), rows[index + 1]?.entry.name ?? name);
 }
 
 /** Moves the focus alone, as Ctrl with an arrow does. */
